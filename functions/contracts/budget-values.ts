@@ -1,0 +1,177 @@
+import { decimal } from '../domain/money.ts';
+import { leaf, Refusal, textLeaf } from './leaf.ts';
+
+const SIGNS = new Map<unknown, string>([
+  ['€', 'EUR'],
+  ['$', 'USD'],
+  ['£', 'GBP'],
+]);
+export const currency = textLeaf(
+  {
+    description: 'The currency of all limits: the one emnify bills you in, as three capital letters.',
+    remedy: 'Write three capital letters, such as EUR.',
+    pattern: /^[A-Z]{3}$/,
+    reason: 'not three capital letters',
+  },
+  (written) => {
+    const code = SIGNS.get(written) ?? String(written).toUpperCase();
+    return /^[A-Z]{3}$/.test(code) ? `Write ${code}.` : undefined;
+  },
+);
+
+/** A time span in words; its value is in minutes. */
+export function duration(description: string, fromMinutes: number, toMinutes: number, example: string) {
+  const range = `${inWords(fromMinutes)} to ${inWords(toMinutes)}`;
+  const form = /^\s*(\d{1,6})\s*(minute|hour)s?\s*$/;
+  const guide = {
+    description,
+    remedy: `Write ${range}, such as: ${example}.`,
+    shape: { type: 'string', pattern: form.source },
+  };
+  return leaf(guide, (written, remedy) => {
+    if (typeof written === 'number') return new Refusal('a number without a unit', remedy);
+    const [, count, unit] = (typeof written === 'string' && form.exec(written)) || [];
+    if (count === undefined) return new Refusal('not a number of minutes or hours', remedy);
+    const minutes = Number(count) * (unit === 'hour' ? 60 : 1);
+    return minutes >= fromMinutes && minutes <= toMinutes ? minutes : new Refusal(`not within ${range}`, remedy);
+  });
+}
+
+export const baseUrl = leaf(
+  {
+    description: "emnify's API without a path. White labels run the same API on a host of their own.",
+    remedy: 'Write https:// and the host only, such as https://cdn.emnify.net.',
+    shape: { type: 'string', format: 'uri', pattern: '^https://[^/]+/?$' },
+  },
+  (written, remedy) => {
+    const url = typeof written === 'string' ? URL.parse(written) : null;
+    if (!url?.host) return new Refusal('not a URL', remedy);
+    if (url.protocol !== 'https:') {
+      return new Refusal('not https, so everyone on the way could read your token', `Write https://${url.host}.`);
+    }
+    const isBare = url.href === `${url.origin}/`;
+    return isBare ? url.origin : new Refusal('more than a scheme and a host', `Write ${url.origin}.`);
+  },
+);
+
+/** Deliberately loose: SNS is the judge, and its confirmation mail the proof. */
+export const emailAddress = textLeaf({
+  description: 'A mail address. Its owner has to confirm a mail from AWS once.',
+  remedy: 'Write the bare address, such as ops@example.com.',
+  pattern: /^[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
+  reason: 'not a mail address',
+});
+
+const E164 = /^\+[1-9]\d{7,14}$/;
+export const phoneNumber = textLeaf(
+  {
+    description: 'A phone number in international form (E.164) and in quotes: "+15555550100".',
+    remedy: 'Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',
+    pattern: E164,
+    reason: 'not an international phone number',
+  },
+  (written) => {
+    const number = `+${String(written)
+      .replace(/^\s*00/, '')
+      .replace(/[^\d]/g, '')}`;
+    const hasCountry = typeof written === 'number' || /^\s*(\+|00)/.test(written);
+    return hasCountry && E164.test(number) ? `Write "${number}", with the quotes.` : undefined;
+  },
+);
+
+export const budgetName = textLeaf(
+  {
+    description: 'What messages call this budget. Changing it makes it a new budget, which tells everything again.',
+    remedy: 'Write 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.',
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    reason: 'not a budget name',
+  },
+  (written) => (typeof written === 'number' ? 'Put it in quotes.' : undefined),
+);
+
+const MOST_DECIMALS = 10;
+/** Doubles hold every decimal number of so many digits (IEEE 754). */
+const EXACT_DIGITS = 15;
+export const limit = leaf(
+  {
+    description:
+      'What one device may cost in a calendar month (UTC), in the currency of this file. At most 10 decimals.',
+    remedy: 'Write a number above 0, such as 5 or 7.50.',
+    shape: {
+      anyOf: [
+        { type: 'number', exclusiveMinimum: 0 },
+        { type: 'string', pattern: '^\\d+(\\.\\d{1,10})?$' },
+      ],
+    },
+  },
+  (written, remedy) => {
+    const isNumber = typeof written === 'number' && Number.isFinite(written);
+    const isText = typeof written === 'string' && /^-?\d+(\.\d+)?$/.test(written);
+    if (!isNumber && !isText) return new Refusal('not a number', plainNumber(written));
+    const amount = decimal(written);
+    const [whole = '', decimals = ''] = amount.split('.');
+    if (/^(-|0+$)/.test(amount)) return new Refusal('not above 0', remedy);
+    if (decimals.length > MOST_DECIMALS) {
+      return new Refusal(`${decimals.length} decimals`, `Write at most ${MOST_DECIMALS} decimals, such as 7.50.`);
+    }
+    if (isNumber && `${whole}${decimals}`.replace(/^0+|0+$/g, '').length > EXACT_DIGITS) {
+      return new Refusal('more digits than a number keeps exactly', 'Put it in quotes, such as "7.50".');
+    }
+    return amount;
+  },
+);
+
+export const threshold = leaf(
+  {
+    description: 'Whole percent of the limit. From 100 on it is critical, below it a warning.',
+    remedy: 'Write whole percents from 1 to 1000, such as 80.',
+    shape: { type: 'integer', minimum: 1, maximum: 1000 },
+  },
+  (written, remedy) => {
+    const [, percent] = /^\s*(\d+)\s*%?\s*$/.exec(typeof written === 'string' ? written : '') ?? [];
+    if (percent) return new Refusal('not a number', `Write ${percent}.`);
+    if (typeof written !== 'number' || Number.isNaN(written)) return new Refusal('not a number', remedy);
+    if (written > 0 && written < 1) return new Refusal('not a whole percent', 'Write 80 for 80 percent.');
+    if (!Number.isInteger(written)) return new Refusal('not a whole percent', remedy);
+    return written >= 1 && written <= 1000 ? written : new Refusal('not within 1 to 1000', remedy);
+  },
+);
+
+/** Non-blank text that devices are compared with. */
+export function pattern(description: string, example: string) {
+  return textLeaf(
+    { description, remedy: `Write text, such as ${example}.`, pattern: /\S/, reason: 'blank' },
+    (written) => (typeof written === 'number' ? 'Put it in quotes.' : undefined),
+  );
+}
+
+/** Up to the largest integer that JSON keeps exactly; ICCIDs are longer. */
+export const endpointId = leaf(
+  {
+    description: "emnify's own number of an endpoint, as in its page's address in the emnify Portal.",
+    remedy: 'Write the id of the endpoint, a whole number such as 12345678; ICCIDs and names do not work here.',
+    shape: {
+      anyOf: [
+        { type: 'integer', minimum: 1 },
+        { type: 'string', pattern: '^[1-9]\\d{0,14}$' },
+      ],
+    },
+  },
+  (written, remedy) => {
+    const id = typeof written === 'number' ? String(written) : written;
+    return typeof id === 'string' && /^[1-9]\d{0,14}$/.test(id) ? id : new Refusal('not an endpoint id', remedy);
+  },
+);
+
+function inWords(minutes: number): string {
+  const [count, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** What somebody meant who wrote `5,00`, `1,000.50` or `EUR 5`. */
+function plainNumber(written: unknown): string {
+  const number = /\d[\d.,' ]*/.exec(typeof written === 'string' ? written.trim() : '')?.[0].trimEnd() ?? '';
+  if (/^\d+(\.\d+)?$/.test(number)) return `Write the number alone: ${number}.`;
+  if (/^\d+,(\d{1,2}|\d{4,})$/.test(number)) return `Write ${number.replace(',', '.')}.`;
+  return 'Write a number without separators and with a decimal point, such as 5 or 1250.50.';
+}

@@ -1,0 +1,89 @@
+import { isMapping, makeProblem, nameOf, type Path, type Problem } from './problem.ts';
+
+const REMOVE = 'Remove one of the two.';
+
+/**
+ * What is wrong between values that are right by themselves. Looks at what was written, not at what was understood,
+ * so that these problems are told together with all others.
+ */
+export function conflictsIn(content: unknown): Problem[] {
+  const recipients = at(content, 'recipients');
+  const budgets = listAt(content, 'budgets');
+  return [
+    ...repeated(['recipients', 'email'], listAt(recipients, 'email').map(addressOf), REMOVE),
+    ...repeated(['recipients', 'sms'], listAt(recipients, 'sms').map(addressOf), REMOVE),
+    ...budgets.flatMap((budget, index) =>
+      repeated(['budgets', index, 'thresholds'], listAt(budget, 'thresholds'), REMOVE),
+    ),
+    ...repeated(
+      ['budgets'],
+      budgets.map((budget) => at(budget, 'name')),
+      'Give each budget a name of its own.',
+      'name',
+    ),
+    ...hidden(budgets),
+  ];
+}
+
+/** Each value that stands in the list before, at the place of the later one. Mail addresses know no case, names do. */
+function repeated(list: Path, values: unknown[], remedy: string, key?: string): Problem[] {
+  const place = (index: number): Path => [...list, index, ...(key ? [key] : [])];
+  return values.flatMap((value, index) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return [];
+    const first = values.findIndex((other) => Object.is(fold(other), fold(value)));
+    return first === index ? [] : makeProblem(place(index), value, `the same as ${nameOf(place(first))}`, remedy);
+  });
+}
+
+function fold(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('@') ? value.toLowerCase() : value;
+}
+
+/** Budgets behind one that takes every device of the same meter. */
+function hidden(budgets: unknown[]): Problem[] {
+  return budgets.flatMap((budget, index) => {
+    const meter = meterOf(budget);
+    const before = budgets.findIndex((other) => isMapping(other) && isCatchAll(other) && meterOf(other) === meter);
+    if (before < 0 || before >= index || !isMapping(budget)) return [];
+    const path = ['budgets', index];
+    const hider = `${nameOf(['budgets', before])}${nameIn(budgets[before])}`;
+    return {
+      path,
+      value: budget,
+      message: `${nameOf(path)}${nameIn(budget)} never counts: ${hider} stands before it and matches every device`,
+      remedy: `Move ${hider} to the end of the list.`,
+    };
+  });
+}
+
+function isCatchAll(budget: Record<string, unknown>): boolean {
+  const { match, scope = 'endpoint' } = budget;
+  if (scope !== 'endpoint') return false;
+  if (match === undefined) return true;
+  if (!isMapping(match)) return false;
+  const { name, ...others } = match;
+  const isOpen = name === undefined || (typeof name === 'string' && /^\s*\*+\s*$/.test(name));
+  return isOpen && Object.keys(others).length === 0;
+}
+
+function meterOf(budget: unknown): unknown {
+  return at(budget, 'meter') ?? 'total';
+}
+
+function nameIn(budget: unknown): string {
+  const name = at(budget, 'name');
+  return typeof name === 'string' ? ` (${JSON.stringify(name)})` : '';
+}
+
+function addressOf(recipient: unknown): unknown {
+  return at(recipient, 'to') ?? recipient;
+}
+
+function listAt(content: unknown, key: string): unknown[] {
+  const list = at(content, key);
+  return Array.isArray(list) ? list : [];
+}
+
+function at(content: unknown, key: string): unknown {
+  return isMapping(content) ? content[key] : undefined;
+}

@@ -1,0 +1,115 @@
+import type * as z from 'zod/mini';
+import type { BudgetPlan } from '../domain/budget.ts';
+import type { Severity } from '../domain/crossing.ts';
+import { oneLine } from '../domain/text.ts';
+import { conflictsIn } from './budgets-conflicts.ts';
+import { fileSchema, planSchema } from './budgets-schema.ts';
+import { listProblems, type Problem, problemsIn } from './problem.ts';
+
+/** Who is told, and from which severity on. */
+export interface Recipients {
+  email: { to: string; from: Severity }[];
+  sms: { to: string; from: Severity }[];
+}
+
+/** All that `budgets.yaml` says, with its defaults filled in. */
+export interface BudgetsFile {
+  currency: string;
+  sweepMinutes: number;
+  notifyMinutes: number;
+  recipients: Recipients;
+  plan: BudgetPlan;
+  /** Scheme and host, no slash at the end. */
+  emnifyBaseUrl: string;
+}
+
+/** Budgets that cannot be used; its message lists every problem, its place and its remedy. */
+export class BudgetsError extends Error {
+  override readonly name = 'BudgetsError';
+  readonly problems: Problem[];
+
+  constructor(source: string, problems: Problem[]) {
+    super(
+      listProblems(
+        source,
+        problems.map(({ message, remedy }) => `${message}. ${remedy}`),
+      ),
+    );
+    this.problems = problems;
+  }
+}
+
+/** The largest value of an SSM parameter of the advanced tier; the standard tier ends at 4,096 bytes. */
+const MOST_BYTES = 8192;
+
+/** Checks the content of `budgets.yaml`, as its parser gave it: either all of it is right, or every problem is told. */
+export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems: Problem[] } {
+  const checked = check(fileSchema, value);
+  if ('problems' in checked) return checked;
+  const { currency, sweep, notify, recipients, emnify, budgets } = checked.data;
+  const file: BudgetsFile = {
+    currency,
+    sweepMinutes: sweep,
+    notifyMinutes: notify,
+    recipients,
+    plan: planOf(currency, budgets),
+    emnifyBaseUrl: emnify.baseUrl,
+  };
+  const bytes = new TextEncoder().encode(planText(file)).length;
+  return bytes > MOST_BYTES ? { problems: [tooLarge(bytes)] } : { file };
+}
+
+/**
+ * The text that a deployment writes into the SSM parameter: JSON with one budget per line, for a person who edits it
+ * in the console. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
+ */
+export function planText({ plan }: BudgetsFile): string {
+  const budgets = plan.budgets.map((budget) => `    ${JSON.stringify(budget)}`).join(',\n');
+  const text = `{\n  "currency": ${JSON.stringify(plan.currency)},\n  "budgets": [\n${budgets}\n  ]\n}\n`;
+  // SSM refuses values with "{{", and CloudFormation would resolve some of them. In JSON it can only be part of a string.
+  return text.replaceAll('{{', '{\\u007b');
+}
+
+/**
+ * Reads the SSM parameter's text, which may have been edited by hand.
+ *
+ * @param name the parameter's name, for people to find it
+ * @throws {BudgetsError} with every problem
+ */
+export function parsePlan(text: string, name: string): BudgetPlan {
+  const checked = check(planSchema, parseJson(text, name));
+  if ('problems' in checked) throw new BudgetsError(name, checked.problems);
+  return planOf(checked.data.currency, checked.data.budgets);
+}
+
+function check<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+): { data: z.output<Schema> } | { problems: Problem[] } {
+  const parsed = schema.safeParse(value);
+  const problems = [...(parsed.success ? [] : problemsIn(schema, value, parsed.error.issues)), ...conflictsIn(value)];
+  return parsed.success && problems.length === 0 ? { data: parsed.data } : { problems };
+}
+
+function planOf(currency: string, budgets: z.output<typeof planSchema>['budgets']): BudgetPlan {
+  const sorted = budgets.map((budget) => ({ ...budget, thresholds: budget.thresholds.toSorted((a, b) => a - b) }));
+  return { currency, budgets: sorted };
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = `the content is not JSON: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+    const remedy = 'Look for a missing comma, quote or bracket; a deployment restores the budgets of budgets.yaml.';
+    throw new BudgetsError(name, [{ path: [], value: text, message, remedy }]);
+  }
+}
+
+function tooLarge(bytes: number): Problem {
+  return {
+    path: ['budgets'],
+    message: `budgets take ${bytes} bytes as JSON, and an SSM parameter holds ${MOST_BYTES}`,
+    remedy: 'Use fewer budgets: give devices with the same limit a common tag, and match that instead of names or ids.',
+  };
+}

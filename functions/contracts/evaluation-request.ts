@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import type { Endpoint } from '../domain/endpoint.ts';
+
+/** What `discover` leaves in the queue for `evaluate`: one endpoint a message, with all that budgets match on. */
+export interface EvaluationRequest {
+  /** The sweep that the request belongs to, for logs. */
+  sweepId: string;
+  endpoint: Endpoint;
+}
+
+const schema: z.ZodMiniType<EvaluationRequest> = z.object({
+  sweepId: z.string(),
+  endpoint: z.object({
+    id: z.string(),
+    name: z.string(),
+    tags: z.array(z.string()),
+    status: z.string(),
+    iccid: z.optional(z.string()),
+  }),
+});
+
+export function serializeRequest(request: EvaluationRequest): string {
+  return JSON.stringify(request);
+}
+
+/** @throws when a message is not one of ours: it goes to the dead-letter queue, where a person can read it */
+export function parseRequest(body: string): EvaluationRequest {
+  return schema.parse(JSON.parse(body));
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini';
+
+/** What people are told about one place of a file: editors show the description, errors end in the remedy. */
+export interface Guide {
+  description: string;
+  /** One or more whole sentences that say what to write. */
+  remedy: string;
+  /** What a JSON Schema says of the value, where the schema itself cannot tell. */
+  shape?: Record<string, unknown>;
+}
+
+export const guides = z.registry<Guide>();
+
+/** Why a value was not taken, and what to write in its place. */
+export class Refusal {
+  readonly reason: string;
+  readonly remedy: string;
+
+  constructor(reason: string, remedy: string) {
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/** A value that is read in one piece, from whatever was written to what we work with. `read` gets the guide's remedy. */
+export function leaf<Value>(guide: Guide, read: (written: unknown, remedy: string) => Value | Refusal) {
+  const transform = z.transform((written: unknown, context): Value => {
+    const value =
+      written === undefined || written === null ? new Refusal('', guide.remedy) : read(written, guide.remedy);
+    if (!(value instanceof Refusal)) return value;
+    context.issues.push({ code: 'custom', input: written, message: value.reason, params: { remedy: value.remedy } });
+    return z.NEVER;
+  });
+  return z.pipe(z.unknown(), transform).register(guides, guide);
+}
+
+/** Text of one form. `hint` may know a better remedy for what was written than the general one. */
+export function textLeaf(
+  { pattern, reason, ...guide }: Guide & { pattern: RegExp; reason: string },
+  hint: (written: string | number) => string | undefined = () => undefined,
+) {
+  return leaf({ ...guide, shape: { type: 'string', pattern: pattern.source } }, (written, remedy) => {
+    if (typeof written === 'number') return new Refusal('a number, not text', hint(written) ?? remedy);
+    if (typeof written !== 'string') return new Refusal('not text', remedy);
+    return pattern.test(written) ? written : new Refusal(reason, hint(written) ?? remedy);
+  });
+}
+
+/** One word of a few, called a `noun` together. `planned` words are refused too, but their time will come. */
+export function wordLeaf<const Word extends string>(
+  noun: string,
+  description: string,
+  words: readonly Word[],
+  planned: string[] = [],
+) {
+  return leaf(
+    { description, remedy: `Write ${words.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.`, shape: { enum: words } },
+    (written, remedy) => {
+      const word = words.find((candidate) => candidate === written);
+      if (word !== undefined) return word;
+      const isPlanned = planned.some((candidate) => candidate === written);
+      return new Refusal(isPlanned ? 'not supported yet' : `not a ${noun}`, remedy);
+    },
+  );
+}

@@ -1,0 +1,26 @@
+/** The word that somebody probably meant, or none if no word is near: about one slip in three letters. */
+export function nearest(written: string, words: string[]): string | undefined {
+  const [best] = words
+    .map((word) => ({ word, slips: slipsBetween(fold(written), fold(word)) }))
+    .filter(({ word, slips }) => slips <= Math.ceil(Math.min(word.length, written.length) / 3))
+    .sort((a, b) => a.slips - b.slips);
+  return best?.word;
+}
+
+function fold(word: string): string {
+  return word.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** Letters to insert, drop or change to make one word of the other (Levenshtein). */
+function slipsBetween(from: string, to: string): number {
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...from].entries()) {
+    const current = [row + 1];
+    for (let column = 0; column < to.length; column++) {
+      const change = (above[column] ?? 0) + (letter === to[column] ? 0 : 1);
+      current.push(Math.min(change, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    above = current;
+  }
+  return above.at(-1) ?? 0;
+}

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
+
+export const discoverEnvironment = z.object({
+  ...commonVariables,
+  ...emnifyVariables,
+  EVALUATION_QUEUE_URL: z.url(),
+});
+
+/** What the deployment has to give this function. */
+export type DiscoverEnvironment = Record<keyof z.input<typeof discoverEnvironment>, string>;

@@ -1,0 +1,14 @@
+import type { Observers } from '../runtime/observability.ts';
+import type { SweepStart } from './discover-endpoints.ts';
+
+/** Says what a sweep starts with: `EndpointsListed` against the evaluated and skipped ones is how a gap is seen. */
+export function recordSweepStart(start: SweepStart, { logger, metrics }: Observers): void {
+  metrics.addMetric('SweepsStarted', 'Count', 1);
+  metrics.addMetric('EndpointsListed', 'Count', start.listed);
+  metrics.addMetric('EndpointsUnreadable', 'Count', start.unreadable);
+  metrics.addMetric('EndpointsMissing', 'Count', start.missing);
+  const complete = start.unreadable === 0 && start.missing === 0;
+  logger[complete ? 'info' : 'warn'](complete ? 'sweep started' : 'sweep started without a part of the fleet', {
+    sweep: start,
+  });
+}

@@ -1,0 +1,18 @@
+import { oneLine } from './text.ts';
+
+/** A connected device (one SIM) as emnify lists it. */
+export interface Endpoint {
+  id: string;
+  /** As its owner wrote it, possibly empty; show `displayName` to people. */
+  name: string;
+  /** Trimmed, never empty strings, in the owner's own spelling. */
+  tags: string[];
+  /** emnify's own word: `Enabled`, `Disabled`, `Deleted`. */
+  status: string;
+  iccid?: string;
+}
+
+/** What people read: the name on one line and free of control characters, or the id where there is no name. */
+export function displayName(endpoint: Pick<Endpoint, 'id' | 'name'>): string {
+  return oneLine(endpoint.name) || `endpoint ${endpoint.id}`;
+}

@@ -1,0 +1,58 @@
+import { Big } from 'big.js';
+
+/** An exact amount in plain decimal notation, for example `"6.10483935"`. Never a float, never exponential. */
+export type Decimal = string;
+
+/** An amount and the ISO 4217 code it is counted in. Two currencies are never added. */
+export interface Money {
+  amount: Decimal;
+  currency: string;
+}
+
+export const ZERO: Decimal = '0';
+
+/** Reads a number or a numeric string exactly. Throws `RangeError` for anything else. */
+export function decimal(value: string | number): Decimal {
+  try {
+    return new Big(value).toFixed();
+  } catch {
+    throw new RangeError(`not a decimal number: ${JSON.stringify(value)}`);
+  }
+}
+
+export function sum(...amounts: Decimal[]): Decimal {
+  return amounts.reduce((total, next) => total.plus(next), new Big(0)).toFixed();
+}
+
+export function subtract(from: Decimal, amount: Decimal): Decimal {
+  return new Big(from).minus(amount).toFixed();
+}
+
+export function isZero(amount: Decimal): boolean {
+  return new Big(amount).eq(0);
+}
+
+/** Negative, zero or positive, as `Array.prototype.sort` wants it. */
+export function compare(a: Decimal, b: Decimal): number {
+  return new Big(a).cmp(b);
+}
+
+/** Whether `amount` is at least `pct` percent of `limit`, decided without rounding. */
+export function reaches(amount: Decimal, limit: Decimal, pct: number): boolean {
+  return new Big(amount).times(100).gte(new Big(limit).times(pct));
+}
+
+/** `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. */
+export function wholePercent(amount: Decimal, limit: Decimal): number {
+  return new Big(amount).times(100).div(limit).round(0, Big.roundDown).toNumber();
+}
+
+/** Two decimals, for people: `"6.10"`. */
+export function twoPlaces(amount: Decimal): string {
+  return new Big(amount).toFixed(2);
+}
+
+/** `"EUR 6.10"`: the code, because a currency sign is neither ASCII nor GSM-7. */
+export function formatMoney(money: Money): string {
+  return `${money.currency} ${twoPlaces(money.amount)}`;
+}

@@ -1,0 +1,69 @@
+/** A calendar month in UTC, `YYYY-MM`. It comes from emnify's own `month`, never from our clock. */
+export type Period = string;
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** The period that a moment falls into. */
+export function periodOf(moment: Date): Period {
+  return moment.toISOString().slice(0, 7);
+}
+
+export function startOf(period: Period): Date {
+  return new Date(`${period}-01T00:00:00.000Z`);
+}
+
+/** The first moment that no longer belongs to the period. */
+export function endOf(period: Period): Date {
+  const start = startOf(period);
+  return new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1));
+}
+
+export function previousPeriod(period: Period): Period {
+  return periodOf(new Date(startOf(period).getTime() - 1));
+}
+
+export function daysIn(period: Period): number {
+  return (endOf(period).getTime() - startOf(period).getTime()) / 86_400_000;
+}
+
+/** `"October 2026"` */
+export function longMonth(period: Period): string {
+  return `${monthName(period)} ${period.slice(0, 4)}`;
+}
+
+/** `"Oct 2026"` */
+export function shortMonth(period: Period): string {
+  return `${monthName(period).slice(0, 3)} ${period.slice(0, 4)}`;
+}
+
+/** `"October"` */
+export function monthName(period: Period): string {
+  return MONTHS[Number(period.slice(5, 7)) - 1] ?? period;
+}
+
+/** `"18 Oct 2026 13:40 UTC"` */
+export function formatMoment(moment: Date): string {
+  return `${moment.getUTCDate()} ${shortMonth(periodOf(moment))} ${clockTime(moment)}`;
+}
+
+/** `"14 Oct 09:00 UTC"`, where the year goes without saying. */
+export function formatMomentInYear(moment: Date): string {
+  return `${moment.getUTCDate()} ${monthName(periodOf(moment)).slice(0, 3)} ${clockTime(moment)}`;
+}
+
+function clockTime(moment: Date): string {
+  return `${moment.toISOString().slice(11, 16)} UTC`;
+}

@@ -1,0 +1,163 @@
+import type { Alert } from './alert.ts';
+import type { Notification } from './digest.ts';
+import { type Decimal, formatMoney, isZero, subtract, twoPlaces } from './money.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName, periodOf } from './period.ts';
+import { shorten } from './text.ts';
+import { costOn, tally, tallySentence } from './wording.ts';
+
+/** Where a mail becomes a list that nobody reads, and SNS's 256 KiB are still far away. */
+const MOST_LISTED = 100;
+
+/** The mail as a person reads it, plain text: who, how much, of what; how old the figures are; what to do; why you got it. */
+export function renderEmail(notification: Notification): string {
+  if (notification.event === 'digest') return digestEmail(notification);
+  const [alert] = notification.alerts;
+  const body = alertEmail(alert, notification);
+  return notification.event === 'test' ? `${TEST_NOTICE}\n\n${body}` : body;
+}
+
+const TEST_NOTICE = 'THIS IS A TEST, sent by hand. No device is over its limit. A real alert looks like this:';
+
+function alertEmail(alert: Alert, { composedAt, notificationId }: Notification): string {
+  return paragraphs(
+    `${alert.severity.toUpperCase()}: ${headline(alert)}.`,
+    rows(factsOf(alert, new Date(composedAt))),
+    whatToDo([
+      `Look at the device in the emnify Portal (${identity(alert)}).`,
+      `Expected? Raise the limit of budget "${alert.budget}" in budgets.yaml, or give the device a budget of its own, and deploy.`,
+      'Not expected? Disable the endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
+    ]),
+    `Budget "${alert.budget}". Next: at ${alert.nextPct} %. This level is told once in ${monthName(alert.period)}.\nRef ${notificationId}`,
+  );
+}
+
+function digestEmail({ alerts, severity, composedAt, notificationId }: Notification): string {
+  const listed = alerts.slice(0, MOST_LISTED);
+  const unlisted = alerts.length - listed.length;
+  const [first] = alerts;
+  return paragraphs(
+    `${severity.toUpperCase()}: ${tallySentence(tally(alerts))}.`,
+    table(listed) + (unlisted > 0 ? `\n  … and ${unlisted} more, all of them in the notification log.` : ''),
+    rows([
+      ['Month', monthLine(first, new Date(composedAt))],
+      ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
+    ]),
+    whatToDo([
+      'Look at these devices in the emnify Portal, the dearest first.',
+      'Expected? Raise the limit of the budget in budgets.yaml, or give the devices a budget of their own, and deploy.',
+      'Not expected? Disable an endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
+    ]),
+    `Each level of each device is told once in ${monthName(first.period)}.\nRef ${notificationId}`,
+  );
+}
+
+function headline({ endpoint, severity, meter, ratioPct }: Alert): string {
+  const limit = `its monthly ${costOn(meter)} limit`;
+  return severity === 'critical'
+    ? `endpoint ${endpoint.name} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`
+    : `endpoint ${endpoint.name} has used ${ratioPct} % of ${limit}`;
+}
+
+function factsOf(alert: Alert, now: Date): [string, string][] {
+  const { spend, limit, currency, ratioPct, parts, lastMonth, costUnavailable } = alert;
+  const money = (amount: Decimal): string => formatMoney({ amount, currency });
+  const difference = subtract(spend, limit);
+  const distance = difference.startsWith('-') ? `${money(difference.slice(1))} left` : `${money(difference)} over`;
+  const noun = costOn(alert.meter);
+  return [
+    [
+      `${noun.charAt(0).toUpperCase()}${noun.slice(1)} this month`,
+      `${money(spend)}${partsLine(parts, alert.meter, money)}`,
+    ],
+    ['Limit', `${money(limit)}   ${ratioPct} %, ${distance}`],
+    ['Crossed now', `${alert.reachedPct} %${historyLine(alert)}`],
+    ['Month', monthLine(alert, now)],
+    ['Last month', money(lastMonth)],
+    ...(costUnavailable.length > 0
+      ? ([['Not included', `${costUnavailable.join(', ')}: emnify reports volume without a cost`]] as [
+          string,
+          string,
+        ][])
+      : []),
+    ['Figures as of', figuresAge(alert, now)],
+  ];
+}
+
+function partsLine(parts: Alert['parts'], meter: Alert['meter'], money: (amount: Decimal) => string): string {
+  if (meter !== 'total') return '';
+  const other = subtract(subtract(parts.total, parts.data), parts.sms);
+  const named = [`data ${money(parts.data)}`, `SMS ${money(parts.sms)}`];
+  return `   (${(isZero(other) ? named : [...named, `other ${money(other)}`]).join(', ')})`;
+}
+
+function historyLine({ told, passedPct }: Alert): string {
+  const lastTold = told.at(-1);
+  const notes = [
+    ...(lastTold ? [`${lastTold.thresholdPct} % was told ${formatMomentInYear(new Date(lastTold.at))}`] : []),
+    ...(passedPct.length > 0 ? [`went past ${passedPct.map((pct) => `${pct} %`).join(', ')}`] : []),
+  ];
+  return notes.length > 0 ? `      (${notes.join('; ')})` : '';
+}
+
+function monthLine({ period, figures }: Alert, now: Date): string {
+  const moment = new Date(figures.fetchedAt);
+  const day = periodOf(moment) === period ? moment.getUTCDate() : daysIn(period);
+  const late = periodOf(now) === period ? '' : ', told late';
+  return `${longMonth(period)} UTC, day ${day} of ${daysIn(period)}${late}`;
+}
+
+/** The age of what emnify added up; where emnify does not say, of our question. */
+function figuresAge({ figures }: Alert, now: Date): string {
+  const asOf = new Date(figures.lastUpdated ?? figures.fetchedAt);
+  const minutes = Math.max(0, Math.round((now.getTime() - asOf.getTime()) / 60_000));
+  return `${formatMoment(asOf)}, ${age(minutes)} old`;
+}
+
+function age(minutes: number): string {
+  if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+}
+
+function identity({ endpoint }: Alert): string {
+  return `endpoint ${endpoint.id}${endpoint.iccid ? `, ICCID ...${endpoint.iccid.slice(-4)}` : ''}`;
+}
+
+function table(alerts: Alert[]): string {
+  const cells = alerts.map((alert) => [
+    shorten(alert.endpoint.name, 32),
+    `${formatMoney({ amount: alert.spend, currency: alert.currency })} of ${twoPlaces(alert.limit)}`,
+    `${alert.ratioPct} %`,
+    `crossed ${alert.reachedPct} %${digestHistory(alert)}`,
+    `${identity(alert)}, budget "${alert.budget}"`,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));
+  return cells.map((row) => `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('   ')}`).join('\n');
+}
+
+function digestHistory({ told }: Alert): string {
+  const last = told.at(-1);
+  return last ? ` (${last.thresholdPct} % told ${formatMomentInYear(new Date(last.at))})` : '';
+}
+
+function oldest(alerts: [Alert, ...Alert[]]): Alert {
+  const asOf = ({ figures }: Alert): string => figures.lastUpdated ?? figures.fetchedAt;
+  return alerts.reduce((a, b) => (asOf(b) < asOf(a) ? b : a));
+}
+
+function whatToDo(steps: string[]): string {
+  return ['What to do', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n');
+}
+
+function rows(facts: [string, string][]): string {
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
+}
+
+function paragraphs(...parts: string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - [...text].length));
+}

@@ -1,0 +1,45 @@
+import type { Alert } from './alert.ts';
+import type { Notification } from './digest.ts';
+import { formatMoney, twoPlaces } from './money.ts';
+import { monthName } from './period.ts';
+import { shorten, toGsm7 } from './text.ts';
+import { tally, tallyInBrief } from './wording.ts';
+
+/** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
+const MAX_LENGTH = 140;
+const MOST_NAMED = 3;
+const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, 8];
+
+/** The text message. Names give way first, then the third and second device; amounts are never cut. */
+export function renderSms(notification: Notification): string {
+  for (let named = Math.min(MOST_NAMED, notification.alerts.length); named > 0; named--) {
+    for (const nameLength of NAME_LENGTHS) {
+      const text = compose(notification, named, nameLength);
+      if (text.length <= MAX_LENGTH) return text;
+    }
+  }
+  return compose(notification, 0, 0);
+}
+
+function compose(notification: Notification, named: number, nameLength: number): string {
+  const { event, severity, alerts, notificationId } = notification;
+  const mark = event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity];
+  const month = monthName(alerts[0].period).slice(0, 3);
+  const text =
+    event === 'digest'
+      ? [
+          `${tallyInBrief(tally(alerts))}, ${month}`,
+          ...alerts.slice(0, named).map((alert) => inDigest(alert, nameLength)),
+        ]
+      : [`${inFull(alerts[0], nameLength)} ${month}`];
+  return `${mark} emnify: ${text.join('; ')}. Ref ${notificationId}`;
+}
+
+function inFull({ endpoint, spend, limit, currency, ratioPct }: Alert, nameLength: number): string {
+  const name = shorten(toGsm7(endpoint.name), nameLength);
+  return `${name} ${formatMoney({ amount: spend, currency })} of ${twoPlaces(limit)} (${ratioPct}%)`;
+}
+
+function inDigest({ endpoint, spend, currency, ratioPct }: Alert, nameLength: number): string {
+  return `${shorten(toGsm7(endpoint.name), nameLength)} ${formatMoney({ amount: spend, currency })} (${ratioPct}%)`;
+}

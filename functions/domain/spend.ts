@@ -1,0 +1,87 @@
+import { compare, type Decimal, isZero, type Money, sum, ZERO } from './money.ts';
+import { type Period, previousPeriod } from './period.ts';
+import type { EndpointStats, TrafficFigures } from './stats.ts';
+
+/** What a limit can be set on: all traffic, or emnify's `data` or `sms` alone. */
+export const METERS = ['total', 'data', 'sms'] as const;
+export type Meter = (typeof METERS)[number];
+
+/** What an endpoint has cost in one period, per meter, one amount per currency. */
+export interface Spend {
+  period: Period;
+  meters: Record<Meter, Money[]>;
+  /** Traffic types that have volume without cost: their cost is unknown, not zero. */
+  costUnavailable: string[];
+  /** The newest of the traffic types' own time stamps: emnify touches a type only when it has traffic. ISO 8601. */
+  lastUpdated?: string;
+}
+
+/** Why there is no spend to judge. */
+export type Reading =
+  | { kind: 'spend'; spend: Spend; lastMonth: Spend }
+  | { kind: 'stale'; reason: string; lastMonth: Spend };
+
+/**
+ * What `stats` say about `period`. Figures count for the month that they carry themselves: right after midnight on
+ * the first, emnify may still answer with the old month, which is neither this month's spend nor none.
+ */
+export function readSpend(stats: EndpointStats, period: Period): Reading {
+  const lastMonth = spendOf(closedFigures(stats), previousPeriod(period));
+  const months = [...new Set(stats.currentMonth.map((line) => line.period))];
+  if (months.length > 0 && !months.includes(period)) {
+    return { kind: 'stale', reason: `emnify's current month is ${months.join(', ')}, not ${period}`, lastMonth };
+  }
+  return { kind: 'spend', spend: spendOf(stats.currentMonth, period), lastMonth };
+}
+
+/** The amount on a meter in one currency, zero where there is none. */
+export function amountOn(spend: Spend, meter: Meter, currency: string): Decimal {
+  return spend.meters[meter].find((money) => money.currency === currency)?.amount ?? ZERO;
+}
+
+/** What a meter holds in other currencies than the given one. */
+export function otherCurrencies(spend: Spend, meter: Meter, currency: string): Money[] {
+  return spend.meters[meter].filter((money) => money.currency !== currency && !isZero(money.amount));
+}
+
+export function hasTraffic(spend: Spend): boolean {
+  return spend.meters.total.length > 0 || spend.costUnavailable.length > 0;
+}
+
+/** `last_month`, and of a `current_month` that has not rolled over yet what `last_month` does not have. */
+function closedFigures({ currentMonth, lastMonth }: EndpointStats): TrafficFigures[] {
+  const known = new Set(lastMonth.map((line) => `${line.trafficType} ${line.period}`));
+  return [...lastMonth, ...currentMonth.filter((line) => !known.has(`${line.trafficType} ${line.period}`))];
+}
+
+function spendOf(figures: TrafficFigures[], period: Period): Spend {
+  const ours = figures.filter((line) => line.period === period);
+  const lastUpdated = ours
+    .flatMap((line) => line.lastUpdated ?? [])
+    .sort()
+    .at(-1);
+  return {
+    period,
+    meters: {
+      total: addUp(ours),
+      data: addUp(ours.filter((line) => line.trafficType === 'data')),
+      sms: addUp(ours.filter((line) => line.trafficType === 'sms')),
+    },
+    costUnavailable: ours.filter(lacksCost).map((line) => line.trafficType),
+    ...(lastUpdated && { lastUpdated }),
+  };
+}
+
+function lacksCost(line: TrafficFigures): boolean {
+  return !isZero(line.volume) && (line.cost === undefined || isZero(line.cost.amount));
+}
+
+function addUp(lines: TrafficFigures[]): Money[] {
+  const byCurrency = new Map<string, Decimal>();
+  for (const { cost } of lines) {
+    if (cost) byCurrency.set(cost.currency, sum(byCurrency.get(cost.currency) ?? ZERO, cost.amount));
+  }
+  return [...byCurrency]
+    .map(([currency, amount]) => ({ currency, amount }))
+    .sort((a, b) => compare(b.amount, a.amount));
+}

@@ -1,0 +1,24 @@
+import type { Decimal, Money } from './money.ts';
+import type { Period } from './period.ts';
+
+/** What emnify says of one kind of traffic of one endpoint in one month. */
+export interface TrafficFigures {
+  /** emnify's own key: `data`, `sms`, or one that we do not know yet, such as `sat_geo_data`. */
+  trafficType: string;
+  period: Period;
+  /** MB for data, messages for SMS. */
+  volume: Decimal;
+  /** Absent where emnify gives none: multi-inclusive tariffs have volume without cost. */
+  cost?: Money;
+  /** When emnify last added up these figures, ISO 8601. */
+  lastUpdated?: string;
+}
+
+/** The answer of `GET /api/v1/endpoint/{id}/stats`: what it calls `current_month` and `last_month`, each empty without traffic. */
+export interface EndpointStats {
+  currentMonth: TrafficFigures[];
+  lastMonth: TrafficFigures[];
+}
+
+/** What asking for an endpoint's stats led to. */
+export type StatsAnswer = { kind: 'stats'; stats: EndpointStats } | { kind: 'gone'; reason: string };

@@ -1,0 +1,40 @@
+import type { Alert } from './alert.ts';
+import type { Severity } from './crossing.ts';
+
+/** The alerts of one notification by what they mean to a person, in endpoints: one device may break two budgets. */
+export interface Tally {
+  over: number;
+  near: number;
+}
+
+export function tally(alerts: Alert[]): Tally {
+  const over = endpointsOf(alerts, 'critical');
+  const near = endpointsOf(alerts, 'warning');
+  return { over: over.size, near: near.difference(over).size };
+}
+
+/** `"3 endpoints are over their monthly cost limit, 2 are near it"` and its singular forms. */
+export function tallySentence({ over, near }: Tally): string {
+  if (over === 0) return `${endpoints(near)} ${near === 1 ? 'is near its' : 'are near their'} monthly cost limit`;
+  const first = `${endpoints(over)} ${over === 1 ? 'is over its' : 'are over their'} monthly cost limit`;
+  return near === 0 ? first : `${first}, ${near} ${near === 1 ? 'is' : 'are'} near it`;
+}
+
+/** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where every character counts. */
+export function tallyInBrief({ over, near }: Tally, count: (n: number) => string | number = (n) => n): string {
+  if (over === 0) return `${count(near)} near limit`;
+  return near === 0 ? `${count(over)} over limit` : `${count(over)} over limit, ${near} near it`;
+}
+
+export function endpoints(count: number): string {
+  return count === 1 ? '1 endpoint' : `${count} endpoints`;
+}
+
+/** `"cost"`, `"data cost"`, `"SMS cost"`. */
+export function costOn(meter: Alert['meter']): string {
+  return { total: 'cost', data: 'data cost', sms: 'SMS cost' }[meter];
+}
+
+function endpointsOf(alerts: Alert[], severity: Severity): Set<string> {
+  return new Set(alerts.filter((alert) => alert.severity === severity).map((alert) => alert.endpoint.id));
+}

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { StatsAnswer } from '../domain/stats.ts';
+import { AccessToken, type AccessTokenOptions } from './access-token.ts';
+import { parseEndpoint, readPageInfo } from './endpoint-list.ts';
+import { parseStats } from './endpoint-stats.ts';
+import {
+  EmnifyAuthError,
+  EmnifyThrottledError,
+  EmnifyUnavailableError,
+  EndpointGoneError,
+  RefusedError,
+  UnexpectedResponseError,
+} from './errors.ts';
+import { type Exchange, exchange, type HttpRequest } from './http.ts';
+import { LIST_RATE, Pace, type Rate } from './pace.ts';
+import { retryDelaySeconds } from './retry-timing.ts';
+
+export interface EmnifyClientOptions {
+  /** `https://cdn.emnify.net`, or a white label's host. */
+  baseUrl: string;
+  /** This worker's share of emnify's general limit of 2,000 requests in 5 minutes per IP address. */
+  rate: Rate;
+  applicationToken: AccessTokenOptions['applicationToken'];
+  now(): Date;
+}
+
+/** One page of the list of endpoints. */
+export interface EndpointPage {
+  /** Only endpoints that no earlier page of this walk had. */
+  endpoints: Endpoint[];
+  /** Items without an id: they exist, and cannot be asked for. */
+  unreadable: number;
+  /** How many endpoints emnify says there are, where it says so. */
+  totalCount?: number;
+}
+
+export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string };
+
+/** What we ask of emnify's API. Every request is authorised, paced, retried and limited in time inside. */
+export interface EmnifyClient {
+  /** Walks the whole list, page by page. @throws {EmnifyError} when a page cannot be had: a part is never the whole */
+  endpointPages(): AsyncGenerator<EndpointPage>;
+  /** `GET /api/v1/endpoint/{id}` */
+  endpoint(id: string): Promise<EndpointAnswer>;
+  /** `GET /api/v1/endpoint/{id}/stats` */
+  endpointStats(id: string): Promise<StatsAnswer>;
+}
+
+/** The largest page that recordings of the API show; a larger one would be cut down silently. */
+const PER_PAGE = 1000;
+/** The second walk finds what slipped through the first. */
+const MOST_WALKS = 2;
+/** Statuses by which emnify says that one endpoint is deleted or hidden; which of them it uses is not documented. */
+const GONE = new Set([403, 404, 422]);
+const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which had been good before.';
+/** Insists on what a header can carry, for an error about a bad header would quote the token. */
+const authentication = z.object({ auth_token: z.string().check(z.regex(/^[\w.~+/=-]+$/)) });
+
+export function createEmnifyClient({ baseUrl, rate, applicationToken, now }: EmnifyClientOptions): EmnifyClient {
+  const pace = new Pace(rate);
+  const listPace = new Pace(LIST_RATE);
+  const accessToken = new AccessToken({ applicationToken, authenticate, now });
+
+  async function authenticate(token: string): Promise<string> {
+    const path = '/api/v1/authenticate';
+    try {
+      const { body } = await retried({ method: 'POST', path, body: { application_token: token } });
+      const parsed = authentication.safeParse(body);
+      if (parsed.success) return parsed.data.auth_token;
+    } catch (error) {
+      if (!(error instanceof EmnifyAuthError || error instanceof RefusedError)) throw error;
+      throw new EmnifyAuthError(`emnify refuses the application token. Store a valid one. ${error.message}`, {
+        cause: error,
+        requestId: error.requestId,
+      });
+    }
+    throw new UnexpectedResponseError(`The answer to POST ${path} has no usable auth_token`);
+  }
+
+  /** One request, repeated while another try can help. */
+  async function retried(request: HttpRequest): Promise<Exchange> {
+    for (let retry = 0; ; retry++) {
+      await pace.turn();
+      try {
+        return await exchange(baseUrl, request);
+      } catch (error) {
+        if (!(error instanceof EmnifyThrottledError || error instanceof EmnifyUnavailableError)) throw error;
+        const delay = retryDelaySeconds(retry, Math.random(), error.retryAfterSeconds);
+        if (delay === undefined) throw error;
+        if (error instanceof EmnifyThrottledError) pace.pause(delay);
+        await sleep(delay * 1000);
+      }
+    }
+  }
+
+  /** A `GET` with our token, which is renewed once when emnify stops accepting it. */
+  async function get(path: string): Promise<Exchange> {
+    return (await tryGet(path)) ?? (await tryGet(path)) ?? Promise.reject(new EmnifyAuthError(TWICE_REFUSED));
+  }
+
+  /** @returns nothing when the token was refused that had been good so far */
+  async function tryGet(path: string): Promise<Exchange | undefined> {
+    const bearer = await accessToken.get();
+    try {
+      const answer = await retried({ method: 'GET', path, bearer });
+      accessToken.accepted(bearer);
+      return answer;
+    } catch (error) {
+      if (error instanceof RefusedError) accessToken.accepted(bearer);
+      if (!(error instanceof EmnifyAuthError)) throw error;
+      accessToken.rejected(bearer, error);
+      return undefined;
+    }
+  }
+
+  /** A `GET` about one endpoint. @throws {EndpointGoneError} */
+  async function getEndpoint(path: string): Promise<Exchange> {
+    try {
+      return await get(path);
+    } catch (error) {
+      if (!(error instanceof RefusedError && GONE.has(error.status))) throw error;
+      throw new EndpointGoneError(error.message, { cause: error });
+    }
+  }
+
+  /** One walk from the first page to the last. Adds to `seen`, and yields what was not in it. */
+  async function* walkPages(seen: Set<string>): AsyncGenerator<EndpointPage> {
+    for (let page = 1; ; page++) {
+      await listPace.turn();
+      const { headers, body } = await get(`/api/v1/endpoint?page=${page}&per_page=${PER_PAGE}&sort=id`);
+      if (!Array.isArray(body)) throw new UnexpectedResponseError(`Page ${page} of the endpoints is not a list`);
+      const { totalPages, totalCount } = readPageInfo(headers);
+      const items = body.map(parseEndpoint);
+      const readable = items.filter((endpoint) => endpoint !== undefined);
+      const fresh = readable.filter(({ id }) => !seen.has(id) && seen.add(id));
+      yield { endpoints: fresh, unreadable: items.length - readable.length, totalCount };
+      // A page past the last one is the last one again, so an empty page is no end to wait for.
+      if (totalPages === undefined ? fresh.length === 0 : page >= totalPages) return;
+    }
+  }
+
+  return {
+    async *endpointPages() {
+      const seen = new Set<string>();
+      // A device deleted in mid-walk moves the others one place up, so one slips from an unread page to a read one.
+      for (let walk = 1; walk <= MOST_WALKS; walk++) {
+        let missing = 0;
+        let unreadable = 0;
+        for await (const page of walkPages(seen)) {
+          unreadable += page.unreadable;
+          missing = (page.totalCount ?? 0) - seen.size - unreadable;
+          yield page;
+        }
+        if (missing <= 0) return;
+      }
+    },
+
+    async endpoint(id) {
+      return await orGone(async () => {
+        const { body } = await getEndpoint(`/api/v1/endpoint/${encodeURIComponent(id)}`);
+        const endpoint = parseEndpoint(body);
+        if (!endpoint) throw new UnexpectedResponseError(`The answer about endpoint ${id} has no id`);
+        return { kind: 'endpoint', endpoint } as const;
+      });
+    },
+
+    async endpointStats(id) {
+      return await orGone(async () => {
+        const { body } = await getEndpoint(`/api/v1/endpoint/${encodeURIComponent(id)}/stats`);
+        return { kind: 'stats', stats: parseStats(body, id) } as const;
+      });
+    },
+  };
+}
+
+/** A gone endpoint is an outcome like any other; every other error is a failure. */
+async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | { kind: 'gone'; reason: string }> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof EndpointGoneError) return { kind: 'gone', reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { Endpoint } from '../domain/endpoint.ts';
+
+const text = z.catch(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), '');
+const named = z.object({ name: text });
+
+/**
+ * What we need of an item of `GET /api/v1/endpoint`. Insists on the id; everything else may be missing, null or of
+ * another type, as recordings of the API show (`tags` null, `sim` absent), and must not hide a device.
+ */
+const endpointItem = z.object({
+  id: z.union([z.number(), z.string().check(z.minLength(1))]),
+  name: text,
+  tags: z.catch(z.string(), ''),
+  tag_assignments: z.catch(z.array(z.catch(named, { name: '' })), []),
+  status: z.catch(z.object({ description: text }), { description: '' }),
+  sim: z.catch(z.object({ iccid: text }), { iccid: '' }),
+});
+
+/** An endpoint as we know it, or `undefined` for an item without an id. */
+export function parseEndpoint(item: unknown): Endpoint | undefined {
+  const parsed = endpointItem.safeParse(item);
+  if (!parsed.success) return undefined;
+  const { id, name, tags, tag_assignments: assignments, status, sim } = parsed.data;
+  return {
+    id: String(id),
+    name,
+    tags: splitTags([tags, ...assignments.map((assignment) => assignment.name)].join(',')),
+    status: status.description,
+    ...(sim.iccid && { iccid: sim.iccid }),
+  };
+}
+
+/** emnify keeps tags as one comma-separated string without quoting; empty parts are noise. */
+function splitTags(tags: string): string[] {
+  return [...new Set(tags.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '');
+}
+
+/** Where a page stands in the whole list, as far as its headers say. */
+export interface PageInfo {
+  totalPages?: number;
+  totalCount?: number;
+}
+
+/** emnify sends `X-Total-Pages` and `X-Total-Count`, and since 2024 also `X-Pages` and `X-Count`. */
+export function readPageInfo(headers: Headers): PageInfo {
+  return {
+    totalPages: wholeNumber(headers.get('x-total-pages') ?? headers.get('x-pages')),
+    totalCount: wholeNumber(headers.get('x-total-count')),
+  };
+}
+
+function wholeNumber(header: string | null): number | undefined {
+  const value = Number(header ?? Number.NaN);
+  return Number.isInteger(value) && value >= 0 ? value : undefined;
+}

@@ -1,0 +1,65 @@
+/** What every failure of emnify's API tells its caller: whether another try can help, and what to quote to support. */
+interface EmnifyErrorDetails {
+  cause?: unknown;
+  /** emnify's gateway names each request in `x-amzn-RequestId`. */
+  requestId?: string;
+}
+
+/** A failure of emnify's API, named by what it means for us. No message ever contains a token. */
+export abstract class EmnifyError extends Error {
+  abstract readonly retryable: boolean;
+  readonly requestId?: string;
+
+  constructor(message: string, { cause, requestId }: EmnifyErrorDetails = {}) {
+    super(requestId ? `${message} (emnify request ${requestId})` : message, { cause });
+    this.name = new.target.name;
+    this.requestId = requestId;
+  }
+}
+
+/** The token is refused: stop and tell the operator. Another `authenticate` would count towards the account's lock. */
+export class EmnifyAuthError extends EmnifyError {
+  readonly retryable = false;
+}
+
+/** 429: we, or a stranger behind the same IP address, asked too often. */
+export class EmnifyThrottledError extends EmnifyError {
+  readonly retryable = true;
+  readonly retryAfterSeconds?: number;
+
+  constructor(message: string, details: EmnifyErrorDetails & { retryAfterSeconds?: number }) {
+    super(message, details);
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** 5xx, a time-out, a broken connection or an answer cut short: later may help. */
+export class EmnifyUnavailableError extends EmnifyError {
+  readonly retryable = true;
+  readonly retryAfterSeconds?: number;
+
+  constructor(message: string, details: EmnifyErrorDetails & { retryAfterSeconds?: number } = {}) {
+    super(message, details);
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** 403, 404 or 422 on one endpoint: deleted or not visible to this token. Skip it, count it, go on. */
+export class EndpointGoneError extends EmnifyError {
+  readonly retryable = false;
+}
+
+/** An answer that nothing we know explains: never read as "no cost". */
+export class UnexpectedResponseError extends EmnifyError {
+  readonly retryable = false;
+}
+
+/** A 3xx or 4xx that is neither 401 nor 429. What it means depends on what was asked. */
+export class RefusedError extends UnexpectedResponseError {
+  readonly status: number;
+
+  constructor(message: string, status: number, requestId?: string) {
+    super(message, { requestId });
+    this.status = status;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Decision } from '../domain/crossing.ts';
+import type { Observers } from '../runtime/observability.ts';
+import type { Evaluation } from './evaluate-endpoint.ts';
+
+/** Decisions that an operator wants to see counted, because a device is judged less well than its owner thinks. */
+const COUNTED: Partial<Record<Decision['kind'], string>> = {
+  'cost-unavailable': 'CostUnavailable',
+  'currency-mismatch': 'CurrencyMismatches',
+};
+
+/** Says what became of one endpoint: counted always, logged in full where somebody may ask about it. */
+export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Observers): void {
+  const { endpoint, outcome, reason, period, alerts, decisions, spend } = evaluation;
+  metrics.addMetric(outcome === 'skipped' ? 'EndpointsSkipped' : 'EndpointsEvaluated', 'Count', 1);
+  metrics.addMetric('AlertsClaimed', 'Count', alerts.length);
+  if (outcome === 'evaluated' && !spend) metrics.addMetric('StaleMonths', 'Count', 1);
+  for (const { kind } of decisions) {
+    const name = COUNTED[kind];
+    if (name) metrics.addMetric(name, 'Count', 1);
+  }
+
+  const worthReading = outcome === 'skipped' || alerts.length > 0;
+  logger[worthReading ? 'info' : 'debug'](`endpoint ${outcome}`, {
+    endpointId: endpoint.id,
+    period,
+    reason,
+    alerts: alerts.map(({ ref, budget, severity, reachedPct }) => ({ ref, budget, severity, reachedPct })),
+  });
+}

@@ -1,0 +1,27 @@
+import middy from '@middy/core';
+import { createNotificationLog } from '../aws/notification-log.ts';
+import { createTopic } from '../aws/topic.ts';
+import { parseEnvironment } from '../runtime/environment.ts';
+import { logger, metrics, observability } from '../runtime/observability.ts';
+import { byHand } from '../runtime/payload.ts';
+import { notifyEnvironment } from './env.ts';
+import { type NotifyDeps, notifyPending, notifyTest } from './notify-pending.ts';
+import { notifyPayload } from './payload.ts';
+import { recordTold } from './record-told.ts';
+
+const environment = parseEnvironment(notifyEnvironment, process.env);
+
+const deps: NotifyDeps = {
+  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
+  topic: createTopic(environment.ALERT_TOPIC_ARN),
+  now: () => new Date(),
+};
+
+/** The schedule sends `{}`, a person may ask for a test. */
+const notify = byHand(notifyPayload, async ({ test }) => {
+  const told = await (test ? notifyTest : notifyPending)(deps);
+  recordTold(told, { logger, metrics });
+  return told;
+});
+
+export const handler = middy(notify).use(observability);

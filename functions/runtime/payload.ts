@@ -1,0 +1,30 @@
+import type * as z from 'zod/mini';
+
+/** What a person may send to a function, and the sentence that tells them so. */
+export interface PayloadContract<Payload> {
+  schema: z.ZodMiniType<Payload>;
+  allowed: string;
+}
+
+/** Wraps a function's work so that it only ever sees a payload it knows; anything else is told what is allowed. */
+export function byHand<Payload, Answer>(
+  { schema, allowed }: PayloadContract<Payload>,
+  work: (payload: Payload) => Promise<Answer>,
+): (event: unknown) => Promise<Answer> {
+  return async (event) => {
+    const parsed = schema.safeParse(event ?? {});
+    if (!parsed.success)
+      throw new Error(`This payload is not known: ${problemsOf(parsed.error)}. Allowed: ${allowed}.`);
+    return await work(parsed.data);
+  };
+}
+
+function problemsOf(error: z.core.$ZodError): string {
+  return error.issues
+    .map((issue) => {
+      if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+      if (issue.code === 'invalid_union') return 'no allowed form fits';
+      return `${issue.path.join('.') || 'it'} is not valid`;
+    })
+    .join('; ');
+}

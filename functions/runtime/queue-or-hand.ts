@@ -1,0 +1,36 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { logger, metrics } from './observability.ts';
+import { byHand, type PayloadContract } from './payload.ts';
+
+/**
+ * A function with two doors: a queue, each message of which succeeds or fails for itself, and a person.
+ * A failed message comes back by itself and ends, after a few tries, in the dead-letter queue.
+ */
+export function queueOrHand<Payload, Answer>(doors: {
+  onMessage(body: string): Promise<void>;
+  payload: PayloadContract<Payload>;
+  onPayload(payload: Payload): Promise<Answer>;
+}): (event: unknown, context: Context) => Promise<SQSBatchResponse | Answer> {
+  const processor = new BatchProcessor(EventType.SQS);
+  const fromHand = byHand(doors.payload, doors.onPayload);
+
+  const fromQueue = async ({ body, messageId }: SQSRecord): Promise<void> => {
+    try {
+      await doors.onMessage(body);
+    } catch (error) {
+      metrics.addMetric('MessagesFailed', 'Count', 1);
+      logger.error('message failed, it will be redelivered', { error: error as Error, messageId });
+      throw error;
+    }
+  };
+
+  return async (event, context) =>
+    isSqsEvent(event)
+      ? await processPartialResponse(event, fromQueue, processor, { context, throwOnFullBatchFailure: false })
+      : await fromHand(event);
+}
+
+function isSqsEvent(event: unknown): event is SQSEvent {
+  return typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** One whole request as a stand-in sees it. */
+export interface StandInRequest {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+  requestId: string;
+}
+
+/** What a stand-in answers. */
+export interface StandInAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** A refusal as AWS words it: HTTP status, error code and message. Each protocol renders it in its own way. */
+export class AwsFault extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'AwsFault';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Listens on a free port of 127.0.0.1; returns the base URL without a trailing slash. */
+export function listenOnLoopback(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('the server has no port'));
+      else resolve(`http://127.0.0.1:${address.port}`);
+    });
+  });
+}
+
+/** Stops listening and cuts kept-alive connections, which would otherwise keep the process alive. Safe to repeat. */
+export function stopServer(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/**
+ * Serves one stand-in over HTTP.
+ * @param answer what to answer; an {@link AwsFault} it throws goes through `refuse`, anything else is an InternalFailure
+ * @param refuse renders a fault in the protocol of this service
+ */
+export async function startHttpStandIn(
+  answer: (request: StandInRequest) => StandInAnswer,
+  refuse: (fault: AwsFault, requestId: string) => StandInAnswer,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const respond = (request: StandInRequest): StandInAnswer => {
+    try {
+      return answer(request);
+    } catch (error) {
+      const fault = error instanceof AwsFault ? error : new AwsFault(500, 'InternalFailure', String(error));
+      return refuse(fault, request.requestId);
+    }
+  };
+  const server = createServer(async (message, response) => {
+    const request = await readRequest(message);
+    if (request === undefined) return;
+    const { status, contentType, body } = respond(request);
+    response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': request.requestId }).end(body);
+  });
+  const url = await listenOnLoopback(server);
+  return { url, close: () => stopServer(server) };
+}
+
+/** Undefined when the caller went away in the middle, as a killed function does. */
+async function readRequest(message: IncomingMessage): Promise<StandInRequest | undefined> {
+  const { method = '', url: path = '', headers } = message;
+  try {
+    return { method, path, headers, body: await text(message), requestId: randomUUID() };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type { BudgetsFile } from '../../functions/contracts/budgets.ts';
+import { planText } from '../../functions/contracts/budgets.ts';
+import { COST_HISTORY, NOTIFICATION_LOG } from '../table-schemas.ts';
+import { localRegion } from './aws/client-settings.ts';
+import { type DynamoDbStandIn, startDynamoDb } from './aws/dynamodb.ts';
+import { startSecretsManager } from './aws/secrets-manager.ts';
+import { type SnsStandIn, type Subscription, startSns } from './aws/sns.ts';
+import { type CreatedQueue, type SqsStandIn, startSqs } from './aws/sqs.ts';
+import { startSsm } from './aws/ssm.ts';
+import { createTableRequest } from './tables.ts';
+
+/** What the stack makes in AWS, on this machine. */
+export interface Cloud {
+  dynamodb: DynamoDbStandIn;
+  sqs: SqsStandIn;
+  sns: SnsStandIn;
+  queue: CreatedQueue & { deadLetterQueueUrl: string };
+  /** How the resources are called, as the functions' environment names them. */
+  names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
+  /** Credentials and addresses: what Lambda gives to every function, and where the stand-ins listen. */
+  environment: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** Resources of the stack by the names they have here. */
+const NAMES = {
+  costHistory: 'cost-history',
+  notificationLog: 'notification-log',
+  tokenSecret: 'emnify-application-token',
+  budgetsParameter: '/EmnifyCostAlerts/budgets',
+};
+
+/** Fewer than in AWS: nobody waits here for emnify to come back. */
+const TRIES_BEFORE_DEAD_LETTER = 2;
+
+export async function startCloud(options: { settings: BudgetsFile; applicationToken: string }): Promise<Cloud> {
+  const { settings, applicationToken } = options;
+  const [dynamodb, sqs, sns, secretsManager, ssm] = await Promise.all([
+    startDynamoDb(),
+    startSqs(),
+    startSns({ topicName: 'alerts', subscriptions: subscriptionsOf(settings) }),
+    startSecretsManager({ [NAMES.tokenSecret]: applicationToken }),
+    startSsm({ [NAMES.budgetsParameter]: planText(settings) }),
+  ]);
+  await dynamodb.createTable(createTableRequest(NAMES.costHistory, COST_HISTORY));
+  await dynamodb.createTable(createTableRequest(NAMES.notificationLog, NOTIFICATION_LOG));
+  const queue = await sqs.createQueue({
+    name: 'evaluation',
+    visibilityTimeoutSeconds: 600,
+    deadLetterQueue: { name: 'evaluation-dead-letters', maxReceiveCount: TRIES_BEFORE_DEAD_LETTER },
+  });
+  return {
+    dynamodb,
+    sqs,
+    sns,
+    queue: { deadLetterQueueUrl: '', ...queue },
+    names: NAMES,
+    environment: {
+      AWS_REGION: localRegion,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      AWS_ENDPOINT_URL_SNS: sns.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      AWS_ENDPOINT_URL_SSM: ssm.url,
+    },
+    close: async () => {
+      await Promise.all([dynamodb, sqs, sns, secretsManager, ssm].map((service) => service.close()));
+    },
+  };
+}
+
+/** The subscriptions that the stack makes of the recipients: warnings to whom wants them, critical ones to all. */
+function subscriptionsOf({ recipients }: BudgetsFile): Subscription[] {
+  return (['email', 'sms'] as const).flatMap((protocol) =>
+    recipients[protocol].map(({ to, from }) => ({
+      protocol,
+      endpoint: to,
+      filterPolicy: { severity: from === 'critical' ? ['critical'] : ['warning', 'critical'] },
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+/** One kind of traffic of one endpoint in one month, as the simulator should report it. */
+export interface TrafficFigures {
+  /** MB for data, messages for SMS; written with six decimals as emnify does. */
+  volume: string;
+  /** The device's own share of `volume` (`volume_tx`); the rest is `volume_rx`. Default: a fifth, in whole messages for SMS. */
+  volumeTx?: string;
+  /** `null` is written as null; `undefined` leaves the key out, as a tariff without cost might. */
+  cost?: string | number | null;
+  /** ISO 4217, default `EUR`. */
+  currency?: string;
+  /** emnify's documentation shows both. Default `number`; `string` has ten decimals: `"0.2120392500"`. */
+  costAs?: 'number' | 'string';
+  /** `YYYY-MM`: the month that the figures claim to be of, where it is not the one they are reported under. */
+  month?: string;
+  /** ISO 8601. Default: a quarter of an hour before the simulator's now, kept inside the month. */
+  lastUpdated?: string;
+}
+
+/** Figures per traffic type under emnify's own key: `data`, `sms`, `sat_geo_data` … */
+export interface SimulatedTraffic {
+  data?: TrafficFigures;
+  sms?: TrafficFigures;
+  [trafficType: string]: TrafficFigures | undefined;
+}
+
+export type EndpointStatus = 'Enabled' | 'Disabled' | 'Deleted';
+
+/** A device of the simulated workspace. */
+export interface SimulatedEndpoint {
+  id: number;
+  name: string;
+  /** One comma separated string, written as it is. Default null. */
+  tags?: string | null;
+  /** Default `Enabled`. */
+  status?: EndpointStatus;
+  /** 19 digits without check digit, or 20 with it. Absent: the endpoint has no SIM, and no `sim` key. */
+  iccid?: string;
+  tariffProfile?: string;
+  serviceProfile?: string;
+  /** Traffic by `YYYY-MM`. A month that is absent or empty has no traffic. */
+  months: Record<string, SimulatedTraffic>;
+  /** What asking for this endpoint's stats is answered with instead of stats, for example 404. */
+  statsStatus?: number;
+}
+
+/** The endpoints of the simulated workspace. They are live objects: whoever changes one changes the next answer. */
+export class SimulatedFleet {
+  readonly #endpoints = new Map<number, SimulatedEndpoint>();
+
+  /** Throws `RangeError` when two endpoints have the same id. */
+  constructor(endpoints: SimulatedEndpoint[]) {
+    for (const endpoint of endpoints) this.add(endpoint);
+  }
+
+  /** A snapshot of the list, by ascending id. */
+  get endpoints(): SimulatedEndpoint[] {
+    return [...this.#endpoints.values()].sort((a, b) => a.id - b.id);
+  }
+
+  find(id: number): SimulatedEndpoint | undefined {
+    return this.#endpoints.get(id);
+  }
+
+  /** Throws `RangeError` when there is none with this id. */
+  get(id: number): SimulatedEndpoint {
+    const endpoint = this.find(id);
+    if (!endpoint) throw new RangeError(`no endpoint ${id} in the simulated fleet`);
+    return endpoint;
+  }
+
+  /** Throws `RangeError` when the id is taken. */
+  add(endpoint: SimulatedEndpoint): void {
+    if (this.#endpoints.has(endpoint.id)) throw new RangeError(`two endpoints with id ${endpoint.id}`);
+    this.#endpoints.set(endpoint.id, endpoint);
+  }
+
+  remove(id: number): void {
+    this.#endpoints.delete(id);
+  }
+
+  /** Replaces one endpoint's traffic of one month (`YYYY-MM`). */
+  setTraffic(id: number, month: string, traffic: SimulatedTraffic): void {
+    this.get(id).months[month] = traffic;
+  }
+}

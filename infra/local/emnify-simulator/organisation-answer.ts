@@ -1,0 +1,80 @@
+import { Big } from 'big.js';
+import { periodOf, previousPeriod } from '../../../functions/domain/period.ts';
+import { type Answer, json } from './answer.ts';
+import type { SimulatedEndpoint, SimulatedFleet } from './fleet.ts';
+import { currency, trafficType } from './stats-answer.ts';
+
+/** The simulated workspace, as it stands in every token (`esc.org`). */
+export const ORGANISATION = { id: 14207, name: 'Simulated Fleet GmbH' };
+
+/** The workspace has one currency; what endpoints cost in others is not in its totals. */
+const CURRENCY = 'EUR';
+const HOSTING_FEE_PER_SIM = '0.80';
+
+/** The answer of `GET /api/v1/organisation/my`: the flat shape, in which ids and the limit are strings. */
+export function organisation(): Answer {
+  return json(200, {
+    id: ORGANISATION.id,
+    name: ORGANISATION.name,
+    organisation_type_id: '4',
+    country_id: '74',
+    organisation_status_id: '1',
+    monthly_cost_limit: '1000',
+    currency_id: currency(CURRENCY).id,
+    created: '2021-03-08T09:14:27.000+0000',
+  });
+}
+
+/** The answer of `GET /api/v1/organisation/my/stats`: the sums over the fleet, as numbers, a month without traffic left out. */
+export function organisationStats(fleet: SimulatedFleet, now: Date): Answer {
+  const endpoints = fleet.endpoints;
+  const sims = endpoints.filter((endpoint) => endpoint.iccid).length;
+  const thisMonth = periodOf(now);
+  return json(200, {
+    ...monthUnder('last_month', totals(endpoints, previousPeriod(thisMonth))),
+    ...monthUnder('current_month', totals(endpoints, thisMonth)),
+    sim: { total: sims, issued: 0, active: sims, suspended: 0, factory_mode: 0 },
+    service_profiles: countNames(endpoints.map((endpoint) => endpoint.serviceProfile)),
+    tariff_profiles: countNames(endpoints.map((endpoint) => endpoint.tariffProfile)),
+    users: 2,
+    ...(sims > 0 && {
+      active_chargeable_sims: sims,
+      hosting_fees: new Big(HOSTING_FEE_PER_SIM).times(sims).toNumber(),
+    }),
+    inclusive_volume: { pooled: 0, unpooled: 0 },
+  });
+}
+
+interface Total {
+  cost: Big;
+  volume: Big;
+}
+
+function totals(endpoints: SimulatedEndpoint[], month: string) {
+  const byType = new Map<string, Total>();
+  for (const endpoint of endpoints) {
+    for (const [key, figures] of Object.entries(endpoint.months[month] ?? {})) {
+      if (!figures || (figures.month ?? month) !== month || (figures.currency ?? CURRENCY) !== CURRENCY) continue;
+      const total = byType.get(key) ?? { cost: new Big(0), volume: new Big(0) };
+      byType.set(key, { cost: total.cost.plus(figures.cost ?? 0), volume: total.volume.plus(figures.volume) });
+    }
+  }
+  return [...byType].map(([key, { cost, volume }]) => [
+    key,
+    {
+      cost: cost.toNumber(),
+      month: `${month}-01`,
+      currency: currency(CURRENCY),
+      traffic_type: trafficType(key),
+      volume: volume.toNumber(),
+    },
+  ]);
+}
+
+function monthUnder(key: string, lines: ReturnType<typeof totals>) {
+  return lines.length > 0 ? { [key]: Object.fromEntries(lines) } : {};
+}
+
+function countNames(names: (string | undefined)[]): number {
+  return new Set(names.filter((name) => name !== undefined)).size;
+}

@@ -1,0 +1,92 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Decision } from '../../functions/domain/crossing.ts';
+import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import type { EndpointMonth } from '../../functions/domain/history.ts';
+import type { Money } from '../../functions/domain/money.ts';
+import { localClientSettings } from './aws/client-settings.ts';
+import type { Cloud } from './cloud.ts';
+import type { FailedEndpoint } from './pipeline.ts';
+
+/** One line of the fleet's table. */
+export interface FleetRow {
+  id: string;
+  name: string;
+  tags: string[];
+  period?: string;
+  /** Exact decimals, one amount per currency; empty without traffic. */
+  cost: Money[];
+  data: Money[];
+  sms: Money[];
+  /** The budget that is nearest to its limit, or over it. */
+  budget?: string;
+  limit?: Money;
+  sharePct?: number;
+  state: string;
+  reason: string;
+}
+
+const STATES: Record<Decision['kind'], string> = {
+  crossed: '',
+  told: '',
+  below: 'within limit',
+  'no-traffic': 'no traffic',
+  'cost-unavailable': 'cost unavailable',
+  'currency-mismatch': 'currency mismatch',
+};
+
+/** The fleet as the cost history has it after a sweep, the fullest budgets first; failed endpoints are never left out. */
+export async function readFleet(cloud: Cloud, failures: FailedEndpoint[]): Promise<FleetRow[]> {
+  const months = new Map((await readMonths(cloud)).map((month) => [month.endpoint.id, rowOf(month)]));
+  for (const { request, reason } of failures) months.set(request.endpoint.id, failedRow(request.endpoint, reason));
+  return [...months.values()].sort(
+    (a, b) => (b.sharePct ?? -1) - (a.sharePct ?? -1) || a.id.localeCompare(b.id, 'en', { numeric: true }),
+  );
+}
+
+/** The last look at every endpoint. */
+async function readMonths({ dynamodb, names }: Cloud): Promise<EndpointMonth[]> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(localClientSettings(dynamodb.url)));
+  const months = new Map<string, EndpointMonth>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: names.costHistory })) {
+    for (const { scopeId, month } of Items) {
+      const known = months.get(scopeId);
+      if (month && (!known || known.period < month.period)) months.set(scopeId, month);
+    }
+  }
+  client.destroy();
+  return [...months.values()];
+}
+
+function rowOf({ endpoint, period, spend, decisions, outcome, reason }: EndpointMonth): FleetRow {
+  const decision = decisions.toSorted((a, b) => b.ratioPct - a.ratioPct)[0];
+  return {
+    ...identity(endpoint),
+    period,
+    cost: spend?.meters.total ?? [],
+    data: spend?.meters.data ?? [],
+    sms: spend?.meters.sms ?? [],
+    ...(decision && {
+      budget: decision.budget,
+      limit: { amount: decision.limit, currency: decision.currency },
+      sharePct: decision.ratioPct,
+    }),
+    state: stateOf(outcome, spend !== undefined, decision),
+    reason,
+  };
+}
+
+function stateOf(outcome: EndpointMonth['outcome'], hasSpend: boolean, decision: Decision | undefined): string {
+  if (outcome === 'skipped') return 'gone';
+  if (!hasSpend) return 'stale figures';
+  if (!decision) return 'no budget';
+  return STATES[decision.kind] || (decision.ratioPct >= 100 ? 'over limit' : 'near limit');
+}
+
+function failedRow(endpoint: Endpoint, reason: string): FleetRow {
+  return { ...identity(endpoint), cost: [], data: [], sms: [], state: 'failed', reason };
+}
+
+function identity({ id, name, tags }: Endpoint): Pick<FleetRow, 'id' | 'name' | 'tags'> {
+  return { id, name, tags };
+}

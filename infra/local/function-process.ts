@@ -1,0 +1,134 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import type { HostMessage } from './function-host.ts';
+
+/** What the host writes at the end of an invocation, followed by its id. */
+const END_MARK = 'END RequestId: ';
+
+/** One of our functions, running in a process of its own. */
+export interface FunctionProcess {
+  /** Invokes it and waits. @throws {FunctionError} with the function's own words when the invocation fails */
+  invoke(event: unknown): Promise<unknown>;
+  /** Everything it has written, line by line: what CloudWatch Logs would hold. */
+  log: string[];
+  /** The sum of a metric over all invocations: what CloudWatch would count. */
+  metric(name: string): number;
+  stop(): Promise<void>;
+}
+
+export class FunctionError extends Error {}
+
+export interface FunctionProcessOptions {
+  name: string;
+  /** A TypeScript file of `functions/`, or a bundle made of it. */
+  modulePath: string;
+  exportName?: string;
+  /** All that the function finds in its environment. */
+  environment: Record<string, string>;
+}
+
+/** Starts a function and waits until it can be invoked. @throws {FunctionError} when it cannot be loaded */
+export async function startFunction(options: FunctionProcessOptions): Promise<FunctionProcess> {
+  const { name, modulePath, exportName = 'handler', environment } = options;
+  const child = fork(`${import.meta.dirname}/function-host.ts`, [modulePath, exportName], {
+    env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: name },
+    execArgv: [],
+    silent: true,
+  });
+  const log: string[] = [];
+  const metrics = new Map<string, number>();
+  const invocations = new Invocations(child, name);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      log.push(line);
+      addMetrics(line, metrics);
+      if (line.startsWith(END_MARK)) invocations.logEnded(line.slice(END_MARK.length));
+    });
+  }
+  await invocations.started;
+  return {
+    invoke: (event) => invocations.invoke(event),
+    log,
+    metric: (metric) => metrics.get(metric) ?? 0,
+    stop: () => stop(child),
+  };
+}
+
+/** Pairs what goes to the process with what comes back. */
+class Invocations {
+  readonly started: Promise<unknown>;
+  readonly #child: ChildProcess;
+  readonly #name: string;
+  readonly #open = new Map<string, PromiseWithResolvers<unknown>>();
+  readonly #logs = new Map<string, PromiseWithResolvers<void>>();
+
+  constructor(child: ChildProcess, name: string) {
+    this.#child = child;
+    this.#name = name;
+    this.started = this.#await('start');
+    child.on('message', (message: HostMessage) => this.#settle(message));
+    child.on('exit', (code) => this.#failAll(`${name} ended unexpectedly with code ${code}`));
+    child.on('error', (error) => this.#failAll(`${name} could not be started: ${error.message}`));
+  }
+
+  async invoke(event: unknown): Promise<unknown> {
+    const id = randomUUID();
+    const answer = this.#await(id);
+    const log = Promise.withResolvers<void>();
+    this.#logs.set(id, log);
+    this.#child.send({ id, event });
+    // The log comes by another way than the answer, and its metrics are wanted with it.
+    const [settled] = await Promise.allSettled([answer, log.promise]);
+    this.#logs.delete(id);
+    if (settled.status === 'rejected') throw settled.reason;
+    return settled.value;
+  }
+
+  logEnded(id: string): void {
+    this.#logs.get(id)?.resolve();
+  }
+
+  #await(id: string): Promise<unknown> {
+    const invocation = Promise.withResolvers<unknown>();
+    this.#open.set(id, invocation);
+    return invocation.promise;
+  }
+
+  #settle(message: HostMessage): void {
+    const id = message.kind === 'ready' ? 'start' : message.id;
+    const invocation = this.#open.get(id);
+    this.#open.delete(id);
+    if (message.kind === 'failure') invocation?.reject(new FunctionError(`${this.#name}: ${message.message}`));
+    else invocation?.resolve(message.kind === 'answer' ? message.answer : undefined);
+  }
+
+  #failAll(reason: string): void {
+    for (const invocation of this.#open.values()) invocation.reject(new FunctionError(reason));
+    for (const log of this.#logs.values()) log.resolve();
+    this.#open.clear();
+  }
+}
+
+/** Embedded metric format: a log line that is JSON and has `_aws` in it carries metrics as values beside it. */
+function addMetrics(line: string, metrics: Map<string, number>): void {
+  if (!line.startsWith('{') || !line.includes('"CloudWatchMetrics"')) return;
+  const record = JSON.parse(line);
+  for (const { Metrics = [] } of record._aws.CloudWatchMetrics) {
+    for (const { Name } of Metrics) {
+      const values: number[] = [record[Name]].flat();
+      metrics.set(
+        Name,
+        values.reduce((total, value) => total + value, metrics.get(Name) ?? 0),
+      );
+    }
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill();
+  await ended;
+}

@@ -1,0 +1,102 @@
+import { SingleBar } from 'cli-progress';
+import { readSettings } from '../settings.ts';
+import { SettingsError } from '../settings-error.ts';
+import { type Cloud, startCloud } from './cloud.ts';
+import { DEMO_APPLICATION_TOKEN, demoFleet } from './demo-fleet.ts';
+import { startEmnifySimulator } from './emnify-simulator/simulator.ts';
+import { readFleet } from './fleet-view.ts';
+import { FunctionError } from './function-process.ts';
+import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
+import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from './pipeline.ts';
+import { documentOf } from './run-document.ts';
+import { deliveredMessages, fleetTable, summaryLine, unseenList } from './show.ts';
+
+type Say = (text: string) => void;
+
+/** `npm start`: the whole alerting on this machine. Exit status 0 means that every listed endpoint was accounted for. */
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  const words = options.json ? process.stderr : process.stdout;
+  const say: Say = (text) => words.write(`${text}\n`);
+  if (options.help) {
+    say(HELP);
+    return 0;
+  }
+  const settings = readSettings({ budgetsPath: options.budgetsPath, context: () => undefined });
+  const simulator = options.emnify
+    ? undefined
+    : await startEmnifySimulator({ fleet: demoFleet(new Date()), applicationToken: DEMO_APPLICATION_TOKEN });
+  const emnify = options.emnify ?? { baseUrl: simulator?.url ?? '', applicationToken: DEMO_APPLICATION_TOKEN };
+  say(introduction(options));
+
+  const cloud = await startCloud({ settings, applicationToken: emnify.applicationToken });
+  const pipeline = await startPipeline(cloud, emnify.baseUrl);
+  try {
+    return await run(options, { cloud, pipeline, say });
+  } finally {
+    await pipeline.close();
+    await cloud.close();
+    await simulator?.close();
+  }
+}
+
+async function run(
+  options: RunOptions,
+  { cloud, pipeline, say }: { cloud: Cloud; pipeline: Pipeline; say: Say },
+): Promise<number> {
+  const sweeps: SweepResult[] = [];
+  for (let number = 1; number <= options.sweeps; number++) {
+    sweeps.push(await pipeline.sweep(progressBar(`Sweep ${number} of ${options.sweeps}`)));
+    await pipeline.notify.invoke({});
+  }
+  const sweep = sweeps.at(-1);
+  if (!sweep) return 1;
+  if (sweep.listError && sweep.listed === 0) throw new FunctionError(sweep.listError);
+
+  const rows = await readFleet(cloud, sweep.failures);
+  const { publications } = cloud.sns;
+  say(`\n${fleetTable(rows)}\n`);
+  const unseen = unseenList(rows, sweep);
+  if (unseen) say(`Not judged:\n${unseen}\n`);
+  publications.forEach((publication, index) => {
+    say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${publications.length}\n`);
+    say(deliveredMessages(publication));
+  });
+  say(summaryLine(sweep, publications));
+  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, publications), null, 2)}\n`);
+  return sweeps.every(({ failed, missing, listError }) => failed + missing === 0 && !listError) ? 0 : 1;
+}
+
+function introduction({ emnify }: RunOptions): string {
+  return emnify
+    ? `Asking ${emnify.baseUrl} for your fleet. Nothing is changed there, and no message leaves this machine.`
+    : 'A demonstration fleet on this machine. Nothing is asked of emnify or AWS, and no message leaves.';
+}
+
+/** Always on standard error, so that standard output can be kept. */
+function progressBar(title: string): SweepProgress {
+  const bar = new SingleBar({
+    format: `${title} {bar} {value}/{total} endpoints`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    noTTYOutput: true,
+    notTTYSchedule: 5000,
+  });
+  return {
+    queued: (count) => bar.start(count, 0),
+    evaluated: (count) => bar.increment(count),
+    ended: () => bar.stop(),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const expected = error instanceof SettingsError || error instanceof UsageError || error instanceof FunctionError;
+  process.stderr.write(`${expected || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
+  process.exitCode = 1;
+}

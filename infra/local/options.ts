@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+
+/** What the user asked of `npm start`. */
+export interface RunOptions {
+  budgetsPath: string;
+  json: boolean;
+  sweeps: number;
+  help: boolean;
+  /** Set when the run asks a real API instead of the simulator. */
+  emnify?: { baseUrl: string; applicationToken: string };
+}
+
+export class UsageError extends Error {}
+
+const DEFAULT_BASE_URL = 'https://cdn.emnify.net';
+
+export const HELP = `Runs the whole alerting on this machine: one sweep over the fleet, then every message as its recipient would read it.
+
+  npm start                               a demonstration fleet of some 60 endpoints
+  npm start -- --budgets FILE             other budgets than budgets.yaml
+  npm start -- --sweeps N                 N sweeps in the same state: what was told is not told again
+  npm start --silent -- --json            one JSON document on standard output, words on standard error
+  npm start -- --help                     this text
+
+With EMNIFY_APPLICATION_TOKEN set, it asks EMNIFY_BASE_URL (by default ${DEFAULT_BASE_URL}) for your own fleet.
+It reads only, and sends nothing to anybody: the messages are shown here.
+`;
+
+/** Reads the command line and the environment. @throws {UsageError} saying what is allowed */
+export function readOptions(args: string[], environment: Record<string, string | undefined>): RunOptions {
+  const values = parse(args);
+  const sweeps = Number(values.sweeps);
+  if (!Number.isInteger(sweeps) || sweeps < 1) {
+    throw new UsageError(`--sweeps is "${values.sweeps}": it takes a whole number from 1, for example --sweeps 3.`);
+  }
+  const { EMNIFY_APPLICATION_TOKEN: applicationToken, EMNIFY_BASE_URL: baseUrl } = environment;
+  if (baseUrl && !applicationToken) {
+    throw new UsageError(
+      'EMNIFY_BASE_URL is set and EMNIFY_APPLICATION_TOKEN is not. Set both, or neither for the demonstration.',
+    );
+  }
+  if (baseUrl && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
+    throw new UsageError(`EMNIFY_BASE_URL is "${baseUrl}": write a URL such as ${DEFAULT_BASE_URL}.`);
+  }
+  return {
+    budgetsPath: values.budgets,
+    json: values.json,
+    sweeps,
+    help: values.help,
+    ...(applicationToken && { emnify: { baseUrl: baseUrl || DEFAULT_BASE_URL, applicationToken } }),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        budgets: { type: 'string', default: 'budgets.yaml' },
+        json: { type: 'boolean', default: false },
+        sweeps: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error} See npm start -- --help.`);
+  }
+}

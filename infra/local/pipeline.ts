@@ -1,0 +1,159 @@
+import type { SQSBatchResponse } from 'aws-lambda';
+import { type EvaluationRequest, parseRequest } from '../../functions/contracts/evaluation-request.ts';
+import type { SweepStart } from '../../functions/discover/discover-endpoints.ts';
+import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
+import type { EvaluateEnvironment } from '../../functions/evaluate/env.ts';
+import type { NotifyEnvironment } from '../../functions/notify/env.ts';
+import { drainQueue, receiveAll } from './aws/event-source.ts';
+import type { Cloud } from './cloud.ts';
+import { type FunctionProcess, startFunction } from './function-process.ts';
+
+/** The functions of the product, each in a process of its own, with the triggers that EventBridge and SQS are to them. */
+export interface Pipeline {
+  discover: FunctionProcess;
+  evaluate: FunctionProcess;
+  notify: FunctionProcess;
+  /** What the hourly schedule starts: `discover`, then `evaluate` until the queue is empty. */
+  sweep(progress: SweepProgress): Promise<SweepResult>;
+  close(): Promise<void>;
+}
+
+export interface SweepProgress {
+  /** `discover` is done: so many endpoints wait in the queue. */
+  queued(count: number): void;
+  evaluated(count: number): void;
+  ended(): void;
+}
+
+/** What became of every endpoint of one sweep: `listed` is the sum of the other three. */
+export interface SweepResult {
+  listed: number;
+  evaluated: number;
+  skipped: number;
+  failed: number;
+  /** Counted by emnify and shown on none of its pages. */
+  missing: number;
+  failures: FailedEndpoint[];
+  /** Why the list of endpoints could not be read to its end. */
+  listError?: string;
+}
+
+export interface FailedEndpoint {
+  request: EvaluationRequest;
+  reason: string;
+}
+
+/** emnify's general limit is 2,000 requests in 5 minutes per IP address: 100 + 300 s × 6 stay below it. */
+const PACE = { EMNIFY_REQUESTS_PER_SECOND: '6', EMNIFY_BURST: '100' };
+const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.3', EMNIFY_BURST: '5' };
+const BATCH_SIZE = 10;
+
+export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string): Promise<Pipeline> {
+  const common = (name: string) => ({
+    POWERTOOLS_SERVICE_NAME: name,
+    POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts',
+  });
+  const emnify = { EMNIFY_BASE_URL: emnifyBaseUrl, EMNIFY_TOKEN_SECRET_ID: cloud.names.tokenSecret };
+  const discoverEnvironment: DiscoverEnvironment = {
+    ...common('discover'),
+    ...emnify,
+    ...DISCOVER_PACE,
+    EVALUATION_QUEUE_URL: cloud.queue.queueUrl,
+  };
+  const evaluateEnvironment: EvaluateEnvironment = {
+    ...common('evaluate'),
+    ...emnify,
+    ...PACE,
+    BUDGETS_PARAMETER_NAME: cloud.names.budgetsParameter,
+    COST_HISTORY_TABLE: cloud.names.costHistory,
+    NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
+  };
+  const notifyEnvironment: NotifyEnvironment = {
+    ...common('notify'),
+    NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
+    ALERT_TOPIC_ARN: cloud.sns.topicArn,
+  };
+  const start = (name: string, environment: Record<string, string>): Promise<FunctionProcess> =>
+    startFunction({
+      name,
+      modulePath: `${import.meta.dirname}/../../functions/${name}/handler.ts`,
+      environment: { ...cloud.environment, ...environment },
+    });
+  const [discover, evaluate, notify] = await Promise.all([
+    start('discover', discoverEnvironment),
+    start('evaluate', evaluateEnvironment),
+    start('notify', notifyEnvironment),
+  ]);
+  const functions = { discover, evaluate, notify };
+
+  return {
+    ...functions,
+    sweep: (progress) => sweep(cloud, functions, progress),
+    close: async () => {
+      await Promise.all([discover.stop(), evaluate.stop(), notify.stop()]);
+    },
+  };
+}
+
+async function sweep(
+  cloud: Cloud,
+  { discover, evaluate }: Pick<Pipeline, 'discover' | 'evaluate'>,
+  progress: SweepProgress,
+): Promise<SweepResult> {
+  const counted = () => ({
+    evaluated: evaluate.metric('EndpointsEvaluated'),
+    skipped: evaluate.metric('EndpointsSkipped'),
+  });
+  const before = counted();
+  const deadBefore = (await deadLetters(cloud)).length;
+
+  const start = await startSweep(discover);
+  if ('start' in start) progress.queued(start.start.queued);
+  await drainQueue({
+    sqsUrl: cloud.sqs.url,
+    ...cloud.queue,
+    batchSize: BATCH_SIZE,
+    concurrency: 1,
+    invoke: async (event) => (await evaluate.invoke(event)) as SQSBatchResponse,
+    onBatch: ({ succeeded }) => progress.evaluated(succeeded),
+  });
+  progress.ended();
+
+  const after = counted();
+  const evaluated = after.evaluated - before.evaluated;
+  const skipped = after.skipped - before.skipped;
+  const failures = (await deadLetters(cloud)).slice(deadBefore).map(({ messageId, body }) => ({
+    request: parseRequest(body),
+    reason: reasonFor(messageId, evaluate.log),
+  }));
+  const unreadable = 'start' in start ? start.start.unreadable : 0;
+  const failed = failures.length + unreadable;
+  return {
+    listed: 'start' in start ? start.start.listed : evaluated + skipped + failed,
+    evaluated,
+    skipped,
+    failed,
+    missing: 'start' in start ? start.start.missing : 0,
+    failures,
+    ...('error' in start && { listError: start.error }),
+  };
+}
+
+/** A list that breaks off in the middle still has a beginning, which is in the queue by now. */
+async function startSweep(discover: FunctionProcess): Promise<{ start: SweepStart } | { error: string }> {
+  try {
+    return { start: (await discover.invoke({})) as SweepStart };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function deadLetters({ sqs, queue }: Cloud): Promise<{ messageId: string; body: string }[]> {
+  return receiveAll(sqs.url, queue.deadLetterQueueUrl);
+}
+
+/** The last thing that the function logged about a message. */
+function reasonFor(messageId: string, log: string[]): string {
+  const line = log.findLast((entry) => entry.includes(messageId));
+  return line ? JSON.parse(line).error?.message : 'not known';
+}

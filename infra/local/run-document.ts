@@ -1,0 +1,59 @@
+import type { Publication } from './aws/sns.ts';
+import type { FleetRow } from './fleet-view.ts';
+import type { SweepResult } from './pipeline.ts';
+
+/** What `npm start --silent -- --json` prints, and nothing else. */
+export interface RunDocument {
+  /** The last sweep; `sweeps` has all of them. */
+  sweep: SweepCounts;
+  sweeps: SweepCounts[];
+  endpoints: FleetRow[];
+  notifications: NotificationDocument[];
+}
+
+export interface SweepCounts {
+  listed: number;
+  evaluated: number;
+  skipped: number;
+  failed: number;
+  missing: number;
+  /** Why the list broke off, where it did. */
+  error?: string;
+}
+
+export interface NotificationDocument {
+  subject: string;
+  email: string;
+  sms: string;
+  json: unknown;
+  attributes: Record<string, unknown>;
+  /** Who got it; the filter policies decide. */
+  deliveries: { protocol: string; to: string }[];
+}
+
+export function documentOf(sweeps: SweepResult[], endpoints: FleetRow[], publications: Publication[]): RunDocument {
+  const counts = sweeps.map(countsOf);
+  const sweep = counts.at(-1) ?? countsOf({ listed: 0, evaluated: 0, skipped: 0, failed: 0, missing: 0, failures: [] });
+  return { sweep, sweeps: counts, endpoints, notifications: publications.map(notificationOf) };
+}
+
+function countsOf({ listed, evaluated, skipped, failed, missing, listError }: SweepResult): SweepCounts {
+  return { listed, evaluated, skipped, failed, missing, ...(listError && { error: listError }) };
+}
+
+function notificationOf({ subject = '', bodies, attributes, deliveries }: Publication): NotificationDocument {
+  return {
+    subject,
+    email: bodies.email ?? '',
+    sms: bodies.sms ?? '',
+    json: JSON.parse(bodies.default ?? 'null'),
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, attribute]) => [name, attributeValue(attribute)]),
+    ),
+    deliveries: deliveries.map(({ subscription }) => ({ protocol: subscription.protocol, to: subscription.endpoint })),
+  };
+}
+
+function attributeValue({ dataType, value }: { dataType: string; value: string }): unknown {
+  return dataType === 'String.Array' ? JSON.parse(value) : value;
+}

@@ -1,0 +1,67 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import { displayName } from '../../functions/domain/endpoint.ts';
+import { formatMoney } from '../../functions/domain/money.ts';
+import { shorten } from '../../functions/domain/text.ts';
+import type { Publication } from './aws/sns.ts';
+import type { FleetRow } from './fleet-view.ts';
+import type { SweepResult } from './pipeline.ts';
+
+/** The fleet as a table for the terminal. */
+export function fleetTable(rows: FleetRow[]): string {
+  const table = new Table({
+    head: ['Endpoint', 'Name', 'Cost this month', 'Limit', 'Share', 'State'],
+    colAligns: ['right', 'left', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) {
+    table.push([
+      row.id,
+      shorten(displayName(row), 36),
+      row.cost.map(formatMoney).join(' + ') || '-',
+      row.limit ? formatMoney(row.limit) : '-',
+      row.sharePct === undefined ? '-' : `${row.sharePct} %`,
+      coloured(row.state),
+    ]);
+  }
+  return table.toString();
+}
+
+/** What could not be judged, and why: a part of the fleet that was not seen is never "all fine". */
+export function unseenList(rows: FleetRow[], { missing, listError }: SweepResult): string {
+  const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'stale figures');
+  return [
+    ...unseen.map((row) => `  ${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`),
+    ...(missing > 0 ? [`  ${missing} more: emnify counts them and shows them on no page of its list`] : []),
+    ...(listError ? [`  whatever came after: the list of endpoints broke off: ${listError}`] : []),
+  ].join('\n');
+}
+
+/** One published message, once for everybody it was delivered to. */
+export function deliveredMessages({ deliveries, subject }: Publication): string {
+  return deliveries
+    .map(({ subscription, body }) => {
+      const head = `To ${subscription.endpoint} (${subscription.protocol})`;
+      const lines = subscription.protocol === 'sms' ? [head] : [head, `Subject: ${subject}`];
+      return [...lines, '', body.trimEnd(), ''].join('\n');
+    })
+    .join(`${'─'.repeat(80)}\n`);
+}
+
+export function summaryLine(sweep: SweepResult, publications: Publication[]): string {
+  const { listed, evaluated, skipped, failed } = sweep;
+  const count = (protocol: string): number =>
+    publications
+      .flatMap(({ deliveries }) => deliveries)
+      .filter(({ subscription }) => subscription.protocol === protocol).length;
+  return (
+    `${listed} endpoints listed, ${evaluated} evaluated, ${skipped} skipped, ${failed} failed; ` +
+    `notifications: ${publications.length}, emails: ${count('email')}, texts: ${count('sms')}.`
+  );
+}
+
+function coloured(state: string): string {
+  if (!process.stdout.isTTY) return state;
+  if (state === 'over limit' || state === 'failed') return styleText('red', state);
+  return state === 'near limit' ? styleText('yellow', state) : state;
+}

@@ -1,0 +1,23 @@
+/** The keys of a table, told once for the stack and for the tables on this machine. All attributes are strings. */
+export interface TableSchema {
+  partitionKey: string;
+  sortKey: string;
+  /** The attribute by which DynamoDB removes old items, in epoch seconds. Housekeeping, never correctness. */
+  timeToLive: string;
+  index?: { name: string; partitionKey: string; sortKey: string };
+}
+
+/** Spend per endpoint and period, and snapshots of it. */
+export const COST_HISTORY: TableSchema = {
+  partitionKey: 'scopeId',
+  sortKey: 'entry',
+  timeToLive: 'expiresAt',
+};
+
+/** One item per claim. The index holds what is still to be told, and nothing else. */
+export const NOTIFICATION_LOG: TableSchema = {
+  partitionKey: 'scopeId',
+  sortKey: 'claim',
+  timeToLive: 'expiresAt',
+  index: { name: 'pending', partitionKey: 'pending', sortKey: 'claimedAt' },
+};
