@@ -145,7 +145,7 @@ export function pattern(description: string, example: string) {
   );
 }
 
-/** Up to the largest integer that JSON keeps exactly; ICCIDs are longer. */
+/** At most 15 digits: JSON numbers hold them exactly, and ICCIDs, often mistaken for ids, are longer. */
 export const endpointId = leaf(
   {
     description: "emnify's own number of an endpoint, as in its page's address in the emnify Portal.",

@@ -122,7 +122,7 @@ const emnify = z.strictObject({ baseUrl: z.prefault(baseUrl, 'https://cdn.emnify
 /** What a function reads from its SSM parameter. */
 export const planSchema = z.strictObject({ currency, budgets }).register(guides, {
   description: 'The budgets of the cost alerts.',
-  remedy: 'Write a JSON object with currency and budgets; a deployment restores the one of budgets.yaml.',
+  remedy: 'Write a JSON object with currency and budgets, as a deployment does.',
 });
 
 /** All of `budgets.yaml`. */

@@ -101,7 +101,7 @@ function parseJson(text: string, name: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const message = `the content is not JSON: ${oneLine(error instanceof Error ? error.message : String(error))}`;
-    const remedy = 'Look for a missing comma, quote or bracket; a deployment restores the budgets of budgets.yaml.';
+    const remedy = 'Look for a missing comma, quote or bracket.';
     throw new BudgetsError(name, [{ path: [], value: text, message, remedy }]);
   }
 }

@@ -19,8 +19,12 @@ const schema: z.ZodMiniType<EvaluationRequest> = z.object({
   }),
 });
 
+/** In ASCII: SQS refuses some characters that a device's name may hold, and one refused message would stop a sweep. */
 export function serializeRequest(request: EvaluationRequest): string {
-  return JSON.stringify(request);
+  return JSON.stringify(request).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** @throws when a message is not one of ours: it goes to the dead-letter queue, where a person can read it */

@@ -43,9 +43,9 @@ export interface FailedEndpoint {
   reason: string;
 }
 
-/** emnify's general limit is 2,000 requests in 5 minutes per IP address: 100 + 300 s × 6 stay below it. */
-const PACE = { EMNIFY_REQUESTS_PER_SECOND: '6', EMNIFY_BURST: '100' };
-const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.3', EMNIFY_BURST: '5' };
+/** emnify's general limit is 2,000 requests in 5 minutes per IP address: 60 + 300 s × 1 and 60 + 300 s × 5 are 1,920. */
+const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '5', EMNIFY_BURST: '60' };
+const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '1', EMNIFY_BURST: '60' };
 const BATCH_SIZE = 10;
 
 export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string): Promise<Pipeline> {
@@ -63,7 +63,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string): Promis
   const evaluateEnvironment: EvaluateEnvironment = {
     ...common('evaluate'),
     ...emnify,
-    ...PACE,
+    ...EVALUATE_PACE,
     BUDGETS_PARAMETER_NAME: cloud.names.budgetsParameter,
     COST_HISTORY_TABLE: cloud.names.costHistory,
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,

@@ -14,6 +14,11 @@ import { type ReceivedMessage, toReceivedMessage, toSqsRecord } from './sqs-reco
 
 /** SQS's own limit of messages for one receive, delete or visibility call. */
 const sqsBatchLimit = 10;
+const messageCounts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
 const idlePauseMs = 20;
 /** Longer than any reading of dead letters takes, so that no message is read twice. */
 const readingVisibilitySeconds = 60;
@@ -144,14 +149,7 @@ function batchEntries(messages: ReceivedMessage[]): { Id: string; ReceiptHandle:
 
 async function isEmpty(client: SQSClient, queueUrl: string): Promise<boolean> {
   const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...messageCounts] }),
   );
-  return Object.values(Attributes).every((count) => count === '0');
+  return messageCounts.every((name) => Attributes[name] === '0');
 }

@@ -1,0 +1,34 @@
+import { type BundlingOptions, LogLevel, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+/**
+ * How a handler becomes one file, in esbuild's own words and complete, so that anything that wants the file that
+ * Lambda runs (a test, a benchmark) can call `esbuild.build({ ...ESBUILD, entryPoints, outfile })`.
+ */
+export const ESBUILD = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  mainFields: ['module', 'main'],
+  sourcemap: true,
+  sourcesContent: false,
+  // Some dependencies are CommonJS and call require at run time, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
+  },
+} as const;
+
+/** The same for the CDK. The AWS SDK is bundled: the copy in Lambda's runtime starts slower and changes under us. */
+export const BUNDLING: BundlingOptions = {
+  target: ESBUILD.target,
+  format: OutputFormat.ESM,
+  minify: ESBUILD.minify,
+  mainFields: [...ESBUILD.mainFields],
+  sourceMap: ESBUILD.sourcemap,
+  sourceMapMode: SourceMapMode.DEFAULT,
+  sourcesContent: ESBUILD.sourcesContent,
+  banner: ESBUILD.banner.js,
+  bundleAwsSDK: true,
+  logLevel: LogLevel.WARNING,
+};

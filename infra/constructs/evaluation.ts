@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { EvaluateEnvironment } from '../../functions/evaluate/env.ts';
+import { EVALUATE_PACE, EVALUATE_WORKERS, emnifyVariables } from './emnify-pace.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { State } from './state.ts';
+
+/** Ten endpoints take seconds; minutes are for the waits that emnify may ask for. */
+export const EVALUATE_TIMEOUT = Duration.minutes(5);
+
+const ENDPOINTS_PER_BATCH = 10;
+
+export interface EvaluationProps {
+  emnifyBaseUrl: string;
+  emnifyToken: Secret;
+  budgets: StringParameter;
+  queue: Queue;
+  state: State;
+}
+
+/** Asks what each endpoint has cost this month, and writes down what is worth telling. */
+export class Evaluation extends Construct {
+  readonly function: PipelineFunction;
+
+  constructor(scope: Construct, id: string, props: EvaluationProps) {
+    super(scope, id);
+    const { costHistory, notificationLog } = props.state;
+    this.function = new PipelineFunction<EvaluateEnvironment>(this, 'Evaluate', {
+      name: 'evaluate',
+      description: 'Compares what an endpoint has cost this month with its budgets.',
+      timeout: EVALUATE_TIMEOUT,
+      memorySize: 512,
+      environment: {
+        ...emnifyVariables(props.emnifyBaseUrl, props.emnifyToken.secretArn, EVALUATE_PACE),
+        BUDGETS_PARAMETER_NAME: props.budgets.parameterName,
+        COST_HISTORY_TABLE: costHistory.tableName,
+        NOTIFICATION_LOG_TABLE: notificationLog.tableName,
+      },
+    });
+    this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
+    this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], costHistory.tableArn);
+    this.function.allow(['dynamodb:Query', 'dynamodb:PutItem'], notificationLog.tableArn);
+
+    this.function.lambda.addEventSource(
+      new SqsEventSource(props.queue, {
+        batchSize: ENDPOINTS_PER_BATCH,
+        // One endpoint that fails must not repeat the nine others.
+        reportBatchItemFailures: true,
+        // Keeps all workers together under emnify's limit, see emnify-pace.ts.
+        maxConcurrency: EVALUATE_WORKERS,
+      }),
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import { Aws, CfnOutput } from 'aws-cdk-lib';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+export interface NextStepsProps {
+  emnifyToken: Secret;
+  budgets: StringParameter;
+  discover: PipelineFunction;
+  evaluate: PipelineFunction;
+  notify: PipelineFunction;
+  operators: ITopic;
+}
+
+/** What a person does after a deployment: commands to copy, printed by `cdk deploy` in the order of their names. */
+export class NextSteps extends Construct {
+  constructor(scope: Construct, id: string, props: NextStepsProps) {
+    super(scope, id);
+    const secret = props.emnifyToken.secretArn;
+    const parameter = props.budgets.parameterName;
+
+    this.#print('Step1StoreToken', {
+      does: 'Stores the emnify application token, taken from the environment of your shell. Until then every sweep fails.',
+      command: `${aws('secretsmanager put-secret-value')} --secret-id ${secret} --secret-string "$EMNIFY_APPLICATION_TOKEN"`,
+    });
+    this.#print('Step2SendTestMessage', {
+      does: 'Sends a message marked as a test to every recipient. Confirm the email subscriptions first.',
+      command: invoke(props.notify, '{"test":true}'),
+    });
+    this.#print('Step3TryOneEndpoint', {
+      does: 'Judges one endpoint (put the id of one of yours), writes nothing, tells nobody.',
+      command: invoke(props.evaluate, '{"endpointIds":["166"],"dryRun":true}'),
+    });
+    this.#print('Step4SweepNow', {
+      does: 'Begins a sweep over the whole fleet now. The schedule does the same.',
+      command: invoke(props.discover, '{}'),
+    });
+    this.#print('Step5ChangeBudgets', {
+      does: 'Changes budgets without a deployment, within a minute. Change budgets.yaml as well: the next deployment of a changed file writes its budgets here.',
+      command: [
+        `${aws('ssm get-parameter')} --name ${parameter} --query Parameter.Value --output text > budgets.json`,
+        `"\${EDITOR:-vi}" budgets.json`,
+        `${aws('ssm put-parameter')} --name ${parameter} --overwrite --value file://budgets.json`,
+      ].join(' && '),
+    });
+    this.#print('Step6AddOperator', {
+      does: 'Adds somebody who hears when the alerter itself is in trouble. All email recipients do already.',
+      command: `${aws('sns subscribe')} --topic-arn ${props.operators.topicArn} --protocol email --notification-endpoint you@example.com`,
+    });
+  }
+
+  #print(name: string, { does, command }: { does: string; command: string }): void {
+    new CfnOutput(this, name, { description: does, value: command }).overrideLogicalId(name);
+  }
+}
+
+const aws = (operation: string) => `aws ${operation} --region ${Aws.REGION}`;
+
+/** No read time-out: the AWS CLI would give up after a minute and invoke the function a second time. */
+const invoke = ({ lambda }: PipelineFunction, payload: string) =>
+  `${aws('lambda invoke')} --function-name ${lambda.functionName} --cli-read-timeout 0 ` +
+  `--cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout`;

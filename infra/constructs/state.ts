@@ -1,0 +1,43 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../table-schemas.ts';
+
+/** What the pipeline remembers. Both tables outlive the stack: without them everyone would be told everything again. */
+export class State extends Construct {
+  readonly costHistory: Table;
+  readonly notificationLog: Table;
+  /** The claims that are still to be told, and nothing else. */
+  readonly pendingIndexArn: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.costHistory = durableTable(this, 'CostHistory', COST_HISTORY);
+    this.notificationLog = durableTable(this, 'NotificationLog', NOTIFICATION_LOG);
+    this.pendingIndexArn = `${this.notificationLog.tableArn}/index/${NOTIFICATION_LOG.index?.name}`;
+  }
+}
+
+/** `Table`, not `TableV2`: the emulator that tries deployments does not know global tables. Encrypted by default. */
+function durableTable(scope: Construct, id: string, schema: TableSchema): Table {
+  const table = new Table(scope, id, {
+    partitionKey: text(schema.partitionKey),
+    sortKey: text(schema.sortKey),
+    timeToLiveAttribute: schema.timeToLive,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+  });
+  if (schema.index) {
+    table.addGlobalSecondaryIndex({
+      indexName: schema.index.name,
+      partitionKey: text(schema.index.partitionKey),
+      sortKey: text(schema.index.sortKey),
+      projectionType: ProjectionType.ALL,
+    });
+  }
+  return table;
+}
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });

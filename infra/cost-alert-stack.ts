@@ -1,0 +1,68 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { planText } from '../functions/contracts/budgets.ts';
+import { BudgetsParameter } from './constructs/budgets-parameter.ts';
+import { Credentials } from './constructs/credentials.ts';
+import { Discovery } from './constructs/discovery.ts';
+import { EVALUATE_TIMEOUT, Evaluation } from './constructs/evaluation.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { NextSteps } from './constructs/next-steps.ts';
+import { Notification } from './constructs/notification.ts';
+import { State } from './constructs/state.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+import type { Settings } from './settings.ts';
+
+export interface CostAlertStackProps extends StackProps {
+  settings: Settings;
+}
+
+/** Cost alerts for one emnify workspace: what outlives a deployment first, then the pipeline in its order. */
+export class CostAlertStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: CostAlertStackProps) {
+    super(scope, id, props);
+    const { emnifyBaseUrl, recipients } = settings;
+    const sweepEvery = Duration.minutes(settings.sweepMinutes);
+    const notifyEvery = Duration.minutes(settings.notifyMinutes);
+
+    const state = new State(this, 'State');
+    const { emnifyToken } = new Credentials(this, 'Credentials');
+    const { parameter: budgets } = new BudgetsParameter(this, 'Budgets', {
+      stackName: settings.stackName,
+      text: planText(settings),
+    });
+    const evaluationRequests = new WorkQueue(this, 'EvaluationRequests', { workerTimeout: EVALUATE_TIMEOUT });
+
+    const discovery = new Discovery(this, 'Discovery', {
+      every: sweepEvery,
+      emnifyBaseUrl,
+      emnifyToken,
+      evaluationQueue: evaluationRequests.queue,
+    });
+    const evaluation = new Evaluation(this, 'Evaluation', {
+      emnifyBaseUrl,
+      emnifyToken,
+      budgets,
+      queue: evaluationRequests.queue,
+      state,
+    });
+    const notification = new Notification(this, 'Notification', { every: notifyEvery, recipients, state });
+
+    const { operators } = new Monitoring(this, 'Monitoring', {
+      operatorEmailAddresses: recipients.email.map(({ to }) => to),
+      sweepEvery,
+      notifyEvery,
+      discovery,
+      evaluationRequests,
+      evaluation,
+      notification,
+    });
+    new NextSteps(this, 'NextSteps', {
+      emnifyToken,
+      budgets,
+      discover: discovery.function,
+      evaluate: evaluation.function,
+      notify: notification.function,
+      operators,
+    });
+  }
+}

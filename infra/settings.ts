@@ -1,0 +1,53 @@
+import type { BudgetsFile } from '../functions/contracts/budgets.ts';
+import { readBudgetsFile } from './budgets-file.ts';
+import { type Complaint, SettingsError, section } from './settings-error.ts';
+
+/** All that can be set: `budgets.yaml`, and what `cdk` is told with `-c key=value` or in `cdk.json`. */
+export type Settings = BudgetsFile & {
+  /** Context `stackName`: two stacks of different names live side by side in one account. */
+  stackName: string;
+};
+
+export interface SettingsSources {
+  budgetsPath: string;
+  /** CDK's `node.tryGetContext`. */
+  context: (key: string) => unknown;
+}
+
+const DEFAULT_STACK_NAME = 'EmnifyCostAlerts';
+
+/**
+ * The only reader of `budgets.yaml` and of CDK's context.
+ *
+ * @throws {SettingsError} naming every problem of both
+ */
+export function readSettings({ budgetsPath, context }: SettingsSources): Settings {
+  const stackName = context('stackName') ?? DEFAULT_STACK_NAME;
+  const sections: string[] = [];
+  const file = attempt(() => readBudgetsFile(budgetsPath), sections);
+  if (!isStackName(stackName)) sections.push(section('The CDK context', [badStackName(stackName)]));
+  if (!file || !isStackName(stackName)) throw new SettingsError(...sections);
+  return { ...file, stackName };
+}
+
+/** The rule of CloudFormation's CreateStack, parameter StackName. */
+function isStackName(name: unknown): name is string {
+  return typeof name === 'string' && /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name);
+}
+
+function badStackName(name: unknown): Complaint {
+  return {
+    message: `stackName is ${JSON.stringify(name)}: not a name that CloudFormation takes`,
+    remedy: `Write 1 to 128 letters, digits or dashes, starting with a letter: -c stackName=${DEFAULT_STACK_NAME}.`,
+  };
+}
+
+function attempt<Value>(read: () => Value, sections: string[]): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    sections.push(error.message);
+    return undefined;
+  }
+}

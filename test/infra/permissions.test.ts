@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import {
+  asText,
+  at,
+  list,
+  mentions,
+  nameOf,
+  type Resource,
+  SynthesizedStack,
+  type Value,
+} from './synthesized-stack.ts';
+
+const stack = new SynthesizedStack();
+const functions = stack.all('AWS::Lambda::Function');
+
+/** The only actions that may be allowed on every resource, and why. */
+const ON_EVERY_RESOURCE: Record<string, string> = {
+  'xray:PutTraceSegments': 'X-Ray has no resources to name.',
+  'xray:PutTelemetryRecords': 'X-Ray has no resources to name.',
+};
+
+/** What an adapter sends, in its source, and the action that AWS asks for. */
+const ACTIONS_OF_CALLS: [call: RegExp, action: string][] = [
+  [/new GetCommand\(/, 'dynamodb:GetItem'],
+  [/new PutCommand\(/, 'dynamodb:PutItem'],
+  [/new UpdateCommand\(/, 'dynamodb:UpdateItem'],
+  [/new QueryCommand\(|paginateQuery\(/, 'dynamodb:Query'],
+  [/new SendMessageBatchCommand\(/, 'sqs:SendMessage'],
+  [/new PublishCommand\(/, 'sns:Publish'],
+  [/new SecretsProvider\(/, 'secretsmanager:GetSecretValue'],
+  [/new SSMProvider\(/, 'ssm:GetParameter'],
+];
+/** What Lambda itself does in a function's name. */
+const BY_THE_SERVICE = /^(logs:(CreateLogStream|PutLogEvents)|xray:Put\w+)$/;
+const BY_THE_QUEUE = /^sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes|GetQueueUrl)$/;
+
+interface Statement {
+  effect: string;
+  actions: string[];
+  resources: Value[];
+  principal: Value;
+}
+
+describe('no policy', () => {
+  const allowed = stack.resources.flatMap(statementsIn).filter(({ effect }) => effect === 'Allow');
+
+  test('allows an action with a wildcard', () => {
+    expect(allowed.length).toBeGreaterThan(0);
+    expect(allowed.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('names a resource with a wildcard without a written reason', () => {
+    const open = allowed.filter(({ resources }) => resources.some((resource) => asText(resource).includes('*')));
+    expect(open.flatMap(({ actions }) => actions).filter((action) => !(action in ON_EVERY_RESOURCE))).toEqual([]);
+  });
+
+  test('lets everybody in', () => {
+    expect(allowed.filter(({ principal }) => JSON.stringify(principal ?? '').includes('*'))).toEqual([]);
+  });
+});
+
+test('no role has a policy of AWS, which allows more than we need and changes without us', () => {
+  for (const { properties } of stack.all('AWS::IAM::Role')) expect(properties).not.toHaveProperty('ManagedPolicyArns');
+});
+
+test.each(functions.map((lambda) => [nameOf(lambda), lambda] as const))(
+  '%s may do nothing that it does not do',
+  (name, lambda) => {
+    const calls = sourcesOf(`functions/${name}/handler.ts`);
+    const done = ACTIONS_OF_CALLS.filter(([call]) => calls.some((source) => call.test(source))).map(
+      ([, action]) => action,
+    );
+    const mayDo = statementsOf(lambda).flatMap(({ actions }) => actions);
+    const ours = mayDo.filter(
+      (action) => !BY_THE_SERVICE.test(action) && !(isFedByQueue(lambda) && BY_THE_QUEUE.test(action)),
+    );
+    expect(ours.length).toBeGreaterThan(0);
+    expect(done).toEqual(expect.arrayContaining(ours));
+  },
+);
+
+test('only the functions that ask emnify can read the token', () => {
+  expect(thoseWhoReach('AWS::SecretsManager::Secret')).toEqual(['discover', 'evaluate']);
+});
+
+test('discover cannot touch what the pipeline remembers', () => {
+  expect(thoseWhoReach('AWS::DynamoDB::Table')).toEqual(['evaluate', 'notify']);
+});
+
+test('only notify can send, and only to the alert topic', () => {
+  expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify']);
+  const topics = statementsOf(stack.function('notify'))
+    .filter(({ actions }) => actions.includes('sns:Publish'))
+    .flatMap(({ resources }) => resources);
+  expect(topics.map((topic) => stack.target(topic).id)).toEqual([expect.stringContaining('Alerts')]);
+});
+
+test('nobody can delete or overwrite what people rely on', () => {
+  const actions = functions.flatMap(statementsOf).flatMap((statement) => statement.actions);
+  expect(actions).toContain('dynamodb:PutItem');
+  expect(
+    actions.filter((action) => /:(Delete(?!Message)|PutSecret|UpdateSecret|PutParameter|Purge)/.test(action)),
+  ).toEqual([]);
+});
+
+test('a schedule can start its own function, leave a dead letter, and nothing else', () => {
+  for (const { properties } of stack.all('AWS::Scheduler::Schedule')) {
+    const statements = statementsOfRole(stack.target(at(properties, 'Target', 'RoleArn')));
+    const granted = statements.flatMap(({ actions, resources }) => actions.map((action) => [action, resources]));
+    expect(granted).toEqual([
+      ['lambda:InvokeFunction', [at(properties, 'Target', 'Arn')]],
+      ['sqs:SendMessage', [at(properties, 'Target', 'DeadLetterConfig', 'Arn')]],
+    ]);
+  }
+});
+
+test('only schedules of this account can take on the role of a schedule', () => {
+  for (const { properties } of stack.all('AWS::Scheduler::Schedule')) {
+    const role = stack.target(at(properties, 'Target', 'RoleArn'));
+    const trust = at(role.properties, 'AssumeRolePolicyDocument', 'Statement', 0);
+    expect(trust).toMatchObject({
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+  }
+});
+
+/** The functions whose role names a resource of this type, in the order of the alphabet. */
+function thoseWhoReach(type: string): string[] {
+  const ids = stack.all(type).map(({ id }) => id);
+  const reaches = (lambda: Resource) =>
+    statementsOf(lambda).some(({ resources }) => ids.some((id) => resources.some((value) => mentions(value, id))));
+  return functions.filter(reaches).map(nameOf).toSorted();
+}
+
+function isFedByQueue(lambda: Resource): boolean {
+  return stack
+    .all('AWS::Lambda::EventSourceMapping')
+    .some(({ properties }) => mentions(properties.FunctionName, lambda.id));
+}
+
+function statementsOf(lambda: Resource): Statement[] {
+  return statementsOfRole(stack.target(lambda.properties.Role));
+}
+
+function statementsOfRole(role: Resource): Statement[] {
+  const attached = stack.all('AWS::IAM::Policy').filter(({ properties }) => mentions(properties.Roles, role.id));
+  return [...attached.flatMap(statementsIn), ...list(role.properties.Policies).flatMap(statementsInDocument)];
+}
+
+/** Of every kind of policy: of roles, queues, topics, and who may take on a role. */
+function statementsIn({ properties }: Resource): Statement[] {
+  return [properties, ...list(properties.Policies)].flatMap((holder) => [
+    ...statementsInDocument(holder),
+    ...statements(at(holder, 'AssumeRolePolicyDocument')),
+  ]);
+}
+
+function statementsInDocument(holder: Value): Statement[] {
+  return statements(at(holder, 'PolicyDocument'));
+}
+
+function statements(document: Value): Statement[] {
+  return list(at(document, 'Statement')).map((statement) => ({
+    effect: String(at(statement, 'Effect')),
+    actions: list(at(statement, 'Action')).map(String),
+    resources: list(at(statement, 'Resource')),
+    principal: at(statement, 'Principal'),
+  }));
+}
+
+/** The sources of a file and of all of ours that it runs, but not of those it takes only types from. */
+function sourcesOf(path: string, seen = new Map<string, string>()): string[] {
+  if (seen.has(path)) return [];
+  const source = readFileSync(path, 'utf8');
+  seen.set(path, source);
+  for (const [, imported] of source.matchAll(/^import (?!type )[^;]*?from '(\.[^']+)';$/gm)) {
+    if (imported) sourcesOf(join(dirname(path), imported), seen);
+  }
+  return [...seen.values()];
+}

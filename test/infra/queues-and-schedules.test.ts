@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import { discoverPayload } from '../../functions/discover/payload.ts';
+import { notifyPayload } from '../../functions/notify/payload.ts';
+import { at, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
+
+/** SQS keeps a message for four days unless told otherwise. */
+const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
+
+const stack = new SynthesizedStack();
+
+describe('every queue that feeds a function', () => {
+  const feeds = stack.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
+    properties,
+    queue: stack.target(properties.EventSourceArn),
+    lambda: stack.target(properties.FunctionName),
+  }));
+
+  test('has a dead-letter queue that keeps messages longer than itself', () => {
+    for (const { queue } of feeds) {
+      const { properties } = stack.target(at(queue.properties, 'RedrivePolicy', 'deadLetterTargetArn'));
+      const kept = Number(queue.properties.MessageRetentionPeriod ?? DEFAULT_RETENTION_SECONDS);
+      expect(at(queue.properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(5);
+      expect(Number(properties.MessageRetentionPeriod)).toBeGreaterThan(kept);
+    }
+  });
+
+  test('hides a message for six times as long as the function may work on it', () => {
+    for (const { queue, lambda } of feeds) {
+      expect(queue.properties.VisibilityTimeout).toBe(6 * Number(lambda.properties.Timeout));
+    }
+  });
+
+  test('takes back single messages of a batch, and starts few workers', () => {
+    for (const { properties } of feeds) {
+      expect(properties).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      });
+    }
+  });
+});
+
+describe('every queue', () => {
+  const queues = stack.all('AWS::SQS::Queue');
+
+  test('is encrypted', () => {
+    for (const { properties } of queues) expect(properties.SqsManagedSseEnabled).toBe(true);
+  });
+
+  test('refuses whoever does not use TLS', () => {
+    for (const { id } of queues) {
+      const policies = stack.all('AWS::SQS::QueuePolicy').filter(({ properties }) => mentions(properties.Queues, id));
+      const statements = policies.flatMap(({ properties }) => list(at(properties, 'PolicyDocument', 'Statement')));
+      expect(statements).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    }
+  });
+});
+
+describe('every schedule', () => {
+  const schedules = stack.all('AWS::Scheduler::Schedule').map(({ properties }) => ({
+    properties,
+    lambda: stack.target(at(properties, 'Target', 'Arn')),
+  }));
+
+  test('tries again for a while and then leaves a dead letter', () => {
+    for (const { properties } of schedules) {
+      const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = at(properties, 'Target', 'RetryPolicy') as Record<
+        string,
+        number
+      >;
+      expect(MaximumRetryAttempts).toBeGreaterThan(0);
+      expect(MaximumEventAgeInSeconds).toBeGreaterThanOrEqual(60);
+      expect(stack.target(at(properties, 'Target', 'DeadLetterConfig', 'Arn')).type).toBe('AWS::SQS::Queue');
+    }
+  });
+
+  test('is exact, and on', () => {
+    for (const { properties } of schedules) {
+      expect(properties).toMatchObject({ FlexibleTimeWindow: { Mode: 'OFF' }, State: 'ENABLED' });
+    }
+  });
+
+  test('runs as often as the settings say', () => {
+    const rates = schedules.map(({ properties, lambda }) => [nameOf(lambda), properties.ScheduleExpression]);
+    expect(Object.fromEntries(rates)).toEqual({ discover: 'rate(1 hour)', notify: 'rate(5 minutes)' });
+  });
+
+  test('sends a payload that its function knows', () => {
+    const contracts = { discover: discoverPayload, notify: notifyPayload };
+    for (const { properties, lambda } of schedules) {
+      const { schema } = contracts[nameOf(lambda) as keyof typeof contracts];
+      const payload = JSON.parse(String(at(properties, 'Target', 'Input')));
+      expect(schema.safeParse(payload)).toMatchObject({ success: true });
+    }
+  });
+
+  // Three runs in a row with a token that emnify refuses lock the account for five minutes.
+  test('does not run a failed function again before its time', () => {
+    const configs = stack.all('AWS::Lambda::EventInvokeConfig');
+    for (const { lambda } of schedules) {
+      const [config] = configs.filter(({ properties }) => mentions(properties.FunctionName, lambda.id));
+      expect(config?.properties).toMatchObject({ MaximumRetryAttempts: 0 });
+    }
+  });
+});
+
+test('every function is started by a queue or by a schedule', () => {
+  const starters = [...stack.all('AWS::Lambda::EventSourceMapping'), ...stack.all('AWS::Scheduler::Schedule')];
+  for (const lambda of stack.all('AWS::Lambda::Function')) {
+    expect(starters.filter(({ properties }) => mentions(properties, lambda.id))).toHaveLength(1);
+  }
+});

@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { checkBudgets } from '../../functions/contracts/budgets.ts';
+
+const EVERY_DEVICE = { name: 'every-device', limit: 5 };
+const file = (changes: object = {}) => ({ currency: 'EUR', budgets: [EVERY_DEVICE], ...changes });
+const budget = (changes: object) => file({ budgets: [{ ...EVERY_DEVICE, ...changes }] });
+
+/** What a person reads of a file that is not right. */
+function complaints(content: unknown): string[] {
+  const checked = checkBudgets(content);
+  return 'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message}. ${remedy}`) : [];
+}
+
+describe('one thing wrong, one complaint that says what to write', () => {
+  test.each<[string, unknown]>([
+    ['the content is empty. Write at least currency and budgets;', null],
+    ['the content is a list: not a mapping. Write at least currency', ['EUR']],
+    ['currency is missing. Write three capital letters, such as EUR.', { budgets: [EVERY_DEVICE] }],
+    ['currency is "eur": not three capital letters. Write EUR.', file({ currency: 'eur' })],
+    ['currency is "€": not three capital letters. Write EUR.', file({ currency: '€' })],
+    ['currency is "Euro": not three capital letters. Write three', file({ currency: 'Euro' })],
+    ['sweep is 60: a number without a unit. Write 5 minutes to 24 hours, such as: 15 minutes', file({ sweep: 60 })],
+    ['sweep is "1 week": not a number of minutes or hours. Write 5 minutes', file({ sweep: '1 week' })],
+    ['sweep is "4 minutes": not within 5 minutes to 24 hours.', file({ sweep: '4 minutes' })],
+    ['sweep is "25 hours": not within 5 minutes to 24 hours.', file({ sweep: '25 hours' })],
+    ['notify is "0 minutes": not within 1 minute to 1 hour.', file({ notify: '0 minutes' })],
+    ['notify is "61 minutes": not within 1 minute to 1 hour.', file({ notify: '61 minutes' })],
+    [
+      'emnify.baseUrl is "cdn.emnify.net": not a URL. Write https:// and',
+      file({ emnify: { baseUrl: 'cdn.emnify.net' } }),
+    ],
+    [
+      'so everyone on the way could read your token. Write https://a.example.',
+      file({ emnify: { baseUrl: 'http://a.example' } }),
+    ],
+    [
+      'more than a scheme and a host. Write https://a.example.',
+      file({ emnify: { baseUrl: 'https://a.example/api/v1' } }),
+    ],
+    [
+      'more than a scheme and a host. Write https://a.example.',
+      file({ emnify: { baseUrl: 'https://me:x@a.example' } }),
+    ],
+    [
+      'budgets[0].threshold is not a known key. Did you mean thresholds? Allowed here: name, scope, match, meter, limit, thresholds.',
+      budget({ threshold: [80] }),
+    ],
+    [
+      'colour is not a known key. Allowed here: currency, sweep, notify, emnify, recipients, budgets.',
+      file({ colour: 'red' }),
+    ],
+    ['budgets[0].mater is not a known key. Did you mean meter? ', budget({ mater: 'sms' })],
+    ['["a b"] is not a known key. Allowed here: currency', file({ 'a b': 1 })],
+    ['mutes is not supported yet. Remove it. Allowed here: currency', file({ mutes: [] })],
+    ['budgets[0].limitFromTag is not supported yet. Remove it.', budget({ limitFromTag: 'x' })],
+    ['budgets[0].scope is "group": not supported yet. Write endpoint.', budget({ scope: 'group' })],
+    ['budgets[0].scope is "device": not a scope. Write endpoint.', budget({ scope: 'device' })],
+    ['budgets is missing. Write a list of at least one budget', { currency: 'EUR' }],
+    ['budgets is an empty list. Write a list of at least one budget', file({ budgets: [] })],
+    ['budgets is a mapping: not a list. Write a list', file({ budgets: { cameras: 5 } })],
+    ['budgets[0] is "cameras": not a mapping. Write at least a name and a limit', file({ budgets: ['cameras'] })],
+    ['budgets[0].name is missing. Write 1 to 64 letters', file({ budgets: [{ limit: 5 }] })],
+    ['budgets[0].name is "a b": not a budget name. Write 1 to 64 letters', budget({ name: 'a b' })],
+    ['not a budget name. Write 1 to 64 letters', budget({ name: 'a'.repeat(65) })],
+    ['budgets[0].name is 7: a number, not text. Put it in quotes.', budget({ name: 7 })],
+    ['budgets[0].limit is missing. Write a number above 0', file({ budgets: [{ name: 'x' }] })],
+    ['budgets[0].limit is "5,00": not a number. Write 5.00.', budget({ limit: '5,00' })],
+    ['budgets[0].limit is "1,000": not a number. Write a number without separators', budget({ limit: '1,000' })],
+    ['budgets[0].limit is "EUR 5.50": not a number. Write the number alone: 5.50.', budget({ limit: 'EUR 5.50' })],
+    ['budgets[0].limit is "1e3": not a number.', budget({ limit: '1e3' })],
+    ['budgets[0].limit is NaN: not a number. Write a number', budget({ limit: Number.NaN })],
+    ['budgets[0].limit is Infinity: not a number.', budget({ limit: Number.POSITIVE_INFINITY })],
+    ['budgets[0].limit is true: not a number.', budget({ limit: true })],
+    ['budgets[0].limit is 0: not above 0. Write a number above 0', budget({ limit: 0 })],
+    ['budgets[0].limit is "0.00": not above 0.', budget({ limit: '0.00' })],
+    ['budgets[0].limit is -5: not above 0.', budget({ limit: -5 })],
+    ['budgets[0].limit is "0.12345678901": 11 decimals. Write at most 10 decimals', budget({ limit: '0.12345678901' })],
+    ['more digits than a number keeps exactly. Put it in quotes', budget({ limit: 1234567890.1234567 })],
+    ['budgets[0].meter is "voice": not a meter. Write total, data or sms.', budget({ meter: 'voice' })],
+    ['budgets[0].match is empty. Write at least one of tags, name and ids below it', budget({ match: null })],
+    ['budgets[0].match.tags is an empty list. Write a list of tags', budget({ match: { tags: [] } })],
+    ['budgets[0].match.tags is "camera": not a list. Write a list of tags', budget({ match: { tags: 'camera' } })],
+    ['budgets[0].match.tags[0] is " ": blank. Write text, such as camera.', budget({ match: { tags: [' '] } })],
+    ['budgets[0].match.tags[0] is 2024: a number, not text. Put it in quotes.', budget({ match: { tags: [2024] } })],
+    ['budgets[0].match.name is "": blank. Write text, such as "cam-*".', budget({ match: { name: '' } })],
+    ['budgets[0].match.ids is an empty list. Write a list of endpoint ids', budget({ match: { ids: [] } })],
+    ['not an endpoint id. Write the id of the endpoint', budget({ match: { ids: ['8988303000000614227'] } })],
+    ['budgets[0].match.ids[0] is 1.5: not an endpoint id.', budget({ match: { ids: [1.5] } })],
+    ['budgets[0].thresholds is an empty list. Write a list of whole percents', budget({ thresholds: [] })],
+    ['budgets[0].thresholds is 80: not a list. Write a list of whole percents', budget({ thresholds: 80 })],
+    ['budgets[0].thresholds[0] is "80 %": not a number. Write 80.', budget({ thresholds: ['80 %'] })],
+    ['budgets[0].thresholds[0] is 0.8: not a whole percent. Write 80 for 80 percent.', budget({ thresholds: [0.8] })],
+    ['budgets[0].thresholds[0] is 99.5: not a whole percent.', budget({ thresholds: [99.5] })],
+    ['budgets[0].thresholds[0] is 0: not within 1 to 1000.', budget({ thresholds: [0] })],
+    ['budgets[0].thresholds[0] is 1001: not within 1 to 1000.', budget({ thresholds: [1001] })],
+    [
+      'budgets[0].thresholds[2] is 80: the same as budgets[0].thresholds[0]. Remove one of the two.',
+      budget({ thresholds: [80, 100, 80] }),
+    ],
+    ['budgets[0].thresholds[0] is NaN: not a number.', budget({ thresholds: [Number.NaN] })],
+    [
+      'recipients.email is "a@example.com": not a list. Write a list of mail addresses',
+      file({ recipients: { email: 'a@example.com' } }),
+    ],
+    [
+      'recipients.email[0] is "Ops <a@example.com>": not a mail address. Write the bare address',
+      file({ recipients: { email: ['Ops <a@example.com>'] } }),
+    ],
+    [
+      'recipients.email[0].to is "ops@localhost": not a mail address.',
+      file({ recipients: { email: [{ to: 'ops@localhost' }] } }),
+    ],
+    [
+      'recipients.email[1] is "A@Example.com": the same as recipients.email[0]. Remove one of the two.',
+      file({ recipients: { email: ['a@example.com', { to: 'A@Example.com' }] } }),
+    ],
+    [
+      'recipients.email is empty. Write a list of mail addresses, such as [ops@example.com], or [] for nobody.',
+      file({ recipients: { email: null } }),
+    ],
+    [
+      'recipients.email[0].from is "high": not a severity. Write warning or critical.',
+      file({ recipients: { email: [{ to: 'a@example.com', from: 'high' }] } }),
+    ],
+    [
+      'recipients.sms[0].form is not a known key. Did you mean from? Allowed here: to, from.',
+      file({ recipients: { sms: [{ to: '+15555550100', form: 'critical' }] } }),
+    ],
+    [
+      'recipients.sms[0] is 15555550100: a number, not text. Write "+15555550100", with the quotes.',
+      file({ recipients: { sms: [15555550100] } }),
+    ],
+    [
+      'not an international phone number. Write "+491701234567", with the quotes.',
+      file({ recipients: { sms: ['0049 170 1234567'] } }),
+    ],
+    [
+      'not an international phone number. Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',
+      file({ recipients: { sms: ['0170 1234567'] } }),
+    ],
+    [
+      'recipients.sms[0] is "+1234567": not an international phone number.',
+      file({ recipients: { sms: ['+1234567'] } }),
+    ],
+    ['not an international phone number.', file({ recipients: { sms: ['+1234567890123456'] } })],
+    [
+      'recipients.sms[1] is "+15555550100": the same as recipients.sms[0].',
+      file({ recipients: { sms: ['+15555550100', '+15555550100'] } }),
+    ],
+    ['recipients.sms[0].to is missing. Write "+"', file({ recipients: { sms: [{ from: 'critical' }] } })],
+  ])('%s', (complaint, content) => {
+    expect(complaints(content)).toEqual([expect.stringContaining(complaint)]);
+  });
+
+  test.each([
+    ['no match', {}],
+    ['an empty match', { match: {} }],
+    ['a match of any name', { match: { name: '*' } }],
+  ])('a catch-all by %s hides later budgets of its meter', (_, open) => {
+    const budgets = [
+      { ...EVERY_DEVICE, ...open },
+      { name: 'cameras', limit: 50, match: { tags: ['camera'] } },
+    ];
+    expect(complaints(file({ budgets }))).toEqual([
+      'budgets[1] ("cameras") never counts: budgets[0] ("every-device") stands before it and matches every device. ' +
+        'Move budgets[0] ("every-device") to the end of the list.',
+    ]);
+  });
+
+  test('a name twice', () => {
+    const budgets = [
+      { name: 'a', limit: 1, match: { name: 'x' } },
+      { name: 'a', limit: 2 },
+    ];
+    expect(complaints(file({ budgets }))).toEqual([
+      'budgets[1].name is "a": the same as budgets[0].name. Give each budget a name of its own.',
+    ]);
+  });
+
+  test('more budgets than an SSM parameter holds', () => {
+    const budgets = Array.from({ length: 120 }, (_, index) => ({
+      name: `b${index}`,
+      limit: 1,
+      match: { ids: [index + 1] },
+    }));
+    expect(complaints(file({ budgets }))).toEqual([
+      expect.stringMatching(/^budgets take \d{5} bytes as JSON, and an SSM parameter holds 8192\. Use fewer budgets/),
+    ]);
+  });
+});
+
+test('everything wrong is told at once, with path and value', () => {
+  const content = file({
+    currency: 'eur',
+    sweep: '1 minute',
+    recipients: { email: ['nobody'], sms: [15555550100] },
+    extra: 1,
+    budgets: [
+      { name: 'a', limit: '5,00', thresholds: [80, 80] },
+      { name: 'a', limit: 0, threshold: 1 },
+    ],
+  });
+  const checked = checkBudgets(content);
+  expect('problems' in checked ? checked.problems.map(({ path, value }) => [path.join('.'), value]) : []).toEqual([
+    ['currency', 'eur'],
+    ['sweep', '1 minute'],
+    ['recipients.email.0', 'nobody'],
+    ['recipients.sms.0', 15555550100],
+    ['budgets.0.limit', '5,00'],
+    ['budgets.1.limit', 0],
+    ['budgets.1.threshold', 1],
+    ['extra', 1],
+    ['budgets.0.thresholds.1', 80],
+    ['budgets.1.name', 'a'],
+    ['budgets.1', { name: 'a', limit: 0, threshold: 1 }],
+  ]);
+});
+
+test('whatever is written, it is either right or there is a problem with a remedy', () => {
+  const budgetKeys = { name: fc.jsonValue(), match: fc.jsonValue(), limit: fc.jsonValue(), thresholds: fc.jsonValue() };
+  const near = fc.record(
+    {
+      currency: fc.constantFrom('EUR', 1),
+      recipients: fc.record({ email: fc.jsonValue(), sms: fc.jsonValue() }),
+      budgets: fc.array(fc.record(budgetKeys, { requiredKeys: [] })),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), fc.anything({ withNullPrototype: true }), near), (content) => {
+      const checked = checkBudgets(content);
+      if ('file' in checked) return checked.file.plan.budgets.length > 0;
+      return checked.problems.length > 0 && checked.problems.every(({ message, remedy }) => message && remedy);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
+
+const EVERY_DEVICE = { name: 'every-device', limit: 5 };
+const file = (changes: object = {}) => ({ currency: 'EUR', budgets: [EVERY_DEVICE], ...changes });
+const budget = (changes: object) => file({ budgets: [{ ...EVERY_DEVICE, ...changes }] });
+
+function accepted(content: unknown) {
+  const checked = checkBudgets(content);
+  if ('problems' in checked) throw new Error(checked.problems.map(({ message }) => message).join('\n'));
+  return checked.file;
+}
+
+describe('what is right', () => {
+  test('the least that can be written gets the defaults', () => {
+    expect(accepted(file())).toEqual({
+      currency: 'EUR',
+      sweepMinutes: 60,
+      notifyMinutes: 1,
+      recipients: { email: [], sms: [] },
+      emnifyBaseUrl: 'https://cdn.emnify.net',
+      plan: {
+        currency: 'EUR',
+        budgets: [{ name: 'every-device', scope: 'endpoint', meter: 'total', limit: '5', thresholds: [80, 100] }],
+      },
+    });
+  });
+
+  test('everything that can be written', () => {
+    const cameras = {
+      name: 'cameras',
+      scope: 'endpoint',
+      match: { tags: ['camera'], name: 'cam-?*', ids: [12345678, '42'] },
+      meter: 'data',
+      limit: '7.50',
+      thresholds: [150, 80, 100],
+    };
+    const everything = file({
+      sweep: '15 minutes',
+      notify: '1 hour',
+      emnify: { baseUrl: 'https://api.example.com/' },
+      recipients: {
+        email: ['ops@example.com', { to: 'boss@example.com', from: 'critical' }, { to: 'lab@example.com' }],
+        sms: ['+15555550100', { to: '+15555550101', from: 'warning' }, { to: '+15555550102' }],
+      },
+      budgets: [cameras, EVERY_DEVICE],
+    });
+    expect(accepted(everything)).toMatchObject({
+      sweepMinutes: 15,
+      notifyMinutes: 60,
+      emnifyBaseUrl: 'https://api.example.com',
+      recipients: {
+        email: [
+          { to: 'ops@example.com', from: 'warning' },
+          { to: 'boss@example.com', from: 'critical' },
+          { to: 'lab@example.com', from: 'warning' },
+        ],
+        sms: [
+          { to: '+15555550100', from: 'critical' },
+          { to: '+15555550101', from: 'warning' },
+          { to: '+15555550102', from: 'critical' },
+        ],
+      },
+      plan: {
+        budgets: [
+          {
+            ...cameras,
+            match: { ...cameras.match, ids: ['12345678', '42'] },
+            limit: '7.5',
+            thresholds: [80, 100, 150],
+          },
+          { name: 'every-device' },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    [0.1, '0.1'],
+    ['0.0000000001', '0.0000000001'],
+    [1e21, '1000000000000000000000'],
+    ['12345678901234567890.12', '12345678901234567890.12'],
+  ])('the limit %p stays exact', (limit, exact) => {
+    expect(accepted(budget({ limit })).plan.budgets[0]?.limit).toBe(exact);
+  });
+
+  test.each([
+    ['5 minutes', 5],
+    ['90 minutes', 90],
+    ['2 hours', 120],
+    ['24 hours', 1440],
+  ])('sweep: %s', (sweep, minutes) => {
+    expect(accepted(file({ sweep })).sweepMinutes).toBe(minutes);
+  });
+
+  test('a catch-all hides nothing on another meter, and nothing before it', () => {
+    const budgets = [
+      { name: 'sms', meter: 'sms', limit: 1 },
+      { name: 'cameras', match: { name: 'c*' }, limit: 9 },
+      EVERY_DEVICE,
+    ];
+    expect(accepted(file({ budgets })).plan.budgets).toHaveLength(3);
+  });
+});
+
+describe('the SSM parameter', () => {
+  test('is one budget a line, for a person who edits it', () => {
+    const budgets = [{ name: 'cameras', match: { tags: ['camera'] }, limit: '7.50' }, EVERY_DEVICE];
+    expect(planText(accepted(file({ budgets })))).toBe(`{
+  "currency": "EUR",
+  "budgets": [
+    {"name":"cameras","scope":"endpoint","match":{"tags":["camera"]},"meter":"total","limit":"7.5","thresholds":[80,100]},
+    {"name":"every-device","scope":"endpoint","meter":"total","limit":"5","thresholds":[80,100]}
+  ]
+}
+`);
+  });
+
+  test('says what the file says, whatever the tags and names are', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((tag) => /\S/.test(tag));
+    const match = fc.record({ tags: fc.array(text, { minLength: 1, maxLength: 3 }), name: text }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(match, fc.integer({ min: 1, max: 1e9 }), (wanted, cents) => {
+        const { plan, ...rest } = accepted(budget({ match: wanted, limit: cents / 100 }));
+        expect(parsePlan(planText({ plan, ...rest }), 'p')).toEqual(plan);
+      }),
+    );
+  });
+
+  test('never holds two braces in a row, which SSM and CloudFormation take for their own', () => {
+    const file = accepted(budget({ match: { tags: ['{{resolve:ssm:x}}', '{{{'] } }));
+    expect(planText(file)).not.toContain('{{');
+    expect(parsePlan(planText(file), 'p')).toEqual(file.plan);
+  });
+
+  test('fills in what a person left out', () => {
+    expect(parsePlan('{"currency": "USD", "budgets": [{"name": "all", "limit": 7.5}]}', 'p')).toEqual({
+      currency: 'USD',
+      budgets: [{ name: 'all', scope: 'endpoint', meter: 'total', limit: '7.5', thresholds: [80, 100] }],
+    });
+  });
+
+  test('names every problem and itself', () => {
+    const text =
+      '{"currency": "usd", "sweep": "1 hour", "budgets": [{"name": "all", "limit": "7,5"}, {"name": "b", "limit": 1}]}';
+    const read = () => parsePlan(text, '/alerts/budgets');
+    expect(read).toThrow(BudgetsError);
+    expect(read).toThrow(`/alerts/budgets has 4 problems:
+  currency is "usd": not three capital letters. Write USD.
+  budgets[0].limit is "7,5": not a number. Write 7.5.
+  sweep is not a known key. Allowed here: currency, budgets.
+  budgets[1] ("b") never counts: budgets[0] ("all") stands before it and matches every device. Move`);
+  });
+
+  test.each(['', '{"currency": "EUR",}', 'currency: EUR\nbudgets: []'])('is not JSON: %j', (text) => {
+    expect(() => parsePlan(text, 'p')).toThrow(
+      /^p has 1 problem:\n {2}the content is not JSON: [^\n]+\. Look for a missing/,
+    );
+  });
+});
