@@ -8,7 +8,10 @@ import { CLIENT_CONFIG } from './client-config.ts';
 const KEEP_SECONDS = 60;
 
 /** Reads the budgets. @throws {BudgetsError} naming everything that is wrong with them */
-export function createBudgetsParameter(name: string): () => Promise<BudgetPlan> {
-  const parameters = new SSMProvider({ awsSdkV3Client: new SSMClient(CLIENT_CONFIG) });
+export function createBudgetsParameter(
+  name: string,
+  awsSdkV3Client = new SSMClient(CLIENT_CONFIG),
+): () => Promise<BudgetPlan> {
+  const parameters = new SSMProvider({ awsSdkV3Client });
   return async () => parsePlan((await parameters.get(name, { maxAge: KEEP_SECONDS })) ?? '', name);
 }

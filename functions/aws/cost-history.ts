@@ -15,8 +15,7 @@ export interface CostHistory {
  * The table of spends. One item per endpoint and period holds the last look (`entry` is the period); snapshots are
  * items of their own beside it (`entry` is the period and the moment), so that a look costs one small write each.
  */
-export function createCostHistory(tableName: string): CostHistory {
-  const documents = createDocumentClient();
+export function createCostHistory(tableName: string, documents = createDocumentClient()): CostHistory {
   return {
     async read(endpointId, period) {
       const { Item } = await documents.send(

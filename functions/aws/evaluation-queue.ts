@@ -6,10 +6,11 @@ import { CLIENT_CONFIG } from './client-config.ts';
 const BATCH_SIZE = 10;
 
 /** Sends requests to the queue. @throws when SQS did not take one of them: `SendMessageBatch` fails by parts */
-export function createEvaluationQueue(queueUrl: string): { send(requests: EvaluationRequest[]): Promise<void> } {
+export function createEvaluationQueue(
+  queueUrl: string,
   // The queue's URL names AWS's host; with an endpoint set in the environment, that one is meant.
-  const sqs = new SQSClient({ ...CLIENT_CONFIG, useQueueUrlAsEndpoint: false });
-
+  sqs = new SQSClient({ ...CLIENT_CONFIG, useQueueUrlAsEndpoint: false }),
+): { send(requests: EvaluationRequest[]): Promise<void> } {
   async function sendBatch(requests: EvaluationRequest[]): Promise<void> {
     const entries = requests.map((request, index) => ({ Id: String(index), MessageBody: serializeRequest(request) }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));

@@ -18,6 +18,8 @@ export interface NotificationLog {
   pending(now: Date): Promise<Alert[]>;
   /** Reserves an alert for one run. @returns false when it is told already or another run was faster */
   lease(alert: Alert, now: Date): Promise<boolean>;
+  /** Ends a lease early, so that the next run need not wait for its end. */
+  release(alert: Alert): Promise<void>;
   markSent(alert: Alert, sent: { at: Date; notificationId: string; messageId: string }): Promise<void>;
 }
 
@@ -25,9 +27,7 @@ export interface NotificationLog {
  * The transactional outbox: one item per claim, told exactly when `sentAt` is there. `evaluate` writes claims,
  * `notify` leases and marks them; the conditions on the writes keep any two runs apart.
  */
-export function createNotificationLog(tableName: string): NotificationLog {
-  const documents = createDocumentClient();
-
+export function createNotificationLog(tableName: string, documents = createDocumentClient()): NotificationLog {
   return {
     async claims(endpointId, period) {
       const claims: Claim[] = [];
@@ -41,9 +41,9 @@ export function createNotificationLog(tableName: string): NotificationLog {
         },
       );
       for await (const { Items = [] } of pages) {
-        for (const { alert, claimedAt, sentAt } of Items) {
+        for (const { alert, sentAt } of Items) {
           const { budget, meter, limit, reachedPct } = alert as Alert;
-          claims.push({ budget, meter, limit, thresholdPct: reachedPct, at: sentAt ?? claimedAt });
+          claims.push({ budget, meter, limit, thresholdPct: reachedPct, ...(sentAt && { toldAt: sentAt }) });
         }
       }
       return claims;
@@ -96,19 +96,31 @@ export function createNotificationLog(tableName: string): NotificationLog {
       return await holds(documents.send(update));
     },
 
+    async release(alert) {
+      const update = new UpdateCommand({
+        TableName: tableName,
+        Key: keyOf(alert),
+        UpdateExpression: 'REMOVE leasedUntil',
+        ConditionExpression: 'attribute_exists(scopeId)',
+      });
+      await holds(documents.send(update));
+    },
+
     async markSent(alert, { at, notificationId, messageId }) {
       const update = new UpdateCommand({
         TableName: tableName,
         Key: keyOf(alert),
         UpdateExpression:
           'SET sentAt = :at, notificationId = :notificationId, messageId = :messageId REMOVE pending, leasedUntil',
+        ConditionExpression: 'attribute_exists(scopeId)',
         ExpressionAttributeValues: {
           ':at': at.toISOString(),
           ':notificationId': notificationId,
           ':messageId': messageId,
         },
       });
-      await documents.send(update);
+      // An update would make an item where there is none any more, and one without an alert.
+      await holds(documents.send(update));
     },
   };
 }

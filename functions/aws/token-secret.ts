@@ -12,8 +12,11 @@ const KEEP_SECONDS = 300;
  *
  * @throws {Error} when nobody has stored a token yet, with the command that does
  */
-export function createTokenSecret(secretId: string): (options: { fresh: boolean }) => Promise<string> {
-  const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(CLIENT_CONFIG) });
+export function createTokenSecret(
+  secretId: string,
+  awsSdkV3Client = new SecretsManagerClient(CLIENT_CONFIG),
+): (options: { fresh: boolean }) => Promise<string> {
+  const secrets = new SecretsProvider({ awsSdkV3Client });
   return async ({ fresh }) => {
     const token = String((await secrets.get(secretId, { maxAge: KEEP_SECONDS, forceFetch: fresh })) ?? '').trim();
     if (token !== '' && token !== PLACEHOLDER) return token;

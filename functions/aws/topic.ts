@@ -3,8 +3,10 @@ import type { Message } from '../domain/message.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
 /** The alert topic. `publish` answers with SNS's message id. @throws when SNS refuses: an alert that was not sent stays pending */
-export function createTopic(topicArn: string): { publish(message: Message): Promise<string> } {
-  const sns = new SNSClient(CLIENT_CONFIG);
+export function createTopic(
+  topicArn: string,
+  sns = new SNSClient(CLIENT_CONFIG),
+): { publish(message: Message): Promise<string> } {
   return {
     async publish({ subject, email, sms, json, attributes }) {
       const { MessageId } = await sns.send(

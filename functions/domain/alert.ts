@@ -12,8 +12,8 @@ export interface Claim {
   meter: Meter;
   limit: Decimal;
   thresholdPct: number;
-  /** When it was told or, where that is still to come, when it was claimed. ISO 8601. */
-  at: string;
+  /** When it was told, ISO 8601; absent while it waits. */
+  toldAt?: string;
 }
 
 /** A crossing worth telling, with all that its message says: nothing is looked up again when it is told. JSON-plain. */
@@ -75,7 +75,9 @@ export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, cont
     reachedPct,
     passedPct,
     nextPct,
-    told: claimsUnder(context.budget, context.claims).map(({ thresholdPct, at }) => ({ thresholdPct, at })),
+    told: claimsUnder(context.budget, context.claims).flatMap(({ thresholdPct, toldAt }) =>
+      toldAt ? { thresholdPct, at: toldAt } : [],
+    ),
     parts: {
       data: amountOn(spend, 'data', currency),
       sms: amountOn(spend, 'sms', currency),

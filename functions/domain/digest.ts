@@ -14,9 +14,12 @@ export interface Notification {
   composedAt: string;
 }
 
-/** All alerts of one notify run as one notification: 250 devices at once are one email. */
+/**
+ * All alerts of one notify run as one notification: 250 devices at once are one email. Where several thresholds of one
+ * budget waited together, only the highest is told and says that it went past the others.
+ */
 export function makeDigest(alerts: [Alert, ...Alert[]], now: Date): Notification {
-  const [first, ...others] = alerts.toSorted(byUrgency);
+  const [first, ...others] = withoutOvertaken(alerts).sort(byUrgency);
   const sorted: [Alert, ...Alert[]] = [first ?? alerts[0], ...others];
   return {
     notificationId: sorted.length === 1 ? sorted[0].ref : shortHash(sorted.map((alert) => alert.dedupKey).join('\n')),
@@ -58,6 +61,18 @@ export function makeTest(now: Date): Notification {
 
 export function countOf(alerts: Alert[], severity: Severity): number {
   return alerts.filter((alert) => alert.severity === severity).length;
+}
+
+function withoutOvertaken(alerts: Alert[]): Alert[] {
+  const ascending = alerts.toSorted((a, b) => a.reachedPct - b.reachedPct);
+  const highest = new Map<string, Alert>();
+  for (const alert of ascending) {
+    const key = [alert.endpoint.id, alert.period, alert.budget, alert.meter, alert.limit].join('/');
+    const lower = highest.get(key);
+    const passedPct = lower ? [...lower.passedPct, lower.reachedPct, ...alert.passedPct] : alert.passedPct;
+    highest.set(key, { ...alert, passedPct });
+  }
+  return [...highest.values()];
 }
 
 function byUrgency(a: Alert, b: Alert): number {

@@ -75,6 +75,7 @@ export class AccessToken {
     if (refusal?.applicationToken === applicationToken && refusal.untilMs > this.#nowMs()) throw refusal.error;
     try {
       const jwt = await this.#options.authenticate(applicationToken);
+      this.#refusal = undefined;
       this.#session = { jwt, applicationToken, renewAtMs: renewalTime(jwt, this.#nowMs()), proved: false };
       return this.#session;
     } catch (error) {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { StatsAnswer } from '../domain/stats.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
-import { parseEndpoint, readPageInfo } from './endpoint-list.ts';
+import { parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';
+import { type EndpointPage, walkEndpoints } from './endpoint-walk.ts';
 import {
   EmnifyAuthError,
   EmnifyThrottledError,
@@ -13,9 +13,12 @@ import {
   RefusedError,
   UnexpectedResponseError,
 } from './errors.ts';
-import { type Exchange, exchange, type HttpRequest } from './http.ts';
+import { type Exchange, exchange, type HttpRequest, TIME_LIMIT_MS } from './http.ts';
 import { LIST_RATE, Pace, type Rate } from './pace.ts';
-import { retryDelaySeconds } from './retry-timing.ts';
+import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from './retry-timing.ts';
+import { REAL_TIMER, type Timer } from './timer.ts';
+
+export type { EndpointPage } from './endpoint-walk.ts';
 
 export interface EmnifyClientOptions {
   /** `https://cdn.emnify.net`, or a white label's host. */
@@ -24,16 +27,10 @@ export interface EmnifyClientOptions {
   rate: Rate;
   applicationToken: AccessTokenOptions['applicationToken'];
   now(): Date;
-}
-
-/** One page of the list of endpoints. */
-export interface EndpointPage {
-  /** Only endpoints that no earlier page of this walk had. */
-  endpoints: Endpoint[];
-  /** Items without an id: they exist, and cannot be asked for. */
-  unreadable: number;
-  /** How many endpoints emnify says there are, where it says so. */
-  totalCount?: number;
+  /** For one whole answer. Default 20 seconds. */
+  timeLimitMs?: number;
+  /** For pace and retries. */
+  timer?: Timer;
 }
 
 export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string };
@@ -48,19 +45,16 @@ export interface EmnifyClient {
   endpointStats(id: string): Promise<StatsAnswer>;
 }
 
-/** The largest page that recordings of the API show; a larger one would be cut down silently. */
-const PER_PAGE = 1000;
-/** The second walk finds what slipped through the first. */
-const MOST_WALKS = 2;
 /** Statuses by which emnify says that one endpoint is deleted or hidden; which of them it uses is not documented. */
 const GONE = new Set([403, 404, 422]);
 const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which had been good before.';
 /** Insists on what a header can carry, for an error about a bad header would quote the token. */
 const authentication = z.object({ auth_token: z.string().check(z.regex(/^[\w.~+/=-]+$/)) });
 
-export function createEmnifyClient({ baseUrl, rate, applicationToken, now }: EmnifyClientOptions): EmnifyClient {
-  const pace = new Pace(rate);
-  const listPace = new Pace(LIST_RATE);
+export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
+  const { baseUrl, rate, applicationToken, now, timeLimitMs = TIME_LIMIT_MS, timer = REAL_TIMER } = options;
+  const pace = new Pace(rate, timer);
+  const listPace = new Pace(LIST_RATE, timer);
   const accessToken = new AccessToken({ applicationToken, authenticate, now });
 
   async function authenticate(token: string): Promise<string> {
@@ -84,13 +78,13 @@ export function createEmnifyClient({ baseUrl, rate, applicationToken, now }: Emn
     for (let retry = 0; ; retry++) {
       await pace.turn();
       try {
-        return await exchange(baseUrl, request);
+        return await exchange({ baseUrl, timeLimitMs, now }, request);
       } catch (error) {
         if (!(error instanceof EmnifyThrottledError || error instanceof EmnifyUnavailableError)) throw error;
         const delay = retryDelaySeconds(retry, Math.random(), error.retryAfterSeconds);
+        if (error instanceof EmnifyThrottledError) pace.pause(delay ?? LONGEST_DELAY_SECONDS);
         if (delay === undefined) throw error;
-        if (error instanceof EmnifyThrottledError) pace.pause(delay);
-        await sleep(delay * 1000);
+        await timer.sleep(delay * 1000);
       }
     }
   }
@@ -125,37 +119,13 @@ export function createEmnifyClient({ baseUrl, rate, applicationToken, now }: Emn
     }
   }
 
-  /** One walk from the first page to the last. Adds to `seen`, and yields what was not in it. */
-  async function* walkPages(seen: Set<string>): AsyncGenerator<EndpointPage> {
-    for (let page = 1; ; page++) {
-      await listPace.turn();
-      const { headers, body } = await get(`/api/v1/endpoint?page=${page}&per_page=${PER_PAGE}&sort=id`);
-      if (!Array.isArray(body)) throw new UnexpectedResponseError(`Page ${page} of the endpoints is not a list`);
-      const { totalPages, totalCount } = readPageInfo(headers);
-      const items = body.map(parseEndpoint);
-      const readable = items.filter((endpoint) => endpoint !== undefined);
-      const fresh = readable.filter(({ id }) => !seen.has(id) && seen.add(id));
-      yield { endpoints: fresh, unreadable: items.length - readable.length, totalCount };
-      // A page past the last one is the last one again, so an empty page is no end to wait for.
-      if (totalPages === undefined ? fresh.length === 0 : page >= totalPages) return;
-    }
+  async function getPage(path: string): Promise<Exchange> {
+    await listPace.turn();
+    return await get(path);
   }
 
   return {
-    async *endpointPages() {
-      const seen = new Set<string>();
-      // A device deleted in mid-walk moves the others one place up, so one slips from an unread page to a read one.
-      for (let walk = 1; walk <= MOST_WALKS; walk++) {
-        let missing = 0;
-        let unreadable = 0;
-        for await (const page of walkPages(seen)) {
-          unreadable += page.unreadable;
-          missing = (page.totalCount ?? 0) - seen.size - unreadable;
-          yield page;
-        }
-        if (missing <= 0) return;
-      }
-    },
+    endpointPages: () => walkEndpoints(getPage),
 
     async endpoint(id) {
       return await orGone(async () => {

@@ -45,12 +45,11 @@ export interface PageInfo {
 /** emnify sends `X-Total-Pages` and `X-Total-Count`, and since 2024 also `X-Pages` and `X-Count`. */
 export function readPageInfo(headers: Headers): PageInfo {
   return {
-    totalPages: wholeNumber(headers.get('x-total-pages') ?? headers.get('x-pages')),
-    totalCount: wholeNumber(headers.get('x-total-count')),
+    totalPages: wholeNumber(headers.get('x-total-pages')) ?? wholeNumber(headers.get('x-pages')),
+    totalCount: wholeNumber(headers.get('x-total-count')) ?? wholeNumber(headers.get('x-count')),
   };
 }
 
 function wholeNumber(header: string | null): number | undefined {
-  const value = Number(header ?? Number.NaN);
-  return Number.isInteger(value) && value >= 0 ? value : undefined;
+  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
 }

@@ -20,29 +20,37 @@ export interface HttpRequest {
   /** Path and query. */
   path: string;
   bearer?: string;
-  body?: object;
+  body?: Record<string, string>;
+}
+
+/** One API on one host. */
+export interface Host {
+  baseUrl: string;
+  /** For a whole answer, not only for its beginning. */
+  timeLimitMs: number;
+  now(): Date;
 }
 
 /** A list of 1,000 endpoints is about 1 MB; nothing that we ask for is larger than this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const TIME_LIMIT_MS = 20_000;
+export const TIME_LIMIT_MS = 20_000;
 
 /**
  * Sends one request, once, and turns whatever comes back into JSON or into an error named by its consequence.
- * The time limit holds for the whole answer, not only for its beginning. A redirect is not followed: the token is
- * for this host.
+ * A redirect is not followed: the token is for this host.
  *
  * @throws {EmnifyError}
  */
-export async function exchange(baseUrl: string, request: HttpRequest): Promise<Exchange> {
+export async function exchange(host: Host, request: HttpRequest): Promise<Exchange> {
   const what = `${request.method} ${request.path.split('?')[0]}`;
-  const { response, text } = await send(baseUrl, request, what);
+  const { response, text } = await send(host, request, what);
   if (response.ok) return { headers: response.headers, body: parseJson(text, what, response) };
-  throw errorOf(response, text, what);
+  const explanation = withoutSecrets(messageIn(text), request);
+  throw errorOf(response, `emnify answered ${what} with HTTP ${response.status}${explanation}`, host.now());
 }
 
 async function send(
-  baseUrl: string,
+  { baseUrl, timeLimitMs }: Host,
   { method, path, bearer, body }: HttpRequest,
   what: string,
 ): Promise<{ response: Response; text: string }> {
@@ -50,7 +58,7 @@ async function send(
     const response = await fetch(new URL(path, baseUrl), {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: AbortSignal.timeout(timeLimitMs),
       headers: {
         accept: 'application/json',
         ...(bearer && { authorization: `Bearer ${bearer}` }),
@@ -61,9 +69,9 @@ async function send(
     return { response, text: await readText(response, what) };
   } catch (error) {
     if (error instanceof UnexpectedResponseError) throw error;
-    throw new EmnifyUnavailableError(`emnify did not answer ${what} at ${new URL(baseUrl).host}: ${causeOf(error)}`, {
-      cause: error,
-    });
+    const reason = reasonOf(error, timeLimitMs);
+    // No `cause`: where an answer is not HTTP, fetch's error carries its bytes, and they may hold a token.
+    throw new EmnifyUnavailableError(`emnify did not answer ${what} at ${new URL(baseUrl).host}: ${reason}`);
   }
 }
 
@@ -85,20 +93,19 @@ async function readText(response: Response, what: string): Promise<string> {
 function parseJson(text: string, what: string, response: Response): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
+  } catch {
+    // No `cause`: a syntax error quotes the text around it, which may be a token.
     const kind = text === '' ? 'empty' : 'not JSON';
     throw new EmnifyUnavailableError(`The answer to ${what} is ${kind} (HTTP ${response.status})`, {
-      cause,
       requestId: requestIdOf(response),
     });
   }
 }
 
-function errorOf(response: Response, text: string, what: string): EmnifyError {
+function errorOf(response: Response, message: string, now: Date): EmnifyError {
   const { status, headers } = response;
   const requestId = requestIdOf(response);
-  const message = `emnify answered ${what} with HTTP ${status}${explanation(text)}`;
-  const retryAfterSeconds = parseRetryAfter(headers.get('retry-after'), new Date());
+  const retryAfterSeconds = parseRetryAfter(headers.get('retry-after'), now);
   if (status === 401) return new EmnifyAuthError(message, { requestId });
   if (status === 429) return new EmnifyThrottledError(message, { requestId, retryAfterSeconds });
   if (status >= 500 || status === 408) return new EmnifyUnavailableError(message, { requestId, retryAfterSeconds });
@@ -106,23 +113,31 @@ function errorOf(response: Response, text: string, what: string): EmnifyError {
 }
 
 /** emnify's own words, where the body has any: most errors are JSON, some are empty, a gateway's may be a page. */
-function explanation(text: string): string {
+function messageIn(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && 'message' in body)
-      return `: ${oneLine(String(body.message)).slice(0, 200)}`;
+    return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
   } catch {
     return '';
   }
-  return '';
+}
+
+/** API Gateway quotes the whole Authorization header when it cannot make sense of it. */
+function withoutSecrets(message: string, { bearer = '', body = {} }: HttpRequest): string {
+  const secrets = [bearer, ...Object.values(body)].filter((secret) => secret !== '');
+  const harmless = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
+  return harmless && `: ${oneLine(harmless).slice(0, 200)}`;
 }
 
 function requestIdOf(response: Response): string | undefined {
   return response.headers.get('x-amzn-requestid') ?? undefined;
 }
 
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no complete answer within ${TIME_LIMIT_MS / 1000} seconds`;
-  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+function reasonOf(error: unknown, timeLimitMs: number): string {
+  if (!Error.isError(error)) return String(error);
+  if (error.name === 'TimeoutError') return `no complete answer within ${timeLimitMs / 1000} seconds`;
+  const { cause } = error;
+  if (!Error.isError(cause)) return error.message;
+  // A host of several addresses fails with an AggregateError, which has a code and no message.
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { REAL_TIMER, type Timer } from './timer.ts';
 
 /** How often we may ask: a sustained rate, and how many requests may go out at once after a quiet time. */
 export interface Rate {
@@ -17,29 +17,44 @@ export const LIST_RATE: Rate = { perSecond: 5, burst: 2 };
  * who shares the pace waits, not only the one who got it.
  */
 export class Pace {
-  /** When the bucket would be full again, in the time of `performance.now()`: no clock change can disturb it. */
-  #nextFree = 0;
+  /** When the bucket would be full again, in the timer's time. */
+  #fullAt = 0;
   #pausedUntil = 0;
+  /** Ends when the last of those who wait has its turn. */
+  #queue: Promise<void> = Promise.resolve();
   readonly #intervalMs: number;
   readonly #burst: number;
+  readonly #timer: Timer;
 
-  constructor({ perSecond, burst }: Rate) {
+  constructor({ perSecond, burst }: Rate, timer: Timer = REAL_TIMER) {
     this.#intervalMs = 1000 / perSecond;
     this.#burst = burst;
+    this.#timer = timer;
   }
 
   /** Resolves when a request may go out. */
   async turn(): Promise<void> {
-    const now = performance.now();
-    const slot = Math.max(this.#nextFree, now);
-    this.#nextFree = slot + this.#intervalMs;
-    const allowedAt = slot - (this.#burst - 1) * this.#intervalMs;
-    if (allowedAt > now) await sleep(allowedAt - now);
-    while (this.#pausedUntil > performance.now()) await sleep(this.#pausedUntil - performance.now());
+    this.#queue = this.#queue.then(() => this.#next());
+    await this.#queue;
   }
 
   /** Nobody gets a turn for so many seconds. */
   pause(seconds: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + seconds * 1000);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#timer.nowMs() + seconds * 1000);
+  }
+
+  /** Counts a request when it goes out, not when it was asked for: else a pause would end in a flood. */
+  async #next(): Promise<void> {
+    let waitMs = this.#waitMs();
+    while (waitMs > 0) {
+      await this.#timer.sleep(waitMs);
+      waitMs = this.#waitMs();
+    }
+    this.#fullAt = Math.max(this.#fullAt, this.#timer.nowMs()) + this.#intervalMs;
+  }
+
+  #waitMs(): number {
+    const allowedAt = this.#fullAt - (this.#burst - 1) * this.#intervalMs;
+    return Math.max(allowedAt, this.#pausedUntil) - this.#timer.nowMs();
   }
 }

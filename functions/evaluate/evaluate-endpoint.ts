@@ -100,9 +100,9 @@ async function remember({ costHistory }: EvaluateDeps, evaluation: Evaluation): 
     outcome,
     reason,
     fetchedAt,
-    // What a device had cost before it vanished stays spent.
+    // What a device had cost before it vanished stays spent, and judged.
     ...((spend ?? before?.spend) && { spend: spend ?? before?.spend }),
-    decisions: decisions.length > 0 ? decisions : (before?.decisions ?? []),
+    decisions: spend ? decisions : (before?.decisions ?? []),
   };
   const snapshot = spend !== undefined && needsSnapshot(before, spend, fetchedAt);
   if (snapshot || isNews(before, month)) await costHistory.write(month, { snapshot });

@@ -8,6 +8,8 @@ export interface NotifyDeps {
     pending(now: Date): Promise<Alert[]>;
     /** Reserves an alert for this run. @returns false when it is told already or another run was faster */
     lease(alert: Alert, now: Date): Promise<boolean>;
+    /** Gives a lease back. */
+    release(alert: Alert): Promise<void>;
     markSent(alert: Alert, sent: { at: Date; notificationId: string; messageId: string }): Promise<void>;
   };
   topic: { publish(message: Message): Promise<string> };
@@ -31,7 +33,11 @@ export async function notifyPending({ notificationLog, topic, now }: NotifyDeps)
   const [first, ...others] = leased;
   if (!first) return { kind: 'nothing-pending' };
 
-  const told = await publish(topic, makeDigest([first, ...others], now()));
+  const told = await publish(topic, makeDigest([first, ...others], now())).catch(async (refusal: unknown) => {
+    // Not told, so the next run may try at once. If giving back fails as well, the lease still ends by itself.
+    await Promise.allSettled(leased.map((alert) => notificationLog.release(alert)));
+    throw refusal;
+  });
   const sent = { at: now(), notificationId: told.notificationId, messageId: told.messageId };
   await inChunks(leased, (alert) => notificationLog.markSent(alert, sent));
   return told;

@@ -23,7 +23,6 @@ function problemsOf(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
-      if (issue.code === 'invalid_union') return 'no allowed form fits';
       return `${issue.path.join('.') || 'it'} is not valid`;
     })
     .join('; ');

@@ -1,17 +1,20 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { logger, metrics } from './observability.ts';
+import * as observability from './observability.ts';
 import { byHand, type PayloadContract } from './payload.ts';
 
 /**
  * A function with two doors: a queue, each message of which succeeds or fails for itself, and a person.
  * A failed message comes back by itself and ends, after a few tries, in the dead-letter queue.
  */
-export function queueOrHand<Payload, Answer>(doors: {
-  onMessage(body: string): Promise<void>;
-  payload: PayloadContract<Payload>;
-  onPayload(payload: Payload): Promise<Answer>;
-}): (event: unknown, context: Context) => Promise<SQSBatchResponse | Answer> {
+export function queueOrHand<Payload, Answer>(
+  doors: {
+    onMessage(body: string): Promise<void>;
+    payload: PayloadContract<Payload>;
+    onPayload(payload: Payload): Promise<Answer>;
+  },
+  { logger, metrics }: observability.Observers = observability,
+): (event: unknown, context: Context) => Promise<SQSBatchResponse | Answer> {
   const processor = new BatchProcessor(EventType.SQS);
   const fromHand = byHand(doors.payload, doors.onPayload);
 

@@ -1,0 +1,80 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
+import { BudgetsError, checkBudgets, planText } from '../../functions/contracts/budgets.ts';
+import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
+import { type SsmStandIn, startSsm } from '../../infra/local/aws/ssm.ts';
+import { aPlan } from '../fakes/samples.ts';
+
+const NAME = '/EmnifyCostAlerts/budgets';
+let ssm: SsmStandIn;
+let client: SSMClient;
+beforeEach(async () => {
+  ssm = await startSsm({ [NAME]: textWith('5') });
+  client = new SSMClient({ ...localClientSettings(ssm.url), maxAttempts: 1 });
+});
+afterEach(async () => {
+  jest.useRealTimers();
+  client.destroy();
+  await ssm.close();
+});
+
+/** What a deployment writes into the parameter. */
+function textWith(limit: string): string {
+  const checked = checkBudgets({ currency: 'EUR', budgets: [{ name: 'every-device', limit }] });
+  if ('problems' in checked) throw new BudgetsError('this test', checked.problems);
+  return planText(checked.file);
+}
+
+/** Moves the clock by which the cache counts; timers and sockets go on as ever. */
+function clockAt(seconds: number): void {
+  jest.useFakeTimers({ now: seconds * 1000, doNotFake: EVERYTHING_BUT_DATE });
+}
+const EVERYTHING_BUT_DATE = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const satisfies string[];
+
+describe('the budgets parameter', () => {
+  test('gives what a deployment wrote', async () => {
+    expect(await createBudgetsParameter(NAME, client)()).toEqual(aPlan());
+  });
+
+  test('is kept for a minute, and then asked for again', async () => {
+    const budgets = createBudgetsParameter(NAME, client);
+    const limitAt = async (seconds: number) => {
+      clockAt(1_000_000 + seconds);
+      return (await budgets()).budgets[0]?.limit;
+    };
+    expect(await limitAt(0)).toBe('5');
+    ssm.parameters[NAME] = textWith('7.5');
+    expect([await limitAt(30), await limitAt(59), await limitAt(61)]).toEqual(['5', '5', '7.5']);
+  });
+
+  test.each([
+    ['not JSON', '{"currency": "EUR", "budgets": [', 'the content is not JSON'],
+    ['empty', ' ', 'the content is not JSON'],
+    ['without a limit', '{"currency":"EUR","budgets":[{"name":"all"}]}', 'limit'],
+    ['with a limit in words', '{"currency":"EUR","budgets":[{"name":"all","limit":"five"}]}', 'limit'],
+  ])('that is %s names itself and what is wrong', async (_, text, problem) => {
+    ssm.parameters[NAME] = text;
+    const error = await createBudgetsParameter(NAME, client)().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(BudgetsError);
+    expect((error as Error).message).toContain(NAME);
+    expect((error as Error).message).toContain(problem);
+  });
+
+  test('that does not exist throws', async () => {
+    await expect(createBudgetsParameter('/EmnifyCostAlerts/other', client)()).rejects.toThrow(
+      '/EmnifyCostAlerts/other',
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
+import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
+import type { EndpointPage } from '../../functions/emnify/client.ts';
+import { fakeEmnify } from '../fakes/emnify.ts';
+import { fakeQueue } from '../fakes/queue.ts';
+import { anEndpoint, NOW } from '../fakes/samples.ts';
+
+/** A sweep over a list that comes in these pages; `undefined` is a page that fails. */
+function sweepOver(...pages: (EndpointPage | undefined)[]) {
+  const emnify = fakeEmnify();
+  emnify.pages = pages;
+  const queue = fakeQueue();
+  return {
+    queue,
+    sweep: (send = queue.send) => discoverEndpoints({ emnify, queue: { send }, now: () => NOW }),
+    queued: () => queue.bodies.map((body) => parseRequest(body).endpoint.id),
+  };
+}
+
+function page(ids: string[], more: Partial<EndpointPage> = {}): EndpointPage {
+  return { endpoints: ids.map((id) => anEndpoint(id)), unreadable: 0, ...more };
+}
+
+describe('discover', () => {
+  test('asks for the evaluation of every endpoint, with all that budgets match on', async () => {
+    const endpoint = anEndpoint('166', { name: 'Kühl ❄️ "4"', tags: ['a, b', 'Ü'], iccid: '8988303000000000166' });
+    const { queue, sweep } = sweepOver({ endpoints: [endpoint], unreadable: 0, totalCount: 1 });
+    await sweep();
+    expect(queue.bodies.map(parseRequest)).toEqual([{ sweepId: '2026-10-14T14:00:00.000Z', endpoint }]);
+  });
+
+  test('asks whatever the status: a disabled device still carries the cost of its month', async () => {
+    const endpoints = ['Enabled', 'Disabled', 'Deleted', ''].map((status, index) => anEndpoint(`${index}`, { status }));
+    const { sweep, queued } = sweepOver({ endpoints, unreadable: 0 });
+    expect(await sweep()).toMatchObject({ listed: 4, queued: 4 });
+    expect(queued()).toEqual(['0', '1', '2', '3']);
+  });
+
+  test('says what it starts with, over all pages', async () => {
+    const { sweep, queued } = sweepOver(page(['1', '2'], { totalCount: 3 }), page(['3'], { totalCount: 3 }));
+    expect(await sweep()).toEqual({ sweepId: NOW.toISOString(), listed: 3, queued: 3, unreadable: 0, missing: 0 });
+    expect(queued()).toEqual(['1', '2', '3']);
+  });
+
+  test('is content with an empty workspace', async () => {
+    const { sweep, queued } = sweepOver(page([], { totalCount: 0 }));
+    expect(await sweep()).toMatchObject({ listed: 0, queued: 0, unreadable: 0, missing: 0 });
+    expect(queued()).toEqual([]);
+  });
+
+  test('counts as listed what has no id and cannot be asked for', async () => {
+    const { sweep } = sweepOver(page(['1'], { unreadable: 2, totalCount: 4 }), page(['2'], { totalCount: 4 }));
+    expect(await sweep()).toMatchObject({ listed: 4, queued: 2, unreadable: 2, missing: 0 });
+  });
+
+  test('counts what emnify counts and shows on no page', async () => {
+    const { sweep } = sweepOver(page(['1', '2'], { totalCount: 6 }), page(['3'], { unreadable: 1, totalCount: 6 }));
+    expect(await sweep()).toMatchObject({ listed: 4, queued: 3, unreadable: 1, missing: 2 });
+  });
+
+  test('believes the last page: a fleet that shrank in mid-walk misses nobody', async () => {
+    const { sweep } = sweepOver(page(['1', '2'], { totalCount: 4 }), page(['3'], { totalCount: 3 }));
+    expect(await sweep()).toMatchObject({ listed: 3, missing: 0 });
+  });
+
+  test('misses nobody where emnify gives no count, nor where it counts too few', async () => {
+    expect(await sweepOver(page(['1'])).sweep()).toMatchObject({ listed: 1, missing: 0 });
+    expect(await sweepOver(page(['1', '2'], { totalCount: 1 })).sweep()).toMatchObject({ listed: 2, missing: 0 });
+  });
+
+  test('fails with a page in mid-walk, and what came before stays queued', async () => {
+    const { sweep, queued } = sweepOver(page(['1', '2']), page(['3']), undefined, page(['4']));
+    await expect(sweep()).rejects.toThrow('HTTP 500');
+    expect(queued()).toEqual(['1', '2', '3']);
+  });
+
+  test('fails with the queue', async () => {
+    const { sweep } = sweepOver(page(['1']));
+    const refusing = async () => {
+      throw new Error('SQS did not take 1 of 1');
+    };
+    await expect(sweep(refusing)).rejects.toThrow('SQS did not take 1 of 1');
+  });
+});

@@ -1,0 +1,271 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { EmnifyAuthError, EmnifyUnavailableError, UnexpectedResponseError } from '../../functions/emnify/errors.ts';
+import { clientOf, failure, issue, NOON, type Reply, startScripted } from '../support/emnify-client.ts';
+
+const NOON_SECONDS = Date.parse(NOON) / 1000;
+const quiet = (): Reply => ({ body: {} });
+const unauthorised: Reply = { status: 401, headers: { 'content-type': 'text/html' } };
+
+function movableClock() {
+  let seconds = NOON_SECONDS;
+  return {
+    now: () => new Date(seconds * 1000),
+    set: (value: number) => {
+      seconds = value;
+    },
+  };
+}
+
+describe('one JWT for all', () => {
+  test('many requests at once authenticate once, with the application token', async () => {
+    const server = await startScripted(quiet);
+    const client = clientOf(server.url);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => client.endpointStats(String(index))));
+    expect(server.authentications()).toHaveLength(1);
+    expect(JSON.parse(server.authentications()[0]?.body ?? '')).toEqual({ application_token: 'right' });
+    expect(server.arrived.filter(({ bearer }) => bearer !== undefined)).toHaveLength(30);
+  });
+
+  test.each([
+    ['four hours', 14_400],
+    ['seven days', 604_800],
+  ])('is kept until shortly before its own exp, %s', async (_, lifetime) => {
+    const clock = movableClock();
+    const server = await startScripted(quiet, (__, nth) => issue(`nr-${nth}`, NOON_SECONDS + nth * lifetime));
+    const client = clientOf(server.url, { now: clock.now });
+    await client.endpointStats('1');
+    clock.set(NOON_SECONDS + lifetime - 61);
+    await client.endpointStats('1');
+    expect(server.authentications()).toHaveLength(1);
+    clock.set(NOON_SECONDS + lifetime - 59);
+    await client.endpointStats('1');
+    expect(server.authentications()).toHaveLength(2);
+    const [first, , third] = server.asked('/api/v1/endpoint/1/stats');
+    expect(third?.bearer).not.toBe(first?.bearer);
+  });
+
+  test.each([
+    ['a JWT with an exp in the past, as a wrong clock sees it', issue('late', NOON_SECONDS - 3600)],
+    ['a JWT without exp', issue('endless', null)],
+    ['a JWT with a strange exp', issue('strange', { never: true })],
+    ['a token that is no JWT', { body: { auth_token: 'opaque-token' } }],
+    ['a token whose payload is no JSON', { body: { auth_token: 'aaaa.bbbb.cccc' } }],
+  ])('%s is used until emnify refuses it', async (__, reply) => {
+    const server = await startScripted(
+      (_, nth) => (nth === 3 ? unauthorised : quiet()),
+      () => reply,
+    );
+    const client = clientOf(server.url);
+    await client.endpointStats('1');
+    await client.endpointStats('1');
+    expect(server.authentications()).toHaveLength(1);
+    await client.endpointStats('1');
+    expect(server.authentications()).toHaveLength(2);
+  });
+});
+
+describe('a JWT that emnify stops accepting', () => {
+  test('in mid-sweep, with 10 requests in flight, is renewed exactly once', async () => {
+    let revoked = '';
+    const held: (() => void)[] = [];
+    const server = await startScripted((request, _, { response }) => {
+      if (request.bearer !== revoked) return quiet();
+      // All ten are in flight before the first of them is refused.
+      held.push(() => response.writeHead(401).end());
+      if (held.length === 10) for (const refuse of held) refuse();
+      return undefined;
+    });
+    const client = clientOf(server.url);
+    await client.endpointStats('0');
+    revoked = server.arrived.at(-1)?.bearer ?? '';
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => client.endpointStats(String(index + 1))),
+    );
+    expect(answers.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'stats'));
+    expect(held).toHaveLength(10);
+    expect(server.authentications()).toHaveLength(2);
+  });
+
+  test('is renewed again the next time it happens', async () => {
+    const server = await startScripted((_, nth) => (nth % 2 === 0 ? unauthorised : quiet()));
+    const client = clientOf(server.url);
+    for (let sweep = 0; sweep < 3; sweep++) await client.endpointStats('1');
+    expect(server.authentications()).toHaveLength(3);
+  });
+
+  test('right after it was issued: stop, and do not authenticate again', async () => {
+    const server = await startScripted(() => unauthorised);
+    const client = clientOf(server.url);
+    expect(await failure(client.endpointStats('1'))).toBeInstanceOf(EmnifyAuthError);
+    expect(await failure(client.endpointStats('2'))).toBeInstanceOf(EmnifyAuthError);
+    expect(await failure(client.endpoint('3'))).toBeInstanceOf(EmnifyAuthError);
+    expect(await failure(client.endpointPages().next())).toBeInstanceOf(EmnifyAuthError);
+    expect(server.authentications()).toHaveLength(1);
+    expect(server.arrived).toHaveLength(2);
+  });
+
+  test('right after it was issued, with 10 requests in flight: authenticated once', async () => {
+    const server = await startScripted(() => unauthorised);
+    const client = clientOf(server.url);
+    const errors = await Promise.all(Array.from({ length: 10 }, (_, id) => failure(client.endpointStats(String(id)))));
+    for (const error of errors) expect(error).toBeInstanceOf(EmnifyAuthError);
+    expect(server.authentications()).toHaveLength(1);
+  });
+
+  test('right after its renewal: stop', async () => {
+    const server = await startScripted((_, nth) => (nth === 1 ? quiet() : unauthorised));
+    const client = clientOf(server.url);
+    await client.endpointStats('1');
+    expect(await failure(client.endpointStats('1'))).toBeInstanceOf(EmnifyAuthError);
+    expect(await failure(client.endpointStats('1'))).toBeInstanceOf(EmnifyAuthError);
+    expect(server.authentications()).toHaveLength(2);
+  });
+
+  test('twice for one endpoint while others are let in: an authentication error, not "gone"', async () => {
+    let letIn = () => {};
+    const server = await startScripted((request, nth, { response }) => {
+      if (!request.path.includes('/13/')) return quiet();
+      if (nth === 1) return unauthorised;
+      // Refused only after another request has proved the renewed JWT.
+      letIn = () => response.writeHead(401).end();
+      return undefined;
+    });
+    const client = clientOf(server.url);
+    await client.endpointStats('1');
+    const refused = failure(client.endpointStats('13'));
+    while (server.asked('/api/v1/endpoint/13/stats').length < 2) await setTimeout(2);
+    await client.endpointStats('2');
+    letIn();
+    expect(await refused).toBeInstanceOf(EmnifyAuthError);
+    expect(server.asked('/api/v1/endpoint/13/stats')).toHaveLength(2);
+    expect(server.authentications()).toHaveLength(2);
+  });
+
+  test('a 404 proves that the JWT is good: the next 401 renews it', async () => {
+    const server = await startScripted((_, nth) => (nth === 1 ? { status: 404 } : nth === 2 ? unauthorised : quiet()));
+    const client = clientOf(server.url);
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'gone' });
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'stats' });
+    expect(server.authentications()).toHaveLength(2);
+  });
+});
+
+describe('an application token that emnify refuses', () => {
+  const LOCKED = { error_code: 1105, error_token: 'TooManyRequests', message: 'Locked for five minutes.' };
+  const UNKNOWN = { error_code: 1401, error_token: 'InvalidReference', message: "Organisation '1234' not found." };
+
+  test.each<[string, Reply, RegExp]>([
+    ['401 without a body', unauthorised, /HTTP 401/],
+    ['401 of a locked account', { status: 401, body: LOCKED }, /HTTP 401: Locked for five minutes\./],
+    ['400', { status: 400, body: { message: 'malformed' } }, /HTTP 400: malformed/],
+    ['404', { status: 404, body: UNKNOWN }, /HTTP 404: Organisation '1234' not found\./],
+    ['403', { status: 403, body: '<html>' }, /HTTP 403/],
+  ])('%s: one try, for later requests too, and says what to do', async (_, reply, words) => {
+    const server = await startScripted(quiet, () => reply);
+    const client = clientOf(server.url);
+    const errors = await Promise.all(['1', '2', '3'].map((id) => failure(client.endpointStats(id))));
+    errors.push(await failure(client.endpoint('4')), await failure(client.endpointPages().next()));
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(EmnifyAuthError);
+      expect(error).toMatchObject({ retryable: false, message: expect.stringMatching(words) });
+      expect(String(error)).toContain('Store a valid one');
+    }
+    expect(server.arrived).toHaveLength(1);
+  });
+
+  test('is not tried again by the same sweep, and once more by a later one', async () => {
+    const clock = movableClock();
+    const server = await startScripted(quiet, (_, nth) => (nth === 1 ? unauthorised : issue('later')));
+    const client = clientOf(server.url, { now: clock.now });
+    await failure(client.endpointStats('1'));
+    clock.set(NOON_SECONDS + 49 * 60);
+    await failure(client.endpointStats('1'));
+    expect(server.authentications()).toHaveLength(1);
+    clock.set(NOON_SECONDS + 51 * 60);
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'stats' });
+  });
+
+  test('is asked for afresh, and another one is tried at once', async () => {
+    let stored = 'old';
+    const asked: boolean[] = [];
+    const server = await startScripted(quiet, ({ body }) => (body.includes('new') ? issue('new') : unauthorised));
+    const client = clientOf(server.url, {
+      applicationToken: async ({ fresh }) => {
+        asked.push(fresh);
+        return stored;
+      },
+    });
+    await failure(client.endpointStats('1'));
+    await failure(client.endpointStats('1'));
+    stored = 'new';
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'stats' });
+    expect(asked).toEqual([false, true, true]);
+    expect(server.authentications().map(({ body }) => JSON.parse(body).application_token)).toEqual(['old', 'new']);
+  });
+
+  test('after another one worked, the cache is good enough again', async () => {
+    const clock = movableClock();
+    const asked: boolean[] = [];
+    const server = await startScripted(quiet, (_, nth) => (nth === 1 ? unauthorised : issue('x', NOON_SECONDS + 7200)));
+    const client = clientOf(server.url, {
+      now: clock.now,
+      applicationToken: async ({ fresh }) => {
+        asked.push(fresh);
+        return `token-${asked.length}`;
+      },
+    });
+    await failure(client.endpointStats('1'));
+    await client.endpointStats('1');
+    clock.set(NOON_SECONDS + 7200 - 1);
+    await client.endpointStats('1');
+    expect(asked).toEqual([false, true, false]);
+  });
+
+  test('a token store that fails is asked again', async () => {
+    let calls = 0;
+    const server = await startScripted(quiet);
+    const client = clientOf(server.url, {
+      applicationToken: async () => {
+        calls += 1;
+        if (calls === 1) throw new Error('no secret yet');
+        return 'right';
+      },
+    });
+    expect(await failure(client.endpointStats('1'))).toMatchObject({ message: 'no secret yet' });
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'stats' });
+  });
+});
+
+describe('authenticate that fails for a while', () => {
+  test.each<[string, Reply]>([
+    ['HTML with 200', { headers: { 'content-type': 'text/html' }, body: '<html>hello</html>' }],
+    ['nothing with 200', {}],
+    ['429', { status: 429, body: '<html>slow down</html>' }],
+    ['503', { status: 503, body: '<html>sorry</html>' }],
+  ])('%s, then fine', async (_, reply) => {
+    const server = await startScripted(quiet, (__, nth) => (nth <= 2 ? reply : issue('fine')));
+    expect(await clientOf(server.url).endpointStats('1')).toMatchObject({ kind: 'stats' });
+    expect(server.authentications()).toHaveLength(3);
+  });
+
+  test('503 without end: a failure that may be repeated, and the next request tries again', async () => {
+    const server = await startScripted(quiet, (_, nth) => (nth <= 5 ? { status: 503 } : issue('fine')));
+    const client = clientOf(server.url);
+    expect(await failure(client.endpointStats('1'))).toBeInstanceOf(EmnifyUnavailableError);
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'stats' });
+    expect(server.authentications()).toHaveLength(6);
+  });
+
+  test.each<[string, unknown]>([
+    ['without a token', {}],
+    ['null', null],
+    ['with a number', { auth_token: 5 }],
+    ['with an empty token', { auth_token: '' }],
+    ['with a token that no header can carry', { auth_token: 'a b\r\nc' }],
+  ])('an answer %s is unexpected', async (_, body) => {
+    const server = await startScripted(quiet, () => ({ body: JSON.stringify(body) }));
+    expect(await failure(clientOf(server.url).endpointStats('1'))).toBeInstanceOf(UnexpectedResponseError);
+    expect(server.arrived).toHaveLength(1);
+  });
+});

@@ -1,0 +1,258 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
+import { EmnifyUnavailableError, EndpointGoneError, UnexpectedResponseError } from '../../functions/emnify/errors.ts';
+import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
+import { clientOf, failure, type Reply, startScripted } from '../support/emnify-client.ts';
+import { fleetOf, startSimulator } from './emnify-simulator-fixture.ts';
+
+async function walk(client: EmnifyClient, onPage: (page: EndpointPage, nth: number) => void = () => {}) {
+  const pages: EndpointPage[] = [];
+  for await (const page of client.endpointPages()) {
+    pages.push(page);
+    onPage(page, pages.length);
+  }
+  const ids = pages.flatMap(({ endpoints }) => endpoints.map(({ id }) => Number(id)));
+  return { pages, ids, sorted: [...ids].sort((a, b) => a - b) };
+}
+
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+const items = (...ids: unknown[]) => ids.map((id) => ({ id, name: `device-${id}` }));
+const pageOf = (path: string) => Number(new URL(path, 'http://localhost').searchParams.get('page'));
+
+/** Pages as emnify gives them: past the last one comes the last one again. */
+async function startPages(pages: unknown[][], headers: Record<string, string> = {}) {
+  return await startScripted(({ path }) => ({ body: pages[Math.min(pageOf(path), pages.length) - 1] ?? [], headers }));
+}
+
+describe('every page', () => {
+  test.each([
+    [1, 1],
+    [4, 1],
+    [5, 2],
+    [12, 3],
+  ])('%d endpoints, four a page however many are asked for: %d pages', async (count, pages) => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(count), maxPerPage: 4, enforceLimits: false });
+    const walked = await walk(clientOf(simulator.url));
+    expect(walked.ids).toEqual(upTo(count));
+    expect(walked.pages).toHaveLength(pages);
+    const lists = simulator.requests.filter(({ path }) => path.startsWith('/api/v1/endpoint?'));
+    expect(lists).toHaveLength(pages);
+    expect(lists[0]?.path).toContain('sort=id');
+  });
+
+  test('an empty fleet is one empty page', async () => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(0) });
+    const { pages } = await walk(clientOf(simulator.url));
+    expect(pages).toEqual([{ endpoints: [], unreadable: 0, totalCount: 0 }]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['X-Total-Pages and X-Total-Count', { 'X-Total-Pages': '3', 'X-Total-Count': '5' }],
+    ['only the newer X-Pages and X-Count', { 'X-Pages': '3', 'X-Count': '5' }],
+    ['lower case', { 'x-total-pages': '3' }],
+  ])('by %s: three requests', async (_, headers) => {
+    const server = await startPages([items(1, 2), items(3, 4), items(5)], headers);
+    const walked = await walk(clientOf(server.url));
+    expect(walked.ids).toEqual(upTo(5));
+    expect(server.arrived).toHaveLength(1 + 3);
+    expect(walked.pages.at(-1)?.totalCount).toBe(headers['X-Total-Pages'] || headers['X-Pages'] ? 5 : undefined);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no headers', {}],
+    ['empty headers', { 'X-Total-Pages': '', 'X-Total-Count': '' }],
+    ['headers that are no numbers', { 'X-Total-Pages': 'many', 'X-Pages': '-1' }],
+    ['a number of pages that is far too large', { 'X-Total-Pages': '4000000' }],
+  ])('with %s: until the last page comes again', async (_, headers) => {
+    const server = await startPages([items(1, 2), items(3, 4), [...items(5), { name: 'no id' }]], headers);
+    const { ids, pages } = await walk(clientOf(server.url));
+    expect(ids).toEqual(upTo(5));
+    expect(pages.map(({ unreadable }) => unreadable)).toEqual([0, 0, 1]);
+    expect(server.arrived).toHaveLength(1 + 4);
+  });
+
+  test('an empty fleet without headers ends', async () => {
+    const server = await startPages([[]]);
+    expect((await walk(clientOf(server.url))).ids).toEqual([]);
+    expect(server.arrived.length).toBeLessThanOrEqual(3);
+  });
+
+  test('a page whose items all lack an id is not the last', async () => {
+    const server = await startPages([items(1), items(undefined, null), items(2)], { 'X-Total-Pages': '3' });
+    const { ids, pages } = await walk(clientOf(server.url));
+    expect(ids).toEqual([1, 2]);
+    expect(pages.map(({ unreadable }) => unreadable)).toEqual([0, 2, 0]);
+  });
+
+  test('a server that ignores the page number does not hold us for ever', async () => {
+    const server = await startScripted(() => ({
+      body: items(1, 2),
+      headers: { 'X-Total-Pages': '9', 'X-Count': '18' },
+    }));
+    expect((await walk(clientOf(server.url))).ids).toEqual([1, 2]);
+    expect(server.arrived.length).toBeLessThanOrEqual(1 + 4);
+  });
+
+  test('an id comes once, as number or as text', async () => {
+    const server = await startPages([items(1, 2, 2, '1'), items(2, 3)], { 'X-Total-Pages': '2' });
+    expect((await walk(clientOf(server.url))).ids).toEqual([1, 2, 3]);
+  });
+
+  test('two walks of one client each see everything', async () => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(6), maxPerPage: 4, enforceLimits: false });
+    const client = clientOf(simulator.url);
+    expect((await walk(client)).ids).toEqual(upTo(6));
+    expect((await walk(client)).ids).toEqual(upTo(6));
+  });
+});
+
+describe('a list that changes in mid-walk', () => {
+  const start = async () => await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
+
+  test.each([
+    ['on a page already read', 2],
+    ['on a page still to come', 7],
+  ])('an endpoint deleted %s: nobody else is dropped', async (_, deleted) => {
+    const { simulator, fleet } = await start();
+    const { sorted } = await walk(clientOf(simulator.url), (__, nth) => {
+      if (nth === 1) fleet.remove(deleted);
+    });
+    const left = upTo(10).filter((id) => id !== deleted);
+    expect(sorted.filter((id) => id !== deleted)).toEqual(left);
+    expect(new Set(sorted).size).toBe(sorted.length);
+  });
+
+  test('so many deleted that there are fewer pages: it ends, and nobody else is dropped', async () => {
+    const { simulator, fleet } = await start();
+    const { sorted } = await walk(clientOf(simulator.url), (_, nth) => {
+      if (nth === 1) for (const id of [1, 2, 3, 4]) fleet.remove(id);
+    });
+    expect(sorted).toEqual(upTo(10));
+  });
+
+  test('a new endpoint comes with the last page', async () => {
+    const { simulator, fleet } = await start();
+    const { ids } = await walk(clientOf(simulator.url), (_, nth) => {
+      if (nth > 1) return;
+      for (const id of [11, 12, 13]) fleet.add({ id, name: 'new', months: {} });
+    });
+    expect(ids).toEqual(upTo(13));
+  });
+
+  test('an undisturbed list is walked once', async () => {
+    const { simulator } = await start();
+    expect((await walk(clientOf(simulator.url))).pages).toHaveLength(3);
+  });
+
+  test('a count that never comes true is walked for twice, and no item without id is counted twice', async () => {
+    const pages = [[...items(1, 2), {}], items(3)];
+    const server = await startPages(pages, { 'X-Total-Pages': '2', 'X-Total-Count': '7' });
+    const { pages: seen, ids } = await walk(clientOf(server.url));
+    expect(server.arrived).toHaveLength(1 + 4);
+    expect(ids).toEqual([1, 2, 3]);
+    expect(seen.reduce((sum, { unreadable }) => sum + unreadable, 0)).toBe(1);
+    expect(seen.at(-1)?.totalCount).toBe(7);
+  });
+
+  test('the second walk finds who appears only then, without headers about pages too', async () => {
+    const server = await startScripted(({ path }, nth) => {
+      const late = nth > 1 ? items(4) : [];
+      return { body: pageOf(path) === 1 ? items(1, 2) : [...items(3), ...late], headers: { 'X-Total-Count': '4' } };
+    });
+    expect((await walk(clientOf(server.url))).sorted).toEqual(upTo(4));
+  });
+});
+
+describe('what an endpoint looks like', () => {
+  test('as emnify recorded it', async () => {
+    const fleet = new SimulatedFleet([
+      { id: 7, name: 'phone no2', tags: ' Phone,, Customer A , phone', iccid: '8988303000006738593', months: {} },
+      { id: 8, name: '', status: 'Disabled', months: {} },
+    ]);
+    const { simulator } = await startSimulator({ fleet });
+    const { pages } = await walk(clientOf(simulator.url));
+    expect(pages[0]?.endpoints).toEqual([
+      {
+        id: '7',
+        name: 'phone no2',
+        tags: ['Phone', 'Customer A', 'phone'],
+        status: 'Enabled',
+        iccid: '8988303000006738593',
+      },
+      { id: '8', name: '', tags: [], status: 'Disabled' },
+    ]);
+  });
+
+  test('items without an id are counted, and hide nobody', async () => {
+    const server = await startPages([[null, 5, 'x', [], {}, { id: '' }, { id: null }, { id: true }, ...items(9)]]);
+    const { pages, ids } = await walk(clientOf(server.url));
+    expect(ids).toEqual([9]);
+    expect(pages[0]?.unreadable).toBe(8);
+  });
+
+  test('one endpoint: found, gone, and an answer about nobody', async () => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(3) });
+    const client = clientOf(simulator.url);
+    expect(await client.endpoint('2')).toEqual({
+      kind: 'endpoint',
+      endpoint: { id: '2', name: 'device-2', tags: [], status: 'Enabled' },
+    });
+    expect(await client.endpoint('99')).toMatchObject({
+      kind: 'gone',
+      reason: expect.stringContaining("Endpoint with Id '99' not found."),
+    });
+    simulator.inject({ match: /endpoint\/1$/, respond: { status: 200, body: '[]' } });
+    expect(await failure(client.endpoint('1'))).toBeInstanceOf(UnexpectedResponseError);
+  });
+
+  test('an id is one segment of the path, whatever is in it', async () => {
+    const server = await startScripted(() => ({ body: { id: 1 } }));
+    await clientOf(server.url).endpoint('1/stats?x=#');
+    expect(server.arrived.at(-1)?.path).toBe('/api/v1/endpoint/1%2Fstats%3Fx%3D%23');
+  });
+});
+
+describe('a page that cannot be had', () => {
+  test.each<[string, Reply]>([
+    ['an object', { body: { endpoints: [] } }],
+    ['null', { body: 'null' }],
+    ['text', { body: '"nothing"' }],
+  ])('%s instead of a list is unexpected', async (_, reply) => {
+    const server = await startScripted(() => reply);
+    const error = await failure(walk(clientOf(server.url)));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(String(error)).toContain('Page 1 of the endpoints');
+  });
+
+  test.each([403, 404, 422, 400])(
+    '%d is an error that quotes emnify, not an empty fleet and not "gone"',
+    async (status) => {
+      const server = await startScripted(() => ({ status, body: { message: 'Access denied.' } }));
+      const error = await failure(walk(clientOf(server.url)));
+      expect(error).toBeInstanceOf(UnexpectedResponseError);
+      expect(error).not.toBeInstanceOf(EndpointGoneError);
+      expect(String(error)).toContain(`GET /api/v1/endpoint with HTTP ${status}: Access denied.`);
+    },
+  );
+
+  test('page 2 fails for good: page 1 was given, then it throws', async () => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
+    simulator.inject({ match: /page=2/, respond: { status: 500, body: '<html>' } });
+    const pages: EndpointPage[] = [];
+    const error = await failure(walk(clientOf(simulator.url), (page) => pages.push(page)));
+    expect(error).toBeInstanceOf(EmnifyUnavailableError);
+    expect(pages).toHaveLength(1);
+  });
+
+  test('page 2 fails once: nobody is missing, nobody is there twice', async () => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
+    simulator.inject({ match: /page=2/, times: 1, respond: 'truncate' });
+    expect((await walk(clientOf(simulator.url))).ids).toEqual(upTo(10));
+  });
+
+  test('tokens revoked between two pages: the walk goes on', async () => {
+    const { simulator } = await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
+    const { ids } = await walk(clientOf(simulator.url), (_, nth) => nth === 1 && simulator.revokeTokens());
+    expect(ids).toEqual(upTo(10));
+  });
+});

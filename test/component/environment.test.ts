@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { discoverEnvironment } from '../../functions/discover/env.ts';
+import { evaluateEnvironment } from '../../functions/evaluate/env.ts';
+import { notifyEnvironment } from '../../functions/notify/env.ts';
+import { parseEnvironment } from '../../functions/runtime/environment.ts';
+
+const common = { POWERTOOLS_SERVICE_NAME: 'a-function', POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts' };
+const emnify = {
+  EMNIFY_BASE_URL: 'https://cdn.emnify.net',
+  EMNIFY_TOKEN_SECRET_ID: 'emnify-application-token',
+  EMNIFY_REQUESTS_PER_SECOND: '5',
+  EMNIFY_BURST: '60',
+};
+const discover = { ...common, ...emnify, EVALUATION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/evaluation' };
+const evaluate = {
+  ...common,
+  ...emnify,
+  BUDGETS_PARAMETER_NAME: '/EmnifyCostAlerts/budgets',
+  COST_HISTORY_TABLE: 'cost-history',
+  NOTIFICATION_LOG_TABLE: 'notification-log',
+};
+const notify = {
+  ...common,
+  NOTIFICATION_LOG_TABLE: 'notification-log',
+  ALERT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:alerts',
+};
+
+function complaint(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing to complain about';
+}
+
+describe('an environment', () => {
+  test('becomes values, and what else is in it does not matter', () => {
+    expect(parseEnvironment(discoverEnvironment, { ...discover, AWS_REGION: 'eu-central-1' })).toEqual({
+      ...discover,
+      EMNIFY_REQUESTS_PER_SECOND: 5,
+      EMNIFY_BURST: 60,
+    });
+    expect(parseEnvironment(evaluateEnvironment, evaluate)).toMatchObject({ COST_HISTORY_TABLE: 'cost-history' });
+    expect(parseEnvironment(notifyEnvironment, notify)).toEqual(notify);
+  });
+
+  test.each([
+    ['discover', discoverEnvironment, discover],
+    ['evaluate', evaluateEnvironment, evaluate],
+    ['notify', notifyEnvironment, notify],
+  ] as const)('that is empty names everything that %s needs, at once', (_, schema, complete) => {
+    const message = complaint(() => parseEnvironment(schema, {}));
+    const missing = Object.keys(complete).map((name) => `${name} is missing`);
+    const named = message.replace(/^The environment of this function is not complete: |\.$/g, '').split('; ');
+    expect(named.sort()).toEqual(missing.sort());
+  });
+
+  test('that is wrong in several places names them all, and shows no value', () => {
+    const message = complaint(() =>
+      parseEnvironment(evaluateEnvironment, {
+        ...evaluate,
+        EMNIFY_BASE_URL: 'VALUE-1',
+        EMNIFY_TOKEN_SECRET_ID: '',
+        EMNIFY_REQUESTS_PER_SECOND: 'VALUE-2',
+        EMNIFY_BURST: '0.5',
+        COST_HISTORY_TABLE: undefined,
+      }),
+    );
+    for (const text of [
+      'EMNIFY_BASE_URL must be an http(s) URL',
+      'EMNIFY_TOKEN_SECRET_ID ',
+      'EMNIFY_REQUESTS_PER_SECOND must be a number',
+      'EMNIFY_BURST ',
+      'COST_HISTORY_TABLE is missing',
+    ]) {
+      expect(message).toContain(text);
+    }
+    expect(message).not.toMatch(/VALUE|0\.5/);
+    expect(message).not.toContain('NOTIFICATION_LOG_TABLE');
+  });
+
+  test.each([
+    ['EMNIFY_BASE_URL', 'ftp://cdn.emnify.net'],
+    ['EMNIFY_BASE_URL', ''],
+    ['EMNIFY_REQUESTS_PER_SECOND', '0'],
+    ['EMNIFY_REQUESTS_PER_SECOND', '-1'],
+    ['EMNIFY_REQUESTS_PER_SECOND', ''],
+    ['EMNIFY_REQUESTS_PER_SECOND', 'Infinity'],
+    ['EMNIFY_BURST', ''],
+    ['EVALUATION_QUEUE_URL', 'evaluation'],
+    ['POWERTOOLS_SERVICE_NAME', ''],
+  ])('in which %s is "%s" is refused', (name, value) => {
+    expect(complaint(() => parseEnvironment(discoverEnvironment, { ...discover, [name]: value }))).toContain(name);
+  });
+
+  test('in which the topic is no ARN is refused', () => {
+    const wrong = { ...notify, ALERT_TOPIC_ARN: 'alerts' };
+    expect(complaint(() => parseEnvironment(notifyEnvironment, wrong))).toContain('ALERT_TOPIC_ARN');
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';
+
+const endpoint = anEndpoint('166');
+const claimedPcts = (fakes: EvaluateFakes) => fakes.notificationLog.claimed().map(({ reachedPct }) => reachedPct);
+
+/** An endpoint at EUR 4.10 of 5.00. */
+function nearLimit(): EvaluateFakes {
+  const fakes = evaluateFakes();
+  fakes.reports('166', traffic('data', '4.1'));
+  return fakes;
+}
+
+async function evaluate(fakes: EvaluateFakes, minutes: number, cost?: string) {
+  fakes.clock = minutesOn(minutes);
+  if (cost !== undefined) fakes.reports('166', traffic('data', cost));
+  return await evaluateEndpoint(fakes, { endpoint });
+}
+
+describe('a second look', () => {
+  test('at the same figures tells nothing, and says what was told', async () => {
+    const fakes = nearLimit();
+    await evaluate(fakes, 0);
+    const again = await evaluate(fakes, 60);
+    expect(again).toMatchObject({
+      alerts: [],
+      decisions: [{ kind: 'told' }],
+      reason: 'EUR 4.10 is 82 % of EUR 5.00: 80 % was told already',
+    });
+    expect(claimedPcts(fakes)).toEqual([80]);
+  });
+
+  test('tells what is new, and when the threshold before it was told', async () => {
+    const fakes = nearLimit();
+    const [warning] = (await evaluate(fakes, 0)).alerts;
+    if (!warning) throw new Error('the first look claims an alert');
+    await fakes.notificationLog.markSent(warning, { at: minutesOn(1), notificationId: 'n', messageId: 'm' });
+    const { alerts } = await evaluate(fakes, 60, '5');
+    expect(alerts).toMatchObject([
+      { reachedPct: 100, told: [{ thresholdPct: 80, at: minutesOn(1).toISOString() }], passedPct: [] },
+    ]);
+    expect(claimedPcts(fakes)).toEqual([80, 100]);
+  });
+
+  test('does not say that a threshold was told which still waits', async () => {
+    const fakes = nearLimit();
+    await evaluate(fakes, 0);
+    expect((await evaluate(fakes, 60, '5')).alerts).toMatchObject([{ reachedPct: 100, told: [], passedPct: [] }]);
+  });
+
+  test('tells again under another limit', async () => {
+    const fakes = nearLimit();
+    await evaluate(fakes, 0);
+    fakes.plan = aPlan([{ name: 'every-device', limit: 4 }]);
+    expect((await evaluate(fakes, 60)).alerts).toMatchObject([{ limit: '4', reachedPct: 100, told: [] }]);
+  });
+
+  test.each(['5', '5.0', '5.00'])('does not take a limit of %s for another one', async (limit) => {
+    const fakes = nearLimit();
+    await evaluate(fakes, 0);
+    fakes.plan = aPlan([{ name: 'every-device', limit }]);
+    expect((await evaluate(fakes, 60)).alerts).toEqual([]);
+  });
+
+  test('writes only what is new: the same figures once a day, other figures at once', async () => {
+    const fakes = nearLimit();
+    await evaluate(fakes, 0); // 14:00, crossed
+    await evaluate(fakes, 60); // told, which is news
+    await evaluate(fakes, 120);
+    await evaluate(fakes, 540); // 23:00
+    await evaluate(fakes, 600); // midnight
+    await evaluate(fakes, 660, '4.2');
+    await evaluate(fakes, 720);
+    const writes = fakes.costHistory.writes.map(({ month, snapshot }) => `${month.fetchedAt.slice(8, 16)} ${snapshot}`);
+    expect(writes).toEqual(['14T14:00 true', '14T15:00 false', '15T00:00 true', '15T01:00 true']);
+  });
+});
+
+describe('two at once', () => {
+  test('tell once', async () => {
+    const fakes = nearLimit();
+    const evaluations = await Promise.all(Array.from({ length: 5 }, () => evaluateEndpoint(fakes, { endpoint })));
+    expect(evaluations.flatMap(({ alerts }) => alerts)).toHaveLength(1);
+    expect(claimedPcts(fakes)).toEqual([80]);
+  });
+
+  test('a claim that somebody else was faster with is not among the alerts, and the decision stays', async () => {
+    const fakes = nearLimit();
+    const { claim } = fakes.notificationLog;
+    fakes.notificationLog.claim = async (alert) => {
+      await claim(alert);
+      return await claim(alert);
+    };
+    const { alerts, decisions } = await evaluate(fakes, 0);
+    expect({ alerts, decisions }).toMatchObject({ alerts: [], decisions: [{ kind: 'crossed' }] });
+    expect(claimedPcts(fakes)).toEqual([80]);
+  });
+});
+
+describe('a failure', () => {
+  const failing = async (): Promise<never> => {
+    throw new Error('out of order');
+  };
+
+  test.each<[string, (fakes: EvaluateFakes) => void]>([
+    ['emnify', (fakes) => Object.assign(fakes.emnify, { endpointStats: failing })],
+    ['the budgets', (fakes) => Object.assign(fakes, { budgets: failing })],
+    ['reading the claims', (fakes) => Object.assign(fakes.notificationLog, { claims: failing })],
+    ['reading the history', (fakes) => Object.assign(fakes.costHistory, { read: failing })],
+    ['writing the history', (fakes) => Object.assign(fakes.costHistory, { write: failing })],
+  ])('of %s throws, and nothing is stored or claimed', async (_, breakIt) => {
+    const fakes = nearLimit();
+    breakIt(fakes);
+    await expect(evaluate(fakes, 0)).rejects.toThrow('out of order');
+    expect(claimedPcts(fakes)).toEqual([]);
+    expect(fakes.costHistory.writes).toEqual([]);
+  });
+
+  test('between history and claim loses nothing: the next look claims', async () => {
+    const fakes = nearLimit();
+    const { claim } = fakes.notificationLog;
+    fakes.notificationLog.claim = failing;
+    await expect(evaluate(fakes, 0)).rejects.toThrow('out of order');
+    expect(fakes.costHistory.writes).toHaveLength(1);
+    fakes.notificationLog.claim = claim;
+    expect((await evaluate(fakes, 1)).alerts).toMatchObject([{ reachedPct: 80 }]);
+  });
+
+  test('between two claims loses nothing either, and repeats nothing', async () => {
+    const fakes = nearLimit();
+    fakes.plan = aPlan([
+      { name: 'all', limit: 5 },
+      { name: 'megabytes', limit: 5, meter: 'data' },
+    ]);
+    const { claim } = fakes.notificationLog;
+    let claims = 0;
+    fakes.notificationLog.claim = async (alert) => {
+      claims += 1;
+      return claims === 2 ? await failing() : await claim(alert);
+    };
+    await expect(evaluate(fakes, 0)).rejects.toThrow('out of order');
+    expect((await evaluate(fakes, 1)).alerts).toHaveLength(1);
+    expect(new Set(fakes.notificationLog.claimed().map(({ budget }) => budget))).toEqual(new Set(['all', 'megabytes']));
+    expect(claimedPcts(fakes)).toEqual([80, 80]);
+  });
+});
+
+describe('a dry run', () => {
+  test('says what would be told, writes nothing and claims nothing', async () => {
+    const fakes = nearLimit();
+    const dry = await evaluateEndpoint(fakes, { endpoint, dryRun: true });
+    expect(dry.alerts).toMatchObject([{ reachedPct: 80 }]);
+    expect([fakes.costHistory.writes, fakes.notificationLog.claimed()]).toEqual([[], []]);
+    expect((await evaluate(fakes, 1)).alerts).toHaveLength(1);
+  });
+
+  test('says nothing would be told where it was told', async () => {
+    const fakes = nearLimit();
+    await evaluate(fakes, 0);
+    expect(await evaluateEndpoint(fakes, { endpoint, dryRun: true })).toMatchObject({
+      alerts: [],
+      decisions: [{ kind: 'told' }],
+    });
+  });
+});

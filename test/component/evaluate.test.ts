@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { statsOf } from '../fakes/emnify.ts';
+import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
+
+const endpoint = anEndpoint('166');
+
+function evaluate(fakes: EvaluateFakes, at: Date = fakes.clock) {
+  fakes.clock = at;
+  return evaluateEndpoint(fakes, { endpoint });
+}
+
+const kept = (fakes: EvaluateFakes) => fakes.costHistory.read('166', '2026-10');
+const claimedPcts = (fakes: EvaluateFakes) => fakes.notificationLog.claimed().map(({ reachedPct }) => reachedPct);
+
+/** An endpoint at EUR 6.10 of 5.00. */
+function overLimit(): EvaluateFakes {
+  const fakes = evaluateFakes();
+  fakes.reports('166', traffic('data', '5.80483935'), traffic('sms', '0.3'));
+  return fakes;
+}
+
+describe('what is judged', () => {
+  test('a crossing is stored in the history and claimed, with all that its message says', async () => {
+    const fakes = overLimit();
+    const { outcome, reason, alerts, decisions, spend } = await evaluate(fakes);
+    expect({ outcome, reason }).toEqual({
+      outcome: 'evaluated',
+      reason: 'EUR 6.10 is 122 % of EUR 5.00: 100 % was reached',
+    });
+    expect(decisions).toMatchObject([{ kind: 'crossed', reachedPct: 100, passedPct: [80], severity: 'critical' }]);
+    expect(alerts).toMatchObject([
+      {
+        endpoint: { id: '166', name: 'tracker-166' },
+        spend: '6.10483935',
+        limit: '5',
+        nextPct: 150,
+        period: '2026-10',
+      },
+    ]);
+    expect(await fakes.notificationLog.pending(NOW)).toEqual(alerts);
+    expect(await kept(fakes)).toEqual({
+      endpoint,
+      period: '2026-10',
+      outcome: 'evaluated',
+      reason,
+      fetchedAt: NOW.toISOString(),
+      spend,
+      decisions,
+    });
+  });
+
+  test.each([
+    ['below', [traffic('data', '3.99')], 'EUR 3.99 is 79 % of EUR 5.00, EUR 1.01 below the limit'],
+    ['no-traffic', [], 'no traffic in Oct 2026'],
+    ['cost-unavailable', [traffic('data', undefined)], 'emnify reports data volume without a cost'],
+    [
+      'currency-mismatch',
+      [traffic('data', '90', { cost: { amount: '90', currency: 'USD' } })],
+      'USD 90.00 cannot be compared with a limit in EUR',
+    ],
+  ])('%s is kept with its reason and tells nobody', async (kind, figures, reason) => {
+    const fakes = evaluateFakes();
+    fakes.reports('166', ...figures);
+    const evaluation = await evaluate(fakes);
+    expect(evaluation).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }], alerts: [] });
+    expect(await kept(fakes)).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }] });
+    expect(claimedPcts(fakes)).toEqual([]);
+  });
+
+  test('each budget on another meter is judged for itself', async () => {
+    const fakes = overLimit();
+    fakes.plan = aPlan([
+      { name: 'texts', limit: '0.30', meter: 'sms' },
+      { name: 'all', limit: 100 },
+      { name: 'megabytes', limit: 7, meter: 'data' },
+    ]);
+    const { decisions, reason } = await evaluate(fakes);
+    expect(decisions.map(({ budget, kind }) => `${budget} ${kind}`).sort()).toEqual([
+      'all below',
+      'megabytes crossed',
+      'texts crossed',
+    ]);
+    expect(reason.split('; ')).toHaveLength(3);
+    expect(claimedPcts(fakes).sort()).toEqual([100, 80]);
+  });
+
+  test('an endpoint that no budget matches is kept and tells nobody', async () => {
+    const fakes = overLimit();
+    fakes.plan = aPlan([{ name: 'cameras', limit: 1, match: { tags: ['camera'] } }]);
+    expect(await evaluate(fakes)).toMatchObject({
+      outcome: 'evaluated',
+      reason: 'no budget matches this endpoint',
+      decisions: [],
+      alerts: [],
+    });
+    expect(await kept(fakes)).toMatchObject({ spend: { meters: { total: [{ amount: '6.10483935' }] } } });
+  });
+
+  test('a budget that is gone leaves no verdict behind', async () => {
+    const fakes = overLimit();
+    await evaluate(fakes);
+    fakes.plan = aPlan([{ name: 'cameras', limit: 1, match: { tags: ['camera'] } }]);
+    await evaluate(fakes, minutesOn(60));
+    expect(await kept(fakes)).toMatchObject({ reason: 'no budget matches this endpoint', decisions: [] });
+  });
+});
+
+describe('what cannot be judged', () => {
+  test('an endpoint that is gone is skipped, and what it had cost stays spent', async () => {
+    const fakes = overLimit();
+    const { spend } = await evaluate(fakes);
+    fakes.emnify.stats.set('166', { kind: 'gone', reason: 'HTTP 404: Endpoint not found' });
+    const evaluation = await evaluate(fakes, minutesOn(60));
+    expect(evaluation).toMatchObject({ outcome: 'skipped', reason: 'HTTP 404: Endpoint not found', alerts: [] });
+    expect(evaluation.spend).toBeUndefined();
+    expect(await kept(fakes)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'HTTP 404: Endpoint not found',
+      fetchedAt: minutesOn(60).toISOString(),
+      spend,
+      decisions: [{ kind: 'crossed' }],
+    });
+    expect(fakes.costHistory.snapshots('166', '2026-10')).toHaveLength(1);
+  });
+
+  test('an endpoint that was gone from the start is kept without a spend', async () => {
+    const fakes = evaluateFakes();
+    fakes.emnify.stats.set('166', { kind: 'gone', reason: 'HTTP 403' });
+    await evaluate(fakes);
+    expect(await kept(fakes)).toEqual({
+      endpoint,
+      period: '2026-10',
+      outcome: 'skipped',
+      reason: 'HTTP 403',
+      fetchedAt: NOW.toISOString(),
+      decisions: [],
+    });
+  });
+
+  test.each(['2026-09', '2026-11', '2020-03'])(
+    'figures of %s are stale: told apart, and not judged',
+    async (period) => {
+      const fakes = evaluateFakes();
+      fakes.reports('166', traffic('data', '90', { period }));
+      const evaluation = await evaluate(fakes);
+      expect(evaluation).toMatchObject({
+        outcome: 'evaluated',
+        reason: `emnify's current month is ${period}, not 2026-10`,
+        decisions: [],
+        alerts: [],
+      });
+      expect(evaluation.spend).toBeUndefined();
+      expect(await kept(fakes)).not.toHaveProperty('spend');
+      expect(claimedPcts(fakes)).toEqual([]);
+    },
+  );
+
+  test('figures that go stale in mid-month take back neither spend nor verdict', async () => {
+    const fakes = overLimit();
+    const { spend } = await evaluate(fakes);
+    fakes.reports('166', traffic('data', '1', { period: '2026-09' }));
+    await evaluate(fakes, minutesOn(60));
+    expect(await kept(fakes)).toMatchObject({ spend, decisions: [{ kind: 'crossed' }] });
+  });
+
+  test("last month's figures come along for the message", async () => {
+    const fakes = evaluateFakes();
+    fakes.emnify.stats.set(
+      '166',
+      statsOf({
+        currentMonth: [traffic('data', '5')],
+        lastMonth: [traffic('data', '3.9', { period: '2026-09' }), traffic('sms', '40', { period: '2026-08' })],
+      }),
+    );
+    expect((await evaluate(fakes)).alerts).toMatchObject([{ lastMonth: '3.9' }]);
+  });
+});

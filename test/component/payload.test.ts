@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { discoverPayload } from '../../functions/discover/payload.ts';
+import { evaluatePayload } from '../../functions/evaluate/payload.ts';
+import { notifyPayload } from '../../functions/notify/payload.ts';
+import { byHand, type PayloadContract } from '../../functions/runtime/payload.ts';
+
+/** What the work got to see, or what the person is told instead. */
+async function send<Payload>(contract: PayloadContract<Payload>, event: unknown): Promise<unknown> {
+  return await byHand(contract, async (payload) => ({ payload }))(event).catch((error: Error) => error.message);
+}
+
+describe('a payload that is known', () => {
+  test.each([{}, null, undefined])('%j is a sweep', async (event) => {
+    expect(await send(discoverPayload, event)).toEqual({ payload: {} });
+  });
+
+  test.each<[unknown, boolean]>([
+    [{}, false],
+    [undefined, false],
+    [{ test: false }, false],
+    [{ test: true }, true],
+  ])('%j makes notify run with test: %j', async (event, isTest) => {
+    expect(await send(notifyPayload, event)).toEqual({ payload: { test: isTest } });
+  });
+
+  test.each<[unknown, unknown]>([
+    [{ endpointIds: ['166'] }, { endpointIds: ['166'], dryRun: false }],
+    [
+      { endpointIds: [166, '167'], dryRun: true },
+      { endpointIds: ['166', '167'], dryRun: true },
+    ],
+  ])('%j names endpoints', async (event, payload) => {
+    expect(await send(evaluatePayload, event)).toEqual({ payload });
+  });
+});
+
+const DISCOVER = 'Allowed: {} sweeps the whole fleet now.';
+const NOTIFY = 'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test.';
+const EVALUATE =
+  'Allowed: {"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids; dryRun is optional and writes nothing.';
+
+describe('a payload that is not known is not worked on, and the person is told what is allowed', () => {
+  test.each<[unknown, string]>([
+    [{ now: true }, 'unknown key "now"'],
+    [{ a: 1, b: 2 }, 'unknown key "a", "b"'],
+    ['sweep', 'it is not valid'],
+    [[], 'it is not valid'],
+    [7, 'it is not valid'],
+  ])('discover: %j', async (event, problem) => {
+    expect(await send(discoverPayload, event)).toBe(`This payload is not known: ${problem}. ${DISCOVER}`);
+  });
+
+  test.each<[unknown, string]>([
+    [{ Test: true }, 'unknown key "Test"'],
+    [{ test: 'yes' }, 'test is not valid'],
+    [{ test: 'yes', more: 1 }, 'test is not valid; unknown key "more"'],
+  ])('notify: %j', async (event, problem) => {
+    expect(await send(notifyPayload, event)).toBe(`This payload is not known: ${problem}. ${NOTIFY}`);
+  });
+
+  test.each<[unknown, string]>([
+    [{}, 'endpointIds is not valid'],
+    [undefined, 'endpointIds is not valid'],
+    [{ endpointIds: [] }, 'endpointIds is not valid'],
+    [{ endpointIds: '166' }, 'endpointIds is not valid'],
+    [{ endpointIds: [''] }, 'endpointIds.0 is not valid'],
+    [{ endpointIds: ['1', 1.5] }, 'endpointIds.1 is not valid'],
+    [{ endpointIds: Array.from({ length: 101 }, String) }, 'endpointIds is not valid'],
+    [{ endpointIds: ['1'], dryRun: 'no' }, 'dryRun is not valid'],
+    [{ endpointIds: ['1'], dryrun: true }, 'unknown key "dryrun"'],
+  ])('evaluate: %j', async (event, problem) => {
+    expect(await send(evaluatePayload, event)).toBe(`This payload is not known: ${problem}. ${EVALUATE}`);
+  });
+});

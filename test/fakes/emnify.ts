@@ -1,0 +1,51 @@
+import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import type { EndpointStats, StatsAnswer } from '../../functions/domain/stats.ts';
+import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
+
+/** emnify as our client shows it. Everything in it may be changed between two calls. */
+export interface EmnifyFake extends EmnifyClient {
+  /** What the list shows, page by page; `undefined` is a page that fails. */
+  pages: (EndpointPage | undefined)[];
+  stats: Map<string, StatsAnswer>;
+  /** What every call fails with while it is set. */
+  failure?: Error;
+  /** The ids whose stats were asked for, in order. */
+  asked: string[];
+}
+
+/** @param endpoints on one page, without traffic */
+export function fakeEmnify(endpoints: Endpoint[] = []): EmnifyFake {
+  const emnify: EmnifyFake = {
+    pages: [{ endpoints, unreadable: 0, totalCount: endpoints.length }],
+    stats: new Map(),
+    asked: [],
+
+    async *endpointPages() {
+      for (const page of emnify.pages) {
+        if (emnify.failure) throw emnify.failure;
+        if (!page) throw new Error('emnify answered GET /api/v1/endpoint with HTTP 500');
+        yield page;
+      }
+    },
+
+    async endpoint(id) {
+      if (emnify.failure) throw emnify.failure;
+      const endpoint = emnify.pages.flatMap((page) => page?.endpoints ?? []).find((listed) => listed.id === id);
+      return endpoint
+        ? { kind: 'endpoint', endpoint }
+        : { kind: 'gone', reason: `Endpoint with Id '${id}' not found.` };
+    },
+
+    async endpointStats(id) {
+      emnify.asked.push(id);
+      if (emnify.failure) throw emnify.failure;
+      return emnify.stats.get(id) ?? statsOf({});
+    },
+  };
+  return emnify;
+}
+
+/** An answer of emnify's; a month that is left out has no traffic. */
+export function statsOf({ currentMonth = [], lastMonth = [] }: Partial<EndpointStats>): StatsAnswer {
+  return { kind: 'stats', stats: { currentMonth, lastMonth } };
+}

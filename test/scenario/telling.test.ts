@@ -1,0 +1,204 @@
+import { describe, expect, test } from '@jest/globals';
+import { startStory } from './story.ts';
+
+const FIVE_EUROS = [{ name: 'every-device', limit: 5 }];
+const ENDING = 'Oct 2026 - emnify cost alert';
+
+function storyOfOneTracker() {
+  const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
+  story.endpoint('tracker-1');
+  return story;
+}
+
+describe('a device on its way up', () => {
+  test('is told at 80, 100 and 150 %, each once, at the sweep that sees it', async () => {
+    const story = storyOfOneTracker();
+    story.costs('tracker-1', { data: '3.99' });
+    await story.until('14 Oct 2026 10:00');
+    story.costs('tracker-1', { data: '3.90', sms: '0.20' });
+    await story.until('14 Oct 2026 11:00');
+    story.costs('tracker-1', { data: '4.80', sms: '0.20' });
+    await story.until('15 Oct 2026 06:30');
+    story.costs('tracker-1', { data: '7.60' });
+    await story.until('16 Oct 2026 00:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 10:00 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
+      `14 Oct 11:00 UTC [CRITICAL] tracker-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
+      `15 Oct 07:00 UTC [CRITICAL] tracker-1: EUR 7.60 of EUR 5.00 (152%), ${ENDING}`,
+    ]);
+    expect(story.texts()).toHaveLength(2);
+    expect(story.mails()[1]?.body).toContain('80 % was told 14 Oct 10:00 UTC');
+    expect(story.mails()[2]?.body).toContain('100 % was told 14 Oct 11:00 UTC');
+    expect(story.failures()).toEqual([]);
+  });
+
+  test('that jumps from 40 to 610 % is told once, with what it went past', async () => {
+    const story = storyOfOneTracker();
+    story.costs('tracker-1', { data: '2.00' });
+    await story.until('14 Oct 2026 10:00');
+    story.costs('tracker-1', { data: '30.50' });
+    await story.until('14 Oct 2026 20:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 10:00 UTC [CRITICAL] tracker-1: EUR 30.50 of EUR 5.00 (610%), ${ENDING}`,
+    ]);
+    expect(story.mails()[0]?.body).toMatch(/600 %\s+\(went past 80 %, 100 %, 150 %/);
+    expect(story.mails()[0]?.body).toContain('Next: at 650 %');
+  });
+
+  test('that runs away keeps being heard, every 50 %', async () => {
+    const story = storyOfOneTracker();
+    for (const hour of [10, 11, 12, 13, 14]) {
+      story.costs('tracker-1', { data: String((hour - 9) * 2.5) });
+      await story.until(`14 Oct 2026 ${hour}:00`);
+    }
+    expect(story.headlines().map((line) => /\d+%/.exec(line)?.[0])).toEqual(['100%', '150%', '200%', '250%']);
+  });
+
+  test('that sits at 101 % for days is told once', async () => {
+    const story = storyOfOneTracker();
+    story.costs('tracker-1', { data: '5.05' });
+    await story.until('20 Oct 2026 09:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 5.05 of EUR 5.00 (101%), ${ENDING}`,
+    ]);
+  });
+
+  test('that falls and crosses again is not news', async () => {
+    const story = storyOfOneTracker();
+    for (const [hour, data] of Object.entries({ 10: '5.10', 11: '3.00', 12: '4.50', 13: '5.20', 14: '4.10' })) {
+      story.costs('tracker-1', { data });
+      await story.until(`14 Oct 2026 ${hour}:00`);
+    }
+    expect(story.headlines()).toHaveLength(1);
+  });
+
+  test('that vanishes and comes back is not news, and what it costs more is', async () => {
+    const story = storyOfOneTracker();
+    story.costs('tracker-1', { data: '4.10' });
+    await story.until('14 Oct 2026 10:00');
+    story.costs('tracker-1', {});
+    await story.until('14 Oct 2026 12:00');
+    story.costs('tracker-1', { data: '5.10' });
+    await story.until('14 Oct 2026 14:00');
+    expect(story.headlines().map((line) => line.slice(0, 29))).toEqual([
+      '14 Oct 09:00 UTC [WARNING] tr',
+      '14 Oct 12:00 UTC [CRITICAL] t',
+    ]);
+  });
+});
+
+describe('a limit', () => {
+  test('that is raised is armed anew, and tells when it is reached', async () => {
+    const story = storyOfOneTracker();
+    story.costs('tracker-1', { data: '6.00' });
+    await story.until('14 Oct 2026 09:30');
+    story.budgets([{ name: 'every-device', limit: 10 }]);
+    await story.until('14 Oct 2026 12:00');
+    expect(story.headlines()).toHaveLength(1);
+    story.costs('tracker-1', { data: '8.10' });
+    await story.until('14 Oct 2026 13:00');
+    expect(story.headlines()[1]).toBe(`14 Oct 12:00 UTC [WARNING] tracker-1: EUR 8.10 of EUR 10.00 (81%), ${ENDING}`);
+    expect(story.mails()[1]?.body).not.toContain('was told');
+  });
+
+  test('that is lowered tells at once; put back, it remembers what it told', async () => {
+    const story = storyOfOneTracker();
+    story.costs('tracker-1', { data: '4.10' });
+    await story.until('14 Oct 2026 10:00');
+    story.budgets([{ name: 'every-device', limit: 4 }]);
+    await story.until('14 Oct 2026 11:00');
+    story.budgets(FIVE_EUROS);
+    await story.until('14 Oct 2026 14:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] tracker-1: EUR 4.10 of EUR 4.00 (102%), ${ENDING}`,
+    ]);
+  });
+
+  test('depends on the tag, from special to general', async () => {
+    const story = startStory({
+      at: '14 Oct 2026 09:00',
+      budgets: [{ name: 'cameras', limit: 50, match: { tags: ['camera'] } }, ...FIVE_EUROS],
+    });
+    story.endpoint('cam-1', { tags: ['Indoor', ' CAMERA '] });
+    story.endpoint('tracker-1', { tags: ['truck'] });
+    story.costs('cam-1', { data: '6.00' });
+    story.costs('tracker-1', { data: '6.00' });
+    await story.until('14 Oct 2026 10:00');
+    story.costs('cam-1', { data: '51.00' });
+    await story.until('14 Oct 2026 11:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 6.00 of EUR 5.00 (120%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] cam-1: EUR 51.00 of EUR 50.00 (102%), ${ENDING}`,
+    ]);
+    expect(story.mails()[1]?.body).toContain('Budget "cameras"');
+  });
+
+  test('is never compared with money of another currency', async () => {
+    const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
+    story.endpoint('ship-1');
+    story.endpoint('tracker-1');
+    story.costs('ship-1', { data: '90.00', in: 'USD' });
+    story.costs('tracker-1', { data: '4.10' });
+    await story.until('14 Oct 2026 10:00');
+    story.costs('ship-1', { data: '5.00' });
+    await story.until('14 Oct 2026 11:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] ship-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
+    ]);
+  });
+});
+
+describe('a month', () => {
+  test('that begins tells anew, and figures of the old one in its first hour do not count', async () => {
+    const story = startStory({ at: '31 Oct 2026 22:00', budgets: FIVE_EUROS });
+    story.endpoint('tracker-1');
+    story.costs('tracker-1', { data: '6.10' });
+    await story.until('1 Nov 2026 01:00');
+    expect(story.headlines()).toEqual([
+      `31 Oct 22:00 UTC [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+    ]);
+    story.costs('tracker-1', { data: '0.02' });
+    await story.until('3 Nov 2026 12:00');
+    expect(story.headlines()).toHaveLength(1);
+    story.costs('tracker-1', { data: '4.00' });
+    await story.until('4 Nov 2026 00:00');
+    expect(story.headlines()[1]).toBe(
+      '3 Nov 12:00 UTC [WARNING] tracker-1: EUR 4.00 of EUR 5.00 (80%), Nov 2026 - emnify cost alert',
+    );
+    expect(story.mails()[1]?.body).toMatch(/Last month\s+EUR 6.10/);
+    expect(story.mails()[1]?.body).not.toContain('was told');
+  });
+});
+
+describe('a whole fleet', () => {
+  test('of 250 devices over their limit at once is one mail and one text message', async () => {
+    const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
+    for (let number = 1; number <= 250; number++) {
+      story.endpoint(`tracker-${number}`);
+      story.costs(`tracker-${number}`, { data: '5.50' });
+    }
+    story.endpoint('tracker-0');
+    story.costs('tracker-0', { data: '50' });
+    await story.until('14 Oct 2026 16:00');
+    expect(story.headlines()).toEqual([`14 Oct 09:00 UTC [CRITICAL] 251 endpoints over limit, ${ENDING}`]);
+    expect(story.texts()).toEqual([expect.stringMatching(/^CRIT emnify: 251 over limit, Oct; tracker-0 EUR 50.00/)]);
+    expect(story.texts()[0]?.length).toBeLessThanOrEqual(140);
+  });
+
+  test('tells in one mail what crossed in one sweep, and later what crossed later', async () => {
+    const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
+    for (const [name, data] of Object.entries({ a: '4.10', b: '6.00', c: '1.00' })) {
+      story.endpoint(name);
+      story.costs(name, { data });
+    }
+    await story.until('14 Oct 2026 10:00');
+    story.costs('c', { data: '4.50' });
+    await story.until('14 Oct 2026 12:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [CRITICAL] 1 endpoint over limit, 1 near it, ${ENDING}`,
+      `14 Oct 10:00 UTC [WARNING] c: EUR 4.50 of EUR 5.00 (90%), ${ENDING}`,
+    ]);
+  });
+});

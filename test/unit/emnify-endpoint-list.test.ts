@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { parseEndpoint, readPageInfo } from '../../functions/emnify/endpoint-list.ts';
+
+const PLAIN = { id: '7', name: '', tags: [], status: '' };
+
+describe('an item of the list', () => {
+  test('as emnify recorded it', () => {
+    const item = {
+      id: 11898598,
+      created: '2022-04-07T12:06:06.000+0000',
+      name: 'phone no2',
+      tags: 'Customer A, Project B',
+      imei: '3554631177373901',
+      status: { id: 0, description: 'Enabled' },
+      tariff_profile: { id: 539766, name: 'demo cov policy' },
+      sim: { id: 4401340, iccid: '8988303000006738593', status: { id: 1, description: 'Activated' } },
+    };
+    expect(parseEndpoint(item)).toEqual({
+      id: '11898598',
+      name: 'phone no2',
+      tags: ['Customer A', 'Project B'],
+      status: 'Enabled',
+      iccid: '8988303000006738593',
+    });
+  });
+
+  test('an id is all it needs', () => {
+    expect(parseEndpoint({ id: 7 })).toEqual(PLAIN);
+    expect(parseEndpoint({ id: '7' })).toEqual(PLAIN);
+    expect(parseEndpoint({ id: 0 })).toEqual({ ...PLAIN, id: '0' });
+  });
+
+  test.each([undefined, null, 7, '7', true, [], [{ id: 7 }], {}, { id: '' }, { id: null }, { id: {} }, { name: 'x' }])(
+    '%j has none',
+    (item) => {
+      expect(parseEndpoint(item)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    [undefined, ''],
+    [null, ''],
+    [42, '42'],
+    [{}, ''],
+    ['  as written ', '  as written '],
+  ])('the name %j', (name, expected) => {
+    expect(parseEndpoint({ id: 7, name })).toEqual({ ...PLAIN, name: expected });
+  });
+
+  test.each([
+    [undefined, []],
+    [null, []],
+    ['', []],
+    [' ', []],
+    [',, ,', []],
+    ['demo', ['demo']],
+    ['Customer A, Project B,Device C ,  Version 0.1', ['Customer A', 'Project B', 'Device C', 'Version 0.1']],
+    ['Phone, phone, Phone', ['Phone', 'phone']],
+    ['cost-limit=7.50, x', ['cost-limit=7.50', 'x']],
+    [7, []],
+    [['a'], []],
+  ])('the tags %j', (tags, expected) => {
+    expect(parseEndpoint({ id: 7, tags })).toEqual({ ...PLAIN, tags: expected });
+  });
+
+  test('tag_assignments count like tags, each once', () => {
+    const item = {
+      id: 7,
+      tags: 'a',
+      tag_assignments: [{ id: 1, name: ' b ' }, { name: 'a' }, { name: null }, 5, null],
+    };
+    expect(parseEndpoint(item)).toEqual({ ...PLAIN, tags: ['a', 'b'] });
+    expect(parseEndpoint({ id: 7, tags: 'a', tag_assignments: 'b' })).toEqual({ ...PLAIN, tags: ['a'] });
+  });
+
+  test.each([undefined, null, {}, 'x', { iccid: null }, { iccid: '' }, { status: {} }])('the SIM %j is none', (sim) => {
+    expect(parseEndpoint({ id: 7, sim })).toEqual(PLAIN);
+  });
+
+  test.each([null, 'Enabled', 1, { id: 1 }, { description: null }])('the status %j is not known', (status) => {
+    expect(parseEndpoint({ id: 7, status })).toEqual(PLAIN);
+  });
+
+  test('whatever else is in it, an item with an id is an endpoint', () => {
+    const keys = ['name', 'tags', 'tag_assignments', 'status', 'sim', '__proto__', 'toString'];
+    const item = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
+    fc.assert(
+      fc.property(item, fc.nat(), (rest, id) => {
+        const endpoint = parseEndpoint({ ...rest, id });
+        expect(endpoint?.id).toBe(String(id));
+        expect(
+          [endpoint?.name, endpoint?.status, ...(endpoint?.tags ?? [null])].every((x) => typeof x === 'string'),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  test('arbitrary JSON never throws', () => {
+    fc.assert(fc.property(fc.jsonValue(), (item) => void parseEndpoint(item)));
+  });
+});
+
+describe('where a page stands', () => {
+  test.each<[Record<string, string>, { totalPages?: number; totalCount?: number }]>([
+    [{}, {}],
+    [
+      { 'X-Total-Pages': '3', 'X-Total-Count': '2500' },
+      { totalPages: 3, totalCount: 2500 },
+    ],
+    [
+      { 'X-Pages': '3', 'X-Count': '2500' },
+      { totalPages: 3, totalCount: 2500 },
+    ],
+    [{ 'x-total-pages': '3', 'x-pages': '9' }, { totalPages: 3 }],
+    [{ 'X-Total-Pages': '', 'X-Pages': '3' }, { totalPages: 3 }],
+    [
+      { 'X-Total-Pages': '0', 'X-Total-Count': '0' },
+      { totalPages: 0, totalCount: 0 },
+    ],
+    [{ 'X-Total-Pages': '', 'X-Total-Count': ' ' }, {}],
+    [{ 'X-Total-Pages': '-1', 'X-Total-Count': '1.5' }, {}],
+    [{ 'X-Total-Pages': '0x10', 'X-Total-Count': '1e3' }, {}],
+    [{ 'X-Total-Pages': '3, 3', 'X-Total-Count': 'many' }, {}],
+  ])('%j', (headers, expected) => {
+    const { totalPages, totalCount } = readPageInfo(new Headers(headers));
+    expect({ totalPages, totalCount }).toEqual({ totalPages: undefined, totalCount: undefined, ...expected });
+  });
+});
