@@ -14,7 +14,7 @@ import {
   UnexpectedResponseError,
 } from './errors.ts';
 import { type Exchange, exchange, type HttpRequest, TIME_LIMIT_MS } from './http.ts';
-import { LIST_RATE, Pace, type Rate } from './pace.ts';
+import { ENDPOINT_RATE, LIST_RATE, Pace, type Rate } from './pace.ts';
 import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from './retry-timing.ts';
 import { REAL_TIMER, type Timer } from './timer.ts';
 
@@ -55,6 +55,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const { baseUrl, rate, applicationToken, now, timeLimitMs = TIME_LIMIT_MS, timer = REAL_TIMER } = options;
   const pace = new Pace(rate, timer);
   const listPace = new Pace(LIST_RATE, timer);
+  const endpointPace = new Pace(ENDPOINT_RATE, timer);
   const accessToken = new AccessToken({ applicationToken, authenticate, now });
 
   async function authenticate(token: string): Promise<string> {
@@ -111,6 +112,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
 
   /** A `GET` about one endpoint. @throws {EndpointGoneError} */
   async function getEndpoint(path: string): Promise<Exchange> {
+    await endpointPace.turn();
     try {
       return await get(path);
     } catch (error) {

@@ -13,6 +13,12 @@ export interface Rate {
 export const LIST_RATE: Rate = { perSecond: 5, burst: 2 };
 
 /**
+ * Questions about one endpoint stay at less than half of emnify's 100 a second per organisation (burst 50), so that
+ * two workers after a quiet time do not break a limit that the general pace would let them break.
+ */
+export const ENDPOINT_RATE: Rate = { perSecond: 40, burst: 20 };
+
+/**
  * Lets requests through at a rate (generic cell rate algorithm), in the order in which they ask. After a 429 everybody
  * who shares the pace waits, not only the one who got it.
  */
