@@ -87,6 +87,25 @@ describe('a JWT that emnify stops accepting', () => {
     expect(server.authentications()).toHaveLength(2);
   });
 
+  test('a refusal that comes late, after the renewal, does not cost the new JWT', async () => {
+    let refuseLate = () => {};
+    const server = await startScripted(({ path }, nth, { response }) => {
+      if (path.includes('/1/') && nth === 2) return unauthorised;
+      if (!path.includes('/2/') || nth > 1) return quiet();
+      refuseLate = () => response.writeHead(401).end();
+      return undefined;
+    });
+    const client = clientOf(server.url);
+    await client.endpointStats('1');
+    const slow = client.endpointStats('2');
+    while (server.asked('/api/v1/endpoint/2/stats').length < 1) await setTimeout(2);
+    await client.endpointStats('1');
+    expect(server.authentications()).toHaveLength(2);
+    refuseLate();
+    expect(await slow).toMatchObject({ kind: 'stats' });
+    expect(server.authentications()).toHaveLength(2);
+  });
+
   test('is renewed again the next time it happens', async () => {
     const server = await startScripted((_, nth) => (nth % 2 === 0 ? unauthorised : quiet()));
     const client = clientOf(server.url);

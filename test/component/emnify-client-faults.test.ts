@@ -8,7 +8,7 @@ import {
 import { MAX_RETRIES } from '../../functions/emnify/retry-timing.ts';
 import type { Timer } from '../../functions/emnify/timer.ts';
 import type { SimulatorFault } from '../../infra/local/emnify-simulator/simulator.ts';
-import { clientOf, failure, hurriedTimer, type Reply, startScripted } from '../support/emnify-client.ts';
+import { clientOf, failure, hurriedTimer, notingTimer, type Reply, startScripted } from '../support/emnify-client.ts';
 import { startSimulator } from './emnify-simulator-fixture.ts';
 
 const HTML = '<!DOCTYPE html><html><body><h1>ERROR</h1></body></html>';
@@ -31,20 +31,6 @@ function watchedTimer(sleep = hurriedTimer.sleep) {
     },
   };
   return { asleep, timer };
-}
-
-/** Notes every wait of a retry and of the pace, in seconds, and does not wait. */
-function notingTimer() {
-  const waits: number[] = [];
-  let nowMs = 0;
-  const timer = {
-    nowMs: () => nowMs,
-    sleep: async (ms: number) => {
-      waits.push(ms / 1000);
-      nowMs += ms;
-    },
-  };
-  return { waits, timer };
 }
 
 describe('a fault that passes', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
 import { EmnifyUnavailableError, EndpointGoneError, UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
-import { clientOf, failure, type Reply, startScripted } from '../support/emnify-client.ts';
+import { clientOf, failure, notingTimer, type Reply, startScripted } from '../support/emnify-client.ts';
 import { fleetOf, startSimulator } from './emnify-simulator-fixture.ts';
 
 async function walk(client: EmnifyClient, onPage: (page: EndpointPage, nth: number) => void = () => {}) {
@@ -96,6 +96,17 @@ describe('every page', () => {
   test('an id comes once, as number or as text', async () => {
     const server = await startPages([items(1, 2, 2, '1'), items(2, 3)], { 'X-Total-Pages': '2' });
     expect((await walk(clientOf(server.url))).ids).toEqual([1, 2, 3]);
+  });
+
+  test('no faster than half of what emnify allows for lists: two at once, then five a second', async () => {
+    const server = await startPages(
+      upTo(12).map((id) => items(id)),
+      { 'X-Total-Pages': '12' },
+    );
+    const { waits, timer } = notingTimer();
+    await walk(clientOf(server.url, { timer }));
+    expect(waits).toHaveLength(10);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeCloseTo(2, 6);
   });
 
   test('two walks of one client each see everything', async () => {

@@ -7,13 +7,27 @@ import { createEmnifyClient, type EmnifyClientOptions } from '../../functions/em
 import type { Timer } from '../../functions/emnify/timer.ts';
 
 export const NOON = '2026-10-18T12:00:00Z';
-const SPEED = 200;
+const SPEED = 1000;
 
-/** Lets every wait of the client pass 200 times faster, in the right order. */
+/** Lets every wait of the client pass 1,000 times faster, in the right order. */
 export const hurriedTimer: Timer = {
   nowMs: () => performance.now() * SPEED,
   sleep: async (ms) => await setTimeout(ms / SPEED),
 };
+
+/** Notes every wait of a retry and of the pace, in seconds, and does not wait. */
+export function notingTimer() {
+  const waits: number[] = [];
+  let nowMs = 0;
+  const timer = {
+    nowMs: () => nowMs,
+    sleep: async (ms: number) => {
+      waits.push(ms / 1000);
+      nowMs += ms;
+    },
+  };
+  return { waits, timer };
+}
 
 /** A client whose waits are short, with the token `right`, at noon. */
 export function clientOf(baseUrl: string, options: Partial<EmnifyClientOptions> = {}) {

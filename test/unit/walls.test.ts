@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+/** One import line: which file asks for what, and whether only for its types. */
+interface Import {
+  file: string;
+  /** A path from the project's root, or the name of a package. */
+  target: string;
+  typeOnly: boolean;
+}
+
+const files = ['functions', 'infra', 'test'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => path.endsWith('.ts')),
+);
+const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+const imports: Import[] = [...sources].flatMap(([file, source]) =>
+  [...source.matchAll(/^(?:import|export)( type)?\s[^;=]*?from '([^']+)';/gms)].map(([, type, specifier = '']) => ({
+    file,
+    target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
+    typeOnly: type !== undefined,
+  })),
+);
+
+const LANES = 'discover|evaluate|notify';
+const isUseCase = (file: string): boolean =>
+  new RegExp(`^functions/(${LANES})/`).test(file) && !/(handler|env|payload|record-[\w-]+)\.ts$/.test(file);
+
+interface Wall {
+  name: string;
+  from: (file: string) => boolean;
+  allowed: (target: string, line: Import) => boolean;
+}
+
+const WALLS: Wall[] = [
+  {
+    name: 'the domain knows nothing but itself, decimals and pure parts of Node',
+    from: (file) => file.startsWith('functions/domain/'),
+    allowed: (target) => /^(functions\/domain\/|big\.js$|node:(crypto|util)$)/.test(target),
+  },
+  {
+    name: 'a use case knows the domain, the contracts and its own lane; all else is handed to it',
+    from: isUseCase,
+    allowed: (target, { file }) => /^functions\/(domain|contracts)\//.test(target) || dirname(target) === dirname(file),
+  },
+  {
+    name: 'what knows emnify knows nothing of AWS, lanes or alerts in waiting',
+    from: (file) => file.startsWith('functions/emnify/'),
+    allowed: (target) => /^(functions\/(domain|emnify)\/|zod\/mini$|node:)/.test(target),
+  },
+  {
+    name: 'what knows AWS knows nothing of emnify, lanes or how a Lambda runs',
+    from: (file) => file.startsWith('functions/aws/'),
+    allowed: (target) => /^(functions\/(domain|contracts|aws)\/|@aws-)/.test(target),
+  },
+  {
+    name: 'the contracts know only the domain',
+    from: (file) => file.startsWith('functions/contracts/'),
+    allowed: (target) => /^(functions\/(domain|contracts)\/|zod\/mini$|node:)/.test(target),
+  },
+  {
+    name: 'only handlers reach for adapters',
+    from: (file) => file.startsWith('functions/') && !/^functions\/(aws|emnify)\/|handler\.ts$/.test(file),
+    allowed: (target) => !/^functions\/(aws|emnify)\//.test(target),
+  },
+  {
+    name: 'the stack takes only types of the functions, and the contracts that both sides check',
+    from: (file) => file.startsWith('infra/') && !file.startsWith('infra/local/'),
+    allowed: (target, { typeOnly }) =>
+      !target.startsWith('functions/') || typeOnly || target.startsWith('functions/contracts/'),
+  },
+  {
+    name: 'nothing that is deployed knows this machine or the tests',
+    from: (file) => /^(functions|infra)\//.test(file) && !file.startsWith('infra/local/'),
+    allowed: (target) => !/^(infra\/local|test)\//.test(target),
+  },
+];
+
+describe('walls', () => {
+  test.each(WALLS)('$name', ({ from, allowed }) => {
+    const guarded = imports.filter(({ file }) => from(file));
+    expect(guarded).not.toEqual([]);
+    const breaches = guarded.filter((line) => !allowed(line.target, line));
+    expect(breaches.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  test('every import line is seen', () => {
+    const written = [...sources.values()].flatMap(
+      (source) => source.match(/^} from '|^import .* from '|^export .* from '/gm) ?? [],
+    );
+    expect(imports).toHaveLength(written.length);
+  });
+});
+
+describe('habits', () => {
+  const handlers = files.filter((file) => /^functions\/.*\/handler\.ts$/.test(file));
+
+  test('handlers only wire: short, and without a branch', () => {
+    expect(handlers.length).toBeGreaterThanOrEqual(3);
+    for (const file of handlers) {
+      const source = sources.get(file) ?? '';
+      expect({ file, lines: source.split('\n').length > 60, branches: source.match(/\bif\b|\bswitch\b/g) }).toEqual({
+        file,
+        lines: false,
+        branches: null,
+      });
+    }
+  });
+
+  test('the domain and the use cases have no clock, console, chance or environment of their own', () => {
+    const pure = files.filter((file) => file.startsWith('functions/domain/') || isUseCase(file));
+    expect(pure.length).toBeGreaterThan(10);
+    const impure = pure.filter((file) =>
+      /Date\.now\(\)|new Date\(\)|console\.|process\.env|Math\.random/.test(sources.get(file) ?? ''),
+    );
+    expect(impure).toEqual([]);
+  });
+});
