@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import { createEvaluationQueue } from '../aws/evaluation-queue.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
+import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
@@ -10,25 +11,29 @@ import { discoverEnvironment } from './env.ts';
 import { discoverPayload } from './payload.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
 
-const environment = parseEnvironment(discoverEnvironment, process.env);
-const now = (): Date => new Date();
-
-const deps: DiscoverDeps = {
-  emnify: createEmnifyClient({
-    baseUrl: environment.EMNIFY_BASE_URL,
-    rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
-    applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
+/** @param timer how the waits of pace and retries pass; a story lets them pass at once */
+export function createHandler(timer?: Timer) {
+  const environment = parseEnvironment(discoverEnvironment, process.env);
+  const now = (): Date => new Date();
+  const deps: DiscoverDeps = {
+    emnify: createEmnifyClient({
+      baseUrl: environment.EMNIFY_BASE_URL,
+      rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
+      applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
+      now,
+      timer,
+    }),
+    queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
     now,
-  }),
-  queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
-  now,
-};
+  };
 
-/** One sweep: the schedule and a person send the same `{}`. */
-const sweep = byHand(discoverPayload, async () => {
-  const start = await discoverEndpoints(deps);
-  recordSweepStart(start, { logger, metrics });
-  return start;
-});
+  /** One sweep: the schedule and a person send the same `{}`. */
+  const sweep = byHand(discoverPayload, async () => {
+    const start = await discoverEndpoints(deps);
+    recordSweepStart(start, { logger, metrics });
+    return start;
+  });
+  return middy(sweep).use(observability);
+}
 
-export const handler = middy(sweep).use(observability);
+export const handler = createHandler();

@@ -5,6 +5,7 @@ import { createNotificationLog } from '../aws/notification-log.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
 import { parseRequest } from '../contracts/evaluation-request.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
+import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { queueOrHand } from '../runtime/queue-or-hand.ts';
@@ -14,26 +15,30 @@ import { evaluateEndpoint } from './evaluate-endpoint.ts';
 import { evaluatePayload } from './payload.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 
-const environment = parseEnvironment(evaluateEnvironment, process.env);
-const now = (): Date => new Date();
-
-const deps: ByHandDeps = {
-  emnify: createEmnifyClient({
-    baseUrl: environment.EMNIFY_BASE_URL,
-    rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
-    applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
+/** @param timer how the waits of pace and retries pass; a story lets them pass at once */
+export function createHandler(timer?: Timer) {
+  const environment = parseEnvironment(evaluateEnvironment, process.env);
+  const now = (): Date => new Date();
+  const deps: ByHandDeps = {
+    emnify: createEmnifyClient({
+      baseUrl: environment.EMNIFY_BASE_URL,
+      rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
+      applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
+      now,
+      timer,
+    }),
+    budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
     now,
-  }),
-  budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
-  costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
-  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
-  now,
-};
+  };
 
-const evaluate = queueOrHand({
-  onMessage: async (body) => recordEvaluation(await evaluateEndpoint(deps, parseRequest(body)), { logger, metrics }),
-  payload: evaluatePayload,
-  onPayload: async (payload) => await evaluateByHand(deps, payload),
-});
+  const evaluate = queueOrHand({
+    onMessage: async (body) => recordEvaluation(await evaluateEndpoint(deps, parseRequest(body)), { logger, metrics }),
+    payload: evaluatePayload,
+    onPayload: async (payload) => await evaluateByHand(deps, payload),
+  });
+  return middy(evaluate).use(observability);
+}
 
-export const handler = middy(evaluate).use(observability);
+export const handler = createHandler();

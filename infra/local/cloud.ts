@@ -6,7 +6,7 @@ import { type DynamoDbStandIn, startDynamoDb } from './aws/dynamodb.ts';
 import { startSecretsManager } from './aws/secrets-manager.ts';
 import { type SnsStandIn, type Subscription, startSns } from './aws/sns.ts';
 import { type CreatedQueue, type SqsStandIn, startSqs } from './aws/sqs.ts';
-import { startSsm } from './aws/ssm.ts';
+import { type SsmStandIn, startSsm } from './aws/ssm.ts';
 import { createTableRequest } from './tables.ts';
 
 /** What the stack makes in AWS, on this machine. */
@@ -14,6 +14,7 @@ export interface Cloud {
   dynamodb: DynamoDbStandIn;
   sqs: SqsStandIn;
   sns: SnsStandIn;
+  ssm: SsmStandIn;
   queue: CreatedQueue & { deadLetterQueueUrl: string };
   /** How the resources are called, as the functions' environment names them. */
   names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
@@ -53,6 +54,7 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     dynamodb,
     sqs,
     sns,
+    ssm,
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
     environment: {

@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
+import { type Clock, install } from '@sinonjs/fake-timers';
+import type { Timer } from '../../functions/emnify/timer.ts';
 
 export type HostMessage =
   | { kind: 'ready' }
@@ -12,7 +14,7 @@ export type HostMessage =
 
 const END_MARK = 'END RequestId: ';
 
-const [, , modulePath = '', exportName = 'handler'] = process.argv;
+const [, , modulePath = '', exportName = 'handler', storyTime] = process.argv;
 
 function say(message: HostMessage): void {
   process.send?.(message);
@@ -23,8 +25,11 @@ function messageOf(error: unknown): string {
 }
 
 try {
-  const { [exportName]: handler } = await import(pathToFileURL(modulePath).href);
-  process.on('message', async ({ id, event }: { id: string; event: unknown }) => {
+  const clock = storyTime ? install({ now: new Date(storyTime), toFake: ['Date'] }) : undefined;
+  const module = await import(pathToFileURL(modulePath).href);
+  const handler = clock && module.createHandler ? module.createHandler(passingTimer(clock)) : module[exportName];
+  process.on('message', async ({ id, event, now }: { id: string; event: unknown; now?: string }) => {
+    if (now) clock?.setSystemTime(new Date(now));
     const outcome = await handler(event, contextOf()).then(
       (answer: unknown) => ({ kind: 'answer', id, answer }),
       (error: unknown) => ({ kind: 'failure', id, message: messageOf(error) }),
@@ -36,6 +41,14 @@ try {
   say({ kind: 'ready' });
 } catch (error) {
   say({ kind: 'failure', id: 'start', message: messageOf(error) });
+}
+
+/** Waits that take no time: the clock of the story moves on by so much, and that is all. */
+function passingTimer(clock: Clock): Timer {
+  return {
+    nowMs: () => Date.now(),
+    sleep: async (ms) => clock.setSystemTime(Date.now() + ms),
+  };
 }
 
 function contextOf(): object {

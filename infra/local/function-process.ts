@@ -26,19 +26,25 @@ export interface FunctionProcessOptions {
   exportName?: string;
   /** All that the function finds in its environment. */
   environment: Record<string, string>;
+  /** The clock of a story, by which the function lives; the real one where there is none. */
+  storyClock?: () => Date;
 }
 
 /** Starts a function and waits until it can be invoked. @throws {FunctionError} when it cannot be loaded */
 export async function startFunction(options: FunctionProcessOptions): Promise<FunctionProcess> {
-  const { name, modulePath, exportName = 'handler', environment } = options;
-  const child = fork(`${import.meta.dirname}/function-host.ts`, [modulePath, exportName], {
-    env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: name },
-    execArgv: [],
-    silent: true,
-  });
+  const { name, modulePath, exportName = 'handler', environment, storyClock } = options;
+  const child = fork(
+    `${import.meta.dirname}/function-host.ts`,
+    [modulePath, exportName, ...(storyClock ? [storyClock().toISOString()] : [])],
+    {
+      env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: name },
+      execArgv: [],
+      silent: true,
+    },
+  );
   const log: string[] = [];
   const metrics = new Map<string, number>();
-  const invocations = new Invocations(child, name);
+  const invocations = new Invocations(child, name, storyClock);
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
@@ -61,11 +67,13 @@ class Invocations {
   readonly started: Promise<unknown>;
   readonly #child: ChildProcess;
   readonly #name: string;
+  readonly #storyClock?: () => Date;
   readonly #open = new Map<string, PromiseWithResolvers<unknown>>();
   readonly #logs = new Map<string, PromiseWithResolvers<void>>();
 
-  constructor(child: ChildProcess, name: string) {
+  constructor(child: ChildProcess, name: string, storyClock?: () => Date) {
     this.#child = child;
+    this.#storyClock = storyClock;
     this.#name = name;
     this.started = this.#await('start');
     child.on('message', (message: HostMessage) => this.#settle(message));
@@ -78,7 +86,7 @@ class Invocations {
     const answer = this.#await(id);
     const log = Promise.withResolvers<void>();
     this.#logs.set(id, log);
-    this.#child.send({ id, event });
+    this.#child.send({ id, event, now: this.#storyClock?.().toISOString() });
     // The log comes by another way than the answer, and its metrics are wanted with it.
     const [settled] = await Promise.allSettled([answer, log.promise]);
     this.#logs.delete(id);

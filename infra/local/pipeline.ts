@@ -51,7 +51,8 @@ const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '1', EMNIFY_BURST: '60' };
 const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '3', EMNIFY_BURST: '700' };
 const BATCH_SIZE = 10;
 
-export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string): Promise<Pipeline> {
+/** @param storyClock lets the functions live by another clock than ours */
+export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyClock?: () => Date): Promise<Pipeline> {
   const common = (name: string) => ({
     POWERTOOLS_SERVICE_NAME: name,
     POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts',
@@ -81,6 +82,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string): Promis
       name,
       modulePath: `${import.meta.dirname}/../../functions/${name}/handler.ts`,
       environment: { ...cloud.environment, ...environment },
+      storyClock,
     });
   const [discover, evaluate, notify] = await Promise.all([
     start('discover', discoverEnvironment),

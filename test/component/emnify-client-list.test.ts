@@ -84,6 +84,18 @@ describe('every page', () => {
     expect(pages.map(({ unreadable }) => unreadable)).toEqual([0, 2, 0]);
   });
 
+  test('a first page without a single id is told, without headers too', async () => {
+    const server = await startPages([items(undefined, null)]);
+    const { pages } = await walk(clientOf(server.url));
+    expect(pages).toMatchObject([{ endpoints: [], unreadable: 2 }]);
+  });
+
+  test('items without an id are found: nobody is looked for a second time', async () => {
+    const server = await startPages([items(1, null, 2)], { 'X-Total-Pages': '1', 'X-Total-Count': '3' });
+    await walk(clientOf(server.url));
+    expect(server.arrived).toHaveLength(1 + 1);
+  });
+
   test('a server that ignores the page number does not hold us for ever', async () => {
     const server = await startScripted(() => ({
       body: items(1, 2),

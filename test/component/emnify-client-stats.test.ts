@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readSpend } from '../../functions/domain/spend.ts';
 import { EmnifyUnavailableError, EndpointGoneError, UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import { SimulatedFleet, type SimulatedTraffic } from '../../infra/local/emnify-simulator/fleet.ts';
-import { clientOf, failure, startScripted } from '../support/emnify-client.ts';
+import { clientOf, failure, notingTimer, startScripted } from '../support/emnify-client.ts';
 import { startSimulator } from './emnify-simulator-fixture.ts';
 
 const OCTOBER = '2026-10';
@@ -91,6 +91,15 @@ describe('what an endpoint has cost', () => {
     const { reading } = await spendOf({ [OCTOBER]: { data: { volume: '1', cost: '9', month: '2026-09' } } });
     expect(reading).toMatchObject({ kind: 'stale', lastMonth: { meters: { total: [eur('9')] } } });
   });
+});
+
+test('no faster than 40 endpoints a second after the first 20, however fast the client may be', async () => {
+  const server = await startScripted(() => ({ body: {} }));
+  const { waits, timer } = notingTimer();
+  const client = clientOf(server.url, { timer });
+  for (let id = 0; id < 30; id++) await client.endpointStats(String(id));
+  expect(waits).toHaveLength(10);
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeCloseTo(10 / 40, 6);
 });
 
 describe('an endpoint that emnify does not answer about', () => {

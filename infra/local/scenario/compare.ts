@@ -1,0 +1,52 @@
+import type { Expectation } from './story.ts';
+import type { MessageJson, ToldMessage } from './told.ts';
+
+type ToldAlert = MessageJson['alerts'][number];
+
+/**
+ * Compares what was told with what was expected, both ways: what was expected and not told is a difference, and so is
+ * what was told and not expected.
+ *
+ * @returns one sentence for each difference; none when the story went as expected
+ */
+export function differences(expected: Expectation[], told: ToldMessage[]): string[] {
+  const unexpected = new Map(told.flatMap((message) => message.json.alerts.map((alert) => [alert, message] as const)));
+  const missing: string[] = [];
+  for (const expectation of expected) {
+    const fitting = [...unexpected].filter(([alert, message]) => fits(expectation, alert, message));
+    // One line of the file is about one alert, or about all alerts of one message.
+    const [first] = fitting;
+    const met =
+      expectation.endpoints === undefined
+        ? fitting.slice(0, 1)
+        : fitting.filter(([, message]) => message === first?.[1]);
+    if (met.length === 0) missing.push(`not told: ${describe(expectation)}`);
+    for (const [alert] of met) unexpected.delete(alert);
+  }
+  const surplus = [...unexpected].map(([alert, { at, subject }]) => {
+    const { endpoint, budget, thresholds } = alert;
+    return `not expected: ${at} ${endpoint.name} at ${thresholds.crossedPct} % of ${budget} in "${subject}"`;
+  });
+  return [...missing, ...surplus];
+}
+
+function fits(expectation: Expectation, alert: ToldAlert, message: ToldMessage): boolean {
+  const { at, withinMinutes, endpoint, endpoints, budget, threshold, kind, severity, subject } = expectation;
+  const toldAt = Date.parse(message.at);
+  return (
+    toldAt >= at.getTime() &&
+    toldAt <= at.getTime() + withinMinutes * 60_000 &&
+    (endpoint ?? alert.endpoint.name) === alert.endpoint.name &&
+    (endpoints ?? message.endpoints.length) === message.endpoints.length &&
+    (budget ?? alert.budget) === alert.budget &&
+    (threshold ?? alert.thresholds.crossedPct) === alert.thresholds.crossedPct &&
+    (kind ?? alert.kind) === alert.kind &&
+    (severity ?? alert.severity) === alert.severity &&
+    message.subject.includes(subject ?? '')
+  );
+}
+
+function describe({ at, withinMinutes, ...rest }: Expectation): string {
+  const wanted = Object.entries(rest).map(([key, value]) => `${key} ${value}`);
+  return `${wanted.join(', ') || 'anything'}, from ${at.toISOString()} within ${withinMinutes} minutes`;
+}

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { formatMoment } from '../../../functions/domain/period.ts';
+import { SettingsError } from '../../settings-error.ts';
+import { differences } from './compare.ts';
+import { type Played, play } from './play.ts';
+import { readStory } from './story.ts';
+import { type ToldMessage, toldMessage } from './told.ts';
+
+const HELP = `Plays stories on a fast clock through the real functions, and prints what was told when.
+
+  npm run scenario -- FILE...                     for people
+  npm run --silent scenario -- FILE... --json     one JSON list on standard output, words on standard error
+
+The status is 1 when a story with an "expect" list went otherwise than expected.
+`;
+
+/** `npm run scenario`. */
+async function main(): Promise<number> {
+  const { values, positionals: files } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  const out = values.json ? process.stderr : process.stdout;
+  if (values.help || files.length === 0) {
+    out.write(HELP);
+    return values.help ? 0 : 1;
+  }
+  const stories = files.map((file) => ({ file, story: readStory(file) }));
+  const told: (ToldMessage & { story?: string })[] = [];
+  let status = 0;
+  for (const { file, story } of stories) {
+    const played = await play(story);
+    const messages = played.messages.map(toldMessage);
+    const differing = story.expect ? differences(story.expect, messages) : [];
+    out.write(`${report(file, messages, played.failures, story.expect && differing)}\n`);
+    if (differing.length > 0) status = 1;
+    told.push(...messages.map((message) => (files.length > 1 ? { story: file, ...message } : message)));
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  return status;
+}
+
+function report(file: string, messages: ToldMessage[], failures: Played['failures'], differing?: string[]): string {
+  return [
+    file,
+    ...messages.map(({ at, subject, endpoints }) => {
+      const names = endpoints.length > 1 ? `\n      ${shortList(endpoints)}` : '';
+      return `  ${formatMoment(new Date(at))}  ${subject}${names}`;
+    }),
+    ...(messages.length === 0 ? ['  nothing was told'] : []),
+    ...failureLines(failures),
+    ...(differing?.map((difference) => `  ${difference}`) ?? []),
+    ...(differing?.length === 0 ? ['  as expected'] : []),
+  ].join('\n');
+}
+
+/** The first and the last of each run's failures: the hours between say the same. */
+function failureLines(failures: Played['failures']): string[] {
+  return [...Map.groupBy(failures, ({ run, reason }) => `${run} failed: ${reason}`)].map(([what, all]) => {
+    const [from, to] = [all[0], all.at(-1)].map((failure) => formatMoment(failure?.at ?? new Date(0)));
+    return `  ${from}${all.length > 1 ? ` to ${to}, ${all.length} times` : ''}  ${what}`;
+  });
+}
+
+function shortList(names: string[]): string {
+  return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const expected = error instanceof SettingsError || (error instanceof Error && 'code' in error);
+  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : error}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,147 @@
+import { planText } from '../../../functions/contracts/budgets.ts';
+import type { Told } from '../../../functions/notify/notify-pending.ts';
+import type { Publication } from '../aws/sns.ts';
+import { type Cloud, startCloud } from '../cloud.ts';
+import { SimulatedFleet } from '../emnify-simulator/fleet.ts';
+import { type EmnifySimulator, startEmnifySimulator } from '../emnify-simulator/simulator.ts';
+import { type Pipeline, startPipeline } from '../pipeline.ts';
+import { FAULTS } from './faults.ts';
+import type { Story } from './story.ts';
+
+const APPLICATION_TOKEN = 'story-application-token';
+const MINUTE_MS = 60_000;
+
+/** A message and the moment of the story at which it went out. */
+export interface Message {
+  at: Date;
+  publication: Publication;
+}
+
+/** What happened in a story. */
+export interface Played {
+  messages: Message[];
+  /** Runs that failed, as the alarms would see them. */
+  failures: { at: Date; run: string; reason: string }[];
+}
+
+/**
+ * Plays a story through the real functions, the stand-ins and the simulator: a sweep from the start on at every
+ * interval of the budgets file, a notify run at every tick. At one moment, the world changes first, then the sweep
+ * runs, then `notify`.
+ */
+export async function play(story: Story, progress: (now: Date) => void = () => {}): Promise<Played> {
+  const clock = { now: story.start };
+  const world = await startWorld(story, () => clock.now);
+  const played: Played = { messages: [], failures: [] };
+  try {
+    // A tick with nothing pending changes nothing, so ticks are left out until something may be pending again.
+    let pending = false;
+    let minute = 0;
+    while (clock.now < story.end) {
+      world.turnTo(clock.now);
+      const { sweepMinutes, notifyMinutes } = world.settings();
+      if (minute % sweepMinutes === 0) {
+        played.failures.push(...(await world.sweep(clock.now)));
+        progress(clock.now);
+        pending = true;
+      }
+      if (pending && minute % notifyMinutes === 0) {
+        const { told, failure } = await world.notify();
+        played.messages.push(...told.map((publication) => ({ at: clock.now, publication })));
+        if (failure !== undefined) played.failures.push({ at: clock.now, run: 'notify', reason: failure });
+        pending = told.length > 0 || failure !== undefined;
+      }
+      minute += 1;
+      clock.now = new Date(story.start.getTime() + minute * MINUTE_MS);
+    }
+    return played;
+  } finally {
+    await world.close();
+  }
+}
+
+interface World {
+  /** Makes everything so as the story says for this moment. */
+  turnTo(now: Date): void;
+  /** The budgets file in force. */
+  settings(): Story['budgets'][number]['file'];
+  sweep(now: Date): Promise<Played['failures']>;
+  notify(): Promise<{ told: Publication[]; failure?: string }>;
+  close(): Promise<void>;
+}
+
+async function startWorld(story: Story, now: () => Date): Promise<World> {
+  const [first] = story.budgets;
+  if (!first) throw new RangeError('a story needs budgets');
+  const fleet = new SimulatedFleet(story.endpoints.map(({ figures: _, ...endpoint }) => ({ ...endpoint, months: {} })));
+  const emnify = await startEmnifySimulator({ fleet, now, applicationToken: APPLICATION_TOKEN, enforceLimits: false });
+  const cloud = await startCloud({ settings: first.file, applicationToken: APPLICATION_TOKEN });
+  const pipeline = await startPipeline(cloud, emnify.url, now);
+  return {
+    ...changes(story, { fleet, emnify, cloud }),
+    ...runs(cloud, pipeline),
+    close: async () => {
+      await pipeline.close();
+      await cloud.close();
+      await emnify.close();
+    },
+  };
+}
+
+/** What changes by itself as time goes by. */
+function changes(
+  story: Story,
+  { fleet, emnify, cloud }: { fleet: SimulatedFleet; emnify: EmnifySimulator; cloud: Cloud },
+): Pick<World, 'turnTo' | 'settings'> {
+  const ends = new Map<Story['faults'][number], () => void>();
+  const due = <Change extends { at: Date }>(all: Change[], now: Date): Change[] => all.filter(({ at }) => at <= now);
+  let settings = story.budgets[0]?.file;
+  let figuresTold = 0;
+
+  return {
+    turnTo(now) {
+      const figures = story.endpoints.flatMap(({ id, figures }) =>
+        due(figures, now).map((change) => ({ id, ...change })),
+      );
+      if (figures.length !== figuresTold)
+        for (const { id, month, traffic } of figures) fleet.setTraffic(id, month, traffic);
+      figuresTold = figures.length;
+
+      const inForce = due(story.budgets, now).at(-1)?.file ?? settings;
+      if (inForce && inForce !== settings) cloud.ssm.parameters[cloud.names.budgetsParameter] = planText(inForce);
+      settings = inForce;
+
+      for (const entry of story.faults) {
+        const active = entry.from <= now && now < entry.to;
+        if (active && !ends.has(entry)) ends.set(entry, FAULTS[entry.fault]({ emnify, sns: cloud.sns }));
+        if (!active) ends.get(entry)?.();
+      }
+    },
+    settings: () => {
+      if (!settings) throw new RangeError('a story needs budgets');
+      return settings;
+    },
+  };
+}
+
+/** What the schedules start. */
+function runs(cloud: Cloud, pipeline: Pipeline): Pick<World, 'sweep' | 'notify'> {
+  return {
+    async sweep(at) {
+      const { failures, listError } = await pipeline.sweep({ queued: () => {}, evaluated: () => {}, ended: () => {} });
+      return [
+        ...(listError ? [{ at, run: 'discover', reason: listError }] : []),
+        ...failures.map(({ request, reason }) => ({ at, run: `evaluate ${request.endpoint.name}`, reason })),
+      ];
+    },
+    async notify() {
+      const before = cloud.sns.publications.length;
+      const failure = await pipeline.notify.invoke({}).then(
+        (told) =>
+          (told as Told).kind === 'told' || cloud.sns.publications.length === before ? undefined : 'not known',
+        (error: Error) => error.message,
+      );
+      return { told: cloud.sns.publications.slice(before), ...(failure !== undefined && { failure }) };
+    },
+  };
+}

@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { type BudgetsFile, checkBudgets } from '../../../functions/contracts/budgets.ts';
+import { readBudgetsFile } from '../../budgets-file.ts';
+import { SettingsError, section } from '../../settings-error.ts';
+import type { SimulatedTraffic, TrafficFigures } from '../emnify-simulator/fleet.ts';
+import { FAULTS, type FaultName } from './faults.ts';
+
+/** A story as a file tells it, with every moment as a date. */
+export interface Story {
+  start: Date;
+  end: Date;
+  /** Ascending; the first is in force from the beginning. */
+  budgets: { at: Date; file: BudgetsFile }[];
+  endpoints: StoryEndpoint[];
+  faults: { from: Date; to: Date; fault: FaultName }[];
+  /** Absent where the file only wants to be played. */
+  expect?: Expectation[];
+}
+
+export interface StoryEndpoint {
+  id: number;
+  name: string;
+  tags: string | null;
+  status: 'Enabled' | 'Disabled' | 'Deleted';
+  iccid?: string;
+  /** What emnify reports of a month from a moment on, ascending. */
+  figures: { at: Date; month: string; traffic: SimulatedTraffic }[];
+}
+
+/** What the file expects to be told; every key that is there must hold. */
+export interface Expectation {
+  at: Date;
+  /** So long after `at` at the latest. */
+  withinMinutes: number;
+  endpoint?: string;
+  /** How many endpoints the message is about. */
+  endpoints?: number;
+  budget?: string;
+  threshold?: number;
+  kind?: string;
+  severity?: string;
+  /** A part of the subject. */
+  subject?: string;
+}
+
+const moment = z.pipe(
+  z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'is no moment such as 2026-10-14T08:10Z')),
+  z.transform((text) => new Date(text)),
+);
+const amount = z.union([z.number(), z.string().check(z.regex(/^-?\d+(\.\d+)?$/, 'is no amount such as "4.10"'))]);
+const figures = z.strictObject({
+  cost: z.optional(z.nullable(amount)),
+  volume: z.optional(amount),
+  currency: z.optional(z.string()),
+});
+const duration = z.pipe(
+  z.string().check(z.regex(/^\d+ (minute|hour|day)s?$/, 'is no duration such as 65 minutes')),
+  z.transform(minutesIn),
+);
+
+const storySchema = z.strictObject({
+  start: moment,
+  end: moment,
+  budgets: z
+    .array(z.strictObject({ at: z.optional(moment), config: z.optional(z.unknown()), file: z.optional(z.string()) }))
+    .check(z.minLength(1, 'needs at least one entry')),
+  endpoints: z.array(
+    z.strictObject({
+      id: z.int(),
+      name: z.string(),
+      tags: z._default(z.nullable(z.string()), null),
+      status: z._default(z.enum(['Enabled', 'Disabled', 'Deleted']), 'Enabled'),
+      iccid: z.optional(z.string()),
+      months: z._default(
+        z.record(
+          z.string().check(z.regex(/^\d{4}-\d{2}$/, 'is no month such as 2026-10')),
+          z.record(z.string(), z.record(z.string(), z.union([amount, figures]))),
+        ),
+        {},
+      ),
+    }),
+  ),
+  mutes: z._default(z.array(z.never('mutes are not supported yet')), []),
+  faults: z._default(z.array(z.strictObject({ from: moment, to: moment, service: z.string(), kind: z.string() })), []),
+  expect: z.optional(
+    z.array(
+      z.strictObject({
+        at: moment,
+        within: z._default(duration, 65),
+        endpoint: z.optional(z.string()),
+        endpoints: z.optional(z.int()),
+        budget: z.optional(z.string()),
+        threshold: z.optional(z.int()),
+        kind: z.optional(z.string()),
+        severity: z.optional(z.enum(['warning', 'critical'])),
+        subject: z.optional(z.string()),
+      }),
+    ),
+  ),
+});
+type StoryFile = z.output<typeof storySchema>;
+
+/**
+ * Reads a story from a YAML file.
+ *
+ * @throws {SettingsError} naming every problem with its place
+ */
+export function readStory(path: string): Story {
+  const parsed = storySchema.safeParse(contentOf(path));
+  if (!parsed.success) throw problems(path, parsed.error.issues.map(problemOf));
+  const { start, end, expect } = parsed.data;
+  if (end <= start) throw problems(path, ['end is not after start']);
+  return {
+    start,
+    end,
+    budgets: budgetsOf(parsed.data, path),
+    endpoints: parsed.data.endpoints.map((endpoint) => endpointOf(endpoint, path)),
+    faults: parsed.data.faults.map(({ from, to, service, kind }) => ({
+      from,
+      to,
+      fault: faultOf(service, kind, path),
+    })),
+    ...(expect && { expect: expect.map(({ within, ...rest }) => ({ ...rest, withinMinutes: within })) }),
+  };
+}
+
+function contentOf(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw problems(path, [`it cannot be read: ${error instanceof Error ? error.message : error}`]);
+  }
+}
+
+function budgetsOf({ budgets, start }: StoryFile, path: string): Story['budgets'] {
+  return budgets
+    .map(({ at = start, config, file }) => {
+      if (file !== undefined) return { at, file: readBudgetsFile(resolve(dirname(path), file)) };
+      const checked = checkBudgets(config);
+      if ('file' in checked) return { at, file: checked.file };
+      const told = checked.problems.map(({ message, remedy }) => ({
+        message: `budgets from ${at.toISOString()}: ${message}`,
+        remedy,
+      }));
+      throw new SettingsError(section(path, told));
+    })
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function endpointOf({ months, ...endpoint }: StoryFile['endpoints'][number], path: string): StoryEndpoint {
+  const figuresOverTime = Object.entries(months).flatMap(([month, entries]) =>
+    Object.entries(entries).map(([at, traffic]) => {
+      const date = new Date(at);
+      if (Number.isNaN(date.getTime()))
+        throw problems(path, [`endpoint ${endpoint.name}: ${at} is no moment such as 2026-10-14T08:10Z`]);
+      return {
+        at: date,
+        month,
+        traffic: Object.fromEntries(Object.entries(traffic).map(([type, said]) => [type, figuresOf(said)])),
+      };
+    }),
+  );
+  return { ...endpoint, figures: figuresOverTime.sort((a, b) => a.at.getTime() - b.at.getTime()) };
+}
+
+/** `"4.10"` is a cost; a volume is only there so that there is traffic. */
+function figuresOf(said: string | number | z.output<typeof figures>): TrafficFigures {
+  const { cost, volume, currency } = typeof said === 'object' ? said : { cost: said };
+  return {
+    volume: String(volume ?? 1),
+    ...(cost !== undefined && { cost: cost === null ? null : String(cost) }),
+    ...(currency && { currency }),
+  };
+}
+
+function faultOf(service: string, kind: string, path: string): FaultName {
+  const name = `${service} ${kind}`;
+  if (name in FAULTS) return name as FaultName;
+  throw problems(path, [`the fault "${name}" is not known. Known are: ${Object.keys(FAULTS).join(', ')}`]);
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.') || 'the story';
+  if (issue.code === 'unrecognized_keys') return `${place} has the unknown key ${issue.keys.join(', ')}`;
+  return `${place}: ${issue.message === 'Invalid input' ? 'is missing or has another form than documented' : issue.message}`;
+}
+
+function problems(path: string, told: string[]): SettingsError {
+  return new SettingsError(
+    section(
+      path,
+      told.map((message) => ({ message, remedy: 'The README describes the format.' })),
+    ),
+  );
+}
+
+function minutesIn(text: string): number {
+  const [count, unit = ''] = text.split(' ');
+  return Number(count) * (unit.startsWith('minute') ? 1 : unit.startsWith('hour') ? 60 : 1440);
+}
