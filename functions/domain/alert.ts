@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts';
 import type { Decision, Severity } from './crossing.ts';
 import { displayName, type Endpoint } from './endpoint.ts';
 import type { Decimal } from './money.ts';
-import type { Period } from './period.ts';
+import { type Period, periodOf } from './period.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
 
 /** A threshold that somebody was told of, or is about to be. */
@@ -39,7 +39,8 @@ export interface Alert {
   told: { thresholdPct: number; at: string }[];
   /** Where the spend comes from, in the budget's currency. */
   parts: { data: Decimal; sms: Decimal; total: Decimal };
-  lastMonth: Decimal;
+  /** What the month before came to; absent in an alert about that month. */
+  lastMonth?: Decimal;
   /** Traffic types with volume and no cost: the spend is at least what is said. */
   costUnavailable: string[];
   figures: { lastUpdated?: string; fetchedAt: string };
@@ -50,7 +51,7 @@ export interface AlertContext {
   endpoint: Endpoint;
   budget: Budget;
   spend: Spend;
-  lastMonth: Spend;
+  lastMonth?: Spend;
   claims: Claim[];
   fetchedAt: Date;
 }
@@ -83,10 +84,15 @@ export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, cont
       sms: amountOn(spend, 'sms', currency),
       total: amountOn(spend, 'total', currency),
     },
-    lastMonth: amountOn(lastMonth, meter, currency),
+    ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
     costUnavailable: spend.costUnavailable,
     figures: { ...(spend.lastUpdated && { lastUpdated: spend.lastUpdated }), fetchedAt: fetchedAt.toISOString() },
   };
+}
+
+/** Whether the month of an alert was over when its figures came in: emnify charges some traffic late. */
+export function isLate({ period, figures }: Alert): boolean {
+  return periodOf(new Date(figures.fetchedAt)) !== period;
 }
 
 /** The claims that still hold for a budget: a raised or lowered limit re-arms every threshold. */

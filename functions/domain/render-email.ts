@@ -1,9 +1,9 @@
-import type { Alert } from './alert.ts';
+import { type Alert, isLate } from './alert.ts';
 import type { Notification } from './digest.ts';
 import { type Decimal, formatMoney, isZero, subtract, twoPlaces } from './money.ts';
-import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName, periodOf } from './period.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName, shortMonth } from './period.ts';
 import { shorten } from './text.ts';
-import { costOn, tally, tallySentence } from './wording.ts';
+import { costOn, newestOf, tally, tallySentence } from './wording.ts';
 
 /** Where a mail becomes a list that nobody reads, and SNS's 256 KiB are still far away. */
 const MOST_LISTED = 100;
@@ -34,12 +34,11 @@ function alertEmail(alert: Alert, { composedAt, notificationId }: Notification):
 function digestEmail({ alerts, severity, composedAt, notificationId }: Notification): string {
   const listed = alerts.slice(0, MOST_LISTED);
   const unlisted = alerts.length - listed.length;
-  const [first] = alerts;
   return paragraphs(
     `${severity.toUpperCase()}: ${tallySentence(tally(alerts))}.`,
     table(listed) + (unlisted > 0 ? `\n  … and ${unlisted} more, all of them in the notification log.` : ''),
     rows([
-      ['Month', monthLine(first, new Date(composedAt))],
+      ['Month', monthLine(newestOf(alerts))],
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
     ]),
     whatToDo([
@@ -47,7 +46,7 @@ function digestEmail({ alerts, severity, composedAt, notificationId }: Notificat
       'Expected? Raise the limit of the budget in budgets.yaml, or give the devices a budget of their own, and deploy.',
       'Not expected? Disable an endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
     ]),
-    `Each level of each device is told once in ${monthName(first.period)}.\nRef ${notificationId}`,
+    `Each level of each device is told once in ${monthName(newestOf(alerts).period)}.\nRef ${notificationId}`,
   );
 }
 
@@ -66,21 +65,23 @@ function factsOf(alert: Alert, now: Date): [string, string][] {
   const noun = costOn(alert.meter);
   return [
     [
-      `${noun.charAt(0).toUpperCase()}${noun.slice(1)} this month`,
+      `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${isLate(alert) ? `in ${monthName(alert.period)}` : 'this month'}`,
       `${money(spend)}${partsLine(parts, alert.meter, money)}`,
     ],
     ['Limit', `${money(limit)}   ${ratioPct} %, ${distance}`],
     ['Crossed now', `${alert.reachedPct} %${historyLine(alert)}`],
-    ['Month', monthLine(alert, now)],
-    ['Last month', money(lastMonth)],
-    ...(costUnavailable.length > 0
-      ? ([['Not included', `${costUnavailable.join(', ')}: emnify reports volume without a cost`]] as [
-          string,
-          string,
-        ][])
-      : []),
+    ['Month', monthLine(alert)],
+    ...rowIf('Last month', lastMonth && money(lastMonth)),
+    ...rowIf(
+      'Not included',
+      costUnavailable.length > 0 && `${costUnavailable.join(', ')}: emnify reports volume without a cost`,
+    ),
     ['Figures as of', figuresAge(alert, now)],
   ];
+}
+
+function rowIf(label: string, value: string | false | undefined): [string, string][] {
+  return value ? [[label, value]] : [];
 }
 
 function partsLine(parts: Alert['parts'], meter: Alert['meter'], money: (amount: Decimal) => string): string {
@@ -99,11 +100,10 @@ function historyLine({ told, passedPct }: Alert): string {
   return notes.length > 0 ? `      (${notes.join('; ')})` : '';
 }
 
-function monthLine({ period, figures }: Alert, now: Date): string {
-  const moment = new Date(figures.fetchedAt);
-  const day = periodOf(moment) === period ? moment.getUTCDate() : daysIn(period);
-  const late = periodOf(now) === period ? '' : ', told late';
-  return `${longMonth(period)} UTC, day ${day} of ${daysIn(period)}${late}`;
+function monthLine(alert: Alert): string {
+  const { period, figures } = alert;
+  if (isLate(alert)) return `${longMonth(period)} UTC, which is over: these charges came late`;
+  return `${longMonth(period)} UTC, day ${new Date(figures.fetchedAt).getUTCDate()} of ${daysIn(period)}`;
 }
 
 /** The age of what emnify added up; where emnify does not say, of our question. */
@@ -128,7 +128,7 @@ function table(alerts: Alert[]): string {
     shorten(alert.endpoint.name, 32),
     `${formatMoney({ amount: alert.spend, currency: alert.currency })} of ${twoPlaces(alert.limit)}`,
     `${alert.ratioPct} %`,
-    `crossed ${alert.reachedPct} %${digestHistory(alert)}`,
+    `crossed ${alert.reachedPct} %${digestHistory(alert)}${isLate(alert) ? `, ${shortMonth(alert.period)}, late` : ''}`,
     `${identity(alert)}, budget "${alert.budget}"`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));

@@ -1,9 +1,9 @@
-import type { Alert } from './alert.ts';
+import { type Alert, isLate } from './alert.ts';
 import type { Notification } from './digest.ts';
 import { formatMoney, twoPlaces } from './money.ts';
 import { monthName } from './period.ts';
 import { shorten, toGsm7 } from './text.ts';
-import { tally, tallyInBrief } from './wording.ts';
+import { newestOf, tally, tallyInBrief } from './wording.ts';
 
 /** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
 const MAX_LENGTH = 140;
@@ -24,7 +24,8 @@ export function renderSms(notification: Notification): string {
 function compose(notification: Notification, named: number, nameLength: number): string {
   const { event, severity, alerts, notificationId } = notification;
   const mark = event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity];
-  const month = monthName(alerts[0].period).slice(0, 3);
+  const newest = newestOf(alerts);
+  const month = `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`;
   const text =
     event === 'digest'
       ? [

@@ -1,9 +1,9 @@
-import type { Alert } from './alert.ts';
+import { type Alert, isLate } from './alert.ts';
 import type { Notification } from './digest.ts';
 import { formatMoney } from './money.ts';
 import { shortMonth } from './period.ts';
 import { shorten, toAscii } from './text.ts';
-import { costOn, endpoints, tally, tallyInBrief } from './wording.ts';
+import { costOn, endpoints, newestOf, tally, tallyInBrief } from './wording.ts';
 
 /** SNS takes subjects of fewer than 100 ASCII characters without line breaks (Publish, parameter Subject). */
 const MAX_LENGTH = 99;
@@ -14,10 +14,14 @@ export function renderSubject(notification: Notification): string {
   const [first] = notification.alerts;
   const tag = notification.event === 'test' ? '[TEST]' : `[${notification.severity.toUpperCase()}]`;
   if (notification.event === 'digest') {
-    return `${tag} ${tallyInBrief(tally(notification.alerts), endpoints)}, ${shortMonth(first.period)}${ENDING}`;
+    return `${tag} ${tallyInBrief(tally(notification.alerts), endpoints)}, ${monthOf(newestOf(notification.alerts))}${ENDING}`;
   }
-  const figures = `: ${figuresOf(first)}, ${shortMonth(first.period)}${ENDING}`;
+  const figures = `: ${figuresOf(first)}, ${monthOf(first)}${ENDING}`;
   return `${tag} ${shorten(toAscii(first.endpoint.name), MAX_LENGTH - tag.length - 1 - figures.length)}${figures}`;
+}
+
+function monthOf(alert: Alert): string {
+  return `${shortMonth(alert.period)}${isLate(alert) ? ', late' : ''}`;
 }
 
 function figuresOf(alert: Alert): string {

@@ -30,6 +30,11 @@ export function endpoints(count: number): string {
   return count === 1 ? '1 endpoint' : `${count} endpoints`;
 }
 
+/** The alert whose month a digest names: on the first of a month, late charges of the old one may be among the new. */
+export function newestOf(alerts: [Alert, ...Alert[]]): Alert {
+  return alerts.reduce((a, b) => (b.period > a.period ? b : a));
+}
+
 /** `"cost"`, `"data cost"`, `"SMS cost"`. */
 export function costOn(meter: Alert['meter']): string {
   return { total: 'cost', data: 'data cost', sms: 'SMS cost' }[meter];

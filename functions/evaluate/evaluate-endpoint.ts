@@ -32,8 +32,16 @@ export interface Evaluation {
   fetchedAt: string;
   spend?: Spend;
   lastMonth?: Spend;
+  /** On days 1 and 2 of a month: what the month before came to. */
+  late?: LateMonth;
   decisions: Decision[];
   /** Alerts that were stored to be told or, in a dry run, that would be. */
+  alerts: Alert[];
+}
+
+export interface LateMonth {
+  spend: Spend;
+  decisions: Decision[];
   alerts: Alert[];
 }
 
@@ -68,30 +76,66 @@ async function evaluate(deps: EvaluateDeps, endpoint: Endpoint, answer: StatsAns
 
   const reading = readSpend(answer.stats, period);
   const { lastMonth } = reading;
-  if (reading.kind === 'stale') return { ...seen, outcome: 'evaluated', reason: reading.reason, lastMonth };
-
+  const late = await judgeLate(deps, endpoint, lastMonth, fetchedAt);
+  if (reading.kind === 'stale') {
+    return { ...seen, outcome: 'evaluated', reason: reading.reason, lastMonth, late, alerts: late?.alerts ?? [] };
+  }
   const { spend } = reading;
+  const judged = await judgeSpend(deps, { endpoint, spend, lastMonth, fetchedAt });
+  return {
+    ...seen,
+    outcome: 'evaluated',
+    reason: judged.decisions.map(({ reason }) => reason).join('; ') || 'no budget matches this endpoint',
+    spend,
+    lastMonth,
+    late,
+    decisions: judged.decisions,
+    alerts: [...judged.alerts, ...(late?.alerts ?? [])],
+  };
+}
+
+/** One spend by every budget that counts for the endpoint, against what was claimed in that spend's period. */
+async function judgeSpend(
+  deps: EvaluateDeps,
+  seen: { endpoint: Endpoint; spend: Spend; lastMonth?: Spend; fetchedAt: Date },
+): Promise<{ decisions: Decision[]; alerts: Alert[] }> {
+  const { endpoint, spend } = seen;
   const plan = await deps.budgets();
-  const budgets = budgetsFor(endpoint, plan);
-  const claims = await deps.notificationLog.claims(endpoint.id, period);
-  const judged = budgets.map((budget) => {
+  const claims = await deps.notificationLog.claims(endpoint.id, spend.period);
+  const judged = budgetsFor(endpoint, plan).map((budget) => {
     const toldPct = claimsUnder(budget, claims).map((claim) => claim.thresholdPct);
     return { budget, decision: judge(budget, plan.currency, spend, toldPct) };
   });
   return {
-    ...seen,
-    outcome: 'evaluated',
-    reason: judged.map(({ decision }) => decision.reason).join('; ') || 'no budget matches this endpoint',
-    spend,
-    lastMonth,
     decisions: judged.map(({ decision }) => decision),
     alerts: judged.flatMap(({ budget, decision }) =>
-      decision.kind === 'crossed' ? makeAlert(decision, { endpoint, budget, spend, lastMonth, claims, fetchedAt }) : [],
+      decision.kind === 'crossed' ? makeAlert(decision, { ...seen, budget, claims }) : [],
     ),
   };
 }
 
-async function remember({ costHistory }: EvaluateDeps, evaluation: Evaluation): Promise<void> {
+/** Charges land late: on days 1 and 2 the month before is judged, too. Google keeps a month open for two days. */
+const LATE_DAYS = 2;
+
+/** What last month came to, where it may still grow and was watched: a first run does not tell of a month before it. */
+async function judgeLate(
+  deps: EvaluateDeps,
+  endpoint: Endpoint,
+  spend: Spend,
+  fetchedAt: Date,
+): Promise<LateMonth | undefined> {
+  if (fetchedAt.getUTCDate() > LATE_DAYS) return undefined;
+  const watched = await deps.costHistory.read(endpoint.id, spend.period);
+  return watched && { spend, ...(await judgeSpend(deps, { endpoint, spend, fetchedAt })) };
+}
+
+async function remember(deps: EvaluateDeps, evaluation: Evaluation): Promise<void> {
+  const { late } = evaluation;
+  if (late) await rememberMonth(deps, { ...evaluation, ...late, period: late.spend.period });
+  await rememberMonth(deps, evaluation);
+}
+
+async function rememberMonth({ costHistory }: EvaluateDeps, evaluation: Evaluation): Promise<void> {
   const { endpoint, period, outcome, reason, fetchedAt, spend, decisions } = evaluation;
   const before = await costHistory.read(endpoint.id, period);
   const month: EndpointMonth = {

@@ -73,6 +73,18 @@ describe('a fault that passes', () => {
   });
 });
 
+test('a letter that is cut in two on the way is put together again', async () => {
+  const server = await startScripted((_, __, { response }) => {
+    const bytes = Buffer.from('{"id":1,"name":"Zürich"}');
+    const cut = bytes.indexOf('ü') + 1;
+    response.writeHead(200);
+    response.write(bytes.subarray(0, cut));
+    setTimeout(() => response.end(bytes.subarray(cut)), 20);
+    return undefined;
+  });
+  expect(await clientOf(server.url).endpoint('1')).toMatchObject({ endpoint: { name: 'Zürich' } });
+});
+
 describe('what the error says', () => {
   test.each<[SimulatorFault['respond'], RegExp]>([
     ['reset', /ECONNRESET|other side closed/],

@@ -29,6 +29,17 @@ export function notingTimer() {
   return { waits, timer };
 }
 
+/** Stands at noon until it is set, in seconds since 1970. */
+export function movableClock() {
+  let seconds = Date.parse(NOON) / 1000;
+  return {
+    now: () => new Date(seconds * 1000),
+    set: (value: number) => {
+      seconds = value;
+    },
+  };
+}
+
 /** A client whose waits are short, with the token `right`, at noon. */
 export function clientOf(baseUrl: string, options: Partial<EmnifyClientOptions> = {}) {
   return createEmnifyClient({

@@ -4,12 +4,12 @@ import { Pace } from '../../functions/emnify/pace.ts';
 import type { Timer } from '../../functions/emnify/timer.ts';
 
 /** Time that stands still while anybody has something to do, and then jumps to the next one who wakes. */
-function virtualTimer() {
+function virtualTimer(oversleptMs = 0) {
   let nowMs = 1_000;
   const sleepers: { at: number; wake: () => void }[] = [];
   const timer: Timer = {
     nowMs: () => nowMs,
-    sleep: async (ms) => await new Promise((wake) => sleepers.push({ at: nowMs + ms, wake })),
+    sleep: async (ms) => await new Promise((wake) => sleepers.push({ at: nowMs + ms + oversleptMs, wake })),
   };
   const settle = async () => await new Promise((resolve) => setImmediate(resolve));
   /** Lets everything happen that happens until then. */
@@ -29,8 +29,8 @@ function virtualTimer() {
 }
 
 /** Who got a turn when; times from the start, in milliseconds. */
-function startPace(perSecond: number, burst: number) {
-  const { timer, advanceTo } = virtualTimer();
+function startPace(perSecond: number, burst: number, oversleptMs = 0) {
+  const { timer, advanceTo } = virtualTimer(oversleptMs);
   const pace = new Pace({ perSecond, burst }, timer);
   const startedAt = timer.nowMs();
   const turns: { name: number; at: number }[] = [];
@@ -91,6 +91,19 @@ describe('pace', () => {
     ask(3);
     await advanceTo(10_000);
     expect(times()).toEqual([0, 100, 200]);
+  });
+
+  test('who asks when a turn falls due does not overtake one who waits for it and wakes late', async () => {
+    const { ask, advanceTo, turns } = startPace(10, 1, 20);
+    ask(2);
+    await advanceTo(110);
+    ask(1);
+    await advanceTo(10_000);
+    expect(turns).toEqual([
+      { name: 0, at: 0 },
+      { name: 1, at: 120 },
+      { name: 2, at: 240 },
+    ]);
   });
 
   test('a pause stops everybody, those who already wait too', async () => {
