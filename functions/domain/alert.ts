@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Budget } from './budget.ts';
 import type { Decision, Severity } from './crossing.ts';
 import { displayName, type Endpoint } from './endpoint.ts';
-import type { Decimal } from './money.ts';
+import type { Decimal, Money } from './money.ts';
 import { type Period, periodOf } from './period.ts';
-import { amountOn, type Meter, type Spend } from './spend.ts';
+import { amountOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
 /** A threshold that somebody was told of, or is about to be. */
 export interface Claim {
@@ -43,6 +43,8 @@ export interface Alert {
   lastMonth?: Decimal;
   /** Traffic types with volume and no cost: the spend is at least what is said. */
   costUnavailable: string[];
+  /** What the meter holds in other currencies than the budget's, where it holds any: never added, never left unsaid. */
+  otherCurrencies?: Money[];
   figures: { lastUpdated?: string; fetchedAt: string };
 }
 
@@ -59,6 +61,7 @@ export interface AlertContext {
 export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, context: AlertContext): Alert {
   const { endpoint, spend, lastMonth, fetchedAt } = context;
   const { kind, severity, budget, meter, currency, limit, ratioPct, reachedPct, passedPct, nextPct } = decision;
+  const foreign = otherCurrencies(spend, meter, currency);
   const dedupKey = ['endpoint', endpoint.id, spend.period, budget, meter, reachedPct, limit].join('/');
   return {
     dedupKey,
@@ -86,6 +89,7 @@ export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, cont
     },
     ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
     costUnavailable: spend.costUnavailable,
+    ...(foreign.length > 0 && { otherCurrencies: foreign }),
     figures: { ...(spend.lastUpdated && { lastUpdated: spend.lastUpdated }), fetchedAt: fetchedAt.toISOString() },
   };
 }

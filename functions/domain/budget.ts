@@ -46,12 +46,18 @@ export function budgetsFor(endpoint: Endpoint, plan: BudgetPlan): Budget[] {
   );
 }
 
-export function matches(endpoint: Endpoint, match: Match = {}): boolean {
-  return (
-    (match.ids?.includes(endpoint.id) ?? true) &&
-    (match.tags?.some((tag) => hasTag(endpoint, tag)) ?? true) &&
-    (match.name === undefined || isLike(endpoint.name, match.name))
-  );
+export function matches(endpoint: Endpoint, match?: Match): boolean {
+  return whyNot(endpoint, match) === undefined;
+}
+
+/** What keeps a budget from an endpoint, in words; nothing where it matches. */
+export function whyNot(endpoint: Endpoint, { ids, tags, name }: Match = {}): string | undefined {
+  if (ids && !ids.includes(endpoint.id)) return `its ids do not have ${endpoint.id}`;
+  if (tags && !tags.some((tag) => hasTag(endpoint, tag))) {
+    return `it wants the tag ${tags.join(' or ')}, and the device has ${endpoint.tags.join(', ') || 'none'}`;
+  }
+  if (name !== undefined && !isLike(endpoint.name, name)) return `the name is not like ${name}`;
+  return undefined;
 }
 
 function hasTag(endpoint: Endpoint, wanted: string): boolean {
@@ -60,7 +66,7 @@ function hasTag(endpoint: Endpoint, wanted: string): boolean {
 }
 
 function fold(text: string): string {
-  return text.trim().toLowerCase();
+  return text.normalize('NFC').trim().toLowerCase();
 }
 
 /** Glob by greedy search with one fallback position: linear in practice, and no pattern can make it explode. */

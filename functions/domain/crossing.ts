@@ -1,5 +1,5 @@
 import { type Budget, STEP_PCT } from './budget.ts';
-import { type Decimal, formatMoney, isZero, reaches, subtract, wholePercent } from './money.ts';
+import { beside, type Decimal, formatMoney, isZero, reaches, subtract, wholePercent } from './money.ts';
 import { shortMonth } from './period.ts';
 import { amountOn, hasTraffic, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
@@ -54,7 +54,8 @@ export function judge(budget: Budget, currency: string, spend: Spend, toldPct: n
   const amount = amountOn(spend, meter, currency);
   const ratioPct = wholePercent(amount, limit);
   const judged = { budget: budget.name, meter, limit, currency, spend: amount, ratioPct };
-  const share = `${formatMoney({ amount, currency })} is ${ratioPct} % of ${formatMoney({ amount: limit, currency })}`;
+  const money = (value: Decimal): string => `${currency} ${beside(limit, value)}`;
+  const share = `${money(amount)} is ${ratioPct} % of ${money(limit)}`;
 
   const reachedPct = highestReached(budget, amount, ratioPct);
   const highestToldPct = Math.max(0, ...toldPct);
@@ -85,7 +86,7 @@ export function judge(budget: Budget, currency: string, spend: Spend, toldPct: n
   if (!hasTraffic(spend)) {
     return { kind: 'no-traffic', ...judged, reason: `no traffic in ${shortMonth(spend.period)}` };
   }
-  const missing = formatMoney({ amount: subtract(limit, amount), currency });
+  const missing = money(subtract(beside(limit, limit), beside(limit, amount)));
   return { kind: 'below', ...judged, reason: isZero(amount) ? share : `${share}, ${missing} below the limit` };
 }
 

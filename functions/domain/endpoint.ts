@@ -12,7 +12,8 @@ export interface Endpoint {
   iccid?: string;
 }
 
-/** What people read: the name on one line and free of control characters, or the id where there is no name. */
-export function displayName(endpoint: Pick<Endpoint, 'id' | 'name'>): string {
-  return oneLine(endpoint.name) || `endpoint ${endpoint.id}`;
+/** What people read: the name on one line and free of control characters, or the id where no name can be seen. */
+export function displayName({ id, name }: Pick<Endpoint, 'id' | 'name'>): string {
+  const line = oneLine(name);
+  return /[^\s\p{M}\p{Default_Ignorable_Code_Point}]/u.test(line) ? line : `endpoint ${id}`;
 }

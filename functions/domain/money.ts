@@ -11,6 +11,11 @@ export interface Money {
 
 export const ZERO: Decimal = '0';
 
+/** Divides to whole numbers and never rounds up, however many digits there are. */
+const Whole = Big();
+Whole.DP = 0;
+Whole.RM = Big.roundDown;
+
 /** Reads a number or a numeric string exactly. Throws `RangeError` for anything else. */
 export function decimal(value: string | number): Decimal {
   try {
@@ -44,12 +49,23 @@ export function reaches(amount: Decimal, limit: Decimal, pct: number): boolean {
 
 /** `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. */
 export function wholePercent(amount: Decimal, limit: Decimal): number {
-  return new Big(amount).times(100).div(limit).round(0, Big.roundDown).toNumber();
+  return new Whole(amount).times(100).div(limit).toNumber();
 }
 
 /** Two decimals, for people: `"6.10"`. */
 export function twoPlaces(amount: Decimal): string {
   return new Big(amount).toFixed(2);
+}
+
+/**
+ * An amount for people beside the limit that it is judged by: as many decimals as the limit has, two at least, half up,
+ * but never up to a limit that was not reached.
+ */
+export function beside(limit: Decimal, amount: Decimal): string {
+  const places = Math.max(2, limit.split('.')[1]?.length ?? 0);
+  const exact = new Big(amount);
+  const rounded = exact.round(places);
+  return (exact.lt(limit) && rounded.gte(limit) ? exact.round(places, Big.roundDown) : rounded).toFixed(places);
 }
 
 /** `"EUR 6.10"`: the code, because a currency sign is neither ASCII nor GSM-7. */

@@ -1,8 +1,8 @@
 import { type Alert, isLate } from './alert.ts';
 import type { Notification } from './digest.ts';
-import { type Decimal, formatMoney, isZero, subtract, twoPlaces } from './money.ts';
+import { beside, compare, type Decimal, formatMoney, isZero, subtract, sum, ZERO } from './money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName, shortMonth } from './period.ts';
-import { shorten } from './text.ts';
+import { oneLine, shorten } from './text.ts';
 import { costOn, newestOf, tally, tallySentence } from './wording.ts';
 
 /** Where a mail becomes a list that nobody reads, and SNS's 256 KiB are still far away. */
@@ -36,7 +36,8 @@ function digestEmail({ alerts, severity, composedAt, notificationId }: Notificat
   const unlisted = alerts.length - listed.length;
   return paragraphs(
     `${severity.toUpperCase()}: ${tallySentence(tally(alerts))}.`,
-    table(listed) + (unlisted > 0 ? `\n  … and ${unlisted} more, all of them in the notification log.` : ''),
+    table(listed) +
+      (unlisted > 0 ? `\n  … and ${unlisted} more, less urgent: the table NotificationLog has them all.` : ''),
     rows([
       ['Month', monthLine(newestOf(alerts))],
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
@@ -46,37 +47,48 @@ function digestEmail({ alerts, severity, composedAt, notificationId }: Notificat
       'Expected? Raise the limit of the budget in budgets.yaml, or give the devices a budget of their own, and deploy.',
       'Not expected? Disable an endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
     ]),
-    `Each level of each device is told once in ${monthName(newestOf(alerts).period)}.\nRef ${notificationId}`,
+    `Each level of each device is told once a month.\nRef ${notificationId}`,
   );
 }
 
 function headline({ endpoint, severity, meter, ratioPct }: Alert): string {
+  const who = endpoint.name === `endpoint ${endpoint.id}` ? endpoint.name : `endpoint ${endpoint.name}`;
   const limit = `its monthly ${costOn(meter)} limit`;
   return severity === 'critical'
-    ? `endpoint ${endpoint.name} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`
-    : `endpoint ${endpoint.name} has used ${ratioPct} % of ${limit}`;
+    ? `${who} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`
+    : `${who} has used ${ratioPct} % of ${limit}`;
 }
 
 function factsOf(alert: Alert, now: Date): [string, string][] {
-  const { spend, limit, currency, ratioPct, parts, lastMonth, costUnavailable } = alert;
-  const money = (amount: Decimal): string => formatMoney({ amount, currency });
-  const difference = subtract(spend, limit);
-  const distance = difference.startsWith('-') ? `${money(difference.slice(1))} left` : `${money(difference)} over`;
+  const { spend, limit, currency, ratioPct, lastMonth } = alert;
   const noun = costOn(alert.meter);
   return [
     [
       `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${isLate(alert) ? `in ${monthName(alert.period)}` : 'this month'}`,
-      `${money(spend)}${partsLine(parts, alert.meter, money)}`,
+      `${currency} ${beside(limit, spend)}${partsLine(alert)}`,
     ],
-    ['Limit', `${money(limit)}   ${ratioPct} %, ${distance}`],
+    ['Limit', `${currency} ${beside(limit, limit)}   ${ratioPct} %, ${distance(alert)}`],
     ['Crossed now', `${alert.reachedPct} %${historyLine(alert)}`],
     ['Month', monthLine(alert)],
-    ...rowIf('Last month', lastMonth && money(lastMonth)),
-    ...rowIf(
-      'Not included',
-      costUnavailable.length > 0 && `${costUnavailable.join(', ')}: emnify reports volume without a cost`,
-    ),
+    ...rowIf('Last month', lastMonth && formatMoney({ amount: lastMonth, currency })),
+    ...rowIf('Not included', leftOut(alert).join('; ')),
     ['Figures as of', figuresAge(alert, now)],
+  ];
+}
+
+/** Taken from the amounts as they are printed, so that a reader's own sum comes out. */
+function distance({ spend, limit, currency }: Alert): string {
+  const [printedSpend, printedLimit] = [beside(limit, spend), beside(limit, limit)];
+  return compare(spend, limit) < 0
+    ? `${currency} ${beside(limit, subtract(printedLimit, printedSpend))} left`
+    : `${currency} ${beside(limit, subtract(printedSpend, printedLimit))} over`;
+}
+
+function leftOut({ costUnavailable, otherCurrencies = [], currency }: Alert): string[] {
+  const hidden = costUnavailable.map(oneLine).join(', ');
+  return [
+    ...(hidden ? [`${hidden}: emnify reports volume without a cost`] : []),
+    ...otherCurrencies.map((money) => `${formatMoney(money)}: the limit is in ${currency}`),
   ];
 }
 
@@ -84,18 +96,32 @@ function rowIf(label: string, value: string | false | undefined): [string, strin
   return value ? [[label, value]] : [];
 }
 
-function partsLine(parts: Alert['parts'], meter: Alert['meter'], money: (amount: Decimal) => string): string {
+/** Differences of rounded running sums: as printed, the parts add up to the cost, and none is negative. */
+function partsLine({ parts, meter, limit, currency }: Alert): string {
   if (meter !== 'total') return '';
-  const other = subtract(subtract(parts.total, parts.data), parts.sms);
-  const named = [`data ${money(parts.data)}`, `SMS ${money(parts.sms)}`];
-  return `   (${(isZero(other) ? named : [...named, `other ${money(other)}`]).join(', ')})`;
+  const dataAndSms = sum(parts.data, parts.sms);
+  const sums: [string, Decimal][] = [
+    ['data', parts.data],
+    ['SMS', dataAndSms],
+  ];
+  if (!isZero(subtract(parts.total, dataAndSms))) sums.push(['other', parts.total]);
+  const named = sums.map(([name, upTo], index) => {
+    const amount = subtract(beside(limit, upTo), beside(limit, sums[index - 1]?.[1] ?? ZERO));
+    return `${name} ${currency} ${beside(limit, amount)}`;
+  });
+  return `   (${named.join(', ')})`;
 }
+
+/** A jump far up goes past too many levels to read. */
+const MOST_PASSED = 3;
 
 function historyLine({ told, passedPct }: Alert): string {
   const lastTold = told.at(-1);
+  const passed = passedPct.slice(0, MOST_PASSED).map((pct) => `${pct} %`);
+  const more = passedPct.length > MOST_PASSED ? ' and more' : '';
   const notes = [
     ...(lastTold ? [`${lastTold.thresholdPct} % was told ${formatMomentInYear(new Date(lastTold.at))}`] : []),
-    ...(passedPct.length > 0 ? [`went past ${passedPct.map((pct) => `${pct} %`).join(', ')}`] : []),
+    ...(passed.length > 0 ? [`went past ${passed.join(', ')}${more}`] : []),
   ];
   return notes.length > 0 ? `      (${notes.join('; ')})` : '';
 }
@@ -126,13 +152,18 @@ function identity({ endpoint }: Alert): string {
 function table(alerts: Alert[]): string {
   const cells = alerts.map((alert) => [
     shorten(alert.endpoint.name, 32),
-    `${formatMoney({ amount: alert.spend, currency: alert.currency })} of ${twoPlaces(alert.limit)}`,
+    figuresOf(alert),
     `${alert.ratioPct} %`,
     `crossed ${alert.reachedPct} %${digestHistory(alert)}${isLate(alert) ? `, ${shortMonth(alert.period)}, late` : ''}`,
-    `${identity(alert)}, budget "${alert.budget}"`,
+    `${identity(alert)}, budget "${alert.budget}"${leftOut(alert).length > 0 ? ', not all costs known' : ''}`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));
   return cells.map((row) => `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('   ')}`).join('\n');
+}
+
+function figuresOf({ meter, currency, spend, limit }: Alert): string {
+  const meterName = meter === 'total' ? '' : `${costOn(meter)} `;
+  return `${meterName}${currency} ${beside(limit, spend)} of ${beside(limit, limit)}`;
 }
 
 function digestHistory({ told }: Alert): string {

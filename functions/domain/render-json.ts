@@ -5,7 +5,10 @@ import { endOf, startOf } from './period.ts';
 /** Changes when a consumer would have to change. */
 export const SCHEMA = 'emnify-cost-alert/1';
 
-/** An SNS message is at most 256 KiB with all its bodies; this leaves room for the email and the attributes. */
+/**
+ * An SNS message is at most 256 KiB with all its bodies, each of them a string in one more JSON document, which doubles
+ * quotes and backslashes. This leaves room for the email, the SMS and the attributes.
+ */
 const MAX_BYTES = 180_000;
 
 /**
@@ -18,7 +21,7 @@ export function renderJson(notification: Notification): string {
   let bytes = 0;
   for (const alert of alerts) {
     const next = alertForMachines(alert);
-    bytes += Buffer.byteLength(JSON.stringify(next)) + 1;
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(next)));
     if (bytes > MAX_BYTES) break;
     rendered.push(next);
   }
@@ -67,6 +70,7 @@ function alertForMachines(alert: Alert): object {
     parts: alert.parts,
     lastMonth: alert.lastMonth,
     costUnavailable: alert.costUnavailable,
+    otherCurrencies: alert.otherCurrencies,
     figures: alert.figures,
   };
 }

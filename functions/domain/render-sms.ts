@@ -1,14 +1,15 @@
 import { type Alert, isLate } from './alert.ts';
 import type { Notification } from './digest.ts';
-import { formatMoney, twoPlaces } from './money.ts';
+import { beside } from './money.ts';
 import { monthName } from './period.ts';
 import { shorten, toGsm7 } from './text.ts';
-import { newestOf, tally, tallyInBrief } from './wording.ts';
+import { costOn, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
 
 /** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
 const MAX_LENGTH = 140;
 const MOST_NAMED = 3;
-const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, 8];
+const SHORTEST_NAME = 8;
+const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, SHORTEST_NAME];
 
 /** The text message. Names give way first, then the third and second device; amounts are never cut. */
 export function renderSms(notification: Notification): string {
@@ -18,7 +19,7 @@ export function renderSms(notification: Notification): string {
       if (text.length <= MAX_LENGTH) return text;
     }
   }
-  return compose(notification, 0, 0);
+  return compose(notification, 0, SHORTEST_NAME);
 }
 
 function compose(notification: Notification, named: number, nameLength: number): string {
@@ -36,11 +37,16 @@ function compose(notification: Notification, named: number, nameLength: number):
   return `${mark} emnify: ${text.join('; ')}. Ref ${notificationId}`;
 }
 
-function inFull({ endpoint, spend, limit, currency, ratioPct }: Alert, nameLength: number): string {
-  const name = shorten(toGsm7(endpoint.name), nameLength);
-  return `${name} ${formatMoney({ amount: spend, currency })} of ${twoPlaces(limit)} (${ratioPct}%)`;
+function inFull(alert: Alert, nameLength: number): string {
+  return `${opening(alert, nameLength)} of ${beside(alert.limit, alert.limit)} (${alert.ratioPct}%)`;
 }
 
-function inDigest({ endpoint, spend, currency, ratioPct }: Alert, nameLength: number): string {
-  return `${shorten(toGsm7(endpoint.name), nameLength)} ${formatMoney({ amount: spend, currency })} (${ratioPct}%)`;
+function inDigest(alert: Alert, nameLength: number): string {
+  return `${opening(alert, nameLength)} (${alert.ratioPct}%)`;
+}
+
+/** `"tracker-1 EUR 6.10"`, `"tracker-1 data cost EUR 6.10"` */
+function opening({ endpoint, meter, spend, limit, currency }: Alert, nameLength: number): string {
+  const meterName = meter === 'total' ? '' : `${costOn(meter)} `;
+  return `${shorten(nameIn(endpoint, toGsm7), nameLength)} ${meterName}${currency} ${beside(limit, spend)}`;
 }

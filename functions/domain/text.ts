@@ -65,7 +65,7 @@ function toAsciiCharacter(character: string): string {
   return [...toAscii(character)].map((ascii) => NOT_IN_GSM7[ascii] ?? ascii).join('');
 }
 
-/** `text` in at most `length` characters, its end replaced by two dots where it must give way. */
+/** `text` in at most `length` characters, two at least, its end replaced by two dots where it must give way. */
 export function shorten(text: string, length: number): string {
   const characters = [...text];
   if (characters.length <= length) return text;

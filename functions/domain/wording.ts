@@ -1,5 +1,4 @@
 import type { Alert } from './alert.ts';
-import type { Severity } from './crossing.ts';
 
 /** The alerts of one notification by what they mean to a person, in endpoints: one device may break two budgets. */
 export interface Tally {
@@ -8,9 +7,9 @@ export interface Tally {
 }
 
 export function tally(alerts: Alert[]): Tally {
-  const over = endpointsOf(alerts, 'critical');
-  const near = endpointsOf(alerts, 'warning');
-  return { over: over.size, near: near.difference(over).size };
+  const over = new Set(alerts.filter(({ ratioPct }) => ratioPct >= 100).map(({ endpoint }) => endpoint.id));
+  const all = new Set(alerts.map(({ endpoint }) => endpoint.id));
+  return { over: over.size, near: all.size - over.size };
 }
 
 /** `"3 endpoints are over their monthly cost limit, 2 are near it"` and its singular forms. */
@@ -40,6 +39,8 @@ export function costOn(meter: Alert['meter']): string {
   return { total: 'cost', data: 'data cost', sms: 'SMS cost' }[meter];
 }
 
-function endpointsOf(alerts: Alert[], severity: Severity): Set<string> {
-  return new Set(alerts.filter((alert) => alert.severity === severity).map((alert) => alert.endpoint.id));
+/** The name as `convert` can write it, or the id where nothing is left to be told apart by: `?` is no name. */
+export function nameIn({ id, name }: Alert['endpoint'], convert: (text: string) => string): string {
+  const converted = convert(name).trim();
+  return /[^?\s]/.test(converted) ? converted : convert(`endpoint ${id}`);
 }

@@ -66,7 +66,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       if (parsed.success) return parsed.data.auth_token;
     } catch (error) {
       if (!(error instanceof EmnifyAuthError || error instanceof RefusedError)) throw error;
-      throw new EmnifyAuthError(`emnify refuses the application token. Store a valid one. ${error.message}`, {
+      throw new EmnifyAuthError(`${refusalOf(error)} ${error.message}`, {
         cause: error,
         requestId: error.requestId,
       });
@@ -145,6 +145,13 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       });
     },
   };
+}
+
+/** A token is refused with 401, 400, 403 or 422; a redirect or a 404 rather means that somebody else answers. */
+function refusalOf(error: EmnifyAuthError | RefusedError): string {
+  return error instanceof RefusedError && (error.status < 400 || error.status === 404)
+    ? 'No token was given out: the application token is of another organisation, or the base URL is not of emnify.'
+    : 'emnify refuses the application token. Store a valid one.';
 }
 
 /** A gone endpoint is an outcome like any other; every other error is a failure. */

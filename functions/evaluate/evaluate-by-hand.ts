@@ -1,6 +1,7 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { periodOf } from '../domain/period.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
+import { type EndpointExplanation, explainEndpoint } from './explain-endpoint.ts';
 import type { EvaluatePayload } from './payload.ts';
 
 export interface ByHandDeps extends EvaluateDeps {
@@ -15,21 +16,36 @@ export interface ByHandAnswer {
   evaluations: Evaluation[];
 }
 
-/** Judges the named endpoints now. Their names and tags are asked for, as the queue's messages carry them otherwise. */
-export async function evaluateByHand(
+/** Does what a person asks: explains one endpoint, or judges some. */
+export async function answerByHand(
   deps: ByHandDeps,
-  { endpointIds, dryRun }: EvaluatePayload,
+  { explain, endpointIds = [], dryRun }: EvaluatePayload,
+): Promise<ByHandAnswer | EndpointExplanation | Evaluation> {
+  return explain === undefined
+    ? await evaluateByHand(deps, { endpointIds, dryRun })
+    : await withEndpoint(deps, explain, (endpoint) => explainEndpoint(deps, endpoint));
+}
+
+/** Judges the named endpoints now. */
+async function evaluateByHand(
+  deps: ByHandDeps,
+  { endpointIds, dryRun }: { endpointIds: string[]; dryRun: boolean },
 ): Promise<ByHandAnswer> {
   const evaluations: Evaluation[] = [];
   for (const id of endpointIds) {
-    const answer = await deps.emnify.endpoint(id);
-    evaluations.push(
-      answer.kind === 'endpoint'
-        ? await evaluateEndpoint(deps, { endpoint: answer.endpoint, dryRun })
-        : unknownEndpoint(id, answer.reason, deps.now()),
-    );
+    evaluations.push(await withEndpoint(deps, id, (endpoint) => evaluateEndpoint(deps, { endpoint, dryRun })));
   }
   return { dryRun, evaluations };
+}
+
+/** Asks for an endpoint's name and tags, as the queue's messages carry them otherwise, and goes on with it. */
+async function withEndpoint<Answer>(
+  deps: ByHandDeps,
+  id: string,
+  work: (endpoint: Endpoint) => Promise<Answer>,
+): Promise<Answer | Evaluation> {
+  const answer = await deps.emnify.endpoint(id);
+  return answer.kind === 'endpoint' ? await work(answer.endpoint) : unknownEndpoint(id, answer.reason, deps.now());
 }
 
 function unknownEndpoint(id: string, reason: string, now: Date): Evaluation {

@@ -10,7 +10,7 @@ import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { queueOrHand } from '../runtime/queue-or-hand.ts';
 import { evaluateEnvironment } from './env.ts';
-import { type ByHandDeps, evaluateByHand } from './evaluate-by-hand.ts';
+import { answerByHand, type ByHandDeps } from './evaluate-by-hand.ts';
 import { evaluateEndpoint } from './evaluate-endpoint.ts';
 import { evaluatePayload } from './payload.ts';
 import { recordEvaluation } from './record-evaluation.ts';
@@ -36,7 +36,7 @@ export function createHandler(timer?: Timer) {
   const evaluate = queueOrHand({
     onMessage: async (body) => recordEvaluation(await evaluateEndpoint(deps, parseRequest(body)), { logger, metrics }),
     payload: evaluatePayload,
-    onPayload: async (payload) => await evaluateByHand(deps, payload),
+    onPayload: async (payload) => await answerByHand(deps, payload),
   });
   return middy(evaluate).use(observability);
 }

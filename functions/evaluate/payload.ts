@@ -1,18 +1,31 @@
 import * as z from 'zod/mini';
 import type { PayloadContract } from '../runtime/payload.ts';
 
-/** Which endpoints to judge now; `dryRun` writes nothing and tells nobody. */
+/** Which endpoints to judge now, or one to explain. */
 export interface EvaluatePayload {
-  endpointIds: string[];
+  endpointIds?: string[];
+  /** Writes nothing and tells nobody. */
   dryRun: boolean;
+  /** Says of one endpoint why it is told or not; writes nothing either. */
+  explain?: string;
 }
 
 const id = z.pipe(z.union([z.string().check(z.minLength(1)), z.int()]), z.transform(String));
 
 export const evaluatePayload: PayloadContract<EvaluatePayload> = {
-  schema: z.strictObject({
-    endpointIds: z.array(id).check(z.minLength(1), z.maxLength(100)),
-    dryRun: z._default(z.boolean(), false),
-  }),
-  allowed: '{"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids; dryRun is optional and writes nothing',
+  schema: z
+    .strictObject({
+      endpointIds: z.optional(z.array(id).check(z.minLength(1), z.maxLength(100))),
+      dryRun: z._default(z.boolean(), false),
+      explain: z.optional(id),
+    })
+    .check(
+      z.refine(
+        ({ endpointIds, explain }) => (endpointIds === undefined) !== (explain === undefined),
+        'it names neither or both of endpointIds and explain',
+      ),
+    ),
+  allowed:
+    '{"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids, where dryRun is optional and writes nothing; ' +
+    'or {"explain": "166"}',
 };

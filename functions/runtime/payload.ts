@@ -23,6 +23,7 @@ function problemsOf(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+      if (issue.code === 'custom') return issue.message;
       return `${issue.path.join('.') || 'it'} is not valid`;
     })
     .join('; ');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluateByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
+import { answerByHand, type ByHandAnswer } from '../../functions/evaluate/evaluate-by-hand.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
@@ -12,8 +12,10 @@ function threeDevices(): EvaluateFakes {
   return fakes;
 }
 
-function invoke(fakes: EvaluateFakes, event: unknown) {
-  return byHand(evaluatePayload, (payload) => evaluateByHand(fakes, payload))(event);
+async function invoke(fakes: EvaluateFakes, event: unknown): Promise<ByHandAnswer> {
+  const answer = await byHand(evaluatePayload, (payload) => answerByHand(fakes, payload))(event);
+  if (!('evaluations' in answer)) throw new Error('this payload asks for no explanation');
+  return answer;
 }
 
 describe('evaluate, by hand', () => {

@@ -29,6 +29,7 @@ describe('a payload that is known', () => {
       { endpointIds: [166, '167'], dryRun: true },
       { endpointIds: ['166', '167'], dryRun: true },
     ],
+    [{ explain: 166 }, { explain: '166', dryRun: false }],
   ])('%j names endpoints', async (event, payload) => {
     expect(await send(evaluatePayload, event)).toEqual({ payload });
   });
@@ -37,7 +38,8 @@ describe('a payload that is known', () => {
 const DISCOVER = 'Allowed: {} sweeps the whole fleet now.';
 const NOTIFY = 'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test.';
 const EVALUATE =
-  'Allowed: {"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids; dryRun is optional and writes nothing.';
+  'Allowed: {"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids, where dryRun is optional and writes nothing; ' +
+  'or {"explain": "166"}.';
 
 describe('a payload that is not known is not worked on, and the person is told what is allowed', () => {
   test.each<[unknown, string]>([
@@ -59,8 +61,10 @@ describe('a payload that is not known is not worked on, and the person is told w
   });
 
   test.each<[unknown, string]>([
-    [{}, 'endpointIds is not valid'],
-    [undefined, 'endpointIds is not valid'],
+    [{}, 'it names neither or both of endpointIds and explain'],
+    [undefined, 'it names neither or both of endpointIds and explain'],
+    [{ endpointIds: ['1'], explain: '1' }, 'it names neither or both of endpointIds and explain'],
+    [{ explain: ['1'] }, 'explain is not valid'],
     [{ endpointIds: [] }, 'endpointIds is not valid'],
     [{ endpointIds: '166' }, 'endpointIds is not valid'],
     [{ endpointIds: [''] }, 'endpointIds.0 is not valid'],
