@@ -4,7 +4,7 @@ import type { Decision, Severity } from './crossing.ts';
 import { displayName, type Endpoint } from './endpoint.ts';
 import type { Decimal, Money } from './money.ts';
 import { type Period, periodOf } from './period.ts';
-import { amountOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
+import { amountOn, hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
 /** A threshold that somebody was told of, or is about to be. */
 export interface Claim {
@@ -41,7 +41,7 @@ export interface Alert {
   parts: { data: Decimal; sms: Decimal; total: Decimal };
   /** What the month before came to; absent in an alert about that month. */
   lastMonth?: Decimal;
-  /** Traffic types with volume and no cost: the spend is at least what is said. */
+  /** Traffic types of the meter with volume and no cost: the spend is at least what is said. */
   costUnavailable: string[];
   /** What the meter holds in other currencies than the budget's, where it holds any: never added, never left unsaid. */
   otherCurrencies?: Money[];
@@ -88,7 +88,7 @@ export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, cont
       total: amountOn(spend, 'total', currency),
     },
     ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
-    costUnavailable: spend.costUnavailable,
+    costUnavailable: hiddenOn(spend, meter),
     ...(foreign.length > 0 && { otherCurrencies: foreign }),
     figures: { ...(spend.lastUpdated && { lastUpdated: spend.lastUpdated }), fetchedAt: fetchedAt.toISOString() },
   };

@@ -1,7 +1,7 @@
 import { type Budget, STEP_PCT } from './budget.ts';
 import { beside, type Decimal, formatMoney, isZero, reaches, subtract, wholePercent } from './money.ts';
 import { shortMonth } from './period.ts';
-import { amountOn, hasTraffic, type Meter, otherCurrencies, type Spend } from './spend.ts';
+import { amountOn, hasTraffic, hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
 /** What both a person and a machine want to know of a budget's verdict, whatever the verdict is. */
 interface Judged {
@@ -78,7 +78,7 @@ export function judge(budget: Budget, currency: string, spend: Spend, toldPct: n
     const reason = `${foreign.map(formatMoney).join(' and ')} cannot be compared with a limit in ${currency}`;
     return { kind: 'currency-mismatch', ...judged, reason };
   }
-  const hidden = spend.costUnavailable.filter((trafficType) => meter === 'total' || meter === trafficType);
+  const hidden = hiddenOn(spend, meter);
   if (hidden.length > 0) {
     const reason = `emnify reports ${hidden.join(' and ')} volume without a cost`;
     return { kind: 'cost-unavailable', ...judged, reason };

@@ -43,7 +43,7 @@ function digestEmail({ alerts, severity, composedAt, notificationId }: Notificat
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
     ]),
     whatToDo([
-      'Look at these devices in the emnify Portal, the dearest first.',
+      'Look at these devices in the emnify Portal, from the top of the list.',
       'Expected? Raise the limit of the budget in budgets.yaml, or give the devices a budget of their own, and deploy.',
       'Not expected? Disable an endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
     ]),
@@ -136,10 +136,12 @@ function monthLine(alert: Alert): string {
 function figuresAge({ figures }: Alert, now: Date): string {
   const asOf = new Date(figures.lastUpdated ?? figures.fetchedAt);
   const minutes = Math.max(0, Math.round((now.getTime() - asOf.getTime()) / 60_000));
-  return `${formatMoment(asOf)}, ${age(minutes)} old`;
+  const guess = figures.lastUpdated ? '' : ' (when we asked: emnify gives no time)';
+  return `${formatMoment(asOf)}, ${age(minutes)} old${guess}`;
 }
 
 function age(minutes: number): string {
+  if (minutes === 0) return 'less than a minute';
   if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;

@@ -44,6 +44,11 @@ export function otherCurrencies(spend: Spend, meter: Meter, currency: string): M
   return spend.meters[meter].filter((money) => money.currency !== currency && !isZero(money.amount));
 }
 
+/** The traffic types that count on a meter and whose cost is unknown. */
+export function hiddenOn(spend: Spend, meter: Meter): string[] {
+  return spend.costUnavailable.filter((trafficType) => meter === 'total' || meter === trafficType);
+}
+
 export function hasTraffic(spend: Spend): boolean {
   return spend.meters.total.length > 0 || spend.costUnavailable.length > 0;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert } from '../../../functions/domain/alert.ts';
-import { makeDigest, makeTest } from '../../../functions/domain/digest.ts';
-import { displayName } from '../../../functions/domain/endpoint.ts';
-import { type Message, renderMessage } from '../../../functions/domain/message.ts';
-import { alertsOf, anAlert, NOW } from '../../fakes/samples.ts';
+import type { Alert } from '../../functions/domain/alert.ts';
+import { makeDigest, makeTest } from '../../functions/domain/digest.ts';
+import { displayName } from '../../functions/domain/endpoint.ts';
+import { type Message, renderMessage } from '../../functions/domain/message.ts';
+import { alertsOf, anAlert, NOW } from '../fakes/samples.ts';
 
 /** GSM 7 bit default alphabet, 3GPP TS 23.038: one septet each. The extension table is left out on purpose. */
 const GSM7 =

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { judge } from '../../functions/domain/crossing.ts';
+import { traffic } from '../fakes/samples.ts';
+import { aBudget, aSpend, judgeData } from '../fixtures/crossed.ts';
+
+const reached = (cost: string, toldPct: number[] = [], budget: object = {}): number | undefined => {
+  const decision = judgeData(cost, toldPct, budget);
+  return decision.kind === 'crossed' ? decision.reachedPct : undefined;
+};
+
+describe('thresholds', () => {
+  test.each([
+    ['3.9999999999', {}, undefined],
+    ['4', {}, 80],
+    ['4.9999999999', {}, 80],
+    ['5', {}, 100],
+    ['7.4999999999', {}, 100],
+    ['7.5', {}, 150],
+    ['249.9999999999', {}, 4950],
+    ['250', {}, 5000],
+    ['0.4999999999', { thresholds: [10] }, undefined],
+    ['0.5', { thresholds: [10] }, 10],
+    ['2.9999999999', { thresholds: [10] }, 10],
+    ['3', { thresholds: [10] }, 60],
+    ['5', { thresholds: [10] }, 60],
+    ['5.5', { thresholds: [10] }, 110],
+    ['5', { thresholds: [150] }, undefined],
+    ['7.5', { thresholds: [150] }, 150],
+    ['6.1', { thresholds: [50, 95, 120] }, 120],
+    ['8.5', { thresholds: [50, 95, 120] }, 170],
+    ['0.004', { limit: '0.005' }, 80],
+    ['0.0000000001', { limit: '0.0000000001' }, 100],
+  ])('%s under %j reaches %p', (cost, budget, pct) => {
+    expect(reached(cost, [], budget)).toBe(pct);
+  });
+
+  test.each([
+    [80, 'warning'],
+    [99, 'warning'],
+    [100, 'critical'],
+    [101, 'critical'],
+  ])('%d %% is %s', (threshold, severity) => {
+    expect(judgeData('5.05', [], { thresholds: [threshold] })).toMatchObject({ kind: 'crossed', severity });
+  });
+
+  test('a huge spend of a tiny limit is one crossing, with a few of the levels passed', () => {
+    const decision = judgeData('123456789.12', [], { limit: '0.01' });
+    expect(decision).toMatchObject({ ratioPct: 1_234_567_891_200, reachedPct: 1_234_567_891_200 });
+    expect('passedPct' in decision && decision.passedPct).toEqual([80, 100, 150, 200, 250, 300, 350, 400, 450, 500]);
+  });
+});
+
+describe('what was told', () => {
+  test('is not told again, nor anything below it, whatever the spend did between', () => {
+    expect(['4.1', '5.2', '3', '4.4', '5.2'].map((cost) => reached(cost, [80, 100]))).toEqual(Array(5).fill(undefined));
+    expect(reached('5.2', [5000])).toBeUndefined();
+    expect(reached('7.5', [100, 80])).toBe(150);
+  });
+
+  test('a jump names the passed ones that nobody was told of, ascending, and what comes next', () => {
+    expect(judgeData('10.2', [80])).toMatchObject({ reachedPct: 200, passedPct: [100, 150], nextPct: 250 });
+    expect(judgeData('10.2')).toMatchObject({ passedPct: [80, 100, 150] });
+    expect(judgeData('5', [80])).toMatchObject({ passedPct: [], nextPct: 150 });
+    expect(judgeData('4', [], { thresholds: [80] })).toMatchObject({ passedPct: [], nextPct: 130 });
+  });
+
+  test('told once and judged again, every crossing is silent; and a rising spend tells rising levels only', () => {
+    const cents = fc.integer({ min: 0, max: 100_000 });
+    const thresholds = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(cents, { minLength: 2, maxLength: 20 }), thresholds, (spends, levels) => {
+        const told: number[] = [];
+        for (const spend of spends) {
+          const cost = (spend / 100).toFixed(2);
+          const decision = judgeData(cost, told, { thresholds: levels });
+          if (decision.kind !== 'crossed') continue;
+          const { reachedPct, passedPct, nextPct, ratioPct } = decision;
+          expect(reachedPct).toBeGreaterThan(Math.max(0, ...told));
+          expect(ratioPct).toBeGreaterThanOrEqual(reachedPct);
+          expect(ratioPct).toBeLessThan(nextPct);
+          expect(passedPct.every((pct) => pct < reachedPct && !told.includes(pct))).toBe(true);
+          expect(passedPct).toEqual(passedPct.toSorted((a, b) => a - b));
+          told.push(reachedPct);
+          expect(judgeData(cost, told, { thresholds: levels }).kind).toBe('told');
+        }
+      }),
+    );
+  });
+});
+
+describe('reasons', () => {
+  test.each([
+    ['4.9999999999', [80], 'EUR 4.99 is 99 % of EUR 5.00: 80 % was told already'],
+    ['5', [], 'EUR 5.00 is 100 % of EUR 5.00: 100 % was reached'],
+    ['3.9999999999', [], 'EUR 4.00 is 79 % of EUR 5.00, EUR 1.00 below the limit'],
+    ['1.005', [], 'EUR 1.01 is 20 % of EUR 5.00, EUR 3.99 below the limit'],
+    ['0', [], 'EUR 0.00 is 0 % of EUR 5.00'],
+  ])('%s after %j: %s', (cost, told, reason) => {
+    const figures = traffic('data', cost, cost === '0' ? { volume: '0' } : {});
+    expect(judge(aBudget(), 'EUR', aSpend(figures), told).reason).toBe(reason);
+  });
+});
+
+describe('what cannot be seen whole', () => {
+  const dollars = traffic('sms', undefined, { cost: { amount: '900', currency: 'USD' } });
+
+  test('a foreign currency is a fault with its amount, never a zero and never converted', () => {
+    expect(judge(aBudget(), 'EUR', aSpend(traffic('data', '3'), dollars), [])).toMatchObject({
+      kind: 'currency-mismatch',
+      spend: '3',
+      ratioPct: 60,
+      reason: 'USD 900.00 cannot be compared with a limit in EUR',
+    });
+    expect(judge(aBudget({ meter: 'data' }), 'EUR', aSpend(traffic('data', '3'), dollars), []).kind).toBe('below');
+  });
+
+  test('volume without cost is unknown on its meter and on the total, and only there', () => {
+    const spend = aSpend(traffic('sat_geo_data', undefined), traffic('sms', '0.1'));
+    expect(judge(aBudget(), 'EUR', spend, [])).toMatchObject({
+      kind: 'cost-unavailable',
+      reason: 'emnify reports sat_geo_data volume without a cost',
+    });
+    expect(judge(aBudget({ meter: 'sms' }), 'EUR', spend, []).kind).toBe('below');
+    expect(judge(aBudget({ meter: 'data' }), 'EUR', spend, []).kind).toBe('below');
+  });
+
+  test('no figures are no traffic, in words that name the month', () => {
+    expect(judge(aBudget(), 'EUR', aSpend(), [])).toMatchObject({
+      kind: 'no-traffic',
+      spend: '0',
+      ratioPct: 0,
+      reason: 'no traffic in Oct 2026',
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { oneLine, shorten, toAscii, toGsm7 } from '../../functions/domain/text.ts';
+import { notOneSeptet } from '../fixtures/gsm7.ts';
+import { HOSTILE_NAMES } from '../fixtures/names.ts';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom(...HOSTILE_NAMES.map(([, name]) => name)),
+);
+/** Lone surrogates too, which `fc.string` leaves out. */
+const brokenText = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
+  .map((units) => String.fromCharCode(...units));
+
+describe('one line', () => {
+  test('is one line, well-formed, without controls and bidi marks, and stays as it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, brokenText), (text) => {
+        const line = oneLine(text);
+        expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/u);
+        expect(line.isWellFormed()).toBe(true);
+        expect(line).toBe(line.trim());
+        expect(oneLine(line)).toBe(line);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('keeps joined emoji and other alphabets', () => {
+    expect(['👩‍👩‍👧‍👦', '温度计 Ж ñ', 'a b'].map(oneLine)).toEqual(['👩‍👩‍👧‍👦', '温度计 Ж ñ', 'a b']);
+  });
+});
+
+test('ASCII is printable ASCII, whatever comes', () => {
+  fc.assert(
+    fc.property(fc.oneof(anyText, brokenText), (text) => {
+      expect(toAscii(text)).toMatch(/^[\x20-\x7e]*$/);
+    }),
+    { numRuns: 500 },
+  );
+  expect(toAscii('Ärger in Łódź: 5 €')).toBe('Arger in Lodz: 5 EUR');
+});
+
+test('GSM-7 is one septet a character, whatever comes, and keeps what the alphabet has', () => {
+  fc.assert(
+    fc.property(fc.oneof(anyText, brokenText), (text) => {
+      expect(notOneSeptet(toGsm7(text))).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+  expect(toGsm7('äöüÄÖÜß èéùìò Ç ç @_$')).toBe('äöüÄÖÜß èéùìò Ç c @_$');
+  expect(toGsm7('Ku\u0308hl')).toBe('Kühl');
+});
+
+test('shortened text has the length that is asked for, and no half characters', () => {
+  fc.assert(
+    fc.property(anyText, fc.integer({ min: 2, max: 70 }), (text, length) => {
+      const short = shorten(text.toWellFormed(), length);
+      expect([...short].length).toBeLessThanOrEqual(length);
+      expect(short.isWellFormed()).toBe(true);
+    }),
+  );
+  expect([shorten('tracker', 7), shorten('tracker 0042', 10)]).toEqual(['tracker', 'tracker..']);
+});
