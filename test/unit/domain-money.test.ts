@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { beside, decimal, isZero, reaches, subtract, sum, wholePercent } from '../../functions/domain/money.ts';
+import {
+  beside,
+  compare,
+  decimal,
+  formatMoney,
+  isZero,
+  reaches,
+  subtract,
+  sum,
+  wholePercent,
+} from '../../functions/domain/money.ts';
 
 /** emnify's DECIMAL(14,10), and more digits than a double or a division keeps. */
 const amount = fc
@@ -30,6 +40,19 @@ describe('exact amounts', () => {
   test.each(['1e', '0x10', ' 5', '5 ', '--1', '1_000', '٣', 'NaN'])('%j is refused, and named', (text) => {
     expect(() => decimal(text)).toThrow(`not a decimal number: ${JSON.stringify(text)}`);
   });
+});
+
+test('amounts are compared as numbers, not as text', () => {
+  expect(['10', '9', '9.0000000001', '-1'].toSorted(compare)).toEqual(['-1', '9', '9.0000000001', '10']);
+});
+
+test.each([
+  ['6.10483935', 'EUR 6.10'],
+  ['4.995', 'EUR 5.00'],
+  ['0.0049999999', 'EUR 0.00'],
+  ['123456789.12', 'EUR 123456789.12'],
+])('%s alone is shown with two places, half up: %s', (amount, shown) => {
+  expect(formatMoney({ amount, currency: 'EUR' })).toBe(shown);
 });
 
 describe('a share', () => {

@@ -3,6 +3,7 @@ import {
   daysIn,
   endOf,
   formatMoment,
+  formatMomentInYear,
   monthName,
   periodOf,
   previousPeriod,
@@ -47,5 +48,6 @@ describe('months', () => {
 
   test('a moment is written in UTC, with two digits an hour and no seconds', () => {
     expect(formatMoment(new Date('2026-03-01T00:04:59+01:00'))).toBe('28 Feb 2026 23:04 UTC');
+    expect(formatMomentInYear(new Date('2026-10-04T09:05:59Z'))).toBe('4 Oct 09:05 UTC');
   });
 });

@@ -45,6 +45,17 @@ describe('a spend', () => {
     expect(hasTraffic(aSpend(traffic('data', undefined)))).toBe(true);
   });
 
+  test('is as fresh as the traffic type that was counted last, in whatever order they come', () => {
+    const old = traffic('sms', '1', { lastUpdated: '2026-10-02T00:00:00.000Z' });
+    const lines = [
+      old,
+      traffic('data', '1'),
+      traffic('data', '9', { ...september, lastUpdated: '2026-10-14T13:59:00.000Z' }),
+    ];
+    expect(aSpend(...lines).lastUpdated).toBe('2026-10-14T13:40:00.000Z');
+    expect(aSpend(...lines.toReversed()).lastUpdated).toBe('2026-10-14T13:40:00.000Z');
+  });
+
   test('carries no time stamp where emnify gives none', () => {
     expect(aSpend(traffic('data', '1', { lastUpdated: undefined }))).not.toHaveProperty('lastUpdated');
   });
