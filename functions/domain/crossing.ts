@@ -38,9 +38,9 @@ export type Decision =
 export const SEVERITIES = ['warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Reaching the limit is critical, coming near it a warning. */
-export function severityOf(thresholdPct: number): Severity {
-  return thresholdPct >= 100 ? 'critical' : 'warning';
+/** A spend that has reached the limit is critical, whichever threshold tells of it; one that comes near is a warning. */
+export function severityOf(ratioPct: number): Severity {
+  return ratioPct >= 100 ? 'critical' : 'warning';
 }
 
 /**
@@ -63,7 +63,7 @@ export function judge(budget: Budget, currency: string, spend: Spend, toldPct: n
     return {
       kind: 'crossed',
       ...judged,
-      severity: severityOf(reachedPct),
+      severity: severityOf(ratioPct),
       reachedPct,
       passedPct: thresholdsBetween(budget, highestToldPct, reachedPct),
       nextPct: nextThreshold(budget, reachedPct),
@@ -103,7 +103,7 @@ function highestReached(budget: Budget, amount: Decimal, ratioPct: number): numb
   return last + Math.floor((ratioPct - last) / STEP_PCT) * STEP_PCT;
 }
 
-/** The thresholds strictly between two, ascending; past the last of the budget only the nearest few steps. */
+/** The thresholds strictly between two, ascending; the first ten where a jump goes past more. */
 function thresholdsBetween(budget: Budget, abovePct: number, belowPct: number): number[] {
   const passed: number[] = [];
   for (

@@ -148,7 +148,8 @@ function age(minutes: number): string {
 }
 
 function identity({ endpoint }: Alert): string {
-  return `endpoint ${endpoint.id}${endpoint.iccid ? `, ICCID ...${endpoint.iccid.slice(-4)}` : ''}`;
+  const { id, iccid } = endpoint;
+  return oneLine(`endpoint ${id}${iccid ? `, ICCID ...${iccid.slice(-4)}` : ''}`);
 }
 
 function table(alerts: Alert[]): string {

@@ -36,12 +36,13 @@ describe('thresholds', () => {
   });
 
   test.each([
-    [80, 'warning'],
-    [99, 'warning'],
-    [100, 'critical'],
-    [101, 'critical'],
-  ])('%d %% is %s', (threshold, severity) => {
-    expect(judgeData('5.05', [], { thresholds: [threshold] })).toMatchObject({ kind: 'crossed', severity });
+    ['4.05', 'warning'],
+    ['4.9999999999', 'warning'],
+    ['5', 'critical'],
+    ['5.05', 'critical'],
+  ])('%s of 5 is %s, whichever threshold tells of it', (spend, severity) => {
+    expect(judgeData(spend, [], { thresholds: [80] })).toMatchObject({ kind: 'crossed', reachedPct: 80, severity });
+    expect(judgeData(spend)).toMatchObject({ kind: 'crossed', severity });
   });
 
   test('a huge spend of a tiny limit is one crossing, with a few of the levels passed', () => {
