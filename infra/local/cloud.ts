@@ -57,19 +57,28 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     ssm,
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
-    environment: {
-      AWS_REGION: localRegion,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-      AWS_ENDPOINT_URL_SQS: sqs.url,
-      AWS_ENDPOINT_URL_SNS: sns.url,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
-      AWS_ENDPOINT_URL_SSM: ssm.url,
-    },
+    environment: awsEnvironment({ dynamodb, sqs, sns, secretsManager, ssm }),
     close: async () => {
       await Promise.all([dynamodb, sqs, sns, secretsManager, ssm].map((service) => service.close()));
     },
+  };
+}
+
+/** What Lambda gives to every function, with the stand-ins in place of AWS's own addresses. */
+export function awsEnvironment(
+  services: {
+    [service in 'dynamodb' | 'sqs' | 'sns' | 'secretsManager' | 'ssm']: { url: string };
+  },
+): Record<string, string> {
+  return {
+    AWS_REGION: localRegion,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: services.dynamodb.url,
+    AWS_ENDPOINT_URL_SQS: services.sqs.url,
+    AWS_ENDPOINT_URL_SNS: services.sns.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: services.secretsManager.url,
+    AWS_ENDPOINT_URL_SSM: services.ssm.url,
   };
 }
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { localRegion } from '../../infra/local/aws/client-settings.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
 import { startSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
 import { type SnsStandIn, type Subscription, startSns } from '../../infra/local/aws/sns.ts';
 import { type CreatedQueue, type SqsStandIn, startSqs } from '../../infra/local/aws/sqs.ts';
 import { startSsm } from '../../infra/local/aws/ssm.ts';
+import { awsEnvironment } from '../../infra/local/cloud.ts';
 import { type FunctionProcess, startFunction } from '../../infra/local/function-process.ts';
 
 interface Resource {
@@ -106,14 +106,7 @@ export async function deploy(
       modulePath: join(folder, `asset.${Properties.Code.S3Key.replace('.zip', '')}`, `${file}.mjs`),
       exportName,
       environment: {
-        AWS_REGION: localRegion,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-        AWS_ENDPOINT_URL_SQS: sqs.url,
-        AWS_ENDPOINT_URL_SNS: sns.url,
-        AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
-        AWS_ENDPOINT_URL_SSM: ssm.url,
+        ...awsEnvironment({ dynamodb, sqs, sns, secretsManager, ssm }),
         ...resolved(Properties.Environment.Variables, references),
         ...('EMNIFY_BASE_URL' in Properties.Environment.Variables && { EMNIFY_BASE_URL: emnify.baseUrl }),
       },
