@@ -1,3 +1,4 @@
+import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import type { BudgetPlan } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
@@ -78,7 +79,11 @@ export function planText({ plan }: BudgetsFile): string {
  */
 export function parsePlan(text: string, name: string): BudgetPlan {
   const checked = check(planSchema, parseJson(text, name));
-  if ('problems' in checked) throw new BudgetsError(name, checked.problems);
+  if ('problems' in checked)
+    throw new BudgetsError(
+      name,
+      checked.problems.map((problem) => atLine(problem, text)),
+    );
   return planOf(checked.data.currency, checked.data.budgets);
 }
 
@@ -100,10 +105,25 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const message = `the content is not JSON: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+    const slips: ParseError[] = [];
+    parseTree(text, slips, { disallowComments: true });
+    const message = `line ${lineAt(text, slips[0]?.offset)}: the content is not JSON: ${oneLine(error instanceof Error ? error.message : String(error))}`;
     const remedy = 'Look for a missing comma, quote or bracket.';
     throw new BudgetsError(name, [{ path: [], value: text, message, remedy }]);
   }
+}
+
+/** Says the line of a problem, of the nearest value around it where there is none at its own path. */
+function atLine(problem: Problem, text: string): Problem {
+  const tree = parseTree(text);
+  const paths = problem.path.map((_, depth) => problem.path.slice(0, problem.path.length - depth));
+  const node = tree && paths.map((path) => findNodeAtLocation(tree, path)).find((found) => found !== undefined);
+  return { ...problem, message: `line ${lineAt(text, node?.offset)}: ${problem.message}` };
+}
+
+/** From 1, as editors count. */
+function lineAt(text: string, offset = 0): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 function tooLarge(bytes: number): Problem {

@@ -143,19 +143,24 @@ describe('the SSM parameter', () => {
 
   test('names every problem and itself', () => {
     const text =
-      '{"currency": "usd", "sweep": "1 hour", "budgets": [{"name": "all", "limit": "7,5"}, {"name": "b", "limit": 1}]}';
+      '{"currency": "usd", "sweep": "1 hour",\n"budgets": [\n{"name": "all", "limit": "7,5"},\n{"name": "b", "limit": 1}]}';
     const read = () => parsePlan(text, '/alerts/budgets');
     expect(read).toThrow(BudgetsError);
     expect(read).toThrow(`/alerts/budgets has 4 problems:
-  currency is "usd": not three capital letters. Write USD.
-  budgets[0].limit is "7,5": not a number. Write 7.5.
-  sweep is not a known key. Allowed here: currency, budgets.
-  budgets[1] ("b") never counts: budgets[0] ("all") stands before it and matches every device. Move`);
+  line 1: currency is "usd": not three capital letters. Write USD.
+  line 3: budgets[0].limit is "7,5": not a number. Write 7.5.
+  line 1: sweep is not a known key. Allowed here: currency, budgets.
+  line 4: budgets[1] ("b") never counts: budgets[0] ("all") stands before it and matches every device. Move`);
   });
 
-  test.each(['', '{"currency": "EUR",}', 'currency: EUR\nbudgets: []'])('is not JSON: %j', (text) => {
+  test.each([
+    ['', 1],
+    ['{"currency": "EUR",}', 1],
+    ['currency: EUR\nbudgets: []', 1],
+    ['{\n"currency": "EUR",\n"budgets": [}', 3],
+  ])('is not JSON: %j', (text, line) => {
     expect(() => parsePlan(text, 'p')).toThrow(
-      /^p has 1 problem:\n {2}the content is not JSON: [^\n]+\. Look for a missing/,
+      new RegExp(`^p has 1 problem:\\n {2}line ${line}: the content is not JSON: [^\\n]+\\. Look for a missing`),
     );
   });
 });
