@@ -1,6 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { planText } from '../functions/contracts/budgets.ts';
+import { Aggregation } from './constructs/aggregation.ts';
 import { BudgetsParameter } from './constructs/budgets-parameter.ts';
 import { Credentials } from './constructs/credentials.ts';
 import { Discovery } from './constructs/discovery.ts';
@@ -8,6 +9,7 @@ import { EVALUATE_TIMEOUT, Evaluation } from './constructs/evaluation.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { NextSteps } from './constructs/next-steps.ts';
 import { Notification } from './constructs/notification.ts';
+import { Reporting } from './constructs/reporting.ts';
 import { State } from './constructs/state.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +39,7 @@ export class CostAlertStack extends Stack {
       emnifyBaseUrl,
       emnifyToken,
       evaluationQueue: evaluationRequests.queue,
+      state,
     });
     const evaluation = new Evaluation(this, 'Evaluation', {
       emnifyBaseUrl,
@@ -45,7 +48,20 @@ export class CostAlertStack extends Stack {
       queue: evaluationRequests.queue,
       state,
     });
+    const aggregation = new Aggregation(this, 'Aggregation', {
+      every: aggregateEvery(settings.sweepMinutes),
+      emnifyBaseUrl,
+      emnifyToken,
+      budgets,
+      state,
+    });
     const notification = new Notification(this, 'Notification', { every: notifyEvery, recipients, state });
+    const reporting = new Reporting(this, 'Reporting', {
+      dailyAt: settings.reportAt,
+      budgets,
+      state,
+      alerts: notification.topic,
+    });
 
     const { operators } = new Monitoring(this, 'Monitoring', {
       operatorEmailAddresses: recipients.email.map(({ to }) => to),
@@ -54,15 +70,22 @@ export class CostAlertStack extends Stack {
       discovery,
       evaluationRequests,
       evaluation,
+      aggregation,
       notification,
+      reporting,
     });
     new NextSteps(this, 'NextSteps', {
       emnifyToken,
       budgets,
       discover: discovery.function,
       evaluate: evaluation.function,
+      aggregate: aggregation.function,
       notify: notification.function,
+      report: reporting.function,
       operators,
     });
   }
 }
+
+/** A sweep evaluates for some minutes after it began: sums are made more often, so that none waits for the next one. */
+const aggregateEvery = (sweepMinutes: number): Duration => Duration.minutes(Math.max(5, Math.ceil(sweepMinutes / 4)));

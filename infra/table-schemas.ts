@@ -7,14 +7,15 @@ export interface TableSchema {
   index?: { name: string; partitionKey: string; sortKey: string };
 }
 
-/** Spend per endpoint and period, and snapshots of it. */
+/** Spend per endpoint and period, and snapshots of it. The index holds the last look at every endpoint, by period. */
 export const COST_HISTORY: TableSchema = {
   partitionKey: 'scopeId',
   sortKey: 'entry',
   timeToLive: 'expiresAt',
+  index: { name: 'months', partitionKey: 'period', sortKey: 'scopeId' },
 };
 
-/** One item per claim. The index holds what is still to be told, and nothing else. */
+/** One item per claim. The index holds what is still to be told, and what a mute kept back and no digest has counted. */
 export const NOTIFICATION_LOG: TableSchema = {
   partitionKey: 'scopeId',
   sortKey: 'claim',

@@ -18,7 +18,9 @@ export function createTopic(
           MessageAttributes: {
             severity: { DataType: 'String', StringValue: attributes.severity },
             event: { DataType: 'String', StringValue: attributes.event },
-            budget: { DataType: 'String.Array', StringValue: JSON.stringify(attributes.budget) },
+            ...(attributes.budget.length > 0 && {
+              budget: { DataType: 'String.Array', StringValue: JSON.stringify(attributes.budget) },
+            }),
           },
         }),
       );

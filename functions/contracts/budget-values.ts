@@ -1,4 +1,4 @@
-import { decimal } from '../domain/money.ts';
+import { type Decimal, decimal } from '../domain/money.ts';
 import { leaf, Refusal, textLeaf } from './leaf.ts';
 
 const SIGNS = new Map<unknown, string>([
@@ -92,19 +92,24 @@ export const budgetName = textLeaf(
 const MOST_DECIMALS = 10;
 /** Doubles hold every decimal number of so many digits (IEEE 754). */
 const EXACT_DIGITS = 15;
+/** An amount, or the word for emnify's own limit, which only the whole workspace has. */
 export const limit = leaf(
   {
     description:
-      'What one device may cost in a calendar month (UTC), in the currency of this file. At most 10 decimals.',
+      'What a calendar month (UTC) may cost, in the currency of this file, with at most 10 decimals: each device ' +
+      '(scope endpoint), all matching devices together (group) or the whole workspace (organisation). ' +
+      'With scope organisation also emnify: the limit at which emnify takes the fleet offline.',
     remedy: 'Write a number above 0, such as 5 or 7.50.',
     shape: {
       anyOf: [
         { type: 'number', exclusiveMinimum: 0 },
         { type: 'string', pattern: '^\\d+(\\.\\d{1,10})?$' },
+        { const: 'emnify' },
       ],
     },
   },
-  (written, remedy) => {
+  (written, remedy): Decimal | 'emnify' | Refusal => {
+    if (written === 'emnify') return written;
     const isNumber = typeof written === 'number' && Number.isFinite(written);
     const isText = typeof written === 'string' && /^-?\d+(\.\d+)?$/.test(written);
     if (!isNumber && !isText) return new Refusal('not a number', plainNumber(written));
@@ -121,23 +126,65 @@ export const limit = leaf(
   },
 );
 
-export const threshold = leaf(
-  {
-    description: 'Whole percent of the limit. From 100 on it is critical, below it a warning.',
-    remedy: 'Write whole percents from 1 to 1000, such as 80.',
-    shape: { type: 'integer', minimum: 1, maximum: 1000 },
-  },
-  (written, remedy) => {
+/** From 1 to `most`; fractions of 1, which others write for percents, are told apart. */
+export function wholePercent(description: string, most: number, example: number) {
+  const guide = {
+    description,
+    remedy: `Write whole percents from 1 to ${most}, such as ${example}.`,
+    shape: { type: 'integer', minimum: 1, maximum: most },
+  };
+  return leaf(guide, (written, remedy) => {
     const [, percent] = /^\s*(\d+)\s*%?\s*$/.exec(typeof written === 'string' ? written : '') ?? [];
     if (percent) return new Refusal('not a number', `Write ${percent}.`);
     if (typeof written !== 'number' || Number.isNaN(written)) return new Refusal('not a number', remedy);
-    if (written > 0 && written < 1) return new Refusal('not a whole percent', 'Write 80 for 80 percent.');
+    if (written > 0 && written < 1) {
+      return new Refusal('not a whole percent', `Write ${example} for ${example} percent.`);
+    }
     if (!Number.isInteger(written)) return new Refusal('not a whole percent', remedy);
-    return written >= 1 && written <= 1000 ? written : new Refusal('not within 1 to 1000', remedy);
+    return written >= 1 && written <= most ? written : new Refusal(`not within 1 to ${most}`, remedy);
+  });
+}
+
+export const deviceCount = leaf(
+  {
+    description: 'And at least so many devices, so that a small fleet keeps its single alerts.',
+    remedy: 'Write a whole number of devices from 1 on, such as 20.',
+    shape: { type: 'integer', minimum: 1 },
+  },
+  (written, remedy) => {
+    const isWhole = typeof written === 'number' && Number.isSafeInteger(written) && written >= 1;
+    return isWhole ? written : new Refusal('not a whole number from 1 on', remedy);
   },
 );
 
-/** Non-blank text that devices are compared with. */
+const YES = new Set<unknown>(['true', 'yes', 'on']);
+const NO = new Set<unknown>(['false', 'no', 'off']);
+export function trueOrFalse(description: string) {
+  const guide = { description, remedy: 'Write true or false.', shape: { type: 'boolean' } };
+  return leaf(guide, (written, remedy) => {
+    if (typeof written === 'boolean') return written;
+    const word = typeof written === 'string' ? written.trim().toLowerCase() : undefined;
+    const hint = YES.has(word) ? 'Write true, without quotes.' : NO.has(word) ? 'Write false, without quotes.' : remedy;
+    return new Refusal('not true or false', hint);
+  });
+}
+
+/** The part of an emnify tag before `=`, as in `cost-limit=7.50`. */
+export const tagKey = textLeaf(
+  {
+    description: 'The key of a tag such as cost-limit=7.50, which overrides the limit for the device that has it.',
+    remedy: 'Write 1 to 64 characters without "=" and ",", such as cost-limit.',
+    pattern: /^(?=.*\S)[^=,\r\n]{1,64}$/,
+    reason: 'not the key of a tag',
+  },
+  (written) => {
+    const [, key] = /^\s*([^=,\s]{1,64})\s*=/.exec(String(written)) ?? [];
+    if (typeof written === 'number') return 'Put it in quotes.';
+    return key && `Write ${key}: the amount stands in the tag of each device, as in ${key}=7.50.`;
+  },
+);
+
+/** Non-blank text that something of emnify or of this file is compared with. */
 export function pattern(description: string, example: string) {
   return textLeaf(
     { description, remedy: `Write text, such as ${example}.`, pattern: /\S/, reason: 'blank' },

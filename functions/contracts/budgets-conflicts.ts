@@ -1,4 +1,6 @@
 import { isMapping, makeProblem, nameOf, type Path, type Problem } from './problem.ts';
+import { mutesInVain, outOfScope } from './scope-conflicts.ts';
+import { at, listAt, meterOf, scopeOf } from './written.ts';
 
 const REMOVE = 'Remove one of the two.';
 
@@ -21,7 +23,9 @@ export function conflictsIn(content: unknown): Problem[] {
       'Give each budget a name of its own.',
       'name',
     ),
+    ...budgets.flatMap(outOfScope),
     ...hidden(budgets),
+    ...listAt(content, 'mutes').flatMap((mute, index) => mutesInVain(mute, index, budgets)),
   ];
 }
 
@@ -39,10 +43,11 @@ function fold(value: unknown): unknown {
   return typeof value === 'string' && value.includes('@') ? value.toLowerCase() : value;
 }
 
-/** Budgets behind one that takes every device of the same meter. */
+/** Budgets behind one that takes every device of the same meter. Of other scopes than `endpoint` all count. */
 function hidden(budgets: unknown[]): Problem[] {
   return budgets.flatMap((budget, index) => {
     const meter = meterOf(budget);
+    if (scopeOf(budget) !== 'endpoint') return [];
     const before = budgets.findIndex((other) => isMapping(other) && isCatchAll(other) && meterOf(other) === meter);
     if (before < 0 || before >= index || !isMapping(budget)) return [];
     const path = ['budgets', index];
@@ -57,17 +62,13 @@ function hidden(budgets: unknown[]): Problem[] {
 }
 
 function isCatchAll(budget: Record<string, unknown>): boolean {
-  const { match, scope = 'endpoint' } = budget;
-  if (scope !== 'endpoint') return false;
+  const { match } = budget;
+  if (scopeOf(budget) !== 'endpoint') return false;
   if (match === undefined) return true;
   if (!isMapping(match)) return false;
   const { name, ...others } = match;
   const isOpen = name === undefined || (typeof name === 'string' && /^\s*\*+\s*$/.test(name));
   return isOpen && Object.keys(others).length === 0;
-}
-
-function meterOf(budget: unknown): unknown {
-  return at(budget, 'meter') ?? 'total';
 }
 
 function nameIn(budget: unknown): string {
@@ -77,13 +78,4 @@ function nameIn(budget: unknown): string {
 
 function addressOf(recipient: unknown): unknown {
   return at(recipient, 'to') ?? recipient;
-}
-
-function listAt(content: unknown, key: string): unknown[] {
-  const list = at(content, key);
-  return Array.isArray(list) ? list : [];
-}
-
-function at(content: unknown, key: string): unknown {
-  return isMapping(content) ? content[key] : undefined;
 }

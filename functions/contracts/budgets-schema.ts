@@ -1,81 +1,63 @@
 import * as z from 'zod/mini';
-import { DEFAULT_THRESHOLDS } from '../domain/budget.ts';
+import { type Budget, DEFAULT_CHECK_ME, DEFAULT_THRESHOLDS } from '../domain/budget.ts';
 import { SEVERITIES, type Severity } from '../domain/crossing.ts';
 import { METERS } from '../domain/spend.ts';
 import {
   baseUrl,
   budgetName,
   currency,
+  deviceCount,
   duration,
   emailAddress,
-  endpointId,
   limit,
-  pattern,
   phoneNumber,
-  threshold,
+  tagKey,
+  trueOrFalse,
+  wholePercent,
 } from './budget-values.ts';
 import { type Guide, guides, wordLeaf } from './leaf.ts';
+import { match } from './match-schema.ts';
+import { mutes } from './mute-schema.ts';
+import { timeOfDay } from './time-values.ts';
 
-/** Refused like any other word, but not as one that nobody knows. */
-const PLANNED_SCOPES = ['group', 'organisation'];
+const SCOPES: Budget['scope'][] = ['endpoint', 'group', 'organisation'];
 
-const match = z
-  .strictObject({
-    tags: z.optional(
-      z
-        .array(pattern('A tag as emnify has it; case does not matter.', 'camera'))
-        .check(z.minLength(1))
-        .register(guides, {
-          description: 'Devices that have at least one of these tags.',
-          remedy: 'Write a list of tags, such as [camera, gateway], or leave tags out.',
-        }),
-    ),
-    name: z.optional(
-      pattern("The device's whole name; * stands for any characters, ? for one; case does not matter.", '"cam-*"'),
-    ),
-    ids: z.optional(
-      z.array(endpointId).check(z.minLength(1)).register(guides, {
-        description: 'Endpoints by their emnify ids.',
-        remedy: 'Write a list of endpoint ids, such as [12345678], or leave ids out.',
-      }),
-    ),
-  })
-  .register(guides, {
-    description: 'Which devices the budget is for: every key that is there must hold. Without it: all devices.',
-    remedy: 'Write at least one of tags, name and ids below it, such as tags: [camera], or leave match out.',
-  });
-
-/** Another scope will be another object beside this one, told apart by `scope` (`z.discriminatedUnion`). */
-const endpointBudget = z
+/** Every key of every scope; which of them go together is for `conflictsIn` to say. */
+const budget = z
   .strictObject({
     name: budgetName,
     scope: z.prefault(
       wordLeaf(
         'scope',
-        'What shares the limit: endpoint gives each device a limit of its own.',
-        ['endpoint'],
-        PLANNED_SCOPES,
+        'Who shares the limit: nobody (endpoint: each device has its own), the matching devices (group), or the whole workspace (organisation).',
+        SCOPES,
       ),
       'endpoint',
     ),
     match: z.optional(match),
     meter: z.prefault(wordLeaf('meter', 'Which cost counts: all of it, or data or sms alone.', METERS), 'total'),
     limit,
+    limitFromTag: z.optional(tagKey),
     thresholds: z.prefault(
-      z.array(threshold).check(z.minLength(1)).register(guides, {
-        description: 'When to tell, in percent of the limit. Beyond the last one, every further 50 % tells again.',
-        remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
-      }),
+      z
+        .array(wholePercent('Whole percent of the limit. From 100 on it is critical, below it a warning.', 1000, 80))
+        .check(z.minLength(1))
+        .register(guides, {
+          description: 'When to tell, in percent of the limit. Beyond the last one, every further 50 % tells again.',
+          remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
+        }),
       DEFAULT_THRESHOLDS,
     ),
+    forecast: z.prefault(trueOrFalse('Whether to warn of a limit that is not reached yet but will be.'), true),
   })
   .register(guides, {
     description: 'A monthly cost limit and when to tell about it.',
     remedy: 'Write at least a name and a limit: { name: every-device, limit: 5 }.',
   });
 
-const budgets = z.array(endpointBudget).check(z.minLength(1)).register(guides, {
-  description: 'From special to general: of the budgets on one meter, the first that matches a device counts for it.',
+const budgets = z.array(budget).check(z.minLength(1)).register(guides, {
+  description:
+    'From special to general: of the endpoint budgets on one meter, the first that matches a device counts for it. Group and organisation budgets all count.',
   remedy: 'Write a list of at least one budget, such as: - { name: every-device, limit: 5 }.',
 });
 
@@ -119,8 +101,24 @@ const emnify = z.strictObject({ baseUrl: z.prefault(baseUrl, 'https://cdn.emnify
   remedy: 'Write { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
 });
 
+const checkMe = z
+  .strictObject({
+    share: z.prefault(
+      wholePercent('More than this share of the fleet, in percent.', 100, DEFAULT_CHECK_ME.sharePct),
+      DEFAULT_CHECK_ME.sharePct,
+    ),
+    atLeast: z.prefault(deviceCount, DEFAULT_CHECK_ME.atLeast),
+  })
+  .register(guides, {
+    description:
+      'When so many devices cross a limit at once that a price or a setting is the likelier cause: one alert says so.',
+    remedy: 'Write { share: 30, atLeast: 20 }, or leave checkMe out.',
+  });
+
+const plan = { currency, budgets, mutes: z.prefault(mutes, []), checkMe: z.prefault(checkMe, {}) };
+
 /** What a function reads from its SSM parameter. */
-export const planSchema = z.strictObject({ currency, budgets }).register(guides, {
+export const planSchema = z.strictObject(plan).register(guides, {
   description: 'The budgets of the cost alerts.',
   remedy: 'Write a JSON object with currency and budgets, as a deployment does.',
 });
@@ -137,9 +135,12 @@ export const fileSchema = z
       duration('How often what was found is told; all that is new goes into one message.', 1, 60, '1 minute'),
       '1 minute',
     ),
+    report: z.prefault(timeOfDay, '07:00'),
     emnify: z.prefault(emnify, {}),
     recipients: z.prefault(recipients, {}),
-    budgets,
+    budgets: plan.budgets,
+    mutes: plan.mutes,
+    checkMe: plan.checkMe,
   })
   .register(guides, {
     description: 'Cost limits for devices on emnify, and who is told about them.',

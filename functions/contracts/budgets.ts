@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
-import type { BudgetPlan } from '../domain/budget.ts';
+import { type Budget, type BudgetPlan, DEFAULT_CHECK_ME } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
 import { oneLine } from '../domain/text.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
@@ -18,6 +18,8 @@ export interface BudgetsFile {
   currency: string;
   sweepMinutes: number;
   notifyMinutes: number;
+  /** When the daily report is sent, in UTC; absent: never. */
+  reportAt?: { hour: number; minute: number };
   recipients: Recipients;
   plan: BudgetPlan;
   /** Scheme and host, no slash at the end. */
@@ -40,6 +42,8 @@ export class BudgetsError extends Error {
   }
 }
 
+type Checked = z.output<typeof planSchema>;
+
 /** The largest value of an SSM parameter of the advanced tier; the standard tier ends at 4,096 bytes. */
 const MOST_BYTES = 8192;
 
@@ -47,26 +51,35 @@ const MOST_BYTES = 8192;
 export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems: Problem[] } {
   const checked = check(fileSchema, value);
   if ('problems' in checked) return checked;
-  const { currency, sweep, notify, recipients, emnify, budgets } = checked.data;
+  const { currency, sweep, notify, report, recipients, emnify } = checked.data;
   const file: BudgetsFile = {
     currency,
     sweepMinutes: sweep,
     notifyMinutes: notify,
+    ...(report !== 'off' && { reportAt: report }),
     recipients,
-    plan: planOf(currency, budgets),
+    plan: planOf(checked.data),
     emnifyBaseUrl: emnify.baseUrl,
   };
   const bytes = new TextEncoder().encode(planText(file)).length;
-  return bytes > MOST_BYTES ? { problems: [tooLarge(bytes)] } : { file };
+  return bytes > MOST_BYTES ? { problems: [tooLarge(bytes, file.plan)] } : { file };
 }
 
 /**
- * The text that a deployment writes into the SSM parameter: JSON with one budget per line, for a person who edits it
- * in the console. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
+ * The text that a deployment writes into the SSM parameter: JSON with one budget or mute per line, for a person who
+ * edits it in the console. Mutes, `checkMe` and `forecast` are left out where they are what they are by themselves. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
  */
 export function planText({ plan }: BudgetsFile): string {
-  const budgets = plan.budgets.map((budget) => `    ${JSON.stringify(budget)}`).join(',\n');
-  const text = `{\n  "currency": ${JSON.stringify(plan.currency)},\n  "budgets": [\n${budgets}\n  ]\n}\n`;
+  const { currency, budgets, mutes, checkMe } = plan;
+  const { sharePct: share, atLeast } = checkMe;
+  const isUsual = share === DEFAULT_CHECK_ME.sharePct && atLeast === DEFAULT_CHECK_ME.atLeast;
+  const entries = [
+    `"currency": ${JSON.stringify(currency)}`,
+    `"budgets": ${linesOf(budgets.map(({ forecast, ...budget }) => (forecast ? budget : { ...budget, forecast })))}`,
+    ...(mutes.length > 0 ? [`"mutes": ${linesOf(mutes)}`] : []),
+    ...(isUsual ? [] : [`"checkMe": ${JSON.stringify({ share, atLeast })}`]),
+  ];
+  const text = `{\n  ${entries.join(',\n  ')}\n}\n`;
   // SSM refuses values with "{{", and CloudFormation would resolve some of them. In JSON it can only be part of a string.
   return text.replaceAll('{{', '{\\u007b');
 }
@@ -84,7 +97,7 @@ export function parsePlan(text: string, name: string): BudgetPlan {
       name,
       checked.problems.map((problem) => atLine(problem, text)),
     );
-  return planOf(checked.data.currency, checked.data.budgets);
+  return planOf(checked.data);
 }
 
 function check<Schema extends z.ZodMiniType>(
@@ -96,9 +109,37 @@ function check<Schema extends z.ZodMiniType>(
   return parsed.success && problems.length === 0 ? { data: parsed.data } : { problems };
 }
 
-function planOf(currency: string, budgets: z.output<typeof planSchema>['budgets']): BudgetPlan {
-  const sorted = budgets.map((budget) => ({ ...budget, thresholds: budget.thresholds.toSorted((a, b) => a - b) }));
-  return { currency, budgets: sorted };
+function planOf({ currency, budgets, mutes, checkMe }: Checked): BudgetPlan {
+  const { share: sharePct, atLeast } = checkMe;
+  return { currency, budgets: budgets.map(budgetOf), mutes, checkMe: { sharePct, atLeast } };
+}
+
+/** The keys of its scope in the order in which people write them. */
+function budgetOf({
+  name,
+  scope,
+  match,
+  meter,
+  limit,
+  limitFromTag,
+  thresholds,
+  forecast,
+}: Checked['budgets'][0]): Budget {
+  const rest = { thresholds: thresholds.toSorted((a, b) => a - b), forecast };
+  const matched = match && { match };
+  switch (scope) {
+    case 'endpoint':
+      return { name, scope, ...matched, meter, limit, ...(limitFromTag !== undefined && { limitFromTag }), ...rest };
+    case 'group':
+      return { name, scope, ...matched, meter, limit, ...rest };
+    case 'organisation':
+      return { name, scope, meter, limit, ...rest };
+  }
+}
+
+/** A JSON list with each entry in a line of its own. */
+function linesOf(entries: object[]): string {
+  return `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
 }
 
 function parseJson(text: string, name: string): unknown {
@@ -126,10 +167,11 @@ function lineAt(text: string, offset = 0): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-function tooLarge(bytes: number): Problem {
+function tooLarge(bytes: number, { mutes }: BudgetPlan): Problem {
+  const [what, hint] = mutes.length > 0 ? ['budgets and mutes', ' Remove mutes that have ended.'] : ['budgets', ''];
   return {
     path: ['budgets'],
-    message: `budgets take ${bytes} bytes as JSON, and an SSM parameter holds ${MOST_BYTES}`,
-    remedy: 'Use fewer budgets: give devices with the same limit a common tag, and match that instead of names or ids.',
+    message: `${what} take ${bytes} bytes as JSON, and an SSM parameter holds ${MOST_BYTES}`,
+    remedy: `Use fewer budgets: give devices with the same limit a common tag, and match that instead of names or ids.${hint}`,
   };
 }

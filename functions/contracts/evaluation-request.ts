@@ -3,19 +3,24 @@ import type { Endpoint } from '../domain/endpoint.ts';
 
 /** What `discover` leaves in the queue for `evaluate`: one endpoint a message, with all that budgets match on. */
 export interface EvaluationRequest {
-  /** The sweep that the request belongs to, for logs. */
+  /** The sweep that the request belongs to. */
   sweepId: string;
+  /** Endpoints in the whole fleet, where emnify counts them. */
+  fleetSize?: number;
   endpoint: Endpoint;
 }
 
 const schema: z.ZodMiniType<EvaluationRequest> = z.object({
   sweepId: z.string(),
+  fleetSize: z.optional(z.int()),
   endpoint: z.object({
     id: z.string(),
     name: z.string(),
     tags: z.array(z.string()),
     status: z.string(),
     iccid: z.optional(z.string()),
+    tariffProfile: z.optional(z.string()),
+    serviceProfile: z.optional(z.string()),
   }),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { didYouMean } from './nearest.ts';
 
 /** What people are told about one place of a file: editors show the description, errors end in the remedy. */
 export interface Guide {
@@ -46,20 +47,12 @@ export function textLeaf(
   });
 }
 
-/** One word of a few, called a `noun` together. `planned` words are refused too, but their time will come. */
-export function wordLeaf<const Word extends string>(
-  noun: string,
-  description: string,
-  words: readonly Word[],
-  planned: string[] = [],
-) {
+/** One word of a few, called a `noun` together. */
+export function wordLeaf<const Word extends string>(noun: string, description: string, words: readonly Word[]) {
   return leaf(
     { description, remedy: `Write ${words.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.`, shape: { enum: words } },
-    (written, remedy) => {
-      const word = words.find((candidate) => candidate === written);
-      if (word !== undefined) return word;
-      const isPlanned = planned.some((candidate) => candidate === written);
-      return new Refusal(isPlanned ? 'not supported yet' : `not a ${noun}`, remedy);
-    },
+    (written, remedy) =>
+      words.find((candidate) => candidate === written) ??
+      new Refusal(`not a ${noun}`, `${didYouMean(written, words)}${remedy}`),
   );
 }

@@ -1,5 +1,11 @@
+/** `"Did you mean meter? "`, or nothing where no word is near. */
+export function didYouMean(written: unknown, words: readonly string[]): string {
+  const guess = typeof written === 'string' ? nearest(written, words) : undefined;
+  return guess === undefined ? '' : `Did you mean ${guess}? `;
+}
+
 /** The word that somebody probably meant, or none if no word is near: about one slip in three letters. */
-export function nearest(written: string, words: string[]): string | undefined {
+function nearest(written: string, words: readonly string[]): string | undefined {
   const [best] = words
     .map((word) => ({ word, slips: slipsBetween(fold(written), fold(word)) }))
     .filter(({ word, slips }) => slips <= Math.ceil(Math.min(word.length, written.length) / 3))

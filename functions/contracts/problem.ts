@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { shorten } from '../domain/text.ts';
 import { guides } from './leaf.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 
 export type Path = (string | number)[];
 
@@ -16,8 +16,6 @@ export interface Problem {
   remedy: string;
 }
 
-/** Keys that will mean something one day: who writes them has read ahead, not mistyped. */
-const PLANNED_KEYS = ['mutes', 'limitFromTag', 'forecast'];
 const LONGEST_SHOWN = 60;
 
 export function makeProblem(path: Path, value: unknown, reason: string, remedy: string): Problem {
@@ -89,14 +87,11 @@ function show(value: unknown): string {
 
 function unknownKey(path: Path, value: unknown, allowed: string[]): Problem {
   const key = String(path.at(-1));
-  const isPlanned = PLANNED_KEYS.includes(key);
-  const guess = isPlanned ? undefined : nearest(key, allowed);
-  const question = guess === undefined ? '' : `Did you mean ${guess}? `;
   return {
     path,
     value,
-    message: `${nameOf(path)} is ${isPlanned ? 'not supported yet' : 'not a known key'}`,
-    remedy: `${isPlanned ? 'Remove it. ' : question}Allowed here: ${allowed.join(', ')}.`,
+    message: `${nameOf(path)} is not a known key`,
+    remedy: `${didYouMean(key, allowed)}Allowed here: ${allowed.join(', ')}.`,
   };
 }
 

@@ -1,11 +1,16 @@
 import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { SweepRecord } from '../domain/history.ts';
 
 export interface DiscoverDeps {
   emnify: {
     endpointPages(): AsyncIterable<{ endpoints: Endpoint[]; unreadable: number; totalCount?: number }>;
   };
   queue: { send(requests: EvaluationRequest[]): Promise<void> };
+  costHistory: {
+    /** For those who add the fleet up: how much of it they can have seen. */
+    writeSweep(sweep: SweepRecord): Promise<void>;
+  };
   now(): Date;
 }
 
@@ -26,15 +31,34 @@ export interface SweepStart {
  * in mid-month still carries this month's cost. Pages are passed on as they come, so a failure on page 7 does not
  * take back the first six.
  */
-export async function discoverEndpoints({ emnify, queue, now }: DiscoverDeps): Promise<SweepStart> {
-  const sweepId = now().toISOString();
-  const sweep: SweepStart = { sweepId, listed: 0, queued: 0, unreadable: 0, missing: 0 };
+export async function discoverEndpoints(deps: DiscoverDeps): Promise<SweepStart> {
+  const sweep: SweepStart = { sweepId: deps.now().toISOString(), listed: 0, queued: 0, unreadable: 0, missing: 0 };
+  try {
+    await walk(deps, sweep);
+  } catch (error) {
+    // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
+    await keepRecord(deps, sweep, error instanceof Error ? error.message : String(error)).catch(() => {});
+    throw error;
+  }
+  await keepRecord(deps, sweep);
+  return sweep;
+}
+
+/** Counts into `sweep` as it goes, so that a walk that breaks off still says how far it came. */
+async function walk({ emnify, queue }: DiscoverDeps, sweep: SweepStart): Promise<void> {
   for await (const { endpoints, unreadable, totalCount } of emnify.endpointPages()) {
-    await queue.send(endpoints.map((endpoint) => ({ sweepId, endpoint })));
+    const { sweepId } = sweep;
+    const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
+    await queue.send(endpoints.map((endpoint) => ({ sweepId, ...fleet, endpoint })));
     sweep.queued += endpoints.length;
     sweep.unreadable += unreadable;
     sweep.listed = sweep.queued + sweep.unreadable;
     sweep.missing = Math.max(0, (totalCount ?? 0) - sweep.listed);
   }
-  return sweep;
+}
+
+async function keepRecord({ costHistory }: DiscoverDeps, sweep: SweepStart, brokeOff?: string): Promise<void> {
+  const { sweepId, queued, unreadable, missing } = sweep;
+  const record = { sweepId, listed: queued, missing: unreadable + missing };
+  await costHistory.writeSweep({ ...record, ...(brokeOff !== undefined && { brokeOff }) });
 }

@@ -5,6 +5,7 @@ export const discoverEnvironment = z.object({
   ...commonVariables,
   ...emnifyVariables,
   EVALUATION_QUEUE_URL: z.url(),
+  COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
 });
 
 /** What the deployment has to give this function. */

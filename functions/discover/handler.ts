@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { createCostHistory } from '../aws/cost-history.ts';
 import { createEvaluationQueue } from '../aws/evaluation-queue.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
@@ -24,6 +25,7 @@ export function createHandler(timer?: Timer) {
       timer,
     }),
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
     now,
   };
 

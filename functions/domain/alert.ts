@@ -1,86 +1,230 @@
 import { createHash } from 'node:crypto';
-import type { Budget } from './budget.ts';
+import type { Allowance } from './budget.ts';
 import type { Decision, Severity } from './crossing.ts';
-import { displayName, type Endpoint } from './endpoint.ts';
+import type { Fault, FaultKind } from './fault.ts';
+import type { Forecast, ForecastVerdict } from './forecast.ts';
 import type { Decimal, Money } from './money.ts';
 import { type Period, periodOf } from './period.ts';
+import type { Scope } from './scope.ts';
 import { amountOn, hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
-/** A threshold that somebody was told of, or is about to be. */
-export interface Claim {
-  budget: string;
-  meter: Meter;
-  limit: Decimal;
-  thresholdPct: number;
-  /** When it was told, ISO 8601; absent while it waits. */
-  toldAt?: string;
+export type AlertKind = 'crossed' | 'forecast' | 'time-to-limit' | FaultKind;
+
+/** The sweep that an alert comes from. */
+export interface Run {
+  sweepId: string;
+  /** Endpoints in the whole fleet, where emnify said. */
+  fleetSize?: number;
+  /** From so many crossing endpoints in one sweep on, one cause for all is likelier than so many devices. */
+  checkFrom?: number;
 }
 
-/** A crossing worth telling, with all that its message says: nothing is looked up again when it is told. JSON-plain. */
-export interface Alert {
-  /** One per endpoint, budget, meter, threshold, period and limit value; PagerDuty's meaning of the word. */
+/** What every alert says, whatever it is about. JSON-plain: nothing is looked up again when it is told. */
+interface AnyAlert {
+  /** One per scope, budget, meter, level, period and limit value; PagerDuty's meaning of the word. */
   dedupKey: string;
   /** The first characters of the key's hash, for people to quote. */
   ref: string;
-  kind: 'crossed';
   severity: Severity;
   period: Period;
-  endpoint: { id: string; name: string; iccid?: string };
+  scope: Scope;
   budget: string;
   meter: Meter;
   currency: string;
+  /** One sentence: why it is told. */
+  reason: string;
+  figures: { lastUpdated?: string; fetchedAt: string };
+  run?: Run;
+  /** Found when its budget was looked at for the first time: it may have been so for long. */
+  baseline?: true;
+}
+
+/** An alert about an amount beside a limit. */
+interface AnySpendAlert extends AnyAlert {
   spend: Decimal;
   limit: Decimal;
   ratioPct: number;
-  reachedPct: number;
-  passedPct: number[];
-  nextPct: number;
   /** What was told of this budget before, under the same limit. */
   told: { thresholdPct: number; at: string }[];
   /** Where the spend comes from, in the budget's currency. */
   parts: { data: Decimal; sms: Decimal; total: Decimal };
-  /** What the month before came to; absent in an alert about that month. */
+  /** What the month before came to; absent in an alert about that month, and where it is not known. */
   lastMonth?: Decimal;
   /** Traffic types of the meter with volume and no cost: the spend is at least what is said. */
   costUnavailable: string[];
   /** What the meter holds in other currencies than the budget's, where it holds any: never added, never left unsaid. */
   otherCurrencies?: Money[];
-  figures: { lastUpdated?: string; fetchedAt: string };
+  /** What the month will come to; absent in an alert about a month that is over. */
+  outlook?: Forecast;
+  /** Whether emnify shows traffic of the last hour. */
+  activeLastHour?: boolean;
+  /** Of a group: how many endpoints are counted, and what of it could not be seen, in words. */
+  coverage?: Coverage;
 }
 
-/** What an alert is made of, besides the decision. */
-export interface AlertContext {
-  endpoint: Endpoint;
-  budget: Budget;
+/** How much of a group its sum has in it. */
+export interface Coverage {
+  endpoints: number;
+  /** One sentence each, without full stop; empty where all was seen. */
+  unseen: string[];
+}
+
+/** A threshold that was reached. */
+export type CrossedAlert = AnySpendAlert & {
+  kind: 'crossed';
+  reachedPct: number;
+  passedPct: number[];
+  nextPct: number;
+};
+
+/** A limit that is not reached yet and will be. `method` is the rule's name and version. */
+export type OutlookAlert = AnySpendAlert &
+  ({ kind: 'forecast'; method: string } | { kind: 'time-to-limit'; method: string; hoursLeft: number });
+
+/** Something that keeps a spend from being judged as its owner thinks it is. */
+export type FaultAlert = AnyAlert & { kind: FaultKind };
+
+export type SpendAlert = CrossedAlert | OutlookAlert;
+export type Alert = SpendAlert | FaultAlert;
+
+/** Something that somebody was told of, or is about to be. */
+export interface Claim {
+  kind: AlertKind;
+  budget: string;
+  meter: Meter;
+  limit?: Decimal;
+  /** Of a crossing. */
+  thresholdPct?: number;
+  /** When it was told, ISO 8601; absent while it waits. */
+  toldAt?: string;
+}
+
+/** What was seen of one scope in one period: what its alerts are made of, besides the decision. */
+export interface Figures {
+  scope: Scope;
   spend: Spend;
   lastMonth?: Spend;
-  claims: Claim[];
+  activeLastHour?: boolean;
   fetchedAt: Date;
+  run?: Run;
+  coverage?: Coverage;
 }
 
-export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, context: AlertContext): Alert {
-  const { endpoint, spend, lastMonth, fetchedAt } = context;
-  const { kind, severity, budget, meter, currency, limit, ratioPct, reachedPct, passedPct, nextPct } = decision;
-  const foreign = otherCurrencies(spend, meter, currency);
-  const dedupKey = ['endpoint', endpoint.id, spend.period, budget, meter, reachedPct, limit].join('/');
+export function crossedAlert(
+  { severity, reachedPct, passedPct, nextPct, ...decision }: Extract<Decision, { kind: 'crossed' }>,
+  allowance: Allowance,
+  claims: Claim[],
+  figures: Figures,
+  outlook?: Forecast,
+): CrossedAlert {
+  const alert = { ...spendParts(decision, allowance, claims, figures, outlook), severity };
+  return withKey({ ...alert, kind: 'crossed', reachedPct, passedPct, nextPct });
+}
+
+export function outlookAlert(
+  verdict: Exclude<ForecastVerdict, { kind: 'none' }>,
+  decision: Decision,
+  allowance: Allowance,
+  claims: Claim[],
+  figures: Figures,
+): OutlookAlert {
+  const { method, reason, forecast } = verdict;
+  const parts = spendParts(decision, allowance, claims, figures, forecast);
+  const alert = { ...parts, severity: 'warning' as const, method, reason };
+  return verdict.kind === 'forecast'
+    ? withKey({ ...alert, kind: verdict.kind })
+    : withKey({ ...alert, kind: verdict.kind, hoursLeft: verdict.hoursLeft });
+}
+
+/** @param about the budget that is judged less well than its owner thinks */
+export function faultAlert(
+  { kind, reason }: Fault,
+  about: { budget: string; meter: Meter; currency: string },
+  figures: Omit<Figures, 'spend'> & { spend: Pick<Spend, 'period' | 'lastUpdated'> },
+): FaultAlert {
+  return withKey({ ...commonParts(figures), ...about, kind, reason, severity: 'warning' });
+}
+
+/** The parts of an alert that make it another one than those before. */
+type Claimable = Pick<Alert, 'period' | 'kind'> & {
+  [part in 'budget' | 'meter' | 'limit']?: string;
+} & { reachedPct?: number };
+
+/** What an alert is claimed under: its period, and within it what makes it another alert than those before. */
+export function claimKey({ period, kind, budget, meter, limit, reachedPct }: Claimable): string {
+  // A fault is told once per period, whichever budget came upon it.
+  if (limit === undefined) return [period, kind].join('#');
+  return [period, budget, meter, kind === 'crossed' ? reachedPct : kind, limit].join('#');
+}
+
+/** What is left of an alert once it is told, or waits to be. */
+export function claimOf(alert: Alert, toldAt: string | undefined): Claim {
+  const { kind, budget, meter } = alert;
   return {
-    dedupKey,
-    ref: shortHash(dedupKey),
     kind,
-    severity,
+    budget,
+    meter,
+    ...(isSpendAlert(alert) && { limit: alert.limit }),
+    ...(alert.kind === 'crossed' && { thresholdPct: alert.reachedPct }),
+    ...(toldAt && { toldAt }),
+  };
+}
+
+/** Whether the month of an alert was over when its figures came in: emnify charges some traffic late. */
+export function isLate({ period, figures }: Pick<Alert, 'period' | 'figures'>): boolean {
+  return periodOf(new Date(figures.fetchedAt)) !== period;
+}
+
+export function isSpendAlert(alert: Alert): alert is SpendAlert {
+  return 'limit' in alert;
+}
+
+/** The claims that still hold for a budget: a raised or lowered limit re-arms every threshold. */
+export function claimsUnder({ name, meter, limit }: Allowance, claims: Claim[]): Claim[] {
+  return claims
+    .filter((claim) => claim.budget === name && claim.meter === meter && claim.limit === limit)
+    .sort((a, b) => (a.thresholdPct ?? 0) - (b.thresholdPct ?? 0));
+}
+
+/** The thresholds among some claims. */
+export function thresholdsIn(claims: Claim[]): number[] {
+  return claims.flatMap(({ thresholdPct }) => thresholdPct ?? []);
+}
+
+/** Short enough to be read out on the phone, long enough to be found again. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}
+
+function commonParts({ scope, spend, fetchedAt, run }: Parameters<typeof faultAlert>[2]) {
+  return {
     period: spend.period,
-    endpoint: { id: endpoint.id, name: displayName(endpoint), ...(endpoint.iccid && { iccid: endpoint.iccid }) },
+    scope,
+    ...(run && { run }),
+    figures: { ...(spend.lastUpdated && { lastUpdated: spend.lastUpdated }), fetchedAt: fetchedAt.toISOString() },
+  };
+}
+
+function spendParts(
+  { budget, meter, currency, spend: amount, limit, ratioPct, reason }: Omit<Decision, 'kind'>,
+  allowance: Allowance,
+  claims: Claim[],
+  figures: Figures,
+  outlook: Forecast | undefined,
+) {
+  const { spend, lastMonth, activeLastHour, coverage } = figures;
+  const foreign = otherCurrencies(spend, meter, currency);
+  return {
+    ...commonParts(figures),
     budget,
     meter,
     currency,
-    spend: decision.spend,
+    reason,
+    spend: amount,
     limit,
     ratioPct,
-    reachedPct,
-    passedPct,
-    nextPct,
-    told: claimsUnder(context.budget, context.claims).flatMap(({ thresholdPct, toldAt }) =>
-      toldAt ? { thresholdPct, at: toldAt } : [],
+    told: claimsUnder(allowance, claims).flatMap(({ thresholdPct, toldAt }) =>
+      toldAt && thresholdPct !== undefined ? { thresholdPct, at: toldAt } : [],
     ),
     parts: {
       data: amountOn(spend, 'data', currency),
@@ -90,23 +234,13 @@ export function makeAlert(decision: Extract<Decision, { kind: 'crossed' }>, cont
     ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
     costUnavailable: hiddenOn(spend, meter),
     ...(foreign.length > 0 && { otherCurrencies: foreign }),
-    figures: { ...(spend.lastUpdated && { lastUpdated: spend.lastUpdated }), fetchedAt: fetchedAt.toISOString() },
+    ...(outlook && { outlook }),
+    ...(activeLastHour !== undefined && { activeLastHour }),
+    ...(coverage && { coverage }),
   };
 }
 
-/** Whether the month of an alert was over when its figures came in: emnify charges some traffic late. */
-export function isLate({ period, figures }: Alert): boolean {
-  return periodOf(new Date(figures.fetchedAt)) !== period;
-}
-
-/** The claims that still hold for a budget: a raised or lowered limit re-arms every threshold. */
-export function claimsUnder(budget: Budget, claims: Claim[]): Claim[] {
-  return claims
-    .filter((claim) => claim.budget === budget.name && claim.meter === budget.meter && claim.limit === budget.limit)
-    .sort((a, b) => a.thresholdPct - b.thresholdPct);
-}
-
-/** Short enough to be read out on the phone, long enough to be found again. */
-export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+function withKey<Body extends Claimable & Pick<Alert, 'scope'>>(body: Body): Body & { dedupKey: string; ref: string } {
+  const dedupKey = [body.scope.kind, body.scope.id, ...claimKey(body).split('#')].join('/');
+  return { dedupKey, ref: shortHash(dedupKey), ...body };
 }

@@ -1,7 +1,8 @@
-import { type Budget, STEP_PCT } from './budget.ts';
-import { beside, type Decimal, formatMoney, isZero, reaches, subtract, wholePercent } from './money.ts';
+import { type Allowance, STEP_PCT } from './budget.ts';
+import { hiddenCosts } from './fault.ts';
+import { beside, type Decimal, isZero, reaches, subtract, wholePercent } from './money.ts';
 import { shortMonth } from './period.ts';
-import { amountOn, hasTraffic, hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
+import { amountOn, hasTraffic, type Meter, type Spend } from './spend.ts';
 
 /** What both a person and a machine want to know of a budget's verdict, whatever the verdict is. */
 interface Judged {
@@ -49,7 +50,7 @@ export function severityOf(ratioPct: number): Severity {
  * @param toldPct thresholds told before for this budget, period and limit value. Only the highest matters: a spend
  * that falls and crosses again is not news, and neither is a threshold below one that was told.
  */
-export function judge(budget: Budget, currency: string, spend: Spend, toldPct: number[]): Decision {
+export function judge(budget: Allowance, currency: string, spend: Spend, toldPct: number[]): Decision {
   const { meter, limit } = budget;
   const amount = amountOn(spend, meter, currency);
   const ratioPct = wholePercent(amount, limit);
@@ -73,15 +74,9 @@ export function judge(budget: Budget, currency: string, spend: Spend, toldPct: n
   if (reachedPct !== undefined) {
     return { kind: 'told', ...judged, reason: `${share}: ${highestToldPct} % was told already` };
   }
-  const foreign = otherCurrencies(spend, meter, currency);
-  if (foreign.length > 0) {
-    const reason = `${foreign.map(formatMoney).join(' and ')} cannot be compared with a limit in ${currency}`;
-    return { kind: 'currency-mismatch', ...judged, reason };
-  }
-  const hidden = hiddenOn(spend, meter);
-  if (hidden.length > 0) {
-    const reason = `emnify reports ${hidden.join(' and ')} volume without a cost`;
-    return { kind: 'cost-unavailable', ...judged, reason };
+  const [hidden] = hiddenCosts(spend, meter, currency);
+  if (hidden?.kind === 'currency-mismatch' || hidden?.kind === 'cost-unavailable') {
+    return { kind: hidden.kind, ...judged, reason: hidden.reason };
   }
   if (!hasTraffic(spend)) {
     return { kind: 'no-traffic', ...judged, reason: `no traffic in ${shortMonth(spend.period)}` };
@@ -91,11 +86,11 @@ export function judge(budget: Budget, currency: string, spend: Spend, toldPct: n
 }
 
 /** The threshold that comes after `pct`. */
-export function nextThreshold(budget: Budget, pct: number): number {
+export function nextThreshold(budget: Allowance, pct: number): number {
   return budget.thresholds.find((threshold) => threshold > pct) ?? stepAfter(lastOf(budget), pct);
 }
 
-function highestReached(budget: Budget, amount: Decimal, ratioPct: number): number | undefined {
+function highestReached(budget: Allowance, amount: Decimal, ratioPct: number): number | undefined {
   const last = lastOf(budget);
   if (!reaches(amount, budget.limit, last)) {
     return budget.thresholds.findLast((threshold) => reaches(amount, budget.limit, threshold));
@@ -104,7 +99,7 @@ function highestReached(budget: Budget, amount: Decimal, ratioPct: number): numb
 }
 
 /** The thresholds strictly between two, ascending; the first ten where a jump goes past more. */
-function thresholdsBetween(budget: Budget, abovePct: number, belowPct: number): number[] {
+function thresholdsBetween(budget: Allowance, abovePct: number, belowPct: number): number[] {
   const passed: number[] = [];
   for (
     let pct = nextThreshold(budget, abovePct);
@@ -120,6 +115,6 @@ function stepAfter(last: number, pct: number): number {
   return last + (Math.floor((pct - last) / STEP_PCT) + 1) * STEP_PCT;
 }
 
-function lastOf(budget: Budget): number {
+function lastOf(budget: Allowance): number {
   return budget.thresholds.at(-1) ?? 100;
 }

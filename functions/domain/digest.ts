@@ -1,49 +1,62 @@
-import { type Alert, shortHash } from './alert.ts';
+import { type Alert, type AlertKind, type CrossedAlert, isSpendAlert, type SpendAlert, shortHash } from './alert.ts';
 import { SEVERITIES, type Severity } from './crossing.ts';
-import { compare } from './money.ts';
+import type { FaultKind } from './fault.ts';
+import { compare, type Decimal, ZERO } from './money.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * What a notification is about: one alert of its kind, or many.
+ * - `baseline`: all of it was found when its budgets were looked at for the first time.
+ * - `check-me`: so much of the fleet crossed in one sweep that one cause for all is likelier.
+ */
+export type NotificationEvent = AlertKind | 'digest' | 'baseline' | 'check-me' | 'test';
 
 /** One message to people: one alert in full, or a digest of many. */
 export interface Notification {
   notificationId: string;
-  event: 'crossed' | 'digest' | 'test';
+  event: NotificationEvent;
   severity: Severity;
   /** Most severe first, then the dearest in relation to its limit. Never empty. */
   alerts: [Alert, ...Alert[]];
   /** The names of the budgets concerned, each once. */
   budgets: string[];
   composedAt: string;
+  /** Alerts that were kept back by a mute since the last notification. */
+  muted: number;
 }
 
 /**
- * All alerts of one notify run as one notification: 250 devices at once are one email. Where several thresholds of one
- * budget waited together, only the highest is told and says that it went past the others.
+ * All alerts of one notify run as one notification: 250 devices at once are one email. Where several alerts of one
+ * budget waited together, only the one that says most is told.
  */
-export function makeDigest(alerts: [Alert, ...Alert[]], now: Date): Notification {
+export function makeDigest(alerts: [Alert, ...Alert[]], now: Date, muted = 0): Notification {
   const [first, ...others] = withoutOvertaken(alerts).sort(byUrgency);
   const sorted: [Alert, ...Alert[]] = [first ?? alerts[0], ...others];
   return {
     notificationId: sorted.length === 1 ? sorted[0].ref : shortHash(sorted.map((alert) => alert.dedupKey).join('\n')),
-    event: sorted.length === 1 ? 'crossed' : 'digest',
+    event: eventOf(sorted),
     severity: sorted[0].severity,
     alerts: sorted,
     budgets: [...new Set(sorted.map((alert) => alert.budget))].sort(),
     composedAt: now.toISOString(),
+    muted,
   };
 }
 
 /** A notification that goes the whole way and says that it is a test; critical, so that text messages are tried too. */
 export function makeTest(now: Date): Notification {
   const period = now.toISOString().slice(0, 7);
-  const alert: Alert = {
+  const alert: CrossedAlert = {
     dedupKey: `test/${now.toISOString()}`,
     ref: shortHash(`test/${now.toISOString()}`),
     kind: 'crossed',
     severity: 'critical',
     period,
-    endpoint: { id: '0', name: 'test-device' },
+    scope: { kind: 'endpoint', id: '0', name: 'test-device' },
     budget: 'test',
     meter: 'total',
     currency: 'EUR',
+    reason: 'EUR 6.10 is 122 % of EUR 5.00: 100 % was reached',
     spend: '6.1',
     limit: '5',
     ratioPct: 122,
@@ -59,27 +72,83 @@ export function makeTest(now: Date): Notification {
   return { ...makeDigest([alert], now), event: 'test' };
 }
 
+/** Whether a notification is a list; one alert is told in full, whatever occasion it was found on. */
+export function isList({ event, alerts }: Notification): boolean {
+  return alerts.length > 1 && (event === 'digest' || event === 'baseline' || event === 'check-me');
+}
+
 export function countOf(alerts: Alert[], severity: Severity): number {
   return alerts.filter((alert) => alert.severity === severity).length;
 }
 
-function withoutOvertaken(alerts: Alert[]): Alert[] {
-  const ascending = alerts.toSorted((a, b) => a.reachedPct - b.reachedPct);
-  const highest = new Map<string, Alert>();
-  for (const alert of ascending) {
-    const key = [alert.endpoint.id, alert.period, alert.budget, alert.meter, alert.limit].join('/');
-    const lower = highest.get(key);
-    const passedPct = lower ? [...lower.passedPct, lower.reachedPct, ...alert.passedPct] : alert.passedPct;
-    highest.set(key, { ...alert, passedPct });
+/** The sweep in which so many endpoints crossed that somebody should check for one cause, and how many they were. */
+export function suspiciousSweep(alerts: Alert[]): { crossed: number; fleetSize?: number } | undefined {
+  const crossings = alerts.filter(
+    ({ kind, scope, baseline }) => kind === 'crossed' && scope.kind === 'endpoint' && !baseline,
+  );
+  for (const sweep of Map.groupBy(crossings, ({ run }) => run?.sweepId).values()) {
+    const { run } = sweep[0] ?? {};
+    const crossed = new Set(sweep.map(({ scope }) => scope.id)).size;
+    if (run?.checkFrom !== undefined && crossed >= run.checkFrom) return { crossed, fleetSize: run.fleetSize };
   }
-  return [...highest.values()];
+  return undefined;
 }
+
+function eventOf(alerts: [Alert, ...Alert[]]): NotificationEvent {
+  if (alerts.every(({ baseline }) => baseline)) return 'baseline';
+  if (suspiciousSweep(alerts)) return 'check-me';
+  return alerts.length === 1 ? alerts[0].kind : 'digest';
+}
+
+/** A crossing says what a forecast of the same limit would say, and both name costs that they do not have in them. */
+function withoutOvertaken(alerts: Alert[]): Alert[] {
+  const spends = [...Map.groupBy(alerts.filter(isSpendAlert), limitOf).values()].map(highest);
+  const said = new Set(spends.flatMap((alert) => namedFaults(alert).map((kind) => `${kind} ${placeOf(alert)}`)));
+  const faults = alerts.filter((alert) => !isSpendAlert(alert) && !said.has(`${alert.kind} ${placeOf(alert)}`));
+  return [...spends, ...faults];
+}
+
+function namedFaults({ costUnavailable, otherCurrencies = [] }: SpendAlert): FaultKind[] {
+  return [
+    ...(costUnavailable.length > 0 ? ['cost-unavailable' as const] : []),
+    ...(otherCurrencies.length > 0 ? ['currency-mismatch' as const] : []),
+  ];
+}
+
+function limitOf({ scope, period, budget, meter, limit }: SpendAlert): string {
+  return [scope.kind, scope.id, period, budget, meter, limit].join('/');
+}
+
+function placeOf({ scope, period }: Alert): string {
+  return [scope.kind, scope.id, period].join('/');
+}
+
+function highest(alerts: SpendAlert[]): SpendAlert {
+  const crossings = alerts.filter((alert) => alert.kind === 'crossed').sort((a, b) => a.reachedPct - b.reachedPct);
+  const top = crossings.at(-1);
+  // Of forecasts the later claimed: nothing is told after "within a day".
+  if (!top) return alerts.reduce((a, b) => (b.figures.fetchedAt >= a.figures.fetchedAt ? b : a));
+  const passedPct = crossings.flatMap((alert) => [...alert.passedPct, ...(alert === top ? [] : [alert.reachedPct])]);
+  return { ...top, passedPct };
+}
+
+/** The whole workspace before one device: more depends on it. */
+const WIDTHS: Scope['kind'][] = ['organisation', 'group', 'endpoint'];
 
 function byUrgency(a: Alert, b: Alert): number {
   return (
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
-    b.ratioPct - a.ratioPct ||
-    compare(b.spend, a.spend) ||
-    (a.endpoint.id < b.endpoint.id ? -1 : 1)
+    WIDTHS.indexOf(a.scope.kind) - WIDTHS.indexOf(b.scope.kind) ||
+    ratioOf(b) - ratioOf(a) ||
+    compare(spendOf(b), spendOf(a)) ||
+    (a.scope.id < b.scope.id ? -1 : 1)
   );
+}
+
+function ratioOf(alert: Alert): number {
+  return isSpendAlert(alert) ? alert.ratioPct : -1;
+}
+
+function spendOf(alert: Alert): Decimal {
+  return isSpendAlert(alert) ? alert.spend : ZERO;
 }

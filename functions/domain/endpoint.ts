@@ -10,6 +10,10 @@ export interface Endpoint {
   /** emnify's own word: `Enabled`, `Disabled`, `Deleted`. */
   status: string;
   iccid?: string;
+  /** The name of its tariff profile, its id where it has no name. */
+  tariffProfile?: string;
+  /** The name of its service profile, its id where it has no name. */
+  serviceProfile?: string;
 }
 
 /** What people read: the name on one line and free of control characters, or the id where no name can be seen. */

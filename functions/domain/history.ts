@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Coverage } from './alert.ts';
 import type { Decision } from './crossing.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Standstill } from './fault.ts';
+import type { Decimal, Money } from './money.ts';
 import type { Period } from './period.ts';
-import type { Spend } from './spend.ts';
+import { amountOn, type Meter, type Spend } from './spend.ts';
 
 /** What we know of one endpoint in one period: the last look at it, and what was decided. */
 export interface EndpointMonth {
@@ -15,14 +18,87 @@ export interface EndpointMonth {
   /** As last seen; absent until emnify has shown figures of this period. */
   spend?: Spend;
   decisions: Decision[];
+  /** What the month before came to, on the meter `total`; absent for a new SIM. */
+  lastMonth?: Money[];
+  /** What the month had cost when its last two days began, oldest first: the difference is what a whole day cost. */
+  dayStarts?: DayStart[];
+  /** What was expected of the month at its middle, to be compared with the outcome. */
+  midMonth?: MidMonth;
+  standing?: Standstill;
 }
 
-/** Whether a look at an endpoint has to be kept as one more point in time: when the spend changed, and once a day. */
-export function needsSnapshot(before: EndpointMonth | undefined, spend: Spend, fetchedAt: string): boolean {
-  return !isDeepStrictEqual(before?.spend, spend) || before?.fetchedAt.slice(0, 10) !== fetchedAt.slice(0, 10);
+export interface MidMonth {
+  method: string;
+  meter: Meter;
+  expectedAtEnd: Decimal;
+  currency: string;
+  /** The comparison is made once. */
+  compared?: true;
+}
+
+export interface DayStart {
+  /** ISO 8601 date. */
+  date: string;
+  /** On the meter `total`. */
+  total: Money[];
+}
+
+/** What a group or the organisation has cost in one period. */
+export interface GroupMonth {
+  period: Period;
+  fetchedAt: string;
+  spend: Spend;
+  coverage?: Coverage;
+  /** The limits that it was judged by, by the name of the budget: some of them only emnify knows. */
+  limits: Record<string, Decimal>;
+}
+
+/** A spend as it was at one moment. */
+export interface SpendPoint {
+  /** ISO 8601. */
+  at: string;
+  meters: Spend['meters'];
+}
+
+/** What a sweep found in emnify's list; the last one is kept. */
+export interface SweepRecord {
+  sweepId: string;
+  /** Endpoints that were passed on to be evaluated. */
+  listed: number;
+  /** Endpoints that exist and were not, as far as emnify counts them. */
+  missing: number;
+  /** Why the list could not be read to its end. */
+  brokeOff?: string;
+}
+
+/** Why a look is kept as one more point in time: a changed spend for some weeks, the first of each day for long. */
+export type SnapshotKind = 'first-of-day' | 'change';
+
+export function snapshotKind(
+  before: { spend?: Spend; fetchedAt: string } | undefined,
+  spend: Spend,
+  fetchedAt: string,
+): SnapshotKind | undefined {
+  if (before?.fetchedAt.slice(0, 10) !== fetchedAt.slice(0, 10)) return 'first-of-day';
+  return isDeepStrictEqual(before.spend, spend) ? undefined : 'change';
 }
 
 /** Whether a look says anything that the one before did not. Writing less is most of what this product costs. */
 export function isNews(before: EndpointMonth | undefined, month: EndpointMonth): boolean {
   return !isDeepStrictEqual({ ...before, fetchedAt: '' }, { ...month, fetchedAt: '' });
+}
+
+/** The beginnings of the last two days, with today's where this is its first look. */
+export function dayStartsAfter(before: DayStart[] = [], spend: Spend, fetchedAt: string): DayStart[] {
+  const date = fetchedAt.slice(0, 10);
+  if (before.at(-1)?.date === date) return before;
+  return [...before.slice(-1), { date, total: spend.meters.total }];
+}
+
+/** Points as a forecast reads them: one meter, one currency. */
+export function amountsAt(points: SpendPoint[], meter: Meter, currency: string): { at: string; amount: Decimal }[] {
+  return points.map(({ at, meters }) => ({
+    at,
+    amount: amountOn({ meters }, meter, currency),
+  }));
 }

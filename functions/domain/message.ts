@@ -17,6 +17,15 @@ export interface Message {
   attributes: { severity: string; event: string; budget: string[] };
 }
 
+/** A notification as it is kept, for the daily report and for who wants it once more. */
+export interface SentNotification {
+  notificationId: string;
+  /** ISO 8601. */
+  sentAt: string;
+  alerts: number;
+  message: Message;
+}
+
 /** Every form of a notification; pure, so that a dry run shows exactly what would be sent. */
 export function renderMessage(notification: Notification): Message {
   return {

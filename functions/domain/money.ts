@@ -52,6 +52,24 @@ export function wholePercent(amount: Decimal, limit: Decimal): number {
   return new Whole(amount).times(100).div(limit).toNumber();
 }
 
+export function times(amount: Decimal, factor: Decimal): Decimal {
+  return new Big(amount).times(factor).toFixed();
+}
+
+/** Up to two significant digits, for limits that people can remember: 4.13 becomes 4.2, 287 becomes 290. */
+export function roundUpTo(amount: Decimal): Decimal {
+  const exact = new Big(amount);
+  return exact.eq(0) ? ZERO : exact.prec(2, Big.roundUp).toFixed();
+}
+
+/** `"4 times"`, `"half"`: an amount beside the average per unit of another; nothing where that is zero. */
+export function timesAsMuch(amount: Decimal, total: Decimal, units: number): string | undefined {
+  if (isZero(total)) return undefined;
+  const times = new Big(amount).times(units).div(total);
+  if (times.lt(0.75)) return times.lt(0.25) ? 'a fraction of' : 'half';
+  return times.lt(1.25) ? 'about' : `${times.toFixed(times.lt(3) ? 1 : 0)} times`;
+}
+
 /** Two decimals, for people: `"6.10"`. */
 export function twoPlaces(amount: Decimal): string {
   return new Big(amount).toFixed(2);

@@ -1,52 +1,94 @@
-import { type Alert, isLate } from './alert.ts';
-import type { Notification } from './digest.ts';
+import { type Alert, isLate, isSpendAlert, type SpendAlert } from './alert.ts';
+import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import { beside } from './money.ts';
 import { monthName } from './period.ts';
 import { shorten, toGsm7 } from './text.ts';
-import { costOn, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
+import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
 
 /** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
 const MAX_LENGTH = 140;
 const MOST_NAMED = 3;
 const SHORTEST_NAME = 8;
 const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, SHORTEST_NAME];
+/** Three names cut to the same beginning say less than one in full. */
+const SHORTEST_OF_MANY = 12;
 
-/** The text message. Names give way first, then the third and second device; amounts are never cut. */
+/** The text message. The expectation gives way first, then names, then the third and second device; amounts never. */
 export function renderSms(notification: Notification): string {
+  const expectation = expectationOf(notification);
+  const withExpectation = `${expectation}Ref ${notification.notificationId}`;
+  const generous = compose(notification, 1, NAME_LENGTHS[2] ?? SHORTEST_NAME, withExpectation);
+  if (expectation !== '' && generous.length <= MAX_LENGTH) return generous;
   for (let named = Math.min(MOST_NAMED, notification.alerts.length); named > 0; named--) {
     for (const nameLength of NAME_LENGTHS) {
       const text = compose(notification, named, nameLength);
-      if (text.length <= MAX_LENGTH) return text;
+      if (text.length <= MAX_LENGTH && (named === 1 || nameLength >= SHORTEST_OF_MANY)) return text;
     }
   }
   return compose(notification, 0, SHORTEST_NAME);
 }
 
-function compose(notification: Notification, named: number, nameLength: number): string {
-  const { event, severity, alerts, notificationId } = notification;
+function compose(
+  notification: Notification,
+  named: number,
+  nameLength: number,
+  ending = `Ref ${notification.notificationId}`,
+): string {
+  const { event, severity, alerts } = notification;
   const mark = event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity];
   const newest = newestOf(alerts);
   const month = `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`;
+  const summary = summaryOf(notification);
   const text =
-    event === 'digest'
-      ? [
-          `${tallyInBrief(tally(alerts))}, ${month}`,
-          ...alerts.slice(0, named).map((alert) => inDigest(alert, nameLength)),
-        ]
-      : [`${inFull(alerts[0], nameLength)} ${month}`];
-  return `${mark} emnify: ${text.join('; ')}. Ref ${notificationId}`;
+    summary === undefined
+      ? [`${inFull(alerts[0], nameLength)} ${month}`]
+      : [`${summary}, ${month}`, ...alerts.slice(0, named).map((alert) => inDigest(alert, nameLength))];
+  return `${mark} emnify: ${text.join('; ')}. ${ending}`;
+}
+
+function summaryOf(notification: Notification): string | undefined {
+  const { event, alerts } = notification;
+  if (!isList(notification)) return undefined;
+  const brief = tallyInBrief(tally(alerts), false);
+  if (event === 'check-me') {
+    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
+    return `check me: ${crossed}${fleetSize === undefined ? '' : ` of ${fleetSize}`} crossed at once`;
+  }
+  return event === 'baseline' ? `first look: ${brief}` : brief;
+}
+
+/** `"Est. 9.90 at month end. "`, of one crossing that is not late. */
+function expectationOf(notification: Notification): string {
+  const [first] = notification.alerts;
+  if (isList(notification) || first.kind !== 'crossed' || !first.outlook) return '';
+  return `Est. ${beside(first.limit, first.outlook.expectedAtEnd)} at month end. `;
 }
 
 function inFull(alert: Alert, nameLength: number): string {
-  return `${opening(alert, nameLength)} of ${beside(alert.limit, alert.limit)} (${alert.ratioPct}%)`;
+  if (!isSpendAlert(alert)) return `${name(alert, nameLength)}: ${FAULT_WORDS[alert.kind]}`;
+  const limit = beside(alert.limit, alert.limit);
+  if (alert.kind === 'forecast') return `${opening(alert, nameLength)}, est. ${expected(alert)} of ${limit} at end of`;
+  const text = `${opening(alert, nameLength)} of ${limit} (${alert.ratioPct}%)`;
+  return alert.kind === 'time-to-limit' ? `${text}, limit ${hoursInWords(alert.hoursLeft)}` : text;
 }
 
 function inDigest(alert: Alert, nameLength: number): string {
-  return `${opening(alert, nameLength)} (${alert.ratioPct}%)`;
+  return isSpendAlert(alert)
+    ? `${opening(alert, nameLength)} (${alert.ratioPct}%)`
+    : `${name(alert, nameLength)} ${FAULT_WORDS[alert.kind]}`;
 }
 
 /** `"tracker-1 EUR 6.10"`, `"tracker-1 data cost EUR 6.10"` */
-function opening({ endpoint, meter, spend, limit, currency }: Alert, nameLength: number): string {
+function opening(alert: SpendAlert, nameLength: number): string {
+  const { meter, spend, limit, currency } = alert;
   const meterName = meter === 'total' ? '' : `${costOn(meter)} `;
-  return `${shorten(nameIn(endpoint, toGsm7), nameLength)} ${meterName}${currency} ${beside(limit, spend)}`;
+  return `${name(alert, nameLength)} ${meterName}${currency} ${beside(limit, spend)}`;
+}
+
+function expected({ outlook, limit, spend }: SpendAlert): string {
+  return beside(limit, outlook?.expectedAtEnd ?? spend);
+}
+
+function name({ scope }: Alert, length: number): string {
+  return shorten(nameIn(scope, toGsm7), length);
 }

@@ -1,9 +1,9 @@
-import { type Alert, isLate } from './alert.ts';
-import type { Notification } from './digest.ts';
+import { type Alert, isLate, isSpendAlert, type SpendAlert } from './alert.ts';
+import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import { beside } from './money.ts';
 import { shortMonth } from './period.ts';
 import { shorten, toAscii } from './text.ts';
-import { costOn, endpoints, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
+import { costOn, endpoints, FAULT_WORDS, hoursInWords, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
 
 /** SNS takes subjects of fewer than 100 ASCII characters without line breaks (Publish, parameter Subject). */
 const MAX_LENGTH = 99;
@@ -16,24 +16,48 @@ export function renderSubject(notification: Notification): string {
   const { event, severity, alerts } = notification;
   const tag = event === 'test' ? '[TEST]' : `[${severity.toUpperCase()}]`;
   const month = `, ${monthOf(newestOf(alerts))}`;
-  if (event === 'digest') return `${tag} ${tallyInBrief(tally(alerts), endpoints)}${month}${ENDING}`;
+  const summary = summaryOf(notification);
+  if (summary !== undefined) {
+    const candidates = [`${tag} ${summary}${month}${ENDING}`, `${tag} ${summary}${month}`];
+    return shorten(candidates.find((text) => text.length <= MAX_LENGTH) ?? `${tag} ${summary}`, MAX_LENGTH);
+  }
 
   const [first] = alerts;
-  const name = nameIn(first.endpoint, toAscii);
+  const name = nameIn(first.scope, toAscii);
   const figures = `: ${figuresOf(first)}`;
   const roomBefore = (rest: string): number => MAX_LENGTH - tag.length - 1 - rest.length;
   const rest =
     [`${figures}${month}${ENDING}`, `${figures}${month}`, figures].find(
       (candidate) => roomBefore(candidate) >= Math.min(name.length, LEAST_NAME),
-    ) ?? `: ${first.ratioPct}% of its limit`;
+    ) ?? `: ${isSpendAlert(first) ? `${first.ratioPct}% of its limit` : FAULT_WORDS[first.kind]}`;
   return `${tag} ${shorten(name, roomBefore(rest))}${rest}`;
+}
+
+/** What a message about many says of them; nothing where it is about one. */
+function summaryOf(notification: Notification): string | undefined {
+  const { event, alerts } = notification;
+  if (!isList(notification)) return undefined;
+  const brief = tallyInBrief(tally(alerts), true);
+  if (event === 'check-me') {
+    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
+    return `Check me: ${fleetSize === undefined ? endpoints(crossed) : `${crossed} of ${endpoints(fleetSize)}`} crossed at once`;
+  }
+  return event === 'baseline' ? `First look: ${brief}` : brief;
 }
 
 function monthOf(alert: Alert): string {
   return `${shortMonth(alert.period)}${isLate(alert) ? ', late' : ''}`;
 }
 
-function figuresOf({ currency, spend, limit, ratioPct, meter }: Alert): string {
+function figuresOf(alert: Alert): string {
+  if (!isSpendAlert(alert)) return FAULT_WORDS[alert.kind];
+  if (alert.kind === 'forecast') return `forecast ${amounts(alert, alert.outlook?.expectedAtEnd ?? alert.spend)}`;
+  const share = `${amounts(alert, alert.spend)} (${alert.ratioPct}%)`;
+  return alert.kind === 'time-to-limit' ? `${share}, limit ${hoursInWords(alert.hoursLeft)}` : share;
+}
+
+/** `"data cost EUR 6.10 of EUR 5.00"` */
+function amounts({ currency, limit, meter }: SpendAlert, amount: string): string {
   const meterName = meter === 'total' ? '' : `${costOn(meter)} `;
-  return `${meterName}${currency} ${beside(limit, spend)} of ${currency} ${beside(limit, limit)} (${ratioPct}%)`;
+  return `${meterName}${currency} ${beside(limit, amount)} of ${currency} ${beside(limit, limit)}`;
 }

@@ -16,26 +16,32 @@ export interface Spend {
   lastUpdated?: string;
 }
 
-/** Why there is no spend to judge. */
-export type Reading =
+/** Spends to judge, or why there are none. */
+export type Reading = (
   | { kind: 'spend'; spend: Spend; lastMonth: Spend }
-  | { kind: 'stale'; reason: string; lastMonth: Spend };
+  | { kind: 'stale'; reason: string; lastMonth: Spend }
+) & {
+  /** The newest time stamp of all that emnify shows, ISO 8601. */
+  asOf?: string;
+};
 
 /**
  * What `stats` say about `period`. Figures count for the month that they carry themselves: right after midnight on
  * the first, emnify may still answer with the old month, which is neither this month's spend nor none.
  */
-export function readSpend(stats: EndpointStats, period: Period): Reading {
+export function readSpend(stats: Omit<EndpointStats, 'activeLastHour'>, period: Period): Reading {
   const lastMonth = spendOf(closedFigures(stats), previousPeriod(period));
+  const asOf = newest([...stats.currentMonth, ...stats.lastMonth]);
   const months = [...new Set(stats.currentMonth.map((line) => line.period))];
   if (months.length > 0 && !months.includes(period)) {
-    return { kind: 'stale', reason: `emnify's current month is ${months.join(', ')}, not ${period}`, lastMonth };
+    const reason = `emnify's current month is ${months.join(', ')}, not ${period}`;
+    return { kind: 'stale', reason, lastMonth, ...(asOf && { asOf }) };
   }
-  return { kind: 'spend', spend: spendOf(stats.currentMonth, period), lastMonth };
+  return { kind: 'spend', spend: spendOf(stats.currentMonth, period), lastMonth, ...(asOf && { asOf }) };
 }
 
 /** The amount on a meter in one currency, zero where there is none. */
-export function amountOn(spend: Spend, meter: Meter, currency: string): Decimal {
+export function amountOn(spend: Pick<Spend, 'meters'>, meter: Meter, currency: string): Decimal {
   return spend.meters[meter].find((money) => money.currency === currency)?.amount ?? ZERO;
 }
 
@@ -54,17 +60,14 @@ export function hasTraffic(spend: Spend): boolean {
 }
 
 /** `last_month`, and of a `current_month` that has not rolled over yet what `last_month` does not have. */
-function closedFigures({ currentMonth, lastMonth }: EndpointStats): TrafficFigures[] {
+function closedFigures({ currentMonth, lastMonth }: Omit<EndpointStats, 'activeLastHour'>): TrafficFigures[] {
   const known = new Set(lastMonth.map((line) => `${line.trafficType} ${line.period}`));
   return [...lastMonth, ...currentMonth.filter((line) => !known.has(`${line.trafficType} ${line.period}`))];
 }
 
 function spendOf(figures: TrafficFigures[], period: Period): Spend {
   const ours = figures.filter((line) => line.period === period);
-  const lastUpdated = ours
-    .flatMap((line) => line.lastUpdated ?? [])
-    .sort()
-    .at(-1);
+  const lastUpdated = newest(ours);
   return {
     period,
     meters: {
@@ -75,6 +78,13 @@ function spendOf(figures: TrafficFigures[], period: Period): Spend {
     costUnavailable: ours.filter(lacksCost).map((line) => line.trafficType),
     ...(lastUpdated && { lastUpdated }),
   };
+}
+
+function newest(figures: TrafficFigures[]): string | undefined {
+  return figures
+    .flatMap((line) => line.lastUpdated ?? [])
+    .sort()
+    .at(-1);
 }
 
 function lacksCost(line: TrafficFigures): boolean {

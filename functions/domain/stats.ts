@@ -18,7 +18,20 @@ export interface TrafficFigures {
 export interface EndpointStats {
   currentMonth: TrafficFigures[];
   lastMonth: TrafficFigures[];
+  /** Whether `last_hour` shows any traffic. Its unit is not documented, so it only says that the device is alive. */
+  activeLastHour: boolean;
 }
 
 /** What asking for an endpoint's stats led to. */
 export type StatsAnswer = { kind: 'stats'; stats: EndpointStats } | { kind: 'gone'; reason: string };
+
+/** What emnify says of the whole organisation: `GET /organisation/my/stats` and `GET /organisation/my`. */
+export interface OrganisationFigures {
+  /** Of this organisation and its children, which emnify does not tell apart. */
+  stats: Omit<EndpointStats, 'activeLastHour'>;
+  /**
+   * `monthly_cost_limit`: at this cost emnify closes all sessions of the fleet. Absent where emnify shows none. Its
+   * currency is absent where emnify does not say it.
+   */
+  limit?: { amount: Decimal; currency?: string };
+}

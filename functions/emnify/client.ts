@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { StatsAnswer } from '../domain/stats.ts';
+import type { OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';
@@ -14,6 +14,7 @@ import {
   UnexpectedResponseError,
 } from './errors.ts';
 import { type Exchange, exchange, type HttpRequest, TIME_LIMIT_MS } from './http.ts';
+import { parseCostLimit, parseOrganisationStats } from './organisation.ts';
 import { ENDPOINT_RATE, LIST_RATE, Pace, type Rate } from './pace.ts';
 import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from './retry-timing.ts';
 import { REAL_TIMER, type Timer } from './timer.ts';
@@ -43,6 +44,8 @@ export interface EmnifyClient {
   endpoint(id: string): Promise<EndpointAnswer>;
   /** `GET /api/v1/endpoint/{id}/stats` */
   endpointStats(id: string): Promise<StatsAnswer>;
+  /** `GET /api/v1/organisation/my/stats` and `/my`. @throws {EmnifyError} when either cannot be had */
+  organisation(): Promise<OrganisationFigures>;
 }
 
 /** Statuses by which emnify says that one endpoint is deleted or hidden; which of them it uses is not documented. */
@@ -121,13 +124,14 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
     }
   }
 
-  async function getPage(path: string): Promise<Exchange> {
+  /** A `GET` of the kind that emnify allows 10 times a second. */
+  async function getSlowly(path: string): Promise<Exchange> {
     await listPace.turn();
     return await get(path);
   }
 
   return {
-    endpointPages: () => walkEndpoints(getPage),
+    endpointPages: () => walkEndpoints(getSlowly),
 
     async endpoint(id) {
       return await orGone(async () => {
@@ -143,6 +147,12 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
         const { body } = await getEndpoint(`/api/v1/endpoint/${encodeURIComponent(id)}/stats`);
         return { kind: 'stats', stats: parseStats(body, id) } as const;
       });
+    },
+
+    async organisation() {
+      const stats = parseOrganisationStats((await getSlowly('/api/v1/organisation/my/stats')).body);
+      const limit = parseCostLimit((await get('/api/v1/organisation/my')).body);
+      return { stats, ...(limit && { limit }) };
     },
   };
 }

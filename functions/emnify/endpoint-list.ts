@@ -3,6 +3,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 
 const text = z.catch(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), '');
 const named = z.object({ name: text });
+const profile = z.catch(z.object({ id: text, name: text }), { id: '', name: '' });
 
 /**
  * What we need of an item of `GET /api/v1/endpoint`. Insists on the id; everything else may be missing, null or of
@@ -15,6 +16,8 @@ const endpointItem = z.object({
   tag_assignments: z.catch(z.array(z.catch(named, { name: '' })), []),
   status: z.catch(z.object({ description: text }), { description: '' }),
   sim: z.catch(z.object({ iccid: text }), { iccid: '' }),
+  tariff_profile: profile,
+  service_profile: profile,
 });
 
 /** An endpoint as we know it, or `undefined` for an item without an id. */
@@ -22,13 +25,21 @@ export function parseEndpoint(item: unknown): Endpoint | undefined {
   const parsed = endpointItem.safeParse(item);
   if (!parsed.success) return undefined;
   const { id, name, tags, tag_assignments: assignments, status, sim } = parsed.data;
+  const tariffProfile = nameOrId(parsed.data.tariff_profile);
+  const serviceProfile = nameOrId(parsed.data.service_profile);
   return {
     id: String(id),
     name,
     tags: splitTags([tags, ...assignments.map((assignment) => assignment.name)].join(',')),
     status: status.description,
     ...(sim.iccid && { iccid: sim.iccid }),
+    ...(tariffProfile && { tariffProfile }),
+    ...(serviceProfile && { serviceProfile }),
   };
+}
+
+function nameOrId({ id, name }: z.output<typeof profile>): string {
+  return name.trim() || id;
 }
 
 /** emnify keeps tags as one comma-separated string without quoting; empty parts are noise. */

@@ -51,5 +51,6 @@ async function withEndpoint<Answer>(
 function unknownEndpoint(id: string, reason: string, now: Date): Evaluation {
   const endpoint: Endpoint = { id, name: '', tags: [], status: '' };
   const fetchedAt = now.toISOString();
-  return { endpoint, period: periodOf(now), outcome: 'skipped', reason, fetchedAt, decisions: [], alerts: [] };
+  const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [] };
+  return { endpoint, period: periodOf(now), outcome: 'skipped', reason, fetchedAt, ...nothing };
 }

@@ -1,11 +1,18 @@
-import { type Alert, type Claim, claimsUnder, makeAlert } from '../domain/alert.ts';
-import { type BudgetPlan, budgetsFor } from '../domain/budget.ts';
-import { type Decision, judge } from '../domain/crossing.ts';
+import { leaveAlerts, type Outbox } from '../contracts/outbox.ts';
+import type { Alert, Claim } from '../domain/alert.ts';
+import type { BudgetPlan, Mute } from '../domain/budget.ts';
+import type { Decision } from '../domain/crossing.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import { type EndpointMonth, isNews, needsSnapshot } from '../domain/history.ts';
+import { type Fault, type Standstill, standstill } from '../domain/fault.ts';
+import type { ForecastVerdict } from '../domain/forecast.ts';
+import type { EndpointMonth, SnapshotKind, SpendPoint } from '../domain/history.ts';
+import { mutedBy } from '../domain/mute.ts';
 import { type Period, periodOf } from '../domain/period.ts';
+import type { Scope } from '../domain/scope.ts';
 import { readSpend, type Spend } from '../domain/spend.ts';
 import type { StatsAnswer } from '../domain/stats.ts';
+import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight } from './judge-endpoint.ts';
+import { rememberMonths } from './remember.ts';
 
 export interface EvaluateDeps {
   emnify: { endpointStats(id: string): Promise<StatsAnswer> };
@@ -13,14 +20,21 @@ export interface EvaluateDeps {
   costHistory: {
     read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
     /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
-    write(month: EndpointMonth, options: { snapshot: boolean }): Promise<void>;
+    write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
+    /** The snapshots of a period since the last one before `since`, oldest first. */
+    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
   };
-  notificationLog: {
-    claims(endpointId: string, period: Period): Promise<Claim[]>;
-    /** Stores an alert to be told. @returns false when somebody was faster: it is theirs to tell */
-    claim(alert: Alert): Promise<boolean>;
-  };
+  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
   now(): Date;
+}
+
+/** Which endpoint to judge, and for which sweep; a person asks without one. */
+export interface EvaluateInput {
+  endpoint: Endpoint;
+  sweepId?: string;
+  fleetSize?: number;
+  /** Writes nothing and tells nobody. */
+  dryRun?: boolean;
 }
 
 /** What was seen of an endpoint and what follows from it. */
@@ -35,14 +49,22 @@ export interface Evaluation {
   /** On days 1 and 2 of a month: what the month before came to. */
   late?: LateMonth;
   decisions: Decision[];
+  /** What the month will come to, by budget. */
+  outlooks: { budget: string; verdict: ForecastVerdict }[];
+  faults: Fault[];
+  standing?: Standstill;
   /** Alerts that were stored to be told or, in a dry run, that would be. */
   alerts: Alert[];
+  /** Alerts that would be told, were they not muted. */
+  muted: { alert: Alert; mute: Mute }[];
 }
 
 export interface LateMonth {
   spend: Spend;
   decisions: Decision[];
   alerts: Alert[];
+  /** How far off the forecast of the middle of that month was, in percent; once, on the last late day. */
+  forecastErrorPct?: number;
 }
 
 /**
@@ -51,103 +73,79 @@ export interface LateMonth {
  *
  * @throws when emnify or a table cannot be had: nothing was decided, and the message comes back
  */
-export async function evaluateEndpoint(
-  deps: EvaluateDeps,
-  { endpoint, dryRun = false }: { endpoint: Endpoint; dryRun?: boolean },
-): Promise<Evaluation> {
-  const answer = await deps.emnify.endpointStats(endpoint.id);
-  const evaluation = await evaluate(deps, endpoint, answer);
-  if (dryRun) return evaluation;
+export async function evaluateEndpoint(deps: EvaluateDeps, input: EvaluateInput): Promise<Evaluation> {
+  const answer = await deps.emnify.endpointStats(input.endpoint.id);
+  const fetchedAt = deps.now();
+  const before = await deps.costHistory.read(input.endpoint.id, periodOf(fetchedAt));
+  const evaluation = await evaluate(deps, { input, fetchedAt, before }, answer);
+  if (input.dryRun) return evaluation;
 
-  await remember(deps, evaluation);
-  const claimed: Alert[] = [];
-  for (const alert of evaluation.alerts) {
-    if (await deps.notificationLog.claim(alert)) claimed.push(alert);
-  }
-  return { ...evaluation, alerts: claimed };
+  await rememberMonths(deps.costHistory, evaluation, before);
+  const { alerts, muted, decisions } = evaluation;
+  const budgets = [...decisions, ...alerts].map(({ budget }) => budget);
+  const findings = { alerts, muted, budgets, ...(input.sweepId !== undefined && { sweepId: input.sweepId }) };
+  return { ...evaluation, alerts: await leaveAlerts(deps.notificationLog, findings) };
 }
 
 /** Everything up to the writing: figures, decisions, and the alerts that they come to. */
-async function evaluate(deps: EvaluateDeps, endpoint: Endpoint, answer: StatsAnswer): Promise<Evaluation> {
-  const fetchedAt = deps.now();
+async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Promise<Evaluation> {
+  const { input, fetchedAt, before } = look;
+  const { endpoint } = input;
   const period = periodOf(fetchedAt);
-  const seen = { endpoint, period, fetchedAt: fetchedAt.toISOString(), decisions: [], alerts: [] };
+  const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [] };
+  const seen = { endpoint, period, fetchedAt: fetchedAt.toISOString(), ...nothing };
   if (answer.kind === 'gone') return { ...seen, outcome: 'skipped', reason: answer.reason };
 
-  const reading = readSpend(answer.stats, period);
+  const plan = await deps.budgets();
+  const { stats } = answer;
+  const reading = readSpend(stats, period);
   const { lastMonth } = reading;
-  const late = await judgeLate(deps, endpoint, lastMonth, fetchedAt);
-  if (reading.kind === 'stale') {
-    return { ...seen, outcome: 'evaluated', reason: reading.reason, lastMonth, late, alerts: late?.alerts ?? [] };
-  }
-  const { spend } = reading;
-  const judged = await judgeSpend(deps, { endpoint, spend, lastMonth, fetchedAt });
+  const sight: Sight = { ...look, plan, stats };
+  const late = await judgeLate(deps, sight, lastMonth);
+  const activity = { asOf: reading.asOf, activeLastHour: stats.activeLastHour };
+  const standing = standstill(before?.standing, activity, fetchedAt);
+  const judged = reading.kind === 'spend' ? await judgeSpend(deps, sight, reading.spend, lastMonth) : nothing;
+  const stale = await judgeStandstill(deps, sight, period, standing);
+  const found = [...judged.alerts, ...stale.alerts, ...(late?.alerts ?? [])];
+  const { alerts, muted } = divide(
+    plan,
+    endpoint,
+    fetchedAt,
+    uniqueBy(found, ({ dedupKey }) => dedupKey),
+  );
   return {
     ...seen,
     outcome: 'evaluated',
-    reason: judged.decisions.map(({ reason }) => reason).join('; ') || 'no budget matches this endpoint',
-    spend,
+    reason:
+      reading.kind === 'stale'
+        ? reading.reason
+        : judged.decisions.map(({ reason }) => reason).join('; ') || 'no budget matches this endpoint',
+    ...(reading.kind === 'spend' && { spend: reading.spend }),
     lastMonth,
     late,
     decisions: judged.decisions,
-    alerts: [...judged.alerts, ...(late?.alerts ?? [])],
+    outlooks: judged.outlooks,
+    faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
+    ...(standing && { standing }),
+    alerts,
+    muted,
   };
 }
 
-/** One spend by every budget that counts for the endpoint, against what was claimed in that spend's period. */
-async function judgeSpend(
-  deps: EvaluateDeps,
-  seen: { endpoint: Endpoint; spend: Spend; lastMonth?: Spend; fetchedAt: Date },
-): Promise<{ decisions: Decision[]; alerts: Alert[] }> {
-  const { endpoint, spend } = seen;
-  const plan = await deps.budgets();
-  const claims = await deps.notificationLog.claims(endpoint.id, spend.period);
-  const judged = budgetsFor(endpoint, plan).map((budget) => {
-    const toldPct = claimsUnder(budget, claims).map((claim) => claim.thresholdPct);
-    return { budget, decision: judge(budget, plan.currency, spend, toldPct) };
-  });
-  return {
-    decisions: judged.map(({ decision }) => decision),
-    alerts: judged.flatMap(({ budget, decision }) =>
-      decision.kind === 'crossed' ? makeAlert(decision, { ...seen, budget, claims }) : [],
-    ),
-  };
+/** Two budgets may come upon the same fault. */
+function uniqueBy<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
+  return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
 }
 
-/** Charges land late: on days 1 and 2 the month before is judged, too. Google keeps a month open for two days. */
-const LATE_DAYS = 2;
-
-/** What last month came to, where it may still grow and was watched: a first run does not tell of a month before it. */
-async function judgeLate(
-  deps: EvaluateDeps,
+function divide(
+  { mutes }: BudgetPlan,
   endpoint: Endpoint,
-  spend: Spend,
-  fetchedAt: Date,
-): Promise<LateMonth | undefined> {
-  if (fetchedAt.getUTCDate() > LATE_DAYS) return undefined;
-  const watched = await deps.costHistory.read(endpoint.id, spend.period);
-  return watched && { spend, ...(await judgeSpend(deps, { endpoint, spend, fetchedAt })) };
-}
-
-async function remember(deps: EvaluateDeps, evaluation: Evaluation): Promise<void> {
-  const { late } = evaluation;
-  if (late) await rememberMonth(deps, { ...evaluation, ...late, period: late.spend.period });
-  await rememberMonth(deps, evaluation);
-}
-
-async function rememberMonth({ costHistory }: EvaluateDeps, evaluation: Evaluation): Promise<void> {
-  const { endpoint, period, outcome, reason, fetchedAt, spend, decisions } = evaluation;
-  const before = await costHistory.read(endpoint.id, period);
-  const month: EndpointMonth = {
-    endpoint,
-    period,
-    outcome,
-    reason,
-    fetchedAt,
-    // What a device had cost before it vanished stays spent, and judged.
-    ...((spend ?? before?.spend) && { spend: spend ?? before?.spend }),
-    decisions: spend ? decisions : (before?.decisions ?? []),
+  now: Date,
+  found: Alert[],
+): Pick<Evaluation, 'alerts' | 'muted'> {
+  const judged = found.map((alert) => ({ alert, mute: mutedBy(mutes, { endpoint, budget: alert.budget }, now) }));
+  return {
+    alerts: judged.flatMap(({ alert, mute }) => (mute ? [] : alert)),
+    muted: judged.flatMap(({ alert, mute }) => (mute ? { alert, mute } : [])),
   };
-  const snapshot = spend !== undefined && needsSnapshot(before, spend, fetchedAt);
-  if (snapshot || isNews(before, month)) await costHistory.write(month, { snapshot });
 }

@@ -10,10 +10,12 @@ const COUNTED: Partial<Record<Decision['kind'], string>> = {
 
 /** Says what became of one endpoint: counted always, logged in full where somebody may ask about it. */
 export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Observers): void {
-  const { endpoint, outcome, reason, period, alerts, decisions, spend } = evaluation;
+  const { endpoint, outcome, reason, period, alerts, muted, decisions, spend, late } = evaluation;
   metrics.addMetric(outcome === 'skipped' ? 'EndpointsSkipped' : 'EndpointsEvaluated', 'Count', 1);
   metrics.addMetric('AlertsClaimed', 'Count', alerts.length);
   if (outcome === 'evaluated' && !spend) metrics.addMetric('StaleMonths', 'Count', 1);
+  if (muted.length > 0) metrics.addMetric('AlertsMuted', 'Count', muted.length);
+  if (late?.forecastErrorPct !== undefined) metrics.addMetric('ForecastErrorPct', 'Percent', late.forecastErrorPct);
   for (const { kind } of decisions) {
     const name = COUNTED[kind];
     if (name) metrics.addMetric(name, 'Count', 1);
@@ -24,6 +26,9 @@ export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Ob
     endpointId: endpoint.id,
     period,
     reason,
-    alerts: alerts.map(({ ref, budget, severity, reachedPct }) => ({ ref, budget, severity, reachedPct })),
+    alerts: alerts.map(({ ref, kind, budget, severity }) => ({ ref, kind, budget, severity })),
+    ...(muted.length > 0 && {
+      muted: muted.map(({ alert: { kind, budget }, mute }) => ({ kind, budget, by: mute.who })),
+    }),
   });
 }

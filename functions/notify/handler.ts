@@ -5,7 +5,8 @@ import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
 import { notifyEnvironment } from './env.ts';
-import { type NotifyDeps, notifyPending, notifyTest } from './notify-pending.ts';
+import { notifyAs } from './notify-by-hand.ts';
+import type { NotifyDeps } from './notify-pending.ts';
 import { notifyPayload } from './payload.ts';
 import { recordTold } from './record-told.ts';
 
@@ -14,12 +15,13 @@ const environment = parseEnvironment(notifyEnvironment, process.env);
 const deps: NotifyDeps = {
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
   topic: createTopic(environment.ALERT_TOPIC_ARN),
+  settleSeconds: environment.SETTLE_SECONDS,
   now: () => new Date(),
 };
 
-/** The schedule sends `{}`, a person may ask for a test. */
-const notify = byHand(notifyPayload, async ({ test }) => {
-  const told = await (test ? notifyTest : notifyPending)(deps);
+/** The schedule sends `{}`, a person may ask for a test, or for a message once more. */
+const notify = byHand(notifyPayload, async (payload) => {
+  const told = await notifyAs(deps, payload);
   recordTold(told, { logger, metrics });
   return told;
 });

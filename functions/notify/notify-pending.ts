@@ -1,6 +1,8 @@
 import type { Alert } from '../domain/alert.ts';
-import { makeDigest, makeTest, type Notification } from '../domain/digest.ts';
-import { type Message, renderMessage } from '../domain/message.ts';
+import { makeDigest } from '../domain/digest.ts';
+import type { Message, SentNotification } from '../domain/message.ts';
+import type { Period } from '../domain/period.ts';
+import { publish, type Sent } from './tell.ts';
 
 export interface NotifyDeps {
   notificationLog: {
@@ -11,15 +13,28 @@ export interface NotifyDeps {
     /** Gives a lease back. */
     release(alert: Alert): Promise<void>;
     markSent(alert: Alert, sent: { at: Date; notificationId: string; messageId: string }): Promise<void>;
+    /** Alerts that a mute kept back and no digest has counted yet. */
+    mutedSince(): Promise<Alert[]>;
+    markCounted(alert: Alert): Promise<void>;
+    /** Keeps what went out, for the daily report and for who wants it once more. */
+    keepSent(sent: SentNotification): Promise<void>;
+    sentIn(period: Period): Promise<SentNotification[]>;
   };
   topic: { publish(message: Message): Promise<string> };
+  /** So long nothing new has to come before what is pending is told. */
+  settleSeconds: number;
   now(): Date;
 }
 
 /** What one run of `notify` told. */
 export type Told =
   | { kind: 'nothing-pending' }
-  | { kind: 'told'; alerts: number; subject: string; notificationId: string; messageId: string };
+  /** Alerts still come in: they are told together, a little later. */
+  | { kind: 'settling'; alerts: number }
+  | Sent;
+
+/** Alerts that come in without a pause are told after so long at the latest. */
+const LONGEST_SETTLING_MS = 600_000;
 
 /**
  * Tells everything that is pending in one notification: lease, publish, mark. The order is the promise: a stop
@@ -27,35 +42,34 @@ export type Told =
  *
  * @throws when the topic refuses: the alerts stay pending and the next run tries again
  */
-export async function notifyPending({ notificationLog, topic, now }: NotifyDeps): Promise<Told> {
+export async function notifyPending(deps: NotifyDeps): Promise<Told> {
+  const { notificationLog, now } = deps;
   const pending = await notificationLog.pending(now());
+  if (isSettling(pending, deps)) return { kind: 'settling', alerts: pending.length };
   const leased = await keep(pending, (alert) => notificationLog.lease(alert, now()));
   const [first, ...others] = leased;
   if (!first) return { kind: 'nothing-pending' };
 
-  const told = await publish(topic, makeDigest([first, ...others], now())).catch(async (refusal: unknown) => {
+  const muted = await notificationLog.mutedSince();
+  const notification = makeDigest([first, ...others], now(), muted.length);
+  const { sent, message } = await publish(deps, notification).catch(async (refusal: unknown) => {
     // Not told, so the next run may try at once. If giving back fails as well, the lease still ends by itself.
     await Promise.allSettled(leased.map((alert) => notificationLog.release(alert)));
     throw refusal;
   });
-  const sent = { at: now(), notificationId: told.notificationId, messageId: told.messageId };
-  await inChunks(leased, (alert) => notificationLog.markSent(alert, sent));
-  return told;
+  const { alerts, notificationId, messageId } = sent;
+  const at = now();
+  await inChunks(leased, (alert) => notificationLog.markSent(alert, { at, notificationId, messageId }));
+  await inChunks(muted, (alert) => notificationLog.markCounted(alert));
+  await notificationLog.keepSent({ notificationId, sentAt: at.toISOString(), alerts, message });
+  return sent;
 }
 
-/** Sends a message marked as a test through the same topic to the same people. */
-export async function notifyTest({ topic, now }: NotifyDeps): Promise<Told> {
-  return await publish(topic, makeTest(now()));
-}
-
-async function publish(
-  topic: NotifyDeps['topic'],
-  notification: Notification,
-): Promise<Extract<Told, { kind: 'told' }>> {
-  const message = renderMessage(notification);
-  const messageId = await topic.publish(message);
-  const { notificationId, alerts } = notification;
-  return { kind: 'told', alerts: alerts.length, subject: message.subject, notificationId, messageId };
+/** A sweep takes minutes, and what it finds belongs into one message. */
+function isSettling(pending: Alert[], { settleSeconds, now }: NotifyDeps): boolean {
+  const ages = pending.map(({ figures }) => now().getTime() - Date.parse(figures.fetchedAt));
+  // The clocks of two functions may differ by a little.
+  return Math.max(0, Math.min(...ages)) < settleSeconds * 1000 && Math.max(...ages) < LONGEST_SETTLING_MS;
 }
 
 /** So many conditional writes at once; 250 alerts take less than a second, and no table is flooded. */

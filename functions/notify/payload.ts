@@ -4,9 +4,18 @@ import type { PayloadContract } from '../runtime/payload.ts';
 export interface NotifyPayload {
   /** Send a message marked as a test instead of what is pending. */
   test: boolean;
+  /** The ref of a notification to send once more. */
+  resend?: string;
 }
 
 export const notifyPayload: PayloadContract<NotifyPayload> = {
-  schema: z.strictObject({ test: z._default(z.boolean(), false) }),
-  allowed: '{} tells what is pending, {"test": true} sends a message marked as a test',
+  schema: z
+    .strictObject({
+      test: z._default(z.boolean(), false),
+      resend: z.optional(z.string().check(z.regex(/^[0-9a-f]{6}$/i))),
+    })
+    .check(z.refine(({ test, resend }) => !(test && resend !== undefined), 'it names both test and resend')),
+  allowed:
+    '{} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
+    'notification with this ref once more',
 };

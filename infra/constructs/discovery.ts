@@ -6,12 +6,14 @@ import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
 import { DISCOVER_PACE, emnifyVariables } from './emnify-pace.ts';
 import { FunctionSchedule } from './function-schedule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import type { State } from './state.ts';
 
 export interface DiscoveryProps {
   every: Duration;
   emnifyBaseUrl: string;
   emnifyToken: Secret;
   evaluationQueue: Queue;
+  state: State;
 }
 
 /** Begins a sweep: walks the fleet's list and asks for one evaluation per endpoint. */
@@ -29,9 +31,11 @@ export class Discovery extends Construct {
       environment: {
         ...emnifyVariables(props.emnifyBaseUrl, props.emnifyToken.secretArn, DISCOVER_PACE),
         EVALUATION_QUEUE_URL: props.evaluationQueue.queueUrl,
+        COST_HISTORY_TABLE: props.state.costHistory.tableName,
       },
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
+    this.function.allow(['dynamodb:PutItem'], props.state.costHistory.tableArn);
     this.function.allow(['sqs:SendMessage'], props.evaluationQueue.queueArn);
 
     this.schedule = new FunctionSchedule(this, 'Sweep', {

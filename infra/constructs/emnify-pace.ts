@@ -7,14 +7,16 @@ export interface Pace {
 
 /**
  * emnify answers 429 above 2,000 requests in 5 minutes from one IP address, and Lambdas outside a VPC may share one.
- * So all workers together stay under it: 2 × (3/s × 300 s + 40) = 1,880 for evaluation, 0.3/s × 300 s + 20 = 110 for
- * discovery. Not counted: an `evaluate` that a person invokes, which is one worker more while it runs.
+ * So all workers together stay under it: 2 × (3/s × 300 s + 20) = 1,840 for evaluation, 0.3/s × 300 s + 20 = 110 for
+ * discovery, 0.1/s × 300 s + 10 = 40 for aggregation, which asks three questions a run: its burst is for those and their
+ * retries. Not counted: an `evaluate` or `aggregate` that a person invokes, which is one worker more while it runs.
  */
 export const EMNIFY_REQUESTS_PER_FIVE_MINUTES = 2_000;
 
 export const EVALUATE_WORKERS = 2;
-export const EVALUATE_PACE: Pace = { requestsPerSecond: 3, burst: 40 };
+export const EVALUATE_PACE: Pace = { requestsPerSecond: 3, burst: 20 };
 export const DISCOVER_PACE: Pace = { requestsPerSecond: 0.3, burst: 20 };
+export const AGGREGATE_PACE: Pace = { requestsPerSecond: 0.1, burst: 10 };
 
 /** What the functions that ask emnify want in their environment. */
 export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: Pace) {

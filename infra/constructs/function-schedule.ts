@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -11,11 +11,16 @@ const HANDOVER_RETRIES = 3;
 /** Lambda keeps a run that it cannot start for at most this long. */
 const LONGEST_WAIT = Duration.hours(6);
 
-export interface FunctionScheduleProps {
-  target: PipelineFunction;
-  every: Duration;
-  description: string;
+/** In UTC. */
+export interface TimeOfDay {
+  hour: number;
+  minute: number;
 }
+
+export type FunctionScheduleProps = {
+  target: PipelineFunction;
+  description: string;
+} & ({ every: Duration } | { dailyAt: TimeOfDay });
 
 /** Runs a function again and again. A run that could not be handed over to Lambda is a dead letter. */
 export class FunctionSchedule extends Construct {
@@ -25,7 +30,7 @@ export class FunctionSchedule extends Construct {
     super(scope, id);
     const { lambda } = props.target;
     // A run that waited longer than the interval is worth nothing: the next one does its work.
-    const worthless = shorter(props.every, LONGEST_WAIT);
+    const worthless = shorter('every' in props ? props.every : Duration.days(1), LONGEST_WAIT);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
 
     // A failed run is not run again at once: the next one is its retry, and three runs in a row with a refused token
@@ -34,7 +39,7 @@ export class FunctionSchedule extends Construct {
 
     new Schedule(this, 'Schedule', {
       description: props.description,
-      schedule: ScheduleExpression.rate(props.every),
+      schedule: 'every' in props ? ScheduleExpression.rate(props.every) : daily(props.dailyAt),
       target: new LambdaInvoke(lambda, {
         // Granted here and not by the target, which would allow every version and alias too.
         role: this.#role(props.target).withoutPolicyUpdates(),
@@ -63,5 +68,8 @@ export class FunctionSchedule extends Construct {
     return role;
   }
 }
+
+const daily = ({ hour, minute }: TimeOfDay): ScheduleExpression =>
+  ScheduleExpression.cron({ hour: String(hour), minute: String(minute), timeZone: TimeZone.ETC_UTC });
 
 const shorter = (a: Duration, b: Duration): Duration => (a.toSeconds() < b.toSeconds() ? a : b);

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Aggregation } from './aggregation.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { Discovery } from './discovery.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -8,7 +9,11 @@ import type { Notification } from './notification.ts';
 import { OperationalAlarm } from './operational-alarm.ts';
 import { OperatorsTopic } from './operators-topic.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import type { Reporting } from './reporting.ts';
 import type { WorkQueue } from './work-queue.ts';
+
+/** A report comes once a day, and no alarm can look back further. */
+const REPORT_STAYS_RAISED = Duration.days(1);
 
 export interface MonitoringProps {
   operatorEmailAddresses: string[];
@@ -17,7 +22,9 @@ export interface MonitoringProps {
   discovery: Discovery;
   evaluationRequests: WorkQueue;
   evaluation: Evaluation;
+  aggregation: Aggregation;
   notification: Notification;
+  reporting: Reporting;
 }
 
 /** What tells the operators that alerts may be missing, in the order of the pipeline. */
@@ -61,6 +68,20 @@ export class Monitoring extends Construct {
       remedy:
         'Find "message failed" with the message id in the log of evaluate, repair the cause, then purge the queue: the next sweep asks for every endpoint again.',
     });
+    new OperationalAlarm(this, 'AggregateErrors', {
+      operators,
+      ...errorsOf(props.aggregation.function, afterSweeps),
+      impact: 'The budgets of groups, of the organisation or of both were not judged: nobody hears of them meanwhile.',
+      remedy:
+        'Read the last error in the log of aggregate. Did emnify refuse the token, store a new one; was emnify away, wait for the next run, or invoke aggregate by hand with {}.',
+    });
+    new OperationalAlarm(this, 'AggregateDeadLetters', {
+      operators,
+      ...messagesIn(props.aggregation.schedule.deadLetters),
+      impact: 'An aggregate run never began: no group was judged in that interval, nor the organisation.',
+      remedy:
+        'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke aggregate by hand, then purge the queue.',
+    });
     new OperationalAlarm(this, 'NotifyErrors', {
       operators,
       ...errorsOf(props.notification.function, afterRounds),
@@ -75,6 +96,22 @@ export class Monitoring extends Construct {
       remedy:
         'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke notify by hand, then purge the queue.',
     });
+    new OperationalAlarm(this, 'ReportErrors', {
+      operators,
+      ...errorsOf(props.reporting.function, REPORT_STAYS_RAISED),
+      impact: 'The daily report was not sent. Alerts do not depend on it.',
+      remedy:
+        'Read the last error in the log of report, repair what it names, then invoke report by hand with {} and look for the mail.',
+    });
+    if (props.reporting.schedule) {
+      new OperationalAlarm(this, 'ReportDeadLetters', {
+        operators,
+        ...messagesIn(props.reporting.schedule.deadLetters),
+        impact: 'The daily report was never begun. Alerts do not depend on it.',
+        remedy:
+          'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke report by hand, then purge the queue.',
+      });
+    }
   }
 }
 

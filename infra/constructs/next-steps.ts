@@ -10,7 +10,9 @@ export interface NextStepsProps {
   budgets: StringParameter;
   discover: PipelineFunction;
   evaluate: PipelineFunction;
+  aggregate: PipelineFunction;
   notify: PipelineFunction;
+  report: PipelineFunction;
   operators: ITopic;
 }
 
@@ -37,7 +39,19 @@ export class NextSteps extends Construct {
       does: 'Begins a sweep over the whole fleet now. The schedule does the same.',
       command: invoke(props.discover, '{}'),
     });
-    this.#print('Step5ChangeBudgets', {
+    this.#print('Step5TrySharedBudgets', {
+      does: 'Adds up what groups and the organisation have cost as far as the sweeps have seen it, writes nothing, tells nobody.',
+      command: invoke(props.aggregate, '{"dryRun":true}'),
+    });
+    this.#print('Step6SendReportNow', {
+      does: 'Sends the daily report now, to every email address that gets warnings.',
+      command: invoke(props.report, '{}'),
+    });
+    this.#print('Step7ExplainOneEndpoint', {
+      does: 'Answers why one endpoint (put the id of one of yours) is told of or not, in words. Writes nothing.',
+      command: invoke(props.evaluate, '{"explain":"166"}'),
+    });
+    this.#print('Step8ChangeBudgets', {
       does: 'Changes budgets without a deployment, within a minute. Change budgets.yaml as well: the next deployment of a changed file writes its budgets here.',
       command: [
         `${aws('ssm get-parameter')} --name ${parameter} --query Parameter.Value --output text > budgets.json`,
@@ -45,7 +59,7 @@ export class NextSteps extends Construct {
         `${aws('ssm put-parameter')} --name ${parameter} --overwrite --value file://budgets.json`,
       ].join(' && '),
     });
-    this.#print('Step6AddOperator', {
+    this.#print('Step9AddOperator', {
       does: 'Adds somebody who hears when the alerter itself is in trouble. All email recipients do already.',
       command: `${aws('sns subscribe')} --topic-arn ${props.operators.topicArn} --protocol email --notification-endpoint you@example.com`,
     });

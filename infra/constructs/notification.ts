@@ -12,10 +12,13 @@ type Recipients = Settings['recipients'];
 type Severity = Recipients['email'][number]['from'];
 
 /** What a recipient gets who asked for this severity and up. */
-const SEVERITIES_FROM: Record<Severity, Severity[]> = {
+const ALERTS_FROM: Record<Severity, Severity[]> = {
   warning: ['warning', 'critical'],
   critical: ['critical'],
 };
+
+/** A sweep evaluates some devices every second: where a minute brings nothing new, it has found what it finds. */
+const SETTLE = Duration.minutes(1);
 
 export interface NotificationProps {
   every: Duration;
@@ -47,10 +50,11 @@ export class Notification extends Construct {
       environment: {
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
         ALERT_TOPIC_ARN: this.topic.topicArn,
+        SETTLE_SECONDS: String(SETTLE.toSeconds()),
       },
     });
     this.function.allow(['dynamodb:Query'], pendingIndexArn);
-    this.function.allow(['dynamodb:UpdateItem'], notificationLog.tableArn);
+    this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], notificationLog.tableArn);
     this.function.allow(['sns:Publish'], this.topic.topicArn);
 
     this.schedule = new FunctionSchedule(this, 'Rounds', {
@@ -63,11 +67,12 @@ export class Notification extends Construct {
 
 function subscriptions({ email, sms }: Recipients): ITopicSubscription[] {
   return [
-    ...email.map(({ to, from }) => new EmailSubscription(to, { filterPolicy: filter(from) })),
-    ...sms.map(({ to, from }) => new SmsSubscription(to, { filterPolicy: filter(from) })),
+    ...email.map(({ to, from }) => new EmailSubscription(to, { filterPolicy: severities(mailsFrom(from)) })),
+    ...sms.map(({ to, from }) => new SmsSubscription(to, { filterPolicy: severities(ALERTS_FROM[from]) })),
   ];
 }
 
-const filter = (from: Severity) => ({
-  severity: SubscriptionFilter.stringFilter({ allowlist: SEVERITIES_FROM[from] }),
-});
+/** The daily report is `info`: a mail for whom wants more than alarms, and never a text. */
+const mailsFrom = (from: Severity): string[] => [...(from === 'warning' ? ['info'] : []), ...ALERTS_FROM[from]];
+
+const severities = (allowlist: string[]) => ({ severity: SubscriptionFilter.stringFilter({ allowlist }) });

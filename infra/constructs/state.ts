@@ -6,14 +6,17 @@ import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../table-schem
 /** What the pipeline remembers. Both tables outlive the stack: without them everyone would be told everything again. */
 export class State extends Construct {
   readonly costHistory: Table;
+  /** The last look at every endpoint, by period. */
+  readonly monthsIndexArn: string;
   readonly notificationLog: Table;
-  /** The claims that are still to be told, and nothing else. */
+  /** The claims that are still to be told, and those that a mute keeps back. */
   readonly pendingIndexArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.costHistory = durableTable(this, 'CostHistory', COST_HISTORY);
     this.notificationLog = durableTable(this, 'NotificationLog', NOTIFICATION_LOG);
+    this.monthsIndexArn = `${this.costHistory.tableArn}/index/${COST_HISTORY.index?.name}`;
     this.pendingIndexArn = `${this.notificationLog.tableArn}/index/${NOTIFICATION_LOG.index?.name}`;
   }
 }

@@ -18,10 +18,14 @@ export interface Cloud {
   queue: CreatedQueue & { deadLetterQueueUrl: string };
   /** How the resources are called, as the functions' environment names them. */
   names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
+  /** Where each stand-in listens. */
+  services: AwsServices;
   /** Credentials and addresses: what Lambda gives to every function, and where the stand-ins listen. */
   environment: Record<string, string>;
   close(): Promise<void>;
 }
+
+export type AwsServices = { [service in 'dynamodb' | 'sqs' | 'sns' | 'secretsManager' | 'ssm']: { url: string } };
 
 /** Resources of the stack by the names they have here. */
 const NAMES = {
@@ -57,6 +61,7 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     ssm,
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
+    services: { dynamodb, sqs, sns, secretsManager, ssm },
     environment: awsEnvironment({ dynamodb, sqs, sns, secretsManager, ssm }),
     close: async () => {
       await Promise.all([dynamodb, sqs, sns, secretsManager, ssm].map((service) => service.close()));
@@ -65,11 +70,7 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
 }
 
 /** What Lambda gives to every function, with the stand-ins in place of AWS's own addresses. */
-export function awsEnvironment(
-  services: {
-    [service in 'dynamodb' | 'sqs' | 'sns' | 'secretsManager' | 'ssm']: { url: string };
-  },
-): Record<string, string> {
+export function awsEnvironment(services: AwsServices): Record<string, string> {
   return {
     AWS_REGION: localRegion,
     AWS_ACCESS_KEY_ID: 'local',
@@ -82,13 +83,17 @@ export function awsEnvironment(
   };
 }
 
-/** The subscriptions that the stack makes of the recipients: warnings to whom wants them, critical ones to all. */
+/** The subscriptions that the stack makes of the recipients: reports are mailed to whom wants warnings, never texted. */
 function subscriptionsOf({ recipients }: BudgetsFile): Subscription[] {
   return (['email', 'sms'] as const).flatMap((protocol) =>
     recipients[protocol].map(({ to, from }) => ({
       protocol,
       endpoint: to,
-      filterPolicy: { severity: from === 'critical' ? ['critical'] : ['warning', 'critical'] },
+      filterPolicy: {
+        severity: [...(protocol === 'email' ? ['info'] : []), 'warning', 'critical'].slice(
+          from === 'critical' ? -1 : 0,
+        ),
+      },
     })),
   );
 }

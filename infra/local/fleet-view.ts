@@ -2,8 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Decision } from '../../functions/domain/crossing.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import { forecast } from '../../functions/domain/forecast.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
 import type { Money } from '../../functions/domain/money.ts';
+import { amountOn } from '../../functions/domain/spend.ts';
 import { localClientSettings } from './aws/client-settings.ts';
 import type { Cloud } from './cloud.ts';
 import type { FailedEndpoint } from './pipeline.ts';
@@ -18,6 +20,8 @@ export interface FleetRow {
   cost: Money[];
   data: Money[];
   sms: Money[];
+  /** What the month will come to, in the currency of the budgets. */
+  expectedAtEnd?: Money;
   /** The budget that is nearest to its limit, or over it. */
   budget?: string;
   limit?: Money;
@@ -36,8 +40,8 @@ const STATES: Record<Decision['kind'], string> = {
 };
 
 /** The fleet as the cost history has it after a sweep, the fullest budgets first; failed endpoints are never left out. */
-export async function readFleet(cloud: Cloud, failures: FailedEndpoint[]): Promise<FleetRow[]> {
-  const months = new Map((await readMonths(cloud)).map((month) => [month.endpoint.id, rowOf(month)]));
+export async function readFleet(cloud: Cloud, failures: FailedEndpoint[], currency: string): Promise<FleetRow[]> {
+  const months = new Map((await readMonths(cloud)).map((month) => [month.endpoint.id, rowOf(month, currency)]));
   for (const { request, reason } of failures) months.set(request.endpoint.id, failedRow(request.endpoint, reason));
   return [...months.values()].sort(
     (a, b) => (b.sharePct ?? -1) - (a.sharePct ?? -1) || a.id.localeCompare(b.id, 'en', { numeric: true }),
@@ -51,14 +55,16 @@ async function readMonths({ dynamodb, names }: Cloud): Promise<EndpointMonth[]> 
   for await (const { Items = [] } of paginateScan({ client }, { TableName: names.costHistory })) {
     for (const { scopeId, month } of Items) {
       const known = months.get(scopeId);
-      if (month && (!known || known.period < month.period)) months.set(scopeId, month);
+      if (month?.endpoint && (!known || known.period < month.period)) months.set(scopeId, month);
     }
   }
   client.destroy();
   return [...months.values()];
 }
 
-function rowOf({ endpoint, period, spend, decisions, outcome, reason }: EndpointMonth): FleetRow {
+function rowOf(month: EndpointMonth, currency: string): FleetRow {
+  const { endpoint, period, spend, decisions, outcome, reason } = month;
+  const expected = expectedAtEnd(month, currency);
   const decision = decisions.toSorted((a, b) => b.ratioPct - a.ratioPct)[0];
   return {
     ...identity(endpoint),
@@ -66,6 +72,7 @@ function rowOf({ endpoint, period, spend, decisions, outcome, reason }: Endpoint
     cost: spend?.meters.total ?? [],
     data: spend?.meters.data ?? [],
     sms: spend?.meters.sms ?? [],
+    ...(expected && { expectedAtEnd: expected }),
     ...(decision && {
       budget: decision.budget,
       limit: { amount: decision.limit, currency: decision.currency },
@@ -74,6 +81,20 @@ function rowOf({ endpoint, period, spend, decisions, outcome, reason }: Endpoint
     state: stateOf(outcome, spend !== undefined, decision),
     reason,
   };
+}
+
+function expectedAtEnd({ period, fetchedAt, spend, lastMonth }: EndpointMonth, currency: string): Money | undefined {
+  if (!spend) return undefined;
+  const past = lastMonth?.find((money) => money.currency === currency)?.amount;
+  const outlook = forecast({
+    period,
+    now: new Date(fetchedAt),
+    spend: amountOn(spend, 'total', currency),
+    limit: '1',
+    points: [],
+    ...(past && { lastMonth: past }),
+  });
+  return { amount: outlook.expectedAtEnd, currency };
 }
 
 function stateOf(outcome: EndpointMonth['outcome'], hasSpend: boolean, decision: Decision | undefined): string {

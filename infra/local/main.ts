@@ -1,15 +1,16 @@
 import { SingleBar } from 'cli-progress';
-import { readSettings } from '../settings.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { DEMO_APPLICATION_TOKEN, demoFleet } from './demo-fleet.ts';
 import { startEmnifySimulator } from './emnify-simulator/simulator.ts';
 import { readFleet } from './fleet-view.ts';
 import { FunctionError } from './function-process.ts';
+import { playDemoMonth } from './month.ts';
 import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
 import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from './pipeline.ts';
 import { documentOf } from './run-document.ts';
-import { deliveredMessages, fleetTable, summaryLine, unseenList } from './show.ts';
+import { deliveredMessages, fleetTable, sharedList, summaryLine, unseenList } from './show.ts';
 
 type Say = (text: string) => void;
 
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const settings = readSettings({ budgetsPath: options.budgetsPath, context: () => undefined });
+  if (options.month) return await runMonth(options, settings, say);
   const simulator = options.emnify
     ? undefined
     : await startEmnifySimulator({ fleet: demoFleet(new Date()), applicationToken: DEMO_APPLICATION_TOKEN });
@@ -32,7 +34,7 @@ async function main(): Promise<number> {
   const cloud = await startCloud({ settings, applicationToken: emnify.applicationToken });
   const pipeline = await startPipeline(cloud, emnify.baseUrl);
   try {
-    return await run(options, { cloud, pipeline, say });
+    return await run(options, { cloud, pipeline, say, currency: settings.plan.currency });
   } finally {
     await pipeline.close();
     await cloud.close();
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
 
 async function run(
   options: RunOptions,
-  { cloud, pipeline, say }: { cloud: Cloud; pipeline: Pipeline; say: Say },
+  { cloud, pipeline, say, currency }: { cloud: Cloud; pipeline: Pipeline; say: Say; currency: string },
 ): Promise<number> {
   const sweeps: SweepResult[] = [];
   for (let number = 1; number <= options.sweeps; number++) {
@@ -53,9 +55,11 @@ async function run(
   if (!sweep) return 1;
   if (sweep.listError && sweep.listed === 0) throw new FunctionError(sweep.listError);
 
-  const rows = await readFleet(cloud, sweep.failures);
+  const rows = await readFleet(cloud, sweep.failures, currency);
   const { publications } = cloud.sns;
   say(`\n${fleetTable(rows)}\n`);
+  const shared = sharedList(sweep.shared);
+  if (shared) say(`Shared limits:\n${shared}\n`);
   const unseen = unseenList(rows, sweep);
   if (unseen) say(`Not judged:\n${unseen}\n`);
   publications.forEach((publication, index) => {
@@ -64,7 +68,20 @@ async function run(
   });
   say(summaryLine(sweep, publications));
   if (options.json) process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, publications), null, 2)}\n`);
-  return sweeps.every(({ failed, missing, listError }) => failed + missing === 0 && !listError) ? 0 : 1;
+  return sweeps.every(isComplete) ? 0 : 1;
+}
+
+async function runMonth({ json }: RunOptions, settings: Settings, say: Say): Promise<number> {
+  say(
+    'Sixteen devices of the demonstration fleet through last month. Nothing is asked of emnify or AWS, and no message leaves.',
+  );
+  const { messages, failures } = await playDemoMonth(settings, new Date(), say);
+  if (json) process.stdout.write(`${JSON.stringify(messages, null, 2)}\n`);
+  return failures === 0 ? 0 : 1;
+}
+
+function isComplete({ failed, missing, listError, shared }: SweepResult): boolean {
+  return failed + missing === 0 && !listError && !('error' in shared);
 }
 
 function introduction({ emnify }: RunOptions): string {

@@ -6,6 +6,8 @@ export interface RunOptions {
   json: boolean;
   sweeps: number;
   help: boolean;
+  /** Play the demonstration fleet's last month instead. */
+  month: boolean;
   /** Set when the run asks a real API instead of the simulator. */
   emnify?: { baseUrl: string; applicationToken: string };
 }
@@ -19,6 +21,7 @@ export const HELP = `Runs the whole alerting on this machine: one sweep over the
   npm start                               a demonstration fleet of some 60 endpoints
   npm start -- --budgets FILE             other budgets than budgets.yaml
   npm start -- --sweeps N                 N sweeps in the same state: what was told is not told again
+  npm start -- --month                    sixteen of its devices through last month, hour by hour on a fast clock
   npm start --silent -- --json            one JSON document on standard output, words on standard error
   npm start -- --help                     this text
 
@@ -32,6 +35,9 @@ export function readOptions(args: string[], environment: Record<string, string |
   const sweeps = Number(values.sweeps);
   if (!Number.isInteger(sweeps) || sweeps < 1) {
     throw new UsageError(`--sweeps is "${values.sweeps}": it takes a whole number from 1, for example --sweeps 3.`);
+  }
+  if (values.month && values.sweeps !== '1') {
+    throw new UsageError('--month sweeps every hour of the month: leave --sweeps out.');
   }
   const { EMNIFY_APPLICATION_TOKEN: applicationToken, EMNIFY_BASE_URL: baseUrl } = environment;
   if (baseUrl && !applicationToken) {
@@ -47,7 +53,8 @@ export function readOptions(args: string[], environment: Record<string, string |
     json: values.json,
     sweeps,
     help: values.help,
-    ...(applicationToken && { emnify: { baseUrl: baseUrl || DEFAULT_BASE_URL, applicationToken } }),
+    month: values.month,
+    ...(applicationToken && !values.month && { emnify: { baseUrl: baseUrl || DEFAULT_BASE_URL, applicationToken } }),
   };
 }
 
@@ -60,6 +67,7 @@ function parse(args: string[]) {
         json: { type: 'boolean', default: false },
         sweeps: { type: 'string', default: '1' },
         help: { type: 'boolean', default: false },
+        month: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {

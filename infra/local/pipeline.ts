@@ -1,9 +1,13 @@
 import type { SQSBatchResponse } from 'aws-lambda';
+import type { Aggregation } from '../../functions/aggregate/aggregate-budgets.ts';
+import type { AggregateAnswer } from '../../functions/aggregate/aggregate-by-hand.ts';
+import type { AggregateEnvironment } from '../../functions/aggregate/env.ts';
 import { type EvaluationRequest, parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import type { SweepStart } from '../../functions/discover/discover-endpoints.ts';
 import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
 import type { EvaluateEnvironment } from '../../functions/evaluate/env.ts';
 import type { NotifyEnvironment } from '../../functions/notify/env.ts';
+import type { ReportEnvironment } from '../../functions/report/env.ts';
 import { drainQueue, receiveAll } from './aws/event-source.ts';
 import type { Cloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
@@ -12,8 +16,10 @@ import { type FunctionProcess, startFunction } from './function-process.ts';
 export interface Pipeline {
   discover: FunctionProcess;
   evaluate: FunctionProcess;
+  aggregate: FunctionProcess;
   notify: FunctionProcess;
-  /** What the hourly schedule starts: `discover`, then `evaluate` until the queue is empty. */
+  report: FunctionProcess;
+  /** What the hourly schedules start: `discover`, then `evaluate` until the queue is empty, then `aggregate`. */
   sweep(progress: SweepProgress): Promise<SweepResult>;
   close(): Promise<void>;
 }
@@ -36,6 +42,8 @@ export interface SweepResult {
   failures: FailedEndpoint[];
   /** Why the list of endpoints could not be read to its end. */
   listError?: string;
+  /** What groups and the organisation came to, or why that is not known. */
+  shared: { aggregations: Aggregation[] } | { error: string };
 }
 
 export interface FailedEndpoint {
@@ -48,6 +56,8 @@ export interface FailedEndpoint {
  * 1,960. One worker does it here, so a fleet of several hundred need not wait.
  */
 const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '1', EMNIFY_BURST: '60' };
+/** Two requests a sweep, out of what is left of the 2,000. */
+const AGGREGATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '10' };
 const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '3', EMNIFY_BURST: '700' };
 const BATCH_SIZE = 10;
 
@@ -63,19 +73,22 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     ...emnify,
     ...DISCOVER_PACE,
     EVALUATION_QUEUE_URL: cloud.queue.queueUrl,
+    COST_HISTORY_TABLE: cloud.names.costHistory,
   };
-  const evaluateEnvironment: EvaluateEnvironment = {
-    ...common('evaluate'),
-    ...emnify,
-    ...EVALUATE_PACE,
+  const state = {
     BUDGETS_PARAMETER_NAME: cloud.names.budgetsParameter,
     COST_HISTORY_TABLE: cloud.names.costHistory,
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
   };
+  const evaluateEnvironment: EvaluateEnvironment = { ...common('evaluate'), ...emnify, ...EVALUATE_PACE, ...state };
+  const aggregateEnvironment: AggregateEnvironment = { ...common('aggregate'), ...emnify, ...AGGREGATE_PACE, ...state };
+  const reportEnvironment: ReportEnvironment = { ...common('report'), ...state, ALERT_TOPIC_ARN: cloud.sns.topicArn };
   const notifyEnvironment: NotifyEnvironment = {
     ...common('notify'),
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
     ALERT_TOPIC_ARN: cloud.sns.topicArn,
+    // The sweep is over when it is invoked here.
+    SETTLE_SECONDS: '0',
   };
   const start = (name: string, environment: Record<string, string>): Promise<FunctionProcess> =>
     startFunction({
@@ -84,25 +97,27 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
       environment: { ...cloud.environment, ...environment },
       storyClock,
     });
-  const [discover, evaluate, notify] = await Promise.all([
+  const [discover, evaluate, aggregate, notify, report] = await Promise.all([
     start('discover', discoverEnvironment),
     start('evaluate', evaluateEnvironment),
+    start('aggregate', aggregateEnvironment),
     start('notify', notifyEnvironment),
+    start('report', reportEnvironment),
   ]);
-  const functions = { discover, evaluate, notify };
+  const functions = { discover, evaluate, aggregate, notify, report };
 
   return {
     ...functions,
     sweep: (progress) => sweep(cloud, functions, progress),
     close: async () => {
-      await Promise.all([discover.stop(), evaluate.stop(), notify.stop()]);
+      await Promise.all(Object.values(functions).map((each) => each.stop()));
     },
   };
 }
 
 async function sweep(
   cloud: Cloud,
-  { discover, evaluate }: Pick<Pipeline, 'discover' | 'evaluate'>,
+  { discover, evaluate, aggregate }: Pick<Pipeline, 'discover' | 'evaluate' | 'aggregate'>,
   progress: SweepProgress,
 ): Promise<SweepResult> {
   const counted = () => ({
@@ -123,6 +138,7 @@ async function sweep(
     onBatch: ({ succeeded }) => progress.evaluated(succeeded),
   });
   progress.ended();
+  const shared = await aggregateShared(aggregate);
 
   const after = counted();
   const evaluated = after.evaluated - before.evaluated;
@@ -141,6 +157,7 @@ async function sweep(
     missing: 'start' in start ? start.start.missing : 0,
     failures,
     ...('error' in start && { listError: start.error }),
+    shared,
   };
 }
 
@@ -148,6 +165,14 @@ async function sweep(
 async function startSweep(discover: FunctionProcess): Promise<{ start: SweepStart } | { error: string }> {
   try {
     return { start: (await discover.invoke({})) as SweepStart };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function aggregateShared(aggregate: FunctionProcess): Promise<SweepResult['shared']> {
+  try {
+    return { aggregations: ((await aggregate.invoke({})) as AggregateAnswer).aggregations };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

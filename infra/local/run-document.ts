@@ -1,3 +1,5 @@
+import type { Aggregation } from '../../functions/aggregate/aggregate-budgets.ts';
+import type { Money } from '../../functions/domain/money.ts';
 import type { Publication } from './aws/sns.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
@@ -8,7 +10,23 @@ export interface RunDocument {
   sweep: SweepCounts;
   sweeps: SweepCounts[];
   endpoints: FleetRow[];
+  /** Groups and the organisation, as the last sweep found them. */
+  shared: SharedDocument[];
   notifications: NotificationDocument[];
+}
+
+export interface SharedDocument {
+  scope: 'group' | 'organisation';
+  budget?: string;
+  reason: string;
+  /** Exact decimals, one amount per currency. */
+  cost: Money[];
+  limit?: Money;
+  sharePct?: number;
+  expectedAtEnd?: Money;
+  endpoints?: number;
+  /** What of it could not be seen, in words. */
+  unseen: string[];
 }
 
 export interface SweepCounts {
@@ -33,12 +51,43 @@ export interface NotificationDocument {
 
 export function documentOf(sweeps: SweepResult[], endpoints: FleetRow[], publications: Publication[]): RunDocument {
   const counts = sweeps.map(countsOf);
-  const sweep = counts.at(-1) ?? countsOf({ listed: 0, evaluated: 0, skipped: 0, failed: 0, missing: 0, failures: [] });
-  return { sweep, sweeps: counts, endpoints, notifications: publications.map(notificationOf) };
+  const sweep =
+    counts.at(-1) ??
+    countsOf({
+      listed: 0,
+      evaluated: 0,
+      skipped: 0,
+      failed: 0,
+      missing: 0,
+      failures: [],
+      shared: { aggregations: [] },
+    });
+  const shared = sweeps.at(-1)?.shared;
+  const aggregations = shared && 'aggregations' in shared ? shared.aggregations : [];
+  return {
+    sweep,
+    sweeps: counts,
+    endpoints,
+    shared: aggregations.map(sharedOf),
+    notifications: publications.map(notificationOf),
+  };
 }
 
 function countsOf({ listed, evaluated, skipped, failed, missing, listError }: SweepResult): SweepCounts {
   return { listed, evaluated, skipped, failed, missing, ...(listError && { error: listError }) };
+}
+
+function sharedOf({ scope, reason, spend, decision, outlook, coverage }: Aggregation): SharedDocument {
+  const money = (amount: string): Money => ({ amount, currency: decision?.currency ?? '' });
+  return {
+    scope: scope.kind === 'group' ? 'group' : 'organisation',
+    ...(decision && { budget: decision.budget, limit: money(decision.limit), sharePct: decision.ratioPct }),
+    reason,
+    cost: spend?.meters[decision?.meter ?? 'total'] ?? [],
+    ...(outlook && { expectedAtEnd: money(outlook.forecast.expectedAtEnd) }),
+    ...(coverage && { endpoints: coverage.endpoints }),
+    unseen: coverage?.unseen ?? [],
+  };
 }
 
 function notificationOf({ subject = '', bodies, attributes, deliveries }: Publication): NotificationDocument {

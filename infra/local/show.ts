@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
 import { shorten } from '../../functions/domain/text.ts';
+import { endpoints, scopeInWords } from '../../functions/domain/wording.ts';
 import type { Publication } from './aws/sns.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
@@ -10,8 +11,8 @@ import type { SweepResult } from './pipeline.ts';
 /** The fleet as a table for the terminal. */
 export function fleetTable(rows: FleetRow[]): string {
   const table = new Table({
-    head: ['Endpoint', 'Name', 'Cost this month', 'Limit', 'Share', 'State'],
-    colAligns: ['right', 'left', 'right', 'right', 'right', 'left'],
+    head: ['Endpoint', 'Name', 'Cost this month', 'Expected', 'Limit', 'Share', 'State'],
+    colAligns: ['right', 'left', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [], compact: true },
   });
   for (const row of rows) {
@@ -19,12 +20,28 @@ export function fleetTable(rows: FleetRow[]): string {
       row.id,
       shorten(displayName(row), 36),
       row.cost.map(formatMoney).join(' + ') || '-',
+      row.expectedAtEnd ? formatMoney(row.expectedAtEnd) : '-',
       row.limit ? formatMoney(row.limit) : '-',
       row.sharePct === undefined ? '-' : `${row.sharePct} %`,
       coloured(row.state),
     ]);
   }
   return table.toString();
+}
+
+/** The limits that many endpoints share, one line each. */
+export function sharedList(shared: SweepResult['shared']): string {
+  if ('error' in shared) return `  not known: ${shared.error}`;
+  return shared.aggregations
+    .map(({ scope, reason, coverage, outlook, decision }) => {
+      const expected =
+        outlook && decision
+          ? `; expected at the end about ${formatMoney({ amount: outlook.forecast.expectedAtEnd, currency: decision.currency })}`
+          : '';
+      const counted = coverage ? ` (${[endpoints(coverage.endpoints), ...coverage.unseen].join('; ')})` : '';
+      return `  ${scopeInWords(scope)}: ${reason}${expected}${counted}`;
+    })
+    .join('\n');
 }
 
 /** What could not be judged, and why: a part of the fleet that was not seen is never "all fine". */

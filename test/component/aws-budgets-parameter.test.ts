@@ -48,6 +48,42 @@ describe('the budgets parameter', () => {
     expect(await createBudgetsParameter(NAME, client)()).toEqual(aPlan());
   });
 
+  test('gives mutes and all scopes, too', async () => {
+    const checked = checkBudgets({
+      currency: 'EUR',
+      budgets: [
+        { name: 'every-device', limit: 5, limitFromTag: 'cost-limit', forecast: false },
+        { name: 'fleet', scope: 'group', limit: 500 },
+        { name: 'workspace', scope: 'organisation', limit: 'emnify' },
+      ],
+      mutes: [{ budget: 'fleet', until: '2026-11-30', reason: 'load test of {{all}}', who: 'Kim' }],
+      checkMe: { atLeast: 5 },
+    });
+    if ('problems' in checked) throw new BudgetsError('this test', checked.problems);
+    ssm.parameters[NAME] = planText(checked.file);
+    expect(await createBudgetsParameter(NAME, client)()).toEqual(checked.file.plan);
+  });
+
+  test('as it was written before there were mutes and scopes is read as ever', async () => {
+    ssm.parameters[NAME] =
+      '{"currency":"EUR","budgets":[{"name":"every-device","scope":"endpoint","meter":"total","limit":"5","thresholds":[80,100]}]}';
+    expect(await createBudgetsParameter(NAME, client)()).toEqual({
+      currency: 'EUR',
+      budgets: [
+        {
+          name: 'every-device',
+          scope: 'endpoint',
+          meter: 'total',
+          limit: '5',
+          thresholds: [80, 100],
+          forecast: true,
+        },
+      ],
+      mutes: [],
+      checkMe: { sharePct: 30, atLeast: 20 },
+    });
+  });
+
   test('is kept for a minute, and then asked for again', async () => {
     const budgets = createBudgetsParameter(NAME, client);
     const limitAt = async (seconds: number) => {

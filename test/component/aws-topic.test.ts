@@ -6,7 +6,7 @@ import { type Message, renderMessage } from '../../functions/domain/message.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startHttpStandIn } from '../../infra/local/aws/http-stand-in.ts';
 import { type SnsStandIn, startSns } from '../../infra/local/aws/sns.ts';
-import { alertsOf, anAlert, NOW } from '../fakes/samples.ts';
+import { alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';
 
 let sns: SnsStandIn;
 let client: SNSClient;
@@ -63,7 +63,7 @@ describe('the topic', () => {
     ['1,000 devices', makeDigest([anAlert(), ...alertsOf(999)], NOW)],
     [
       'a device with an odd name',
-      makeDigest([anAlert({ endpoint: { id: '1', name: 'Ü\u0007❄️"\\\n$'.repeat(40) } })], NOW),
+      makeDigest([anAlert({ scope: aScope('1', { name: 'Ü\u0007❄️"\\\n$'.repeat(40) }) })], NOW),
     ],
     ['a test', makeTest(NOW)],
   ])('takes what we say about %s', async (_, notification) => {

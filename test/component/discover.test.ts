@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
 import type { EndpointPage } from '../../functions/emnify/client.ts';
+import { fakeCostHistory } from '../fakes/cost-history.ts';
 import { fakeEmnify } from '../fakes/emnify.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { anEndpoint, NOW } from '../fakes/samples.ts';
@@ -11,9 +12,11 @@ function sweepOver(...pages: (EndpointPage | undefined)[]) {
   const emnify = fakeEmnify();
   emnify.pages = pages;
   const queue = fakeQueue();
+  const costHistory = fakeCostHistory();
   return {
     queue,
-    sweep: (send = queue.send) => discoverEndpoints({ emnify, queue: { send }, now: () => NOW }),
+    costHistory,
+    sweep: (send = queue.send) => discoverEndpoints({ emnify, queue: { send }, costHistory, now: () => NOW }),
     queued: () => queue.bodies.map((body) => parseRequest(body).endpoint.id),
   };
 }
@@ -27,7 +30,7 @@ describe('discover', () => {
     const endpoint = anEndpoint('166', { name: 'Kühl ❄️ "4"', tags: ['a, b', 'Ü'], iccid: '8988303000000000166' });
     const { queue, sweep } = sweepOver({ endpoints: [endpoint], unreadable: 0, totalCount: 1 });
     await sweep();
-    expect(queue.bodies.map(parseRequest)).toEqual([{ sweepId: '2026-10-14T14:00:00.000Z', endpoint }]);
+    expect(queue.bodies.map(parseRequest)).toEqual([{ sweepId: '2026-10-14T14:00:00.000Z', fleetSize: 1, endpoint }]);
   });
 
   test('asks whatever the status: a disabled device still carries the cost of its month', async () => {
@@ -81,5 +84,65 @@ describe('discover', () => {
       throw new Error('SQS did not take 1 of 1');
     };
     await expect(sweep(refusing)).rejects.toThrow('SQS did not take 1 of 1');
+  });
+});
+
+describe('the record of a sweep', () => {
+  test('says how much of the fleet can be seen, once the list was read', async () => {
+    const { costHistory, sweep } = sweepOver(
+      page(['1', '2'], { totalCount: 6 }),
+      page(['3'], { unreadable: 1, totalCount: 6 }),
+    );
+    expect(await costHistory.lastSweep()).toBeUndefined();
+    await sweep();
+    expect(await costHistory.lastSweep()).toEqual({ sweepId: NOW.toISOString(), listed: 3, missing: 3 });
+  });
+
+  test('of a list that breaks off says how far it came and why, and the sweep fails all the same', async () => {
+    const { costHistory, sweep } = sweepOver(page(['1', '2']), page(['3']), undefined);
+    await expect(sweep()).rejects.toThrow('HTTP 500');
+    expect(await costHistory.lastSweep()).toMatchObject({
+      sweepId: NOW.toISOString(),
+      listed: 3,
+      brokeOff: 'emnify answered GET /api/v1/endpoint with HTTP 500',
+    });
+  });
+
+  test('of a queue that refuses counts nothing that was not queued', async () => {
+    const { costHistory, sweep } = sweepOver(page(['1']));
+    const refusing = async () => {
+      throw new Error('SQS did not take 1 of 1');
+    };
+    await expect(sweep(refusing)).rejects.toThrow('SQS did not take 1 of 1');
+    expect(await costHistory.lastSweep()).toMatchObject({ listed: 0, brokeOff: 'SQS did not take 1 of 1' });
+  });
+
+  test('of a good sweep replaces that of a broken one', async () => {
+    const { costHistory, sweep } = sweepOver(page(['1'], { totalCount: 1 }));
+    await costHistory.writeSweep({ sweepId: 'before', listed: 0, missing: 0, brokeOff: 'HTTP 500' });
+    await sweep();
+    expect(await costHistory.lastSweep()).toEqual({ sweepId: NOW.toISOString(), listed: 1, missing: 0 });
+  });
+
+  test('does not hide what broke the list off, where it cannot be written either', async () => {
+    const { costHistory, sweep } = sweepOver(undefined);
+    costHistory.writeSweep = async () => {
+      throw new Error('the table is out of order');
+    };
+    await expect(sweep()).rejects.toThrow('HTTP 500');
+  });
+});
+
+describe('the size of the fleet', () => {
+  test('goes along with every request, as the page says that brought it', async () => {
+    const { queue, sweep } = sweepOver(page(['1', '2'], { totalCount: 4 }), page(['3'], { totalCount: 3 }));
+    await sweep();
+    expect(queue.bodies.map((body) => parseRequest(body).fleetSize)).toEqual([4, 4, 3]);
+  });
+
+  test('is not invented where emnify gives no count', async () => {
+    const { queue, sweep } = sweepOver(page(['1']));
+    await sweep();
+    expect(parseRequest(queue.bodies[0] ?? '')).not.toHaveProperty('fleetSize');
   });
 });

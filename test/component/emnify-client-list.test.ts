@@ -187,9 +187,19 @@ describe('a list that changes in mid-walk', () => {
 });
 
 describe('what an endpoint looks like', () => {
+  const DEFAULT_PROFILES = { tariffProfile: 'Default Policy', serviceProfile: 'Default Policy' };
+
   test('as emnify recorded it', async () => {
     const fleet = new SimulatedFleet([
-      { id: 7, name: 'phone no2', tags: ' Phone,, Customer A , phone', iccid: '8988303000006738593', months: {} },
+      {
+        id: 7,
+        name: 'phone no2',
+        tags: ' Phone,, Customer A , phone',
+        iccid: '8988303000006738593',
+        tariffProfile: 'demo cov policy',
+        serviceProfile: 'Phones',
+        months: {},
+      },
       { id: 8, name: '', status: 'Disabled', months: {} },
     ]);
     const { simulator } = await startSimulator({ fleet });
@@ -201,8 +211,10 @@ describe('what an endpoint looks like', () => {
         tags: ['Phone', 'Customer A', 'phone'],
         status: 'Enabled',
         iccid: '8988303000006738593',
+        tariffProfile: 'demo cov policy',
+        serviceProfile: 'Phones',
       },
-      { id: '8', name: '', tags: [], status: 'Disabled' },
+      { id: '8', name: '', tags: [], status: 'Disabled', ...DEFAULT_PROFILES },
     ]);
   });
 
@@ -218,7 +230,7 @@ describe('what an endpoint looks like', () => {
     const client = clientOf(simulator.url);
     expect(await client.endpoint('2')).toEqual({
       kind: 'endpoint',
-      endpoint: { id: '2', name: 'device-2', tags: [], status: 'Enabled' },
+      endpoint: { id: '2', name: 'device-2', tags: [], status: 'Enabled', ...DEFAULT_PROFILES },
     });
     expect(await client.endpoint('99')).toMatchObject({
       kind: 'gone',

@@ -52,13 +52,22 @@ describe('what an endpoint has cost', () => {
           lastUpdated: '2026-09-30T23:59:59.000Z',
         },
       ],
+      activeLastHour: false,
     });
   });
 
   test('no traffic is zero, not unknown', async () => {
     const { stats, reading } = await spendOf({});
-    expect(stats).toEqual({ currentMonth: [], lastMonth: [] });
+    expect(stats).toEqual({ currentMonth: [], lastMonth: [], activeLastHour: false });
     expect(reading).toMatchObject({ kind: 'spend', spend: { meters: { total: [] }, costUnavailable: [] } });
+  });
+
+  test('a device that is busy now is told from a silent one', async () => {
+    const { simulator, fleet } = await startSimulator();
+    fleet.get(2).activeLastHour = true;
+    const client = clientOf(simulator.url);
+    const answers = await Promise.all(['1', '2'].map((id) => client.endpointStats(id)));
+    expect(answers).toMatchObject([{ stats: { activeLastHour: false } }, { stats: { activeLastHour: true } }]);
   });
 
   test('satellite traffic counts in the total', async () => {

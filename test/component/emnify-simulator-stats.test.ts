@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { type SimulatedEndpoint, SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
+import {
+  type SimulatedEndpoint,
+  SimulatedFleet,
+  type SimulatedTraffic,
+} from '../../infra/local/emnify-simulator/fleet.ts';
 import { startSimulator } from './emnify-simulator-fixture.ts';
 
 const A_YEAR = 365 * 86_400;
@@ -119,6 +123,20 @@ describe('stats of an endpoint', () => {
     expect([data.tx, sms.rx, sms.tx]).toEqual([data.rx, data.rx, data.rx]);
   });
 
+  test('a busy device has data in the last five minutes, both ways', async () => {
+    const { stats } = await ask({ id: 1, name: 'a', months: {}, activeLastHour: true });
+    const { data, sms } = (await stats()).last_hour;
+    expect(data.rx.filter(([, amount]) => amount > 0).map(([minute]) => minute)).toEqual([
+      '11:56',
+      '11:57',
+      '11:58',
+      '11:59',
+      '12:00',
+    ]);
+    expect(data.tx).toEqual(data.rx);
+    expect(sms.rx.every(([, amount]) => amount === 0)).toBe(true);
+  });
+
   test('changes to the fleet are in the next answer', async () => {
     const { fleet, get, stats } = await ask({ id: 1, name: 'a', months: {} });
     fleet.setTraffic(1, '2026-10', { data: { volume: '2', cost: '0.5' } });
@@ -177,13 +195,44 @@ describe('the organisation', () => {
     expect(stats).toMatchObject({ sim: { total: 1, active: 1 }, active_chargeable_sims: 1, hosting_fees: 0.8 });
   });
 
-  test('without a SIM there is no hosting fee, and the limit is a string', async () => {
+  test('adds what its children cost, which are none of its endpoints', async () => {
+    const childTraffic: Record<string, SimulatedTraffic> = {
+      '2026-10': { data: { volume: '10', cost: '5.05' }, sat_geo_data: { volume: '1', cost: 40 } },
+      '2026-09': { sms: { volume: '2', cost: '0.14' } },
+    };
+    const fleet = new SimulatedFleet([
+      { id: 1, name: 'a', months: { '2026-10': { data: { volume: '1', cost: '0.1' } } } },
+    ]);
+    const { getJson } = await startSimulator({ fleet, childTraffic });
+    const stats = () => getJson<Stats>('/api/v1/organisation/my/stats');
+    expect(await stats()).toMatchObject({
+      current_month: { data: { cost: 5.15, volume: 11 }, sat_geo_data: { cost: 40 } },
+      last_month: { sms: { cost: 0.14, volume: 2, month: '2026-09-01' } },
+      sim: { total: 0 },
+    });
+    childTraffic['2026-10'] = {};
+    expect((await stats()).current_month).toMatchObject({ data: { cost: 0.1, volume: 1 } });
+  });
+
+  test('without a SIM there is no hosting fee', async () => {
     const { get } = await ask();
     expect(await (await get('/api/v1/organisation/my/stats')).json()).not.toHaveProperty('hosting_fees');
-    expect(await (await get('/api/v1/organisation/my')).json()).toMatchObject({
+  });
+
+  test('has a limit in each of the ways in which emnify writes it', async () => {
+    const limitOf = async ({ getJson }: Pick<Awaited<ReturnType<typeof startSimulator>>, 'getJson'>) =>
+      (await getJson<{ monthly_cost_limit: unknown }>('/api/v1/organisation/my')).monthly_cost_limit;
+    const started = await startSimulator();
+    expect(await started.getJson('/api/v1/organisation/my')).toMatchObject({
       id: 14207,
-      monthly_cost_limit: '1000',
+      monthly_cost_limit: 2000,
+      currency_id: 1,
     });
+    for (const limit of ['1000', 350.5, null]) {
+      started.simulator.setMonthlyCostLimit(limit);
+      expect(await limitOf(started)).toBe(limit);
+      expect(await limitOf(await startSimulator({ monthlyCostLimit: limit }))).toBe(limit);
+    }
   });
 
   test('what is not simulated is not found', async () => {

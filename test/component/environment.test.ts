@@ -11,7 +11,12 @@ const emnify = {
   EMNIFY_REQUESTS_PER_SECOND: '5',
   EMNIFY_BURST: '60',
 };
-const discover = { ...common, ...emnify, EVALUATION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/evaluation' };
+const discover = {
+  ...common,
+  ...emnify,
+  EVALUATION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/evaluation',
+  COST_HISTORY_TABLE: 'cost-history',
+};
 const evaluate = {
   ...common,
   ...emnify,
@@ -21,6 +26,7 @@ const evaluate = {
 };
 const notify = {
   ...common,
+  SETTLE_SECONDS: '90',
   NOTIFICATION_LOG_TABLE: 'notification-log',
   ALERT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:alerts',
 };
@@ -42,7 +48,7 @@ describe('an environment', () => {
       EMNIFY_BURST: 60,
     });
     expect(parseEnvironment(evaluateEnvironment, evaluate)).toMatchObject({ COST_HISTORY_TABLE: 'cost-history' });
-    expect(parseEnvironment(notifyEnvironment, notify)).toEqual(notify);
+    expect(parseEnvironment(notifyEnvironment, notify)).toEqual({ ...notify, SETTLE_SECONDS: 90 });
   });
 
   test.each([
@@ -92,6 +98,17 @@ describe('an environment', () => {
     ['POWERTOOLS_SERVICE_NAME', ''],
   ])('in which %s is "%s" is refused', (name, value) => {
     expect(complaint(() => parseEnvironment(discoverEnvironment, { ...discover, [name]: value }))).toContain(name);
+  });
+
+  test.each(['-1', 'soon', 'Infinity'])('in which SETTLE_SECONDS is "%s" is refused', (value) => {
+    const wrong = { ...notify, SETTLE_SECONDS: value };
+    expect(complaint(() => parseEnvironment(notifyEnvironment, wrong))).toContain('SETTLE_SECONDS');
+  });
+
+  test('may have no time to settle: then everything is told at once', () => {
+    expect(parseEnvironment(notifyEnvironment, { ...notify, SETTLE_SECONDS: '0' })).toMatchObject({
+      SETTLE_SECONDS: 0,
+    });
   });
 
   test('in which the topic is no ARN is refused', () => {

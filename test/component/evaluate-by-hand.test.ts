@@ -7,6 +7,7 @@ import { anEndpoint, aPlan, NOW, traffic } from '../fakes/samples.ts';
 
 function threeDevices(): EvaluateFakes {
   const fakes = evaluateFakes([anEndpoint('1'), anEndpoint('2', { tags: ['Camera'] }), anEndpoint('3')]);
+  fakes.plan = aPlan([{ name: 'every-device', limit: 5, forecast: false }]);
   fakes.reports('1', traffic('data', '4.1'));
   fakes.reports('2', traffic('data', '6.1'));
   return fakes;
@@ -27,7 +28,7 @@ describe('evaluate, by hand', () => {
       ['tracker-2', 1],
       ['tracker-1', 1],
     ]);
-    expect(fakes.notificationLog.claimed().map(({ reachedPct }) => reachedPct)).toEqual([100, 80]);
+    expect(fakes.notificationLog.claimedPcts()).toEqual([100, 80]);
     expect(fakes.emnify.asked).toEqual(['2', '1']);
   });
 

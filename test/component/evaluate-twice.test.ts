@@ -4,11 +4,16 @@ import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';
 
 const endpoint = anEndpoint('166');
-const claimedPcts = (fakes: EvaluateFakes) => fakes.notificationLog.claimed().map(({ reachedPct }) => reachedPct);
+const claimedPcts = (fakes: EvaluateFakes) => fakes.notificationLog.claimedPcts();
+
+/** EUR 5 for every device, thresholds only. */
+const withoutForecasts = (...budgets: object[]) =>
+  aPlan(budgets.map((budget) => ({ name: 'every-device', limit: 5, forecast: false, ...budget })));
 
 /** An endpoint at EUR 4.10 of 5.00. */
 function nearLimit(): EvaluateFakes {
   const fakes = evaluateFakes();
+  fakes.plan = withoutForecasts({});
   fakes.reports('166', traffic('data', '4.1'));
   return fakes;
 }
@@ -53,14 +58,14 @@ describe('a second look', () => {
   test('tells again under another limit', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
-    fakes.plan = aPlan([{ name: 'every-device', limit: 4 }]);
+    fakes.plan = withoutForecasts({ limit: 4 });
     expect((await evaluate(fakes, 60)).alerts).toMatchObject([{ limit: '4', reachedPct: 100, told: [] }]);
   });
 
   test.each(['5', '5.0', '5.00'])('does not take a limit of %s for another one', async (limit) => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
-    fakes.plan = aPlan([{ name: 'every-device', limit }]);
+    fakes.plan = withoutForecasts({ limit });
     expect((await evaluate(fakes, 60)).alerts).toEqual([]);
   });
 
@@ -74,7 +79,7 @@ describe('a second look', () => {
     await evaluate(fakes, 660, '4.2');
     await evaluate(fakes, 720);
     const writes = fakes.costHistory.writes.map(({ month, snapshot }) => `${month.fetchedAt.slice(8, 16)} ${snapshot}`);
-    expect(writes).toEqual(['14T14:00 true', '14T15:00 false', '15T00:00 true', '15T01:00 true']);
+    expect(writes).toEqual(['14T14:00 first-of-day', '14T15:00 undefined', '15T00:00 first-of-day', '15T01:00 change']);
   });
 });
 
@@ -130,10 +135,7 @@ describe('a failure', () => {
 
   test('between two claims loses nothing either, and repeats nothing', async () => {
     const fakes = nearLimit();
-    fakes.plan = aPlan([
-      { name: 'all', limit: 5 },
-      { name: 'megabytes', limit: 5, meter: 'data' },
-    ]);
+    fakes.plan = withoutForecasts({ name: 'all' }, { name: 'megabytes', meter: 'data' });
     const { claim } = fakes.notificationLog;
     let claims = 0;
     fakes.notificationLog.claim = async (alert) => {

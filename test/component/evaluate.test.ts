@@ -12,7 +12,7 @@ function evaluate(fakes: EvaluateFakes, at: Date = fakes.clock) {
 }
 
 const kept = (fakes: EvaluateFakes) => fakes.costHistory.read('166', '2026-10');
-const claimedPcts = (fakes: EvaluateFakes) => fakes.notificationLog.claimed().map(({ reachedPct }) => reachedPct);
+const claimedPcts = (fakes: EvaluateFakes) => fakes.notificationLog.claimedPcts();
 
 /** An endpoint at EUR 6.10 of 5.00. */
 function overLimit(): EvaluateFakes {
@@ -32,7 +32,7 @@ describe('what is judged', () => {
     expect(decisions).toMatchObject([{ kind: 'crossed', reachedPct: 100, passedPct: [80], severity: 'critical' }]);
     expect(alerts).toMatchObject([
       {
-        endpoint: { id: '166', name: 'tracker-166' },
+        scope: { kind: 'endpoint', id: '166', name: 'tracker-166' },
         spend: '6.10483935',
         limit: '5',
         nextPct: 150,
@@ -47,26 +47,35 @@ describe('what is judged', () => {
       reason,
       fetchedAt: NOW.toISOString(),
       spend,
+      dayStarts: [{ date: '2026-10-14', total: spend?.meters.total }],
       decisions,
     });
   });
 
   test.each([
-    ['below', [traffic('data', '3.99')], 'EUR 3.99 is 79 % of EUR 5.00, EUR 1.01 below the limit'],
-    ['no-traffic', [], 'no traffic in Oct 2026'],
-    ['cost-unavailable', [traffic('data', undefined)], 'emnify reports data volume without a cost'],
+    ['below', [traffic('data', '1.99')], 'EUR 1.99 is 39 % of EUR 5.00, EUR 3.01 below the limit', []],
+    ['no-traffic', [], 'no traffic in Oct 2026', []],
+    [
+      'cost-unavailable',
+      [traffic('data', undefined)],
+      'emnify reports data volume without a cost',
+      ['cost-unavailable'],
+    ],
     [
       'currency-mismatch',
       [traffic('data', '90', { cost: { amount: '90', currency: 'USD' } })],
       'USD 90.00 cannot be compared with a limit in EUR',
+      ['currency-mismatch'],
     ],
-  ])('%s is kept with its reason and tells nobody', async (kind, figures, reason) => {
+  ])('%s is kept with its reason, and tells of no amount', async (kind, figures, reason, told) => {
     const fakes = evaluateFakes();
     fakes.reports('166', ...figures);
     const evaluation = await evaluate(fakes);
-    expect(evaluation).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }], alerts: [] });
+    expect(evaluation).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }] });
     expect(await kept(fakes)).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }] });
-    expect(claimedPcts(fakes)).toEqual([]);
+    expect(fakes.notificationLog.claimed().map((alert) => alert.kind)).toEqual(told);
+    fakes.clock = minutesOn(60);
+    expect((await evaluate(fakes)).alerts).toEqual([]);
   });
 
   test('each budget on another meter is judged for itself', async () => {
@@ -122,7 +131,7 @@ describe('what cannot be judged', () => {
       spend,
       decisions: [{ kind: 'crossed' }],
     });
-    expect(fakes.costHistory.snapshots('166', '2026-10')).toHaveLength(1);
+    expect(await fakes.costHistory.points({ kind: 'endpoint', id: '166' }, '2026-10')).toHaveLength(1);
   });
 
   test('an endpoint that was gone from the start is kept without a spend', async () => {

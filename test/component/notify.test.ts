@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Alert } from '../../functions/domain/alert.ts';
-import { notifyPending, notifyTest } from '../../functions/notify/notify-pending.ts';
+import { notifyAs } from '../../functions/notify/notify-by-hand.ts';
+import { notifyPending } from '../../functions/notify/notify-pending.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { fakeNotificationLog } from '../fakes/notification-log.ts';
@@ -13,7 +14,7 @@ async function waiting(...alerts: Alert[]) {
   for (const alert of alerts) await notificationLog.claim(alert);
   const topic = fakeTopic();
   const clock = { at: NOW };
-  const deps = { notificationLog, topic, now: () => clock.at };
+  const deps = { notificationLog, topic, settleSeconds: 0, now: () => clock.at };
   return { notificationLog, topic, deps, clock };
 }
 
@@ -193,7 +194,7 @@ describe('a notify that is stopped', () => {
 describe('a test message', () => {
   test('is marked as one in every form, goes to everybody, and touches nothing that is pending', async () => {
     const { notificationLog, topic, deps } = await waiting(anAlert());
-    const run = byHand(notifyPayload, ({ test: asTest }) => (asTest ? notifyTest : notifyPending)(deps));
+    const run = byHand(notifyPayload, (payload) => notifyAs(deps, payload));
     expect(await run({ test: true })).toMatchObject({ kind: 'told', alerts: 1, messageId: 'message-1' });
     const [message] = topic.published;
     expect(message?.subject).toContain('[TEST]');
@@ -207,6 +208,6 @@ describe('a test message', () => {
   test('fails with the topic', async () => {
     const { topic, deps } = await waiting();
     topic.refusal = new Error('NotFound: Topic does not exist');
-    await expect(notifyTest(deps)).rejects.toThrow('Topic does not exist');
+    await expect(notifyAs(deps, { test: true })).rejects.toThrow('Topic does not exist');
   });
 });

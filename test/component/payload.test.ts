@@ -23,6 +23,11 @@ describe('a payload that is known', () => {
     expect(await send(notifyPayload, event)).toEqual({ payload: { test: isTest } });
   });
 
+  test.each(['7f3a9c', '7F3A9C', '123456'])('%j names a notification', async (resend) => {
+    expect(await send(notifyPayload, { resend })).toEqual({ payload: { test: false, resend } });
+    expect(await send(notifyPayload, { resend, test: false })).toEqual({ payload: { test: false, resend } });
+  });
+
   test.each<[unknown, unknown]>([
     [{ endpointIds: ['166'] }, { endpointIds: ['166'], dryRun: false }],
     [
@@ -36,7 +41,9 @@ describe('a payload that is known', () => {
 });
 
 const DISCOVER = 'Allowed: {} sweeps the whole fleet now.';
-const NOTIFY = 'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test.';
+const NOTIFY =
+  'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
+  'notification with this ref once more.';
 const EVALUATE =
   'Allowed: {"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids, where dryRun is optional and writes nothing; ' +
   'or {"explain": "166"}.';
@@ -56,6 +63,12 @@ describe('a payload that is not known is not worked on, and the person is told w
     [{ Test: true }, 'unknown key "Test"'],
     [{ test: 'yes' }, 'test is not valid'],
     [{ test: 'yes', more: 1 }, 'test is not valid; unknown key "more"'],
+    [{ test: true, resend: '7f3a9c' }, 'it names both test and resend'],
+    [{ resend: '7f3a9' }, 'resend is not valid'],
+    [{ resend: '7f3a9c0' }, 'resend is not valid'],
+    [{ resend: 'Ref 7f3a9c' }, 'resend is not valid'],
+    [{ resend: 'xyzxyz' }, 'resend is not valid'],
+    [{ resend: true }, 'resend is not valid'],
   ])('notify: %j', async (event, problem) => {
     expect(await send(notifyPayload, event)).toBe(`This payload is not known: ${problem}. ${NOTIFY}`);
   });

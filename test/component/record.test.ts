@@ -3,9 +3,10 @@ import { recordSweepStart } from '../../functions/discover/record-sweep-start.ts
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
 import { recordTold } from '../../functions/notify/record-told.ts';
+import { statsOf } from '../fakes/emnify.ts';
 import { evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
-import { anEndpoint, traffic } from '../fakes/samples.ts';
+import { aMonth, aMute, anEndpoint, aPlan, traffic } from '../fakes/samples.ts';
 
 const start = { sweepId: '2026-10-14T14:00:00.000Z', listed: 5, queued: 5, unreadable: 0, missing: 0 };
 
@@ -52,7 +53,7 @@ describe('an evaluation', () => {
           endpointId: '166',
           period: '2026-10',
           reason: 'EUR 6.10 is 122 % of EUR 5.00: 100 % was reached',
-          alerts: [{ budget: 'every-device', severity: 'critical', reachedPct: 100 }],
+          alerts: [{ kind: 'crossed', budget: 'every-device', severity: 'critical' }],
         },
       },
     ]);
@@ -73,12 +74,34 @@ describe('an evaluation', () => {
   });
 
   test.each([
-    ['StaleMonths', traffic('data', '1', { period: '2026-09' })],
-    ['CostUnavailable', traffic('data', undefined)],
-    ['CurrencyMismatches', traffic('data', '1', { cost: { amount: '1', currency: 'USD' } })],
-  ])('counts in %s', async (name, figures) => {
+    ['StaleMonths', 0, traffic('data', '1', { period: '2026-09' })],
+    ['CostUnavailable', 1, traffic('data', undefined)],
+    ['CurrencyMismatches', 1, traffic('data', '1', { cost: { amount: '1', currency: 'USD' } })],
+  ])('counts in %s, and in its alerts', async (name, alerts, figures) => {
     const observers = await recorded((fakes) => fakes.reports('166', figures));
-    expect(observers.counts).toEqual(counts({ [name]: 1 }));
+    expect(observers.counts).toEqual(counts({ [name]: 1, AlertsClaimed: alerts }));
+  });
+
+  test('whose alert is muted counts that, and says who muted it', async () => {
+    const observers = await recorded((fakes) => {
+      fakes.plan = aPlan(undefined, { mutes: [aMute()] });
+      fakes.reports('166', traffic('data', '6.1'));
+    });
+    expect(observers.counts).toEqual(counts({ AlertsMuted: 1 }));
+    expect(observers.lines).toMatchObject([
+      { details: { alerts: [], muted: [{ kind: 'crossed', budget: 'every-device', by: 'Kim' }] } },
+    ]);
+  });
+
+  test('that compares a forecast with its outcome says how far it was off', async () => {
+    const fakes = evaluateFakes();
+    const observers = fakeObservers();
+    fakes.clock = new Date('2026-11-02T14:00:00.000Z');
+    const midMonth = { method: 'm', meter: 'total' as const, currency: 'EUR', expectedAtEnd: '7.5' };
+    await fakes.costHistory.write(aMonth({ midMonth }), {});
+    fakes.emnify.stats.set('166', statsOf({ lastMonth: [traffic('data', '6')] }));
+    recordEvaluation(await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') }), observers);
+    expect(observers.counts).toMatchObject({ ForecastErrorPct: 25 });
   });
 });
 
@@ -86,6 +109,12 @@ describe('a run of notify', () => {
   test('with nothing to tell is silent, and counts as a sign of life', () => {
     const observers = fakeObservers();
     recordTold({ kind: 'nothing-pending' }, observers);
+    expect([observers.counts, observers.lines]).toEqual([{ NotifyRuns: 1 }, []]);
+  });
+
+  test('that waits for a sweep to settle is a sign of life, too', () => {
+    const observers = fakeObservers();
+    recordTold({ kind: 'settling', alerts: 3 }, observers);
     expect([observers.counts, observers.lines]).toEqual([{ NotifyRuns: 1 }, []]);
   });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
+import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeNotificationLog } from '../fakes/notification-log.ts';
-import { alertsOf, anAlert, minutesOn, NOW } from '../fakes/samples.ts';
+import { alertsOf, anAlert, aScope, minutesOn, NOW } from '../fakes/samples.ts';
 import { startTables, type TablesHere } from './tables-here.ts';
 
 let tables: TablesHere;
@@ -18,6 +18,7 @@ const makers: [string, () => Promise<NotificationLog>][] = [
 ];
 
 const sent = { at: minutesOn(1), notificationId: '7f3a9c', messageId: 'message-1' };
+const ENDPOINT = { kind: 'endpoint', id: '166' } as const;
 const keys = (alerts: Alert[]): string[] => alerts.map(({ dedupKey }) => dedupKey);
 const inChunksOf25 = async (alerts: Alert[], work: (alert: Alert) => Promise<unknown>): Promise<void> => {
   for (let start = 0; start < alerts.length; start += 25) {
@@ -43,13 +44,14 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect(await log.pending(NOW)).toHaveLength(1);
     });
 
-    test.each<[string, Partial<Alert>]>([
+    test.each<[string, Partial<CrossedAlert>]>([
       ['threshold', { reachedPct: 150 }],
       ['limit value', { limit: '5.5' }],
       ['meter', { meter: 'data' }],
       ['budget', { budget: 'trucks' }],
       ['period', { period: '2026-11' }],
-      ['endpoint', { endpoint: { id: '167', name: 'tracker-166' } }],
+      ['endpoint', { scope: aScope('167', { name: 'tracker-166' }) }],
+      ['scope', { scope: aScope('166', { kind: 'group' }) }],
     ])('are apart for another %s', async (_part, other) => {
       const log = await newLog();
       await log.claim(anAlert());
@@ -69,20 +71,20 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       await log.claim(anAlert({ limit: '7.5', meter: 'sms', budget: 'texts', reachedPct: 80 }));
       await log.claim(anAlert({ period: '2026-11' }));
       await log.claim(anAlert({ period: '2026-101' }));
-      await log.claim(anAlert({ endpoint: { id: '16', name: 'its id begins alike' } }));
-      const claims = await log.claims('166', '2026-10');
-      expect(claims.toSorted((a, b) => a.thresholdPct - b.thresholdPct)).toEqual([
-        { budget: 'texts', meter: 'sms', limit: '7.5', thresholdPct: 80 },
-        { budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 100 },
+      await log.claim(anAlert({ scope: aScope('16', { name: 'its id begins alike' }) }));
+      const claims = await log.claims(ENDPOINT, '2026-10');
+      expect(claims.toSorted((a, b) => (a.thresholdPct ?? 0) - (b.thresholdPct ?? 0))).toEqual([
+        { kind: 'crossed', budget: 'texts', meter: 'sms', limit: '7.5', thresholdPct: 80 },
+        { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 100 },
       ]);
-      expect(await log.claims('167', '2026-10')).toEqual([]);
+      expect(await log.claims(aScope('167'), '2026-10')).toEqual([]);
     });
 
     test('are seen at once by whoever claims next', async () => {
       const log = await newLog();
       for (const reachedPct of [80, 100, 150, 200]) {
         await log.claim(anAlert({ reachedPct }));
-        expect((await log.claims('166', '2026-10')).map((claim) => claim.thresholdPct)).toContain(reachedPct);
+        expect((await log.claims(ENDPOINT, '2026-10')).map((claim) => claim.thresholdPct)).toContain(reachedPct);
       }
     });
 
@@ -91,15 +93,15 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       await log.claim(anAlert());
       await log.lease(anAlert(), minutesOn(1));
       await log.markSent(anAlert(), { ...sent, at: minutesOn(7) });
-      expect((await log.claims('166', '2026-10')).map(({ toldAt }) => toldAt)).toEqual([minutesOn(7).toISOString()]);
+      expect((await log.claims(ENDPOINT, '2026-10')).map(({ toldAt }) => toldAt)).toEqual([minutesOn(7).toISOString()]);
     });
 
-    test.each(['a', 'A', '0', 'a.b-c_d', 'a'.repeat(64), 'total', '2026-10', 'pending'])(
+    test.each(['a', 'A', '0', 'a.b-c_d', 'a'.repeat(64), 'total', '2026-10', 'pending', 'muted'])(
       'know the budget %s by exactly this name',
       async (budget) => {
         const log = await newLog();
         await log.claim(anAlert({ budget }));
-        expect((await log.claims('166', '2026-10')).map((claim) => claim.budget)).toEqual([budget]);
+        expect((await log.claims(ENDPOINT, '2026-10')).map((claim) => claim.budget)).toEqual([budget]);
         expect(await log.claim(anAlert({ budget: `${budget}x` }))).toBe(true);
         expect(await log.claim(anAlert({ budget }))).toBe(false);
       },
@@ -108,10 +110,10 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
     test('are all read, where they take more than one page', async () => {
       const log = await newLog();
       const alerts = Array.from({ length: 300 }, (_, index) =>
-        anAlert({ reachedPct: index + 1, endpoint: { id: '166', name: 'x'.repeat(5_000) } }),
+        anAlert({ reachedPct: index + 1, scope: aScope('166', { name: 'x'.repeat(5_000) }) }),
       );
       await inChunksOf25(alerts, (alert) => log.claim(alert));
-      const thresholds = (await log.claims('166', '2026-10')).map(({ thresholdPct }) => thresholdPct);
+      const thresholds = (await log.claims(ENDPOINT, '2026-10')).map(({ thresholdPct }) => thresholdPct);
       expect(new Set(thresholds)).toEqual(new Set(alerts.map(({ reachedPct }) => reachedPct)));
       expect(thresholds).toHaveLength(300);
     });
@@ -120,7 +122,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
   test('marking what is not there leaves nothing behind', async () => {
     const log = await newLog();
     await log.markSent(anAlert(), sent);
-    expect([await log.claims('166', '2026-10'), await log.claim(anAlert())]).toEqual([[], true]);
+    expect([await log.claims(ENDPOINT, '2026-10'), await log.claim(anAlert())]).toEqual([[], true]);
   });
 
   describe('what is pending', () => {
@@ -131,7 +133,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
     test('is what was claimed and not told, exactly as it was claimed', async () => {
       const log = await newLog();
       const odd = anAlert({
-        endpoint: { id: '17', name: 'Kühlcontainer ❄️ 👩‍👩‍👧 "4"', iccid: '8988303000000000017' },
+        scope: aScope('17', { name: 'Kühlcontainer ❄️ 👩‍👩‍👧 "4"', iccid: '8988303000000000017' }),
         spend: '0.0000000001',
         limit: '123456789012.1234567891',
         parts: { data: '0', sms: '6.1000000000', total: '-0.5' },
@@ -159,7 +161,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
 
     test('is complete where it takes more than one page, leased ones among it left out', async () => {
       const log = await newLog();
-      const alerts = alertsOf(300, (index) => ({ endpoint: { id: `${1000 + index}`, name: 'x'.repeat(5_000) } }));
+      const alerts = alertsOf(300, (index) => ({ scope: aScope(`${1000 + index}`, { name: 'x'.repeat(5_000) }) }));
       await inChunksOf25(alerts, (alert) => log.claim(alert));
       // The first page would be full of what is left out.
       await inChunksOf25(alerts.slice(0, 250), (alert) => log.lease(alert, NOW));

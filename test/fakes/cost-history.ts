@@ -1,18 +1,20 @@
 import type { CostHistory } from '../../functions/aws/cost-history.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
+import type { EndpointMonth, SnapshotKind, SpendPoint, SweepRecord } from '../../functions/domain/history.ts';
+import { startOf } from '../../functions/domain/period.ts';
+import type { Scope } from '../../functions/domain/scope.ts';
 import type { Spend } from '../../functions/domain/spend.ts';
-
-/** A spend as it was at one moment. */
-export interface Snapshot {
-  fetchedAt: string;
-  meters?: Spend['meters'];
-}
 
 /** The cost history in memory, and what a test wants to see of it. */
 export interface CostHistoryFake extends CostHistory {
-  snapshots(endpointId: string, period: string): Snapshot[];
-  /** Every write that was asked for, oldest first. */
-  writes: { month: EndpointMonth; snapshot: boolean }[];
+  /** Every write of an endpoint's month that was asked for, oldest first. */
+  writes: { month: EndpointMonth; snapshot?: SnapshotKind }[];
+}
+
+type ScopeId = Pick<Scope, 'kind' | 'id'>;
+interface AnyMonth {
+  period: string;
+  fetchedAt: string;
+  spend?: Spend;
 }
 
 export function fakeCostHistory(): CostHistoryFake {
@@ -20,27 +22,54 @@ export function fakeCostHistory(): CostHistoryFake {
   const months = new Map<string, string>();
   const snapshots = new Map<string, string>();
   const writes: CostHistoryFake['writes'] = [];
+  let sweep: string | undefined;
+
+  const get = (scope: ScopeId, period: string) => {
+    const month = months.get(keyOf(scope, period));
+    return month === undefined ? undefined : JSON.parse(month);
+  };
+  const put = (scope: ScopeId, month: AnyMonth, snapshot: SnapshotKind | undefined): void => {
+    const { period, fetchedAt, spend } = month;
+    const key = keyOf(scope, period);
+    if (snapshot) snapshots.set(`${key} ${fetchedAt}`, JSON.stringify({ at: fetchedAt, meters: spend?.meters }));
+    const before = months.get(key);
+    if (before === undefined || JSON.parse(before).fetchedAt <= fetchedAt) months.set(key, JSON.stringify(month));
+  };
 
   return {
-    async read(endpointId, period) {
-      const month = months.get(`${endpointId} ${period}`);
-      return month === undefined ? undefined : JSON.parse(month);
-    },
-
+    read: async (id, period) => get({ kind: 'endpoint', id }, period),
     async write(month, { snapshot }) {
-      const { endpoint, period, fetchedAt, spend } = month;
-      const key = `${endpoint.id} ${period}`;
-      writes.push({ month, snapshot });
-      if (snapshot) snapshots.set(`${key} ${fetchedAt}`, JSON.stringify({ fetchedAt, meters: spend?.meters }));
-      const before = months.get(key);
-      if (before === undefined || JSON.parse(before).fetchedAt <= fetchedAt) months.set(key, JSON.stringify(month));
+      writes.push({ month, ...(snapshot && { snapshot }) });
+      put({ kind: 'endpoint', id: month.endpoint.id }, month, snapshot);
+    },
+    readGroup: async (scope, period) => get(scope, period),
+    async writeGroup(scope, month, { snapshot }) {
+      put(scope, month, snapshot);
     },
 
-    snapshots: (endpointId, period) =>
-      [...snapshots]
-        .filter(([key]) => key.startsWith(`${endpointId} ${period} `))
-        .map(([, snapshot]): Snapshot => JSON.parse(snapshot))
-        .sort((a, b) => a.fetchedAt.localeCompare(b.fetchedAt)),
+    async points(scope, period, since = startOf(period)) {
+      const all = [...snapshots]
+        .filter(([key]) => key.startsWith(`${keyOf(scope, period)} `))
+        .map(([, snapshot]): SpendPoint => JSON.parse(snapshot))
+        .sort((a, b) => a.at.localeCompare(b.at));
+      const first = all.findLastIndex(({ at }) => at <= since.toISOString());
+      return all.slice(Math.max(0, first));
+    },
+
+    async *months(period) {
+      for (const [key, month] of months) {
+        if (key.startsWith('endpoint ') && key.endsWith(` ${period}`)) yield JSON.parse(month);
+      }
+    },
+
+    lastSweep: async () => (sweep === undefined ? undefined : (JSON.parse(sweep) as SweepRecord)),
+    async writeSweep(record) {
+      sweep = JSON.stringify(record);
+    },
     writes,
   };
+}
+
+function keyOf({ kind, id }: ScopeId, period: string): string {
+  return `${kind} ${id} ${period}`;
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { EndpointStats, StatsAnswer } from '../../functions/domain/stats.ts';
+import type { EndpointStats, OrganisationFigures, StatsAnswer } from '../../functions/domain/stats.ts';
 import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
 
 /** emnify as our client shows it. Everything in it may be changed between two calls. */
@@ -7,6 +7,8 @@ export interface EmnifyFake extends EmnifyClient {
   /** What the list shows, page by page; `undefined` is a page that fails. */
   pages: (EndpointPage | undefined)[];
   stats: Map<string, StatsAnswer>;
+  /** What `organisation` answers with: no traffic and no limit, until it is set. */
+  organisationFigures: OrganisationFigures;
   /** What every call fails with while it is set. */
   failure?: Error;
   /** The ids whose stats were asked for, in order. */
@@ -18,6 +20,7 @@ export function fakeEmnify(endpoints: Endpoint[] = []): EmnifyFake {
   const emnify: EmnifyFake = {
     pages: [{ endpoints, unreadable: 0, totalCount: endpoints.length }],
     stats: new Map(),
+    organisationFigures: { stats: { currentMonth: [], lastMonth: [] } },
     asked: [],
 
     async *endpointPages() {
@@ -41,11 +44,20 @@ export function fakeEmnify(endpoints: Endpoint[] = []): EmnifyFake {
       if (emnify.failure) throw emnify.failure;
       return emnify.stats.get(id) ?? statsOf({});
     },
+
+    async organisation() {
+      if (emnify.failure) throw emnify.failure;
+      return emnify.organisationFigures;
+    },
   };
   return emnify;
 }
 
-/** An answer of emnify's; a month that is left out has no traffic. */
-export function statsOf({ currentMonth = [], lastMonth = [] }: Partial<EndpointStats>): StatsAnswer {
-  return { kind: 'stats', stats: { currentMonth, lastMonth } };
+/** An answer of emnify's; what is left out has no traffic. */
+export function statsOf({
+  currentMonth = [],
+  lastMonth = [],
+  activeLastHour = false,
+}: Partial<EndpointStats>): StatsAnswer {
+  return { kind: 'stats', stats: { currentMonth, lastMonth, activeLastHour } };
 }

@@ -1,9 +1,10 @@
 import { parsePlan } from '../../functions/contracts/budgets.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
+import { type CrossedAlert, claimKey, type FaultAlert, type OutlookAlert } from '../../functions/domain/alert.ts';
 import type { BudgetPlan } from '../../functions/domain/budget.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
 import type { Decimal } from '../../functions/domain/money.ts';
+import type { Scope } from '../../functions/domain/scope.ts';
 import type { TrafficFigures } from '../../functions/domain/stats.ts';
 
 /** A Wednesday in the middle of October 2026, 14:00 UTC. */
@@ -18,9 +19,18 @@ export function anEndpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
   return { id, name: `tracker-${id}`, tags: ['truck'], status: 'Enabled', ...more };
 }
 
-/** Budgets as the deployment writes them, with every default filled in: EUR 5 for every device unless told otherwise. */
-export function aPlan(budgets: object[] = [{ name: 'every-device', limit: 5 }], currency = 'EUR'): BudgetPlan {
-  return parsePlan(JSON.stringify({ currency, budgets }), 'budgets of this test');
+/**
+ * Budgets as the deployment writes them, with every default filled in: EUR 5 for every device unless told otherwise.
+ *
+ * @param more `mutes` and `checkMe`, as `budgets.yaml` has them
+ */
+export function aPlan(budgets: object[] = [{ name: 'every-device', limit: 5 }], more: object = {}): BudgetPlan {
+  return parsePlan(JSON.stringify({ currency: 'EUR', budgets, ...more }), 'budgets of this test');
+}
+
+/** A mute of endpoint 166 until an hour after `NOW`, as `budgets.yaml` has it. */
+export function aMute(more: object = {}) {
+  return { match: { ids: ['166'] }, until: minutesOn(60).toISOString(), reason: 'new firmware', who: 'Kim', ...more };
 }
 
 /** One line of emnify's figures: EUR in October 2026 unless told otherwise. */
@@ -36,39 +46,83 @@ export function traffic(trafficType: string, cost: Decimal | undefined, more: Pa
   return figures;
 }
 
+/** What belongs to every alert about an amount: EUR 6.10 of 5.00 of endpoint 166, seen at `NOW`. */
+const SPEND = {
+  severity: 'critical' as const,
+  period: '2026-10',
+  scope: aScope('166', { iccid: '8988303000000000166' }),
+  budget: 'every-device',
+  meter: 'total' as const,
+  currency: 'EUR',
+  reason: 'EUR 6.10 is 122 % of EUR 5.00: 100 % was reached',
+  spend: '6.10483935',
+  limit: '5',
+  ratioPct: 122,
+  told: [{ thresholdPct: 80, at: '2026-10-13T09:00:00.000Z' }],
+  parts: { data: '5.80483935', sms: '0.3', total: '6.10483935' },
+  lastMonth: '3.9',
+  costUnavailable: [],
+  figures: { lastUpdated: '2026-10-14T13:40:00.000Z', fetchedAt: NOW.toISOString() },
+};
+
+export function aScope(id: string, more: Partial<Scope> = {}): Scope {
+  return { kind: 'endpoint', id, name: `tracker-${id}`, ...more };
+}
+
 /** EUR 6.10 of 5.00, crossed at `NOW`; its key follows from its parts, as the domain makes it. */
-export function anAlert(more: Partial<Alert> = {}): Alert {
-  const alert = {
-    kind: 'crossed' as const,
-    severity: 'critical' as const,
-    period: '2026-10',
-    endpoint: { id: '166', name: 'tracker-166', iccid: '8988303000000000166' },
-    budget: 'every-device',
-    meter: 'total' as const,
-    currency: 'EUR',
-    spend: '6.10483935',
-    limit: '5',
-    ratioPct: 122,
-    reachedPct: 100,
-    passedPct: [],
-    nextPct: 150,
-    told: [{ thresholdPct: 80, at: '2026-10-13T09:00:00.000Z' }],
-    parts: { data: '5.80483935', sms: '0.3', total: '6.10483935' },
-    lastMonth: '3.9',
-    costUnavailable: [],
-    figures: { lastUpdated: '2026-10-14T13:40:00.000Z', fetchedAt: NOW.toISOString() },
-    ...more,
-  };
-  const { endpoint, period, budget, meter, reachedPct, limit } = alert;
-  const dedupKey = ['endpoint', endpoint.id, period, budget, meter, reachedPct, limit].join('/');
-  return { dedupKey, ref: '7f3a9c', ...alert };
+export function anAlert(more: Partial<CrossedAlert> = {}): CrossedAlert {
+  return withKey({ ...SPEND, kind: 'crossed', reachedPct: 100, passedPct: [], nextPct: 150, ...more });
+}
+
+/** EUR 2.50 of 5.00 in mid-month, and about 6.90 at its end. */
+export function aForecastAlert(more: Partial<OutlookOf<'forecast'>> = {}): OutlookOf<'forecast'> {
+  return withKey({ ...SPEND, ...HALF_SPENT, kind: 'forecast', method: 'blended-rate/1', ...more });
+}
+
+/** EUR 2.50 of 5.00, and at the present pace 8 hours to the limit. */
+export function aTimeToLimitAlert(more: Partial<OutlookOf<'time-to-limit'>> = {}): OutlookOf<'time-to-limit'> {
+  const method = 'recent-rate/1';
+  return withKey({ ...SPEND, ...HALF_SPENT, kind: 'time-to-limit', method, hoursLeft: 7.9, ...more });
+}
+
+/** Endpoint 166 has data volume without a cost. */
+export function aFaultAlert(more: Partial<FaultAlert> = {}): FaultAlert {
+  const { period, scope, budget, meter, currency, figures } = SPEND;
+  const reason = 'emnify reports data volume without a cost';
+  const about = { severity: 'warning' as const, period, scope, budget, meter, currency, reason, figures };
+  return withKey({ ...about, kind: 'cost-unavailable', ...more });
+}
+
+type OutlookOf<Kind> = Extract<OutlookAlert, { kind: Kind }>;
+
+const HALF_SPENT = {
+  severity: 'warning' as const,
+  reason: 'about EUR 6.90 expected at the end of October 2026, with a limit of EUR 5.00',
+  spend: '2.5',
+  ratioPct: 50,
+  told: [],
+  parts: { data: '2.2', sms: '0.3', total: '2.5' },
+  outlook: {
+    method: 'blended-rate/1',
+    expectedAtEnd: '6.9',
+    confidence: 'medium' as const,
+    last24h: '0.7',
+    last6h: '0.3',
+    perDay: '0.2514285714',
+    elapsedDays: 13.5,
+  },
+};
+
+function withKey<Body extends Parameters<typeof claimKey>[0] & { scope: Scope; dedupKey?: string; ref?: string }>(
+  body: Body,
+): Body & { dedupKey: string; ref: string } {
+  const { kind, id } = body.scope;
+  return { dedupKey: [kind, id, ...claimKey(body).split('#')].join('/'), ref: '7f3a9c', ...body };
 }
 
 /** So many alerts, each of a device of its own. */
-export function alertsOf(count: number, more: (index: number) => Partial<Alert> = () => ({})): Alert[] {
-  return Array.from({ length: count }, (_, index) =>
-    anAlert({ endpoint: { id: `${1000 + index}`, name: `tracker-${1000 + index}` }, ...more(index) }),
-  );
+export function alertsOf(count: number, more: (index: number) => Partial<CrossedAlert> = () => ({})): CrossedAlert[] {
+  return Array.from({ length: count }, (_, index) => anAlert({ scope: aScope(`${1000 + index}`), ...more(index) }));
 }
 
 export function aMonth(more: Partial<EndpointMonth> = {}): EndpointMonth {

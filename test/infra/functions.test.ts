@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { aggregateEnvironment } from '../../functions/aggregate/env.ts';
 import { discoverEnvironment } from '../../functions/discover/env.ts';
 import { evaluateEnvironment } from '../../functions/evaluate/env.ts';
 import { notifyEnvironment } from '../../functions/notify/env.ts';
+import { reportEnvironment } from '../../functions/report/env.ts';
 import { parseEnvironment } from '../../functions/runtime/environment.ts';
 import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { at, mentions, nameOf, SynthesizedStack, type Value, variablesOf } from './synthesized-stack.ts';
@@ -10,7 +12,13 @@ import { at, mentions, nameOf, SynthesizedStack, type Value, variablesOf } from 
 const stack = new SynthesizedStack();
 const functions = stack.all('AWS::Lambda::Function');
 
-const ENVIRONMENTS = { discover: discoverEnvironment, evaluate: evaluateEnvironment, notify: notifyEnvironment };
+const ENVIRONMENTS = {
+  discover: discoverEnvironment,
+  evaluate: evaluateEnvironment,
+  aggregate: aggregateEnvironment,
+  notify: notifyEnvironment,
+  report: reportEnvironment,
+};
 const FOR_THE_RUNTIME = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL'];
 
 describe('every function', () => {
@@ -70,7 +78,7 @@ test('all workers together stay under what emnify allows one IP address in five 
     return workersOf(lambda.id) * (Number(perSecond) * 300 + Number(burst));
   });
   const sum = requests.reduce((a, b) => a + b, 0);
-  expect(asking.map(nameOf).toSorted()).toEqual(['discover', 'evaluate']);
+  expect(asking.map(nameOf).toSorted()).toEqual(['aggregate', 'discover', 'evaluate']);
   expect(EMNIFY_REQUESTS_PER_FIVE_MINUTES).toBe(2_000);
   expect(sum).toBeGreaterThan(EMNIFY_REQUESTS_PER_FIVE_MINUTES / 2);
   expect(sum).toBeLessThanOrEqual(EMNIFY_REQUESTS_PER_FIVE_MINUTES);

@@ -1,12 +1,20 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
-import { asText, nameOf, SynthesizedStack } from './synthesized-stack.ts';
+import { reportPayload } from '../../functions/report/payload.ts';
+import { asText, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
 const commands = stack.outputs.map(([name, { Value }]) => [name, asText(Value)] as const);
-const CONTRACTS = { discover: discoverPayload, evaluate: evaluatePayload, notify: notifyPayload };
+const CONTRACTS = {
+  discover: discoverPayload,
+  evaluate: evaluatePayload,
+  aggregate: aggregatePayload,
+  notify: notifyPayload,
+  report: reportPayload,
+};
 
 test('every output says what its command does', () => {
   expect(stack.outputs.length).toBeGreaterThan(0);
@@ -23,24 +31,50 @@ test('the token is stored from the environment, and stands in no output', () => 
   expect(command).toContain(`--secret-id <${secret?.id}> --secret-string "$EMNIFY_APPLICATION_TOKEN"`);
 });
 
-test.each(Object.entries(CONTRACTS))('%s can be invoked by hand, with a payload that it knows', (name, { schema }) => {
-  const lambda = stack.function(name);
-  const [command = ''] = commands.flatMap(([, text]) => (text.includes(`<${lambda.id}>`) ? [text] : []));
-  const payload = /--payload '(.+)' \/dev\/stdout$/.exec(command)?.[1] ?? 'no payload';
-  expect(schema.safeParse(JSON.parse(payload))).toMatchObject({ success: true });
-  expect(command).toContain('--cli-binary-format raw-in-base64-out');
-  expect(nameOf(lambda)).toBe(name);
+test('every output has its place in an order, and none has the place of another', () => {
+  const names = stack.outputs.map(([name]) => name);
+  expect(names).toEqual(names.map((_, index) => expect.stringMatching(new RegExp(`^Step${index + 1}[A-Z]`))));
+});
+
+describe.each(Object.entries(CONTRACTS))('%s', (name, { schema }) => {
+  const payloads = payloadsFor(name);
+
+  test('can be invoked by hand', () => {
+    expect(payloads).not.toEqual([]);
+  });
+
+  test('knows every payload that it is invoked with', () => {
+    for (const payload of payloads) expect(schema.safeParse(payload)).toMatchObject({ success: true });
+  });
+});
+
+test('no invocation waits for the AWS CLI to ask for base64', () => {
+  for (const [, command] of invocations()) expect(command).toContain('--cli-binary-format raw-in-base64-out');
 });
 
 // The AWS CLI gives up after a minute and invokes again: two sweeps at once.
 test('no invocation by hand is repeated by the AWS CLI because it takes long', () => {
-  const invocations = commands.filter(([, command]) => command.includes('lambda invoke'));
-  expect(invocations).toHaveLength(Object.keys(CONTRACTS).length);
-  for (const [, command] of invocations) expect(command).toContain('--cli-read-timeout 0');
+  expect(invocations().length).toBeGreaterThanOrEqual(Object.keys(CONTRACTS).length);
+  for (const [, command] of invocations()) expect(command).toContain('--cli-read-timeout 0');
 });
 
-test('trying one endpoint by hand writes nothing', () => {
-  const evaluate = stack.function('evaluate');
-  const [command] = commands.flatMap(([, text]) => (text.includes(`<${evaluate.id}>`) ? [text] : []));
-  expect(command).toContain('"dryRun":true');
+test('trying one endpoint or the shared budgets, and explaining one endpoint, writes nothing', () => {
+  expect(payloadsFor('evaluate')).toEqual([{ endpointIds: ['166'], dryRun: true }, { explain: '166' }]);
+  expect(payloadsFor('aggregate')).toEqual([{ dryRun: true }]);
 });
+
+test('the daily report can be sent now', () => {
+  expect(payloadsFor('report')).toEqual([{}]);
+});
+
+function invocations() {
+  return commands.filter(([, command]) => command.includes('lambda invoke'));
+}
+
+/** With which payloads the outputs invoke a function, in their order. */
+function payloadsFor(name: string): unknown[] {
+  const { id } = stack.function(name);
+  return invocations()
+    .filter(([, command]) => command.includes(`--function-name <${id}> `))
+    .map(([, command]) => JSON.parse(/--payload '(.+)' \/dev\/stdout$/.exec(command)?.[1] ?? '"no payload"'));
+}

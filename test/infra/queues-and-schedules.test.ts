@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
-import { at, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
+import { reportPayload } from '../../functions/report/payload.ts';
+import { at, exampleSettings, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
 
 /** SQS keeps a message for four days unless told otherwise. */
 const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
@@ -90,11 +92,26 @@ describe('every schedule', () => {
 
   test('runs as often as the settings say', () => {
     const rates = schedules.map(({ properties, lambda }) => [nameOf(lambda), properties.ScheduleExpression]);
-    expect(Object.fromEntries(rates)).toEqual({ discover: 'rate(1 hour)', notify: 'rate(5 minutes)' });
+    expect(Object.fromEntries(rates)).toEqual({
+      discover: 'rate(1 hour)',
+      aggregate: 'rate(15 minutes)',
+      notify: 'rate(5 minutes)',
+      report: 'cron(30 6 * * ? *)',
+    });
+  });
+
+  test('has its time of day in UTC', () => {
+    const [report] = schedules.filter(({ lambda }) => nameOf(lambda) === 'report');
+    expect(report?.properties.ScheduleExpressionTimezone).toBe('Etc/UTC');
   });
 
   test('sends a payload that its function knows', () => {
-    const contracts = { discover: discoverPayload, notify: notifyPayload };
+    const contracts = {
+      discover: discoverPayload,
+      aggregate: aggregatePayload,
+      notify: notifyPayload,
+      report: reportPayload,
+    };
     for (const { properties, lambda } of schedules) {
       const { schema } = contracts[nameOf(lambda) as keyof typeof contracts];
       const payload = JSON.parse(String(at(properties, 'Target', 'Input')));
@@ -118,3 +135,24 @@ test('every function is started by a queue or by a schedule', () => {
     expect(starters.filter(({ properties }) => mentions(properties, lambda.id))).toHaveLength(1);
   }
 });
+
+test('without a daily report everything else is as it is, and a person can still ask for one', () => {
+  const silent = new SynthesizedStack(exampleSettings({ reportAt: undefined }));
+  const started = silent
+    .all('AWS::Scheduler::Schedule')
+    .map(({ properties }) => nameOf(silent.target(at(properties, 'Target', 'Arn'))));
+  expect(started.toSorted()).toEqual(['aggregate', 'discover', 'notify']);
+  expect(silent.function('report').properties).toEqual(stack.function('report').properties);
+  expect(ids(stack).filter((id) => !ids(silent).includes(id))).toEqual(
+    ids(stack).filter(
+      (id) =>
+        id.startsWith('ReportingDaily') ||
+        id.includes('ReportDeadLetters') ||
+        id.includes('ReportFunctionEventInvokeConfig'),
+    ),
+  );
+});
+
+function ids({ resources }: SynthesizedStack): string[] {
+  return resources.map(({ id }) => id);
+}

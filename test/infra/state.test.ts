@@ -6,7 +6,12 @@ import { at, exampleSettings, list, SynthesizedStack, variablesOf } from './synt
 
 const stack = new SynthesizedStack();
 const other = new SynthesizedStack(
-  exampleSettings({ stackName: 'Second', sweepMinutes: 15, recipients: { email: [], sms: [] } }),
+  exampleSettings({
+    stackName: 'Second',
+    sweepMinutes: 15,
+    reportAt: { hour: 23, minute: 59 },
+    recipients: { email: [], sms: [] },
+  }),
 );
 
 /** Data, or addresses that people have confirmed, are behind these: another logical id is another, empty resource. */
@@ -20,6 +25,8 @@ const STATEFUL = {
     'EvaluationRequestsQueue6814ACBC',
     'DiscoverySweepDeadLettersA7DC8F0E',
     'NotificationRoundsDeadLettersFB9DE770',
+    'AggregationSumsDeadLettersF7E86A50',
+    'ReportingDailyDeadLetters3BF4E4F8',
   ],
 };
 
@@ -54,7 +61,11 @@ describe('every table', () => {
     ['COST_HISTORY_TABLE', COST_HISTORY],
     ['NOTIFICATION_LOG_TABLE', NOTIFICATION_LOG],
   ])('%s has the keys that the functions know', (variable, schema) => {
-    const { properties } = stack.target(variablesOf(stack.function('evaluate'))[variable]);
+    const tables = ['evaluate', 'aggregate', 'report'].map((name) =>
+      stack.target(variablesOf(stack.function(name))[variable]),
+    );
+    expect(new Set(tables).size).toBe(1);
+    const properties = tables[0]?.properties ?? {};
     expect(properties.KeySchema).toEqual(keys(schema));
     expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: schema.timeToLive, Enabled: true });
     expect(list(properties.GlobalSecondaryIndexes)).toEqual(
@@ -87,7 +98,7 @@ describe('the token', () => {
   });
 
   test('is the only thing of its kind that a function gets, and by name', () => {
-    for (const name of ['discover', 'evaluate']) {
+    for (const name of ['discover', 'evaluate', 'aggregate']) {
       const id = variablesOf(stack.function(name)).EMNIFY_TOKEN_SECRET_ID;
       expect(id).toEqual({ Ref: secrets[0]?.id });
     }
@@ -99,7 +110,9 @@ test('the parameter holds the budgets, for a function to read', () => {
   const [parameter] = stack.all('AWS::SSM::Parameter');
   expect(parameter?.properties).toMatchObject({ Name: '/EmnifyCostAlerts/budgets', Tier: 'Intelligent-Tiering' });
   expect(parsePlan(String(parameter?.properties.Value), 'the parameter')).toEqual(settings.plan);
-  expect(variablesOf(stack.function('evaluate')).BUDGETS_PARAMETER_NAME).toEqual({ Ref: parameter?.id });
+  for (const name of ['evaluate', 'aggregate', 'report']) {
+    expect(variablesOf(stack.function(name)).BUDGETS_PARAMETER_NAME).toEqual({ Ref: parameter?.id });
+  }
 });
 
 test('two stacks can live in one account: no name is given but that of the parameter, which has the stack in it', () => {

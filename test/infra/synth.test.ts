@@ -48,7 +48,7 @@ describe('npx cdk synth', () => {
     expect(requests).toEqual([]);
   });
 
-  test.each(['discover', 'evaluate', 'notify'])(
+  test.each(['discover', 'evaluate', 'aggregate', 'notify', 'report'])(
     '%s is an ES module that starts with what the stack gives it',
     async (name) => {
       const bundle = await bundleOf(name);

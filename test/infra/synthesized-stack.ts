@@ -22,6 +22,7 @@ export function exampleSettings(overrides: Partial<Settings> = {}): Settings {
     currency: 'EUR',
     sweep: '1 hour',
     notify: '5 minutes',
+    report: '06:30',
     recipients: {
       email: ['ops@example.com', { to: 'boss@example.com', from: 'critical' }],
       sms: ['+15555550100', { to: '+15555550101', from: 'warning' }],
@@ -29,6 +30,8 @@ export function exampleSettings(overrides: Partial<Settings> = {}): Settings {
     budgets: [
       { name: 'cameras', match: { tags: ['camera'] }, limit: 50 },
       { name: 'every-device', limit: 5 },
+      { name: 'all-cameras', scope: 'group', match: { tags: ['camera'] }, limit: 400 },
+      { name: 'workspace', scope: 'organisation', limit: 'emnify' },
     ],
   });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));

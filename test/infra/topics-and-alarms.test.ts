@@ -39,13 +39,13 @@ describe('the alert topic', () => {
     expect(alertTopic.properties.KmsMasterKeyId).toBe('alias/aws/sns');
   });
 
-  test('sends each recipient the severities that were asked for, and no more', () => {
+  test('sends each recipient the severities that were asked for, reports only by mail, and no more', () => {
     const severities = subscriptions.map(({ properties }) => [
       `${properties.Protocol} ${properties.Endpoint}`,
       at(properties, 'FilterPolicy', 'severity'),
     ]);
     expect(Object.fromEntries(severities)).toEqual({
-      'email ops@example.com': ['warning', 'critical'],
+      'email ops@example.com': ['info', 'warning', 'critical'],
       'email boss@example.com': ['critical'],
       'sms +15555550100': ['critical'],
       'sms +15555550101': ['warning', 'critical'],

@@ -1,6 +1,7 @@
 import { parsePlan } from '../../functions/contracts/budgets.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
+import type { BudgetPlan } from '../../functions/domain/budget.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
 import { formatMomentInYear } from '../../functions/domain/period.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
@@ -30,6 +31,8 @@ export interface Story {
   /** What emnify reports of an endpoint from now on. */
   costs(name: string, costs: Costs): void;
   budgets(budgets: object[]): void;
+  /** Mutes, as `budgets.yaml` has them, from now on. */
+  mutes(mutes: object[]): void;
   breaks(part: Part): void;
   repairs(part: Part): void;
   /** Lets everything happen that happens before this moment, `14 Oct 2026 10:00` in UTC; the clock stands there then. */
@@ -43,8 +46,15 @@ export interface Story {
   failures(): string[];
 }
 
-export function startStory(options: { at: string; budgets: object[]; currency?: string; deliveries?: number }): Story {
-  const { currency = 'EUR', deliveries = 1 } = options;
+/** The budgets have been in force for long, unless it is a `firstRun`. */
+export function startStory(options: {
+  at: string;
+  budgets: object[];
+  currency?: string;
+  deliveries?: number;
+  firstRun?: true;
+}): Story {
+  const { currency = 'EUR', deliveries = 1, firstRun } = options;
   const fleet = storyFleet();
   const queue = fakeQueue();
   const costHistory = fakeCostHistory();
@@ -55,7 +65,8 @@ export function startStory(options: { at: string; budgets: object[]; currency?: 
   const texts: string[] = [];
   const failures: string[] = [];
   let clock = momentOf(options.at);
-  let plan = planOf(currency, options.budgets);
+  let written: Written = { currency, budgets: options.budgets };
+  let plan = planOf(written);
 
   const now = (): Date => new Date(clock);
   const stamp = (): string => formatMomentInYear(now());
@@ -85,7 +96,8 @@ export function startStory(options: { at: string; budgets: object[]; currency?: 
   };
 
   const sweep = async (): Promise<void> => {
-    await attempt('discover', () => discoverEndpoints({ emnify: fleet.emnify, queue, now }));
+    if (!firstRun) for (const { name } of plan.budgets) await log.firstSweep(name, 'long ago');
+    await attempt('discover', () => discoverEndpoints({ emnify: fleet.emnify, queue, costHistory, now }));
     const bodies = queue.bodies.splice(0).flatMap((body) => Array.from({ length: deliveries }, () => body));
     const deps = { emnify: fleet.emnify, budgets: async () => plan, costHistory, notificationLog, now };
     await Promise.all(bodies.map((body) => attempt('evaluate', () => evaluateEndpoint(deps, parseRequest(body)))));
@@ -95,7 +107,12 @@ export function startStory(options: { at: string; budgets: object[]; currency?: 
     endpoint: (name, more = {}) => fleet.add(name, more),
     costs: (name, costs) => fleet.report(name, costs, now()),
     budgets(budgets) {
-      plan = planOf(currency, budgets);
+      written = { ...written, budgets };
+      plan = planOf(written);
+    },
+    mutes(mutes) {
+      written = { ...written, mutes };
+      plan = planOf(written);
     },
     breaks(part) {
       broken.add(part);
@@ -108,7 +125,7 @@ export function startStory(options: { at: string; budgets: object[]; currency?: 
     async until(moment) {
       for (const end = momentOf(moment); clock < end; clock += MINUTE_MS) {
         if (now().getUTCMinutes() === 0) await sweep();
-        await attempt('notify', () => notifyPending({ notificationLog, topic: people, now }));
+        await attempt('notify', () => notifyPending({ notificationLog, topic: people, settleSeconds: 0, now }));
       }
     },
     mails: () => mails,
@@ -127,6 +144,12 @@ function momentOf(text: string): number {
   return moment;
 }
 
-function planOf(currency: string, budgets: object[]) {
-  return parsePlan(JSON.stringify({ currency, budgets }), 'budgets of this story');
+interface Written {
+  currency: string;
+  budgets: object[];
+  mutes?: object[];
+}
+
+function planOf(written: Written): BudgetPlan {
+  return parsePlan(JSON.stringify(written), 'budgets of this story');
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { startStory } from './story.ts';
 
-const FIVE_EUROS = [{ name: 'every-device', limit: 5 }];
+/** Thresholds only: forecasts have stories of their own. */
+const FIVE_EUROS = [{ name: 'every-device', limit: 5, forecast: false }];
 const ENDING = 'Oct 2026 - emnify cost alert';
 
 function storyOfOneTracker() {
@@ -92,7 +93,7 @@ describe('a limit', () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '6.00' });
     await story.until('14 Oct 2026 09:30');
-    story.budgets([{ name: 'every-device', limit: 10 }]);
+    story.budgets([{ name: 'every-device', limit: 10, forecast: false }]);
     await story.until('14 Oct 2026 12:00');
     expect(story.headlines()).toHaveLength(1);
     story.costs('tracker-1', { data: '8.10' });
@@ -105,7 +106,7 @@ describe('a limit', () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '4.10' });
     await story.until('14 Oct 2026 10:00');
-    story.budgets([{ name: 'every-device', limit: 4 }]);
+    story.budgets([{ name: 'every-device', limit: 4, forecast: false }]);
     await story.until('14 Oct 2026 11:00');
     story.budgets(FIVE_EUROS);
     await story.until('14 Oct 2026 14:00');
@@ -118,7 +119,7 @@ describe('a limit', () => {
   test('depends on the tag, from special to general', async () => {
     const story = startStory({
       at: '14 Oct 2026 09:00',
-      budgets: [{ name: 'cameras', limit: 50, match: { tags: ['camera'] } }, ...FIVE_EUROS],
+      budgets: [{ name: 'cameras', limit: 50, match: { tags: ['camera'] }, forecast: false }, ...FIVE_EUROS],
     });
     story.endpoint('cam-1', { tags: ['Indoor', ' CAMERA '] });
     story.endpoint('tracker-1', { tags: ['truck'] });
@@ -144,9 +145,10 @@ describe('a limit', () => {
     story.costs('ship-1', { data: '5.00' });
     await story.until('14 Oct 2026 11:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 09:00 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
+      `14 Oct 09:00 UTC [WARNING] 1 endpoint near limit, 1 not judged in full, ${ENDING}`,
       `14 Oct 10:00 UTC [CRITICAL] ship-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
     ]);
+    expect(story.mails()[0]?.body).toContain('USD 90.00 cannot be compared with a limit in EUR');
   });
 });
 
@@ -167,8 +169,73 @@ describe('a month', () => {
     expect(story.headlines()[1]).toBe(
       '3 Nov 12:00 UTC [WARNING] tracker-1: EUR 4.00 of EUR 5.00 (80%), Nov 2026 - emnify cost alert',
     );
-    expect(story.mails()[1]?.body).toMatch(/Last month\s+EUR 6.10/);
+    expect(story.mails()[1]?.body).toMatch(/last month EUR 6\.10/);
     expect(story.mails()[1]?.body).not.toContain('was told');
+  });
+});
+
+describe('a mute', () => {
+  const mute = { match: { name: 'tracker-*' }, until: '2026-10-14T12:00:00Z', reason: 'new firmware', who: 'Kim' };
+
+  test('keeps a device quiet, is counted by what is told meanwhile, and tells at its end what is still so', async () => {
+    const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
+    story.mutes([mute]);
+    for (const name of ['tracker-1', 'tracker-2', 'cam-1']) story.endpoint(name);
+    story.costs('tracker-1', { data: '6.00' });
+    story.costs('tracker-2', { data: '6.00' });
+    await story.until('14 Oct 2026 10:00');
+    expect(story.headlines()).toEqual([]);
+    story.costs('cam-1', { data: '7.00' });
+    story.costs('tracker-2', { data: '1.00' });
+    await story.until('14 Oct 2026 15:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 10:00 UTC [CRITICAL] cam-1: EUR 7.00 of EUR 5.00 (140%), ${ENDING}`,
+      `14 Oct 12:00 UTC [CRITICAL] tracker-1: EUR 6.00 of EUR 5.00 (120%), ${ENDING}`,
+    ]);
+    expect(story.mails()[0]?.body).toContain('2 more alerts are muted.');
+    expect(story.mails()[1]?.body).not.toContain('muted.');
+  });
+});
+
+describe('a forecast', () => {
+  test('is told once, and the thresholds after it as ever', async () => {
+    const story = startStory({ at: '10 Oct 2026 09:00', budgets: [{ name: 'every-device', limit: 5 }] });
+    story.endpoint('tracker-1');
+    for (const [day, data] of Object.entries({
+      11: '2.50',
+      12: '2.80',
+      13: '3.10',
+      14: '3.50',
+      18: '4.00',
+      22: '5.00',
+    })) {
+      story.costs('tracker-1', { data });
+      await story.until(`${day} Oct 2026 09:00`);
+    }
+    expect(story.headlines()).toEqual([
+      `10 Oct 09:00 UTC [WARNING] tracker-1: forecast EUR 8.27 of EUR 5.00, ${ENDING}`,
+      `14 Oct 09:00 UTC [WARNING] tracker-1: EUR 4.00 of EUR 5.00 (80%), ${ENDING}`,
+      `18 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
+    ]);
+    expect(story.texts()).toHaveLength(1);
+  });
+});
+
+describe('a first run', () => {
+  test('in mid-month is one summary of who is over, and from then on a device is told as ever', async () => {
+    const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS, firstRun: true });
+    for (const name of ['a', 'b', 'c']) {
+      story.endpoint(name);
+      story.costs(name, { data: name === 'c' ? '1.00' : '6.00' });
+    }
+    await story.until('14 Oct 2026 10:00');
+    story.costs('c', { data: '6.00' });
+    story.costs('a', { data: '7.50' });
+    await story.until('14 Oct 2026 12:00');
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [CRITICAL] First look: 2 endpoints over limit, ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] 2 endpoints over limit, ${ENDING}`,
+    ]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { startStory } from './story.ts';
 
+const FIVE_EUROS = [{ name: 'every-device', limit: 5, forecast: false }];
 const ENDING = 'Oct 2026 - emnify cost alert';
 
 function storyAt(data: string, more: { deliveries?: number } = {}) {
-  const story = startStory({ at: '14 Oct 2026 09:00', budgets: [{ name: 'every-device', limit: 5 }], ...more });
+  const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS, ...more });
   story.endpoint('tracker-1');
   story.costs('tracker-1', { data });
   return story;

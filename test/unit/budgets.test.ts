@@ -3,6 +3,14 @@ import * as fc from 'fast-check';
 import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
 
 const EVERY_DEVICE = { name: 'every-device', limit: 5 };
+const EVERY_DEVICE_IN_FULL = {
+  ...EVERY_DEVICE,
+  scope: 'endpoint',
+  meter: 'total',
+  limit: '5',
+  thresholds: [80, 100],
+  forecast: true,
+};
 const file = (changes: object = {}) => ({ currency: 'EUR', budgets: [EVERY_DEVICE], ...changes });
 const budget = (changes: object) => file({ budgets: [{ ...EVERY_DEVICE, ...changes }] });
 
@@ -18,11 +26,14 @@ describe('what is right', () => {
       currency: 'EUR',
       sweepMinutes: 60,
       notifyMinutes: 1,
+      reportAt: { hour: 7, minute: 0 },
       recipients: { email: [], sms: [] },
       emnifyBaseUrl: 'https://cdn.emnify.net',
       plan: {
         currency: 'EUR',
-        budgets: [{ name: 'every-device', scope: 'endpoint', meter: 'total', limit: '5', thresholds: [80, 100] }],
+        budgets: [EVERY_DEVICE_IN_FULL],
+        mutes: [],
+        checkMe: { sharePct: 30, atLeast: 20 },
       },
     });
   });
@@ -31,14 +42,24 @@ describe('what is right', () => {
     const cameras = {
       name: 'cameras',
       scope: 'endpoint',
-      match: { tags: ['camera'], name: 'cam-?*', ids: [12345678, '42'] },
+      match: {
+        tags: ['camera'],
+        name: 'cam-?*',
+        tariffProfiles: ['Europe 1 GB'],
+        serviceProfiles: ['Cameras', 'Gateways'],
+        ids: [12345678, '42'],
+      },
       meter: 'data',
       limit: '7.50',
+      limitFromTag: 'cost-limit',
       thresholds: [150, 80, 100],
+      forecast: false,
     };
     const everything = file({
       sweep: '15 minutes',
       notify: '1 hour',
+      report: '23:59',
+      checkMe: { share: 100, atLeast: 1 },
       emnify: { baseUrl: 'https://api.example.com/' },
       recipients: {
         email: ['ops@example.com', { to: 'boss@example.com', from: 'critical' }, { to: 'lab@example.com' }],
@@ -49,6 +70,7 @@ describe('what is right', () => {
     expect(accepted(everything)).toMatchObject({
       sweepMinutes: 15,
       notifyMinutes: 60,
+      reportAt: { hour: 23, minute: 59 },
       emnifyBaseUrl: 'https://api.example.com',
       recipients: {
         email: [
@@ -72,6 +94,7 @@ describe('what is right', () => {
           },
           { name: 'every-device' },
         ],
+        checkMe: { sharePct: 100, atLeast: 1 },
       },
     });
   });
@@ -92,6 +115,17 @@ describe('what is right', () => {
     ['24 hours', 1440],
   ])('sweep: %s', (sweep, minutes) => {
     expect(accepted(file({ sweep })).sweepMinutes).toBe(minutes);
+  });
+
+  test.each(['off', false])('no report: %j', (report) => {
+    expect(accepted(file({ report }))).not.toHaveProperty('reportAt');
+  });
+
+  test.each([
+    [{ share: 50 }, { sharePct: 50, atLeast: 20 }],
+    [{ atLeast: 3 }, { sharePct: 30, atLeast: 3 }],
+  ])('checkMe: %j', (checkMe, inPlan) => {
+    expect(accepted(file({ checkMe })).plan.checkMe).toEqual(inPlan);
   });
 
   test('a catch-all hides nothing on another meter, and nothing before it', () => {
@@ -117,6 +151,34 @@ describe('the SSM parameter', () => {
 `);
   });
 
+  test('holds what is not usual only where it is there', () => {
+    const budgets = [
+      { name: 'cameras', limit: 50, match: { tags: ['camera'] }, limitFromTag: 'cost-limit', forecast: false },
+      { name: 'lab', scope: 'group', match: { serviceProfiles: ['Lab'] }, limit: 99 },
+      { name: 'workspace', scope: 'organisation', limit: 'emnify', thresholds: [50] },
+    ];
+    const mutes = [
+      { budget: 'lab', until: '2026-11-30', reason: 'load test', who: 'Kim' },
+      { match: { ids: [42] }, until: '2026-12-01T06:00Z', reason: 'new antenna', who: 'Kim' },
+    ];
+    const unusual = accepted(file({ budgets, mutes, checkMe: { share: 50 }, report: 'off' }));
+    expect(planText(unusual)).toBe(`{
+  "currency": "EUR",
+  "budgets": [
+    {"name":"cameras","scope":"endpoint","match":{"tags":["camera"]},"meter":"total","limit":"50","limitFromTag":"cost-limit","thresholds":[80,100],"forecast":false},
+    {"name":"lab","scope":"group","match":{"serviceProfiles":["Lab"]},"meter":"total","limit":"99","thresholds":[80,100]},
+    {"name":"workspace","scope":"organisation","meter":"total","limit":"emnify","thresholds":[50]}
+  ],
+  "mutes": [
+    {"budget":"lab","until":"2026-11-30T00:00:00.000Z","reason":"load test","who":"Kim"},
+    {"match":{"ids":["42"]},"until":"2026-12-01T06:00:00.000Z","reason":"new antenna","who":"Kim"}
+  ],
+  "checkMe": {"share":50,"atLeast":20}
+}
+`);
+    expect(parsePlan(planText(unusual), 'p')).toEqual(unusual.plan);
+  });
+
   test('says what the file says, whatever the tags and names are', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((tag) => /\S/.test(tag));
     const match = fc.record({ tags: fc.array(text, { minLength: 1, maxLength: 3 }), name: text }, { requiredKeys: [] });
@@ -137,7 +199,9 @@ describe('the SSM parameter', () => {
   test('fills in what a person left out', () => {
     expect(parsePlan('{"currency": "USD", "budgets": [{"name": "all", "limit": 7.5}]}', 'p')).toEqual({
       currency: 'USD',
-      budgets: [{ name: 'all', scope: 'endpoint', meter: 'total', limit: '7.5', thresholds: [80, 100] }],
+      budgets: [{ ...EVERY_DEVICE_IN_FULL, name: 'all', limit: '7.5' }],
+      mutes: [],
+      checkMe: { sharePct: 30, atLeast: 20 },
     });
   });
 
@@ -149,7 +213,7 @@ describe('the SSM parameter', () => {
     expect(read).toThrow(`/alerts/budgets has 4 problems:
   line 1: currency is "usd": not three capital letters. Write USD.
   line 3: budgets[0].limit is "7,5": not a number. Write 7.5.
-  line 1: sweep is not a known key. Allowed here: currency, budgets.
+  line 1: sweep is not a known key. Allowed here: currency, budgets, mutes, checkMe.
   line 4: budgets[1] ("b") never counts: budgets[0] ("all") stands before it and matches every device. Move`);
   });
 

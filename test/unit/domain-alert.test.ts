@@ -1,11 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimsUnder, isLate, makeAlert } from '../../functions/domain/alert.ts';
+import {
+  type Alert,
+  type Claim,
+  claimKey,
+  claimOf,
+  claimsUnder,
+  crossedAlert,
+  faultAlert,
+  isLate,
+  isSpendAlert,
+  thresholdsIn,
+} from '../../functions/domain/alert.ts';
 import { judge } from '../../functions/domain/crossing.ts';
-import { anAlert, anEndpoint, traffic } from '../fakes/samples.ts';
+import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert, NOW, traffic } from '../fakes/samples.ts';
 import { aBudget, aSpend, crossed } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
-const claim = { budget: 'every-device', meter: 'total' as const, limit: '5', thresholdPct: 100 };
+const claim: Claim = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 100 };
 
 describe('claims', () => {
   const held = (budget: object) => claimsUnder(aBudget(budget), [claim, { ...claim, thresholdPct: 80 }]).length;
@@ -70,20 +81,20 @@ describe('an alert', () => {
     const lastMonth = aSpend(traffic('data', '7'), traffic('sms', '0.7'));
     const decision = judge(budget, 'EUR', spend, []);
     if (decision.kind !== 'crossed') throw new Error(decision.reason);
-    const seen = { endpoint: anEndpoint('1'), budget, spend, lastMonth, claims: [], fetchedAt: new Date('2026-11-02') };
-    expect(makeAlert(decision, seen)).toMatchObject({
+    const seen = { scope: aScope('1'), spend, lastMonth, fetchedAt: new Date('2026-11-02') };
+    expect(crossedAlert(decision, budget, [], seen)).toMatchObject({
       spend: '1.5',
       parts: { data: '2', sms: '1.5', total: '7.5' },
       lastMonth: '0.7',
       figures: { fetchedAt: '2026-11-02T00:00:00.000Z' },
     });
-    expect(makeAlert(decision, { ...seen, lastMonth: undefined })).not.toHaveProperty('lastMonth');
+    expect(crossedAlert(decision, budget, [], { ...seen, lastMonth: undefined })).not.toHaveProperty('lastMonth');
   });
 
   test.each(HOSTILE_NAMES)('survives a table and a queue as it is: %s', (_, name) => {
     const alert = crossed({ endpoint: { name } });
     expect(JSON.parse(JSON.stringify(alert))).toStrictEqual(alert);
-    expect(alert.endpoint.name.isWellFormed()).toBe(true);
+    expect(alert.scope.name.isWellFormed()).toBe(true);
   });
 
   test.each([
@@ -92,4 +103,54 @@ describe('an alert', () => {
   ])('about October, of figures fetched at %s, is late: %p', (fetchedAt, late) => {
     expect(isLate(anAlert({ figures: { fetchedAt } }))).toBe(late);
   });
+});
+
+describe('the claim of an alert', () => {
+  test.each<[string, Alert, string]>([
+    ['a crossing', anAlert(), '2026-10#every-device#total#100#5'],
+    ['a forecast', aForecastAlert(), '2026-10#every-device#total#forecast#5'],
+    ['a limit within a day', aTimeToLimitAlert(), '2026-10#every-device#total#time-to-limit#5'],
+    ['a fault', aFaultAlert(), '2026-10#cost-unavailable'],
+  ])('of %s is kept under its period, and what makes it another one', (_, alert, key) => {
+    expect(claimKey(alert)).toBe(key);
+  });
+
+  test('says as much as is needed to not tell it again', () => {
+    const about = { budget: 'every-device', meter: 'total' };
+    const toldAt = '2026-10-14T14:01:00.000Z';
+    expect([claimOf(anAlert(), undefined), claimOf(aForecastAlert(), toldAt), claimOf(aFaultAlert(), toldAt)]).toEqual([
+      { kind: 'crossed', ...about, limit: '5', thresholdPct: 100 },
+      { kind: 'forecast', ...about, limit: '5', toldAt },
+      { kind: 'cost-unavailable', ...about, toldAt },
+    ]);
+  });
+
+  test('of a forecast is no threshold', () => {
+    const claims = [
+      claimOf(aForecastAlert(), undefined),
+      claimOf(anAlert(), undefined),
+      claimOf(aFaultAlert(), undefined),
+    ];
+    expect(thresholdsIn(claims)).toEqual([100]);
+    expect(claimsUnder(aBudget(), claims).map(({ kind }) => kind)).toEqual(['forecast', 'crossed']);
+  });
+});
+
+test('a fault is an alert without an amount, of one period and scope', () => {
+  const figures = { scope: aScope('166'), spend: aSpend(traffic('data', undefined)), fetchedAt: NOW };
+  const about = { budget: 'every-device', meter: 'total' as const, currency: 'EUR' };
+  const alert = faultAlert({ kind: 'stale', reason: 'why' }, about, { ...figures, run: { sweepId: 's1' } });
+  expect(alert).toEqual({
+    kind: 'stale',
+    severity: 'warning',
+    reason: 'why',
+    period: '2026-10',
+    scope: aScope('166'),
+    ...about,
+    run: { sweepId: 's1' },
+    figures: { lastUpdated: '2026-10-14T13:40:00.000Z', fetchedAt: NOW.toISOString() },
+    dedupKey: 'endpoint/166/2026-10/stale',
+    ref: expect.stringMatching(/^[0-9a-f]{6}$/),
+  });
+  expect(isSpendAlert(alert)).toBe(false);
 });

@@ -89,5 +89,5 @@ test('per meter the first in the file counts, and a budget on another meter hide
     budgetsFor(anEndpoint('1', { tags }), aPlan(budgets)).map((budget: Budget) => budget.name);
   expect(names(['truck']).sort()).toEqual(['data', 'truck-texts', 'trucks']);
   expect(names([]).sort()).toEqual(['data', 'every-device', 'texts']);
-  expect(budgetsFor(anEndpoint('1'), { currency: 'EUR', budgets: [] })).toEqual([]);
+  expect(budgetsFor(anEndpoint('1'), { ...aPlan(), budgets: [] })).toEqual([]);
 });

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { countOf, makeDigest, makeTest } from '../../functions/domain/digest.ts';
+import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
+import { countOf, makeDigest, makeTest, suspiciousSweep } from '../../functions/domain/digest.ts';
 import { renderMessage } from '../../functions/domain/message.ts';
-import { alertsOf, anAlert, NOW } from '../fakes/samples.ts';
+import type { Scope } from '../../functions/domain/scope.ts';
+import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { payloadBytes, tell } from '../fixtures/crossed.ts';
 
-const device = (id: string): Partial<Alert> => ({ endpoint: { id, name: `tracker-${id}` } });
-const warning = (id: string, ratioPct = 82): Alert =>
+const device = (id: string): Partial<CrossedAlert> => ({ scope: aScope(id) });
+const warning = (id: string, ratioPct = 82): CrossedAlert =>
   anAlert({ ...device(id), severity: 'warning', reachedPct: 80, ratioPct, spend: '4.1' });
-const critical = (id: string, ratioPct = 122): Alert => anAlert({ ...device(id), ratioPct });
+const critical = (id: string, ratioPct = 122): CrossedAlert => anAlert({ ...device(id), ratioPct });
 
 describe('a digest', () => {
   test('puts critical before warning, then the fullest, then the dearest, then the id', () => {
@@ -19,7 +20,7 @@ describe('a digest', () => {
       critical('2', 900),
       critical('1'),
     ];
-    const order = (of: [Alert, ...Alert[]]) => makeDigest(of, NOW).alerts.map(({ endpoint }) => endpoint.id);
+    const order = (of: [Alert, ...Alert[]]) => makeDigest(of, NOW).alerts.map(({ scope }) => scope.id);
     expect(order(alerts)).toEqual(['2', '3', '1', '4', '5']);
     expect(order([critical('1'), ...alerts.toReversed().slice(1)])).toEqual(['2', '3', '1', '4', '5']);
   });
@@ -45,7 +46,7 @@ describe('a digest', () => {
       NOW,
     );
     expect(alerts).toHaveLength(1 + others.length);
-    expect(alerts.find(({ reachedPct }) => reachedPct === 250)?.passedPct).toEqual([80, 100, 150, 200]);
+    expect(alerts[0]).toMatchObject({ reachedPct: 250, passedPct: [80, 100, 150, 200] });
   });
 
   test('names each budget once, and is as severe as its worst', () => {
@@ -81,6 +82,133 @@ describe('the tally', () => {
   });
 });
 
+describe('what one alert says for others', () => {
+  const kindsOf = (first: Alert, ...others: Alert[]) =>
+    makeDigest([first, ...others], NOW).alerts.map(({ kind }) => kind);
+
+  test('a crossing for the forecasts of its limit, in any order', () => {
+    const alerts = [aForecastAlert(), aTimeToLimitAlert(), anAlert()] as const;
+    expect(kindsOf(...alerts)).toEqual(['crossed']);
+    expect(kindsOf(alerts[2], alerts[1], alerts[0])).toEqual(['crossed']);
+  });
+
+  test('but not for those of another budget, meter, limit, month, device or kind of scope', () => {
+    const others = [
+      aForecastAlert({ budget: 'b' }),
+      aForecastAlert({ meter: 'sms' }),
+      aForecastAlert({ limit: '9' }),
+      aForecastAlert({ period: '2026-09' }),
+      aForecastAlert({ scope: aScope('7') }),
+      aForecastAlert({ scope: aScope('166', { kind: 'group' }) }),
+    ];
+    expect(kindsOf(anAlert(), ...others).filter((kind) => kind === 'forecast')).toHaveLength(others.length);
+  });
+
+  test('a limit within a day for the forecast that came before it', () => {
+    const earlier = aForecastAlert({ figures: { fetchedAt: '2026-10-14T13:00:00.000Z' } });
+    expect(kindsOf(earlier, aTimeToLimitAlert())).toEqual(['time-to-limit']);
+    expect(kindsOf(aTimeToLimitAlert(), earlier)).toEqual(['time-to-limit']);
+  });
+
+  const inDollars = { otherCurrencies: [{ amount: '9', currency: 'USD' }] };
+
+  test('an amount for the hidden costs that it names', () => {
+    const mismatch = aFaultAlert({ kind: 'currency-mismatch' });
+    const crossing = anAlert({ costUnavailable: ['data'], ...inDollars });
+    expect(kindsOf(crossing, aFaultAlert(), mismatch)).toEqual(['crossed']);
+    expect(tell(crossing, aFaultAlert(), mismatch).email).toMatch(/data: emnify reports volume .*; USD 9\.00: /);
+  });
+
+  test('but not for hidden costs that its own meter does not have: somebody has to be told of them', () => {
+    const onData = anAlert({ meter: 'data', budget: 'data' });
+    const onTotal = aFaultAlert({
+      kind: 'currency-mismatch',
+      reason: 'USD 9.00 cannot be compared with a limit in EUR',
+    });
+    expect(tell(onData, onTotal).email).toContain('USD 9.00');
+  });
+
+  test.each(['stale', 'limit-unreadable', 'limit-unavailable'] as const)('but not for %s', (kind) => {
+    expect(kindsOf(anAlert(), aFaultAlert({ kind }))).toEqual(['crossed', kind]);
+  });
+
+  test('but not for hidden costs of another device or month', () => {
+    expect(kindsOf(anAlert(), aFaultAlert({ scope: aScope('7') }), aFaultAlert({ period: '2026-09' }))).toHaveLength(3);
+  });
+});
+
+describe('the order', () => {
+  test('puts the organisation first, then groups, then endpoints, of one severity', () => {
+    const of = (kind: Scope['kind'], more: Partial<CrossedAlert> = {}) =>
+      anAlert({ scope: aScope(kind, { kind }), ...more });
+    const alerts: [Alert, ...Alert[]] = [
+      of('endpoint', { ratioPct: 900 }),
+      of('group', { ratioPct: 500 }),
+      of('organisation', { ratioPct: 101 }),
+    ];
+    const order = (first: Alert, ...others: Alert[]) =>
+      makeDigest([first, ...others], NOW).alerts.map(({ scope }) => scope.kind);
+    expect(order(...alerts)).toEqual(['organisation', 'group', 'endpoint']);
+    expect(order(of('organisation', { severity: 'warning' }), of('endpoint'))).toEqual(['endpoint', 'organisation']);
+  });
+
+  test('puts what has an amount before what cannot be judged', () => {
+    const digest = makeDigest([aFaultAlert({ scope: aScope('1') }), aForecastAlert({ scope: aScope('2') })], NOW);
+    expect(digest.alerts.map(({ kind }) => kind)).toEqual(['forecast', 'cost-unavailable']);
+  });
+});
+
+describe('the occasion', () => {
+  const event = (alerts: Alert[]) => makeDigest(alerts as [Alert, ...Alert[]], NOW).event;
+  const inSweep = (count: number, more: Partial<CrossedAlert> = {}) =>
+    alertsOf(count, () => ({ run: { sweepId: 's1', fleetSize: 66, checkFrom: 20 }, ...more }));
+
+  test.each([anAlert(), aForecastAlert(), aTimeToLimitAlert(), aFaultAlert(), aFaultAlert({ kind: 'stale' })])(
+    'of one alert is its kind: $kind',
+    (alert) => {
+      expect(event([alert])).toBe(alert.kind);
+    },
+  );
+
+  test('of several is a digest', () => {
+    expect(event([anAlert(), aFaultAlert({ scope: aScope('7') })])).toBe('digest');
+  });
+
+  test('is a first look where all was found at one, and a digest where only some was', () => {
+    const first = alertsOf(3, () => ({ baseline: true }));
+    expect(event(first)).toBe('baseline');
+    expect(event([...first, aForecastAlert({ baseline: true })])).toBe('baseline');
+    expect(event([...first, anAlert()])).toBe('digest');
+    expect(event([anAlert({ baseline: true })])).toBe('baseline');
+  });
+
+  test('is "check me" from exactly so many crossings of one sweep on', () => {
+    expect([event(inSweep(19)), event(inSweep(20)), event(inSweep(21))]).toEqual(['digest', 'check-me', 'check-me']);
+    expect(suspiciousSweep(inSweep(20))).toEqual({ crossed: 20, fleetSize: 66 });
+    expect(suspiciousSweep(inSweep(19))).toBeUndefined();
+  });
+
+  test('counts for that only endpoints that crossed, each once, and not at a first look', () => {
+    const nineteen = inSweep(19);
+    const run = { sweepId: 's1', fleetSize: 66, checkFrom: 20 };
+    const others = [
+      aForecastAlert({ run, scope: aScope('1') }),
+      aFaultAlert({ run, scope: aScope('2') }),
+      anAlert({ run, scope: aScope('cameras', { kind: 'group' }) }),
+      anAlert({ run, scope: aScope('3'), baseline: true }),
+      anAlert({ run: { ...run, sweepId: 's2' }, scope: aScope('4') }),
+      anAlert({ scope: aScope('5') }),
+      anAlert({ run, scope: aScope('1000'), budget: 'texts', meter: 'sms' }),
+    ];
+    expect(event([...nineteen, ...others])).toBe('digest');
+    expect(event([...nineteen, ...others, anAlert({ run, scope: aScope('6') })])).toBe('check-me');
+  });
+
+  test('is never "check me" where nobody knows how large the fleet is', () => {
+    expect(event(alertsOf(500, () => ({ run: { sweepId: 's1' } })))).toBe('digest');
+  });
+});
+
 describe('a fleet at once', () => {
   const NAMES = { plain: 'tracker', quotes: '"\\'.repeat(100), emoji: '🚀'.repeat(100) };
 
@@ -88,10 +216,10 @@ describe('a fleet at once', () => {
     '$count devices with $kind in their names are one message that SNS takes',
     ({ count, name }) => {
       const [first = anAlert(), ...others] = alertsOf(count, (index) => ({
-        endpoint: { id: `${index}`, name: `${name} ${index}` },
+        scope: aScope(`${index}`, { name: `${name} ${index}` }),
         told: Array.from({ length: 5 }, (_, nth) => ({ thresholdPct: nth, at: NOW.toISOString() })),
       }));
-      const texts = alertsOf(1, () => ({ endpoint: first.endpoint, budget: 'texts', meter: 'sms' }));
+      const texts = alertsOf(1, () => ({ scope: first.scope, budget: 'texts', meter: 'sms' }));
       const message = tell(first, ...others, ...texts);
       expect(payloadBytes(message)).toBeLessThan(262_144);
 

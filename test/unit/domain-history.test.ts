@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isNews, needsSnapshot } from '../../functions/domain/history.ts';
+import { amountsAt, dayStartsAfter, isNews, type SnapshotKind, snapshotKind } from '../../functions/domain/history.ts';
 import type { Spend } from '../../functions/domain/spend.ts';
 import { aMonth, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
@@ -8,26 +8,26 @@ const before = aMonth({ spend: aSpend(traffic('data', '6.1')) });
 const same = (): Spend => aSpend(traffic('data', '6.1'));
 
 describe('a snapshot', () => {
-  test.each<[string, Spend, string, boolean]>([
-    ['the same spend an hour later', same(), '2026-10-14T15:00:00.000Z', false],
-    ['the same spend in the last minute of the day', same(), '2026-10-14T23:59:59.999Z', false],
-    ['the same spend on the next day', same(), '2026-10-15T00:00:00.000Z', true],
-    ['a spend one tenth place up', aSpend(traffic('data', '6.1000000001')), '2026-10-14T15:00:00.000Z', true],
-    ['a spend that fell', aSpend(traffic('data', '6')), '2026-10-14T15:00:00.000Z', true],
-    ['a spend that vanished', aSpend(), '2026-10-14T15:00:00.000Z', true],
-    ['a cost that is unknown now', aSpend(traffic('data', undefined)), '2026-10-14T15:00:00.000Z', true],
+  test.each<[string, Spend, string, SnapshotKind | undefined]>([
+    ['the same spend an hour later', same(), '2026-10-14T15:00:00.000Z', undefined],
+    ['the same spend in the last minute of the day', same(), '2026-10-14T23:59:59.999Z', undefined],
+    ['the same spend on the next day', same(), '2026-10-15T00:00:00.000Z', 'first-of-day'],
+    ['a spend one tenth place up', aSpend(traffic('data', '6.1000000001')), '2026-10-14T15:00:00.000Z', 'change'],
+    ['a spend that fell', aSpend(traffic('data', '6')), '2026-10-14T15:00:00.000Z', 'change'],
+    ['a spend that vanished', aSpend(), '2026-10-14T15:00:00.000Z', 'change'],
+    ['a cost that is unknown now', aSpend(traffic('data', undefined)), '2026-10-14T15:00:00.000Z', 'change'],
     [
       'fresher figures of the same spend',
       aSpend(traffic('data', '6.1', { lastUpdated: '2026-10-14T14:59:00.000Z' })),
       '2026-10-14T15:00:00.000Z',
-      true,
+      'change',
     ],
   ])('of %s', (_, spend, fetchedAt, needed) => {
-    expect(needsSnapshot(before, spend, fetchedAt)).toBe(needed);
+    expect(snapshotKind(before, spend, fetchedAt)).toBe(needed);
   });
 
   test('is always made at the first look', () => {
-    expect(needsSnapshot(undefined, same(), '2026-10-14T15:00:00.000Z')).toBe(true);
+    expect(snapshotKind(undefined, same(), '2026-10-14T15:00:00.000Z')).toBe('first-of-day');
   });
 });
 
@@ -42,4 +42,42 @@ describe('news', () => {
     expect(isNews(before, { ...before, decisions: [] })).toBe(true);
     expect(isNews(before, { ...before, endpoint: { ...before.endpoint, name: 'renamed' } })).toBe(true);
   });
+});
+
+describe('the beginnings of days', () => {
+  const today = '2026-10-14T15:00:00.000Z';
+  const total = same().meters.total;
+  const monday = { date: '2026-10-12', total: [] };
+  const tuesday = { date: '2026-10-13', total: [{ currency: 'EUR', amount: '3' }] };
+
+  test('are today at first', () => {
+    expect(dayStartsAfter(undefined, same(), today)).toEqual([{ date: '2026-10-14', total }]);
+  });
+
+  test('are the last two days, the first look of each', () => {
+    const starts = [tuesday, { date: '2026-10-14', total }];
+    expect(dayStartsAfter([monday, tuesday], same(), today)).toEqual(starts);
+    expect(dayStartsAfter(starts, aSpend(traffic('data', '99')), '2026-10-14T23:59:59.999Z')).toEqual(starts);
+    expect(dayStartsAfter(starts, aSpend(traffic('data', '99')), '2026-10-15T00:00:00.000Z')).toEqual([
+      starts[1],
+      { date: '2026-10-15', total: [{ currency: 'EUR', amount: '99' }] },
+    ]);
+  });
+
+  test('leave out a day that nobody looked at', () => {
+    expect(dayStartsAfter([monday], same(), today).map(({ date }) => date)).toEqual(['2026-10-12', '2026-10-14']);
+  });
+});
+
+test('points are read on one meter and in one currency, zero where there is none', () => {
+  const at = '2026-10-14T15:00:00.000Z';
+  const dollars = traffic('data', '9', { cost: { amount: '9', currency: 'USD' } });
+  const points = [
+    { at, meters: aSpend(traffic('data', '1.5'), traffic('sms', '0.5')).meters },
+    { at, meters: aSpend(dollars).meters },
+    { at, meters: aSpend().meters },
+  ];
+  expect(amountsAt(points, 'total', 'EUR').map(({ amount }) => amount)).toEqual(['2', '0', '0']);
+  expect(amountsAt(points, 'sms', 'EUR').map(({ amount }) => amount)).toEqual(['0.5', '0', '0']);
+  expect(amountsAt(points, 'data', 'USD')).toMatchObject([{ at, amount: '0' }, { amount: '9' }, { amount: '0' }]);
 });

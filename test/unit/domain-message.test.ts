@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
+import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
 import { makeDigest, makeTest } from '../../functions/domain/digest.ts';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { type Message, renderMessage } from '../../functions/domain/message.ts';
-import { alertsOf, anAlert, NOW } from '../fakes/samples.ts';
+import { alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';
 
 /** GSM 7 bit default alphabet, 3GPP TS 23.038: one septet each. The extension table is left out on purpose. */
 const GSM7 =
@@ -14,9 +14,9 @@ function tell(alert: Alert, ...more: Alert[]): Message {
   return renderMessage(makeDigest([alert, ...more], NOW));
 }
 
-/** As `makeAlert` takes a name in. */
-function named(name: string, id = '166'): Alert {
-  return anAlert({ endpoint: { id, name: displayName({ id, name }) } });
+/** As `scopeOf` takes a name in. */
+function named(name: string, id = '166'): CrossedAlert {
+  return anAlert({ scope: aScope(id, { name: displayName({ id, name }) }) });
 }
 
 function expectDeliverable({ subject, email, sms, json, attributes }: Message): void {
@@ -146,11 +146,11 @@ describe('a digest', () => {
     spend: '4.1',
     ratioPct: 82,
     reachedPct: 80,
-    endpoint: { id: '7', name: 'near-7' },
+    scope: aScope('7', { name: 'near-7' }),
   });
 
   test('counts, lists the most urgent first, and names the top three on the phone', () => {
-    const far = anAlert({ spend: '50', ratioPct: 1000, reachedPct: 1000, endpoint: { id: '9', name: 'far-9' } });
+    const far = anAlert({ spend: '50', ratioPct: 1000, reachedPct: 1000, scope: aScope('9', { name: 'far-9' }) });
     const message = tell(near, anAlert(), far);
     expectDeliverable(message);
     expect(message.subject).toBe('[CRITICAL] 2 endpoints over limit, 1 near it, Oct 2026 - emnify cost alert');
@@ -186,7 +186,7 @@ describe('a digest', () => {
 
   test.each([250, 5000])('of %d devices is one message that SNS takes, and says what it left out', (count) => {
     const [first = near, ...others] = alertsOf(count, (index) => ({
-      endpoint: { id: `${index}`, name: `Gerät ${index} ${'ü'.repeat(120)}` },
+      scope: aScope(`${index}`, { name: `Gerät ${index} ${'ü'.repeat(120)}` }),
     }));
     const message = tell(first, ...others);
     expectDeliverable(message);

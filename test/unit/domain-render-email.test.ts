@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import * as fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
+import type { Alert, Claim } from '../../functions/domain/alert.ts';
 import { makeDigest } from '../../functions/domain/digest.ts';
 import { renderEmail } from '../../functions/domain/render-email.ts';
-import { anAlert, minutesOn, NOW, traffic } from '../fakes/samples.ts';
+import { anAlert, aScope, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
@@ -16,7 +16,7 @@ const headline = (text: string): string => text.split('\n')[0] ?? '';
 describe('names in a mail', () => {
   test.each(HOSTILE_NAMES)('%s: no control characters, no line of its own', (_, name) => {
     const single = mail(crossed({ endpoint: { name } }));
-    const digest = tell(crossed({ endpoint: { name } }), anAlert({ endpoint: { id: '7', name: 'seven' } })).email;
+    const digest = tell(crossed({ endpoint: { name } }), anAlert({ scope: aScope('7', { name: 'seven' }) })).email;
     for (const text of [single, digest]) {
       expect(text).not.toMatch(/[^\P{Cc}\n]/u);
       expect(text.isWellFormed()).toBe(true);
@@ -93,14 +93,14 @@ describe('figures', () => {
     const text = mail(crossed({ more: [dollars] }));
     expect(row(text, 'Not included')).toBe('USD 9.00: the limit is in EUR');
     expect(row(text, 'Cost this month')).toMatch(/^EUR 6\.10 /);
-    expect(tell(crossed({ more: [dollars] }), anAlert({ endpoint: { id: '7', name: 'seven' } })).email).toMatch(
+    expect(tell(crossed({ more: [dollars] }), anAlert({ scope: aScope('7', { name: 'seven' }) })).email).toMatch(
       /seven .*"every-device"\n.*tracker-166 .*, not all costs known\n/,
     );
   });
 });
 
 describe('what was told and passed', () => {
-  const claim = { budget: 'every-device', meter: 'total' as const, limit: '5', thresholdPct: 80 };
+  const claim: Claim = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 80 };
   const told = { ...claim, toldAt: '2026-10-13T09:00:00.000Z' };
 
   test.each([
@@ -151,7 +151,7 @@ describe('time', () => {
 
   test('a digest has the age of its oldest figures', () => {
     const old = anAlert({
-      endpoint: { id: '7', name: 'seven' },
+      scope: aScope('7', { name: 'seven' }),
       figures: { lastUpdated: '2026-10-12T14:00:00.000Z', fetchedAt: NOW.toISOString() },
     });
     expect(row(tell(anAlert(), old).email, 'Oldest figures')).toBe('12 Oct 2026 14:00 UTC, 2 days old');

@@ -11,7 +11,8 @@ describe('the document for machines', () => {
     const alert = crossed({ endpoint: { name } });
     const document = documentOf(alert);
     expect(document).toMatchObject({ schema: 'emnify-cost-alert/1', event: 'crossed', dedupKey: alert.dedupKey });
-    expect(document.alerts[0].endpoint).toEqual(alert.endpoint);
+    const { kind: _kind, ...endpoint } = alert.scope;
+    expect(document.alerts[0].endpoint).toEqual(endpoint);
   });
 
   test('has amounts as exact decimal text, and percentages as percentages', () => {
@@ -49,7 +50,7 @@ describe('the document for machines', () => {
     const document = documentOf(a, b);
     expect(document.dedupKey).toBe(`digest/${document.notificationId}`);
     expect(document.alerts.map(({ dedupKey }: { dedupKey: string }) => dedupKey)).toEqual([a.dedupKey, b.dedupKey]);
-    expect(document.run).toEqual({ alerts: 2, critical: 2, warning: 0, omitted: 0 });
+    expect(document.run).toEqual({ alerts: 2, critical: 2, warning: 0, muted: 0, detail: 'full', omitted: 0 });
   });
 
   test('leaves out the least urgent where not all fit', () => {

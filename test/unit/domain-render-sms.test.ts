@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { alertsOf, anAlert } from '../fakes/samples.ts';
+import { alertsOf, anAlert, aScope } from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
@@ -47,7 +47,7 @@ describe('a text message', () => {
   });
 
   test('names three devices where they fit, and fewer with long amounts', () => {
-    const [a, b, c, d] = alertsOf(4, (index) => ({ endpoint: { id: `${index}`, name: `gw-${index}` } }));
+    const [a, b, c, d] = alertsOf(4, (index) => ({ scope: aScope(`${index}`, { name: `gw-${index}` }) }));
     if (!a || !b || !c || !d) throw new Error('four alerts are four');
     expect(tell(a, b, c, d).sms.match(/gw-\d/g)).toHaveLength(3);
     const dear = alertsOf(4, () => ({ spend: '123456789.12', limit: '0.01', ratioPct: 1_234_567_891_200 }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { reaches } from '../../functions/domain/money.ts';
-import { anAlert } from '../fakes/samples.ts';
+import { anAlert, aScope } from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
@@ -37,7 +37,7 @@ describe('a subject', () => {
           limit,
           ratioPct: 1_234_567_891_200,
           meter: 'sms',
-          endpoint: { id: '1', name: 'tracker-0042-berlin' },
+          scope: aScope('1', { name: 'tracker-0042-berlin' }),
         }),
       ).subject;
     expect(long('1234.12', '0.01')).toBe(

@@ -14,6 +14,7 @@ describe('an item of the list', () => {
       imei: '3554631177373901',
       status: { id: 0, description: 'Enabled' },
       tariff_profile: { id: 539766, name: 'demo cov policy' },
+      service_profile: { id: 412, name: 'Trackers' },
       sim: { id: 4401340, iccid: '8988303000006738593', status: { id: 1, description: 'Activated' } },
     };
     expect(parseEndpoint(item)).toEqual({
@@ -22,6 +23,8 @@ describe('an item of the list', () => {
       tags: ['Customer A', 'Project B'],
       status: 'Enabled',
       iccid: '8988303000006738593',
+      tariffProfile: 'demo cov policy',
+      serviceProfile: 'Trackers',
     });
   });
 
@@ -82,8 +85,36 @@ describe('an item of the list', () => {
     expect(parseEndpoint({ id: 7, status })).toEqual(PLAIN);
   });
 
+  describe.each([
+    ['tariff_profile', 'tariffProfile'],
+    ['service_profile', 'serviceProfile'],
+  ])('the %s', (sent, read) => {
+    test.each<[unknown, string]>([
+      [{ id: 539766, name: 'demo cov policy' }, 'demo cov policy'],
+      [{ name: ' Fleet / 2 ' }, 'Fleet / 2'],
+      [{ id: 1, name: 42 }, '42'],
+      [{ id: 539766 }, '539766'],
+      [{ id: '539766', name: null }, '539766'],
+      [{ id: 0, name: '' }, '0'],
+      [{ id: 7, name: ' ' }, '7'],
+      [{ id: 7, name: {} }, '7'],
+      [{ id: null, name: 'x' }, 'x'],
+    ])('%j is %j', (profile, expected) => {
+      expect(parseEndpoint({ id: 7, [sent]: profile })).toEqual({ ...PLAIN, [read]: expected });
+    });
+
+    test.each([undefined, null, {}, [], 'x', 7, true, { id: null, name: null }, { id: '', name: ' ' }, { id: {} }])(
+      '%j is none',
+      (profile) => {
+        const endpoint = parseEndpoint({ id: 7, [sent]: profile });
+        expect(endpoint).toEqual(PLAIN);
+        expect(endpoint).not.toHaveProperty(read);
+      },
+    );
+  });
+
   test('whatever else is in it, an item with an id is an endpoint', () => {
-    const keys = ['name', 'tags', 'tag_assignments', 'status', 'sim', '__proto__', 'toString'];
+    const keys = ['name', 'tags', 'tag_assignments', 'status', 'sim', 'tariff_profile', 'service_profile', '__proto__'];
     const item = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());
     fc.assert(
       fc.property(item, fc.nat(), (rest, id) => {

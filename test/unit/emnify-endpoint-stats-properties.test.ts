@@ -50,6 +50,7 @@ describe('stats', () => {
         expect(parseStats(JSON.parse(body), '1')).toEqual({
           currentMonth: expected(current),
           lastMonth: expected(last),
+          activeLastHour: false,
         });
       }),
     );
@@ -74,7 +75,9 @@ describe('stats', () => {
     fc.assert(
       fc.property(bodies, (body) => {
         try {
-          for (const line of Object.values(parseStats(body, '1')).flat()) {
+          const { currentMonth, lastMonth, activeLastHour } = parseStats(body, '1');
+          expect(typeof activeLastHour).toBe('boolean');
+          for (const line of [...currentMonth, ...lastMonth]) {
             expect(line.period).toMatch(/^\d{4}-\d\d$/);
             expect(typeof (line.cost?.currency ?? '')).toBe('string');
             if (line.cost) expect(numbersIn(body)).toContain(line.cost.amount);

@@ -42,7 +42,7 @@ describe('months', () => {
   test.each([{}, { current_month: null, last_month: null }, { current_month: {}, last_month: {} }, { last_hour: {} }])(
     '%j is no traffic',
     (body) => {
-      expect(parseStats(body, '166')).toEqual({ currentMonth: [], lastMonth: [] });
+      expect(parseStats(body, '166')).toEqual({ currentMonth: [], lastMonth: [], activeLastHour: false });
     },
   );
 
@@ -76,6 +76,7 @@ describe('months', () => {
     expect(parseStats(body, '166')).toEqual({
       currentMonth: [{ ...LINE, trafficType: 'sms' }],
       lastMonth: [{ ...LINE, period: '2020-02' }],
+      activeLastHour: false,
     });
   });
 
@@ -208,6 +209,59 @@ describe('the age of the figures', () => {
     [{}, undefined],
   ])('%j is %s, and no reason to refuse them', (last_updated, lastUpdated) => {
     expect(ofData({ last_updated })).toEqual({ ...LINE, lastUpdated });
+  });
+});
+
+describe('the last hour', () => {
+  const activeIn = (last_hour: unknown) => parseStats({ last_hour }, '166').activeLastHour;
+  const ZEROS = [
+    ['06:38', 0],
+    ['06:39', '0.000000'],
+  ];
+
+  test.each<[string, unknown]>([
+    ['data received', { data: { rx: [...ZEROS, ['06:40', 3]], tx: ZEROS } }],
+    ['data sent', { data: { rx: ZEROS, tx: [['06:37', '0.000001'], ...ZEROS] } }],
+    ['one way only', { data: { tx: [['06:40', 1]] } }],
+    ['SMS', { data: { rx: ZEROS, tx: ZEROS }, sms: { rx: [['06:40', ' 1 ']], tx: [] } }],
+    ['satellite', { sat_geo_data: { rx: [['06:40', 1e-7]], tx: [] } }],
+    ['a minute written as emnify once did', { data: { rx: [[600, 12.234]], tx: [] } }],
+    [
+      'figures among garbage',
+      { data: 5, x: null, sms: { rx: 'x', tx: [null, 7, ['06:38'], ['06:39', 'x'], ['06:40', 2]] } },
+    ],
+  ])('%s is a sign of life', (_, lastHour) => {
+    expect(activeIn(lastHour)).toBe(true);
+  });
+
+  test.each([
+    undefined,
+    null,
+    {},
+    [],
+    'busy',
+    7,
+    true,
+    [['06:38', 7]],
+    { data: null, sms: {} },
+    { data: { rx: ZEROS, tx: ZEROS }, sms: { rx: [], tx: null } },
+    { data: { rx: [['06:38', -1]], tx: [['06:38', null]] } },
+    { data: { rx: 7, tx: '7' } },
+    { data: { rx: [7, '7', ['06:38'], [7], ['06:38', 0, 7]], tx: { 0: ['06:38', 7] } } },
+    { data: { rx: [['06:38', 'x']], tx: [['06:38', '0x7']] } },
+    { data: { rx: [['06:38', true]], tx: [['06:38', [7]]] } },
+    { data: { rx: [['06:38', {}]], tx: [['06:38', '']] } },
+    { data: { total: [['06:38', 7]] } },
+  ])('%j is none, and no reason to refuse the rest', (lastHour) => {
+    expect(parseStats({ current_month: { data: DATA }, last_hour: lastHour }, '166')).toEqual({
+      currentMonth: [LINE],
+      lastMonth: [],
+      activeLastHour: false,
+    });
+  });
+
+  test('a number too large for JavaScript is none', () => {
+    expect(activeIn(JSON.parse('{"data":{"rx":[["06:38",1e999]]}}'))).toBe(false);
   });
 });
 

@@ -159,6 +159,7 @@ describe('the files that come with the project', () => {
       currency: 'EUR',
       sweepMinutes: 60,
       notifyMinutes: 1,
+      reportAt: { hour: 7, minute: 0 },
       emnifyBaseUrl: 'https://cdn.emnify.net',
       recipients: {
         email: [{ to: 'ops@example.com', from: 'warning' }],
@@ -174,22 +175,54 @@ describe('the files that come with the project', () => {
             meter: 'total',
             limit: '50',
             thresholds: [80, 100],
+            forecast: true,
           },
-          { name: 'every-device', scope: 'endpoint', meter: 'total', limit: '5', thresholds: [80, 100] },
+          {
+            name: 'every-device',
+            scope: 'endpoint',
+            meter: 'total',
+            limit: '5',
+            thresholds: [80, 100],
+            forecast: true,
+          },
+          {
+            name: 'all-cameras',
+            scope: 'group',
+            match: { tags: ['camera'] },
+            meter: 'total',
+            limit: '400',
+            thresholds: [80, 100],
+            forecast: true,
+          },
+          {
+            name: 'workspace',
+            scope: 'organisation',
+            meter: 'total',
+            limit: 'emnify',
+            thresholds: [50, 80],
+            forecast: true,
+          },
         ],
+        mutes: [],
+        checkMe: { sharePct: 30, atLeast: 20 },
       },
     });
   });
 
-  test('budgets.yaml is right with each of its commented lines, too', () => {
+  test('budgets.yaml is right with each of its commented examples, too, and so is its schema', () => {
+    const schema = fromJSONSchema(JSON.parse(budgetsSchemaText()));
     const text = readFileSync(shipped('budgets.yaml'), 'utf8');
     const lines = text.split('\n');
-    const commented = lines.flatMap((line, index) => (/^\s*# (- \{|\w+: )/.test(line) ? [index] : []));
-    expect(commented).toHaveLength(5);
+    const commented = lines.flatMap((line, index) => (/^\s*# (- \{|\w+:( |$))/.test(line) ? [index] : []));
+    expect(commented).toHaveLength(11);
     for (const index of commented) {
-      const changed = lines.with(index, (lines[index] ?? '').replace('# ', '')).join('\n');
+      // A key alone has its value in the line below.
+      const last = lines[index]?.endsWith(':') ? index + 1 : index;
+      const uncomment = (line: string, at: number) => (at >= index && at <= last ? line.replace('# ', '') : line);
+      const changed = lines.map(uncomment).join('\n');
       expect(complaintOf(changed)).toBe('nothing to complain about');
       expect(parse(changed)).not.toEqual(parse(text));
+      expect(schema.safeParse(parse(changed)).error).toBeUndefined();
     }
   });
 

@@ -35,10 +35,14 @@ export interface SimulatedEndpoint {
   status?: EndpointStatus;
   /** 19 digits without check digit, or 20 with it. Absent: the endpoint has no SIM, and no `sim` key. */
   iccid?: string;
+  /** The profile's name. Default `Default Policy`. */
   tariffProfile?: string;
+  /** The profile's name. Default `Default Policy`. */
   serviceProfile?: string;
   /** Traffic by `YYYY-MM`. A month that is absent or empty has no traffic. */
   months: Record<string, SimulatedTraffic>;
+  /** Whether `last_hour` shows data in its last minutes. Default: all zero. */
+  activeLastHour?: boolean;
   /** What asking for this endpoint's stats is answered with instead of stats, for example 404. */
   statsStatus?: number;
 }

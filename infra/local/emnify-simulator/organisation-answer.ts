@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { periodOf, previousPeriod } from '../../../functions/domain/period.ts';
 import { type Answer, json } from './answer.ts';
-import type { SimulatedEndpoint, SimulatedFleet } from './fleet.ts';
+import type { SimulatedFleet, SimulatedTraffic } from './fleet.ts';
 import { currency, trafficType } from './stats-answer.ts';
 
 /** The simulated workspace, as it stands in every token (`esc.org`). */
@@ -11,28 +11,39 @@ export const ORGANISATION = { id: 14207, name: 'Simulated Fleet GmbH' };
 const CURRENCY = 'EUR';
 const HOSTING_FEE_PER_SIM = '0.80';
 
-/** The answer of `GET /api/v1/organisation/my`: the flat shape, in which ids and the limit are strings. */
-export function organisation(): Answer {
+/** emnify has shown numbers, numeric strings and null. */
+export type CostLimit = number | string | null;
+
+/** The answer of `GET /api/v1/organisation/my`: the flat shape, in which ids are strings. */
+export function organisation(monthlyCostLimit: CostLimit): Answer {
   return json(200, {
     id: ORGANISATION.id,
     name: ORGANISATION.name,
     organisation_type_id: '4',
     country_id: '74',
     organisation_status_id: '1',
-    monthly_cost_limit: '1000',
+    monthly_cost_limit: monthlyCostLimit,
     currency_id: currency(CURRENCY).id,
     created: '2021-03-08T09:14:27.000+0000',
   });
 }
 
-/** The answer of `GET /api/v1/organisation/my/stats`: the sums over the fleet, as numbers, a month without traffic left out. */
-export function organisationStats(fleet: SimulatedFleet, now: Date): Answer {
+/**
+ * The answer of `GET /api/v1/organisation/my/stats`: the sums over the fleet and the children's traffic (by `YYYY-MM`),
+ * as numbers, a month without traffic left out. Everything but traffic is the fleet's alone, as at emnify.
+ */
+export function organisationStats(
+  fleet: SimulatedFleet,
+  children: Record<string, SimulatedTraffic>,
+  now: Date,
+): Answer {
   const endpoints = fleet.endpoints;
   const sims = endpoints.filter((endpoint) => endpoint.iccid).length;
+  const months = [...endpoints.map((endpoint) => endpoint.months), children];
   const thisMonth = periodOf(now);
   return json(200, {
-    ...monthUnder('last_month', totals(endpoints, previousPeriod(thisMonth))),
-    ...monthUnder('current_month', totals(endpoints, thisMonth)),
+    ...monthUnder('last_month', totals(months, previousPeriod(thisMonth))),
+    ...monthUnder('current_month', totals(months, thisMonth)),
     sim: { total: sims, issued: 0, active: sims, suspended: 0, factory_mode: 0 },
     service_profiles: countNames(endpoints.map((endpoint) => endpoint.serviceProfile)),
     tariff_profiles: countNames(endpoints.map((endpoint) => endpoint.tariffProfile)),
@@ -50,10 +61,10 @@ interface Total {
   volume: Big;
 }
 
-function totals(endpoints: SimulatedEndpoint[], month: string) {
+function totals(all: Record<string, SimulatedTraffic>[], month: string) {
   const byType = new Map<string, Total>();
-  for (const endpoint of endpoints) {
-    for (const [key, figures] of Object.entries(endpoint.months[month] ?? {})) {
+  for (const months of all) {
+    for (const [key, figures] of Object.entries(months[month] ?? {})) {
       if (!figures || (figures.month ?? month) !== month || (figures.currency ?? CURRENCY) !== CURRENCY) continue;
       const total = byType.get(key) ?? { cost: new Big(0), volume: new Big(0) };
       byType.set(key, { cost: total.cost.plus(figures.cost ?? 0), volume: total.volume.plus(figures.volume) });

@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { type Answer, apiError, badRequest, gatewayError, json, unknownEndpoint } from './answer.ts';
 import { endpointItem } from './endpoint-answer.ts';
 import { drip, Faults, type SimulatorFault, send, truncate } from './faults.ts';
-import type { SimulatedEndpoint, SimulatedFleet } from './fleet.ts';
+import type { SimulatedEndpoint, SimulatedFleet, SimulatedTraffic } from './fleet.ts';
 import { type CallClass, RequestLimits } from './limits.ts';
 import { listEndpoints } from './list-answer.ts';
-import { organisation, organisationStats } from './organisation-answer.ts';
+import { type CostLimit, organisation, organisationStats } from './organisation-answer.ts';
 import { endpointStats } from './stats-answer.ts';
 import { Tokens } from './tokens.ts';
 
@@ -25,6 +25,10 @@ export interface SimulatorOptions {
   maxPerPage?: number;
   /** Default true: emnify's documented request limits, counted on `now`. */
   enforceLimits?: boolean;
+  /** What the organisation is shut off at, as `monthly_cost_limit` writes it. Default 2000. */
+  monthlyCostLimit?: CostLimit;
+  /** Traffic of child organisations by `YYYY-MM`: in the organisation's total, and of no endpoint. A live object. */
+  childTraffic?: Record<string, SimulatedTraffic>;
 }
 
 /** A request as it arrived. */
@@ -50,6 +54,7 @@ export interface EmnifySimulator {
   revokeTokens(): void;
   /** Tokens issued under the old one stay valid, as at emnify. */
   setApplicationToken(token: string): void;
+  setMonthlyCostLimit(limit: CostLimit): void;
 }
 
 /** Starts emnify's REST API, as far as cost alerts use it, on a free port of 127.0.0.1. */
@@ -59,7 +64,9 @@ export async function startEmnifySimulator(options: SimulatorOptions): Promise<E
     applicationToken: options.applicationToken,
     lifetimeSeconds: options.tokenLifetimeSeconds ?? 14_400,
   });
-  const workspace = { fleet, tokens, maxPerPage, limits: enforceLimits ? new RequestLimits() : undefined };
+  const { monthlyCostLimit = 2000, childTraffic = {} } = options;
+  const limits = enforceLimits ? new RequestLimits() : undefined;
+  const workspace: Workspace = { fleet, tokens, maxPerPage, limits, monthlyCostLimit, childTraffic };
   const faults = new Faults();
   const requests: SimulatedRequest[] = [];
 
@@ -94,6 +101,9 @@ export async function startEmnifySimulator(options: SimulatorOptions): Promise<E
     inject: (fault) => faults.inject(fault),
     revokeTokens: () => tokens.revokeAll(),
     setApplicationToken: (token) => tokens.setApplicationToken(token),
+    setMonthlyCostLimit: (limit) => {
+      workspace.monthlyCostLimit = limit;
+    },
   };
 }
 
@@ -102,6 +112,8 @@ interface Workspace {
   tokens: Tokens;
   maxPerPage: number;
   limits?: RequestLimits;
+  monthlyCostLimit: CostLimit;
+  childTraffic: Record<string, SimulatedTraffic>;
 }
 
 interface Call extends Workspace {
@@ -135,11 +147,11 @@ const ROUTES: Route[] = [
     callClass: 'stats',
     answer: (call) => withEndpoint(call, (endpoint) => endpointStats(endpoint, call.now)),
   },
-  { pattern: /^\/api\/v1\/organisation\/my$/, answer: organisation },
+  { pattern: /^\/api\/v1\/organisation\/my$/, answer: ({ monthlyCostLimit }) => organisation(monthlyCostLimit) },
   {
     pattern: /^\/api\/v1\/organisation\/my\/stats$/,
     callClass: 'list',
-    answer: ({ fleet, now }) => organisationStats(fleet, now),
+    answer: ({ fleet, childTraffic, now }) => organisationStats(fleet, childTraffic, now),
   },
 ];
 

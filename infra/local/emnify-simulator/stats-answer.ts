@@ -4,6 +4,7 @@ import { type Answer, apiError, empty, htmlError, json, unknownEndpoint } from '
 import type { SimulatedEndpoint, SimulatedTraffic, TrafficFigures } from './fleet.ts';
 
 const LAST_HOUR_ENTRIES = 59;
+const ACTIVE_ENTRIES = 5;
 const AGGREGATION_LAG_MS = 15 * 60_000;
 
 const TRAFFIC_TYPES: Record<string, { description: string; unit: string; id: number }> = {
@@ -26,7 +27,7 @@ export function endpointStats(endpoint: SimulatedEndpoint, now: Date): Answer {
   return json(200, {
     ...(hasTraffic(endpoint.months[lastMonth]) && { last_month: monthOf(endpoint, lastMonth, now) }),
     ...(hasTraffic(endpoint.months[thisMonth]) && { current_month: monthOf(endpoint, thisMonth, now) }),
-    last_hour: { data: lastHour(now), sms: lastHour(now) },
+    last_hour: { data: lastHour(now, endpoint.activeLastHour), sms: lastHour(now) },
   });
 }
 
@@ -90,11 +91,12 @@ function lastUpdated(month: string, now: Date): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-/** Always zero, as in every example that emnify has published: its unit is not known. */
-function lastHour(now: Date) {
+/** Zero, as in every example that emnify has published, or small figures of the unit that is not known. */
+function lastHour(now: Date, active = false) {
   const minutes = Array.from({ length: LAST_HOUR_ENTRIES }, (_, index): [string, number] => {
     const minute = new Date(now.getTime() - (LAST_HOUR_ENTRIES - 1 - index) * 60_000);
-    return [minute.toISOString().slice(11, 16), 0];
+    const busy = active && index >= LAST_HOUR_ENTRIES - ACTIVE_ENTRIES;
+    return [minute.toISOString().slice(11, 16), busy ? 0.012 : 0];
   });
   return { rx: minutes, tx: minutes };
 }

@@ -1,7 +1,5 @@
 import type { Expectation } from './story.ts';
-import type { MessageJson, ToldMessage } from './told.ts';
-
-type ToldAlert = MessageJson['alerts'][number];
+import { kindIn, type ToldAlert, type ToldMessage } from './told.ts';
 
 /**
  * Compares what was told with what was expected, both ways: what was expected and not told is a difference, and so is
@@ -9,8 +7,10 @@ type ToldAlert = MessageJson['alerts'][number];
  *
  * @returns one sentence for each difference; none when the story went as expected
  */
-export function differences(expected: Expectation[], told: ToldMessage[]): string[] {
-  const unexpected = new Map(told.flatMap((message) => message.json.alerts.map((alert) => [alert, message] as const)));
+export function differences(expected: Expectation[], messages: ToldMessage[]): string[] {
+  const unexpected = new Map(
+    messages.flatMap((message) => message.json.alerts.map((alert) => [alert, message] as const)),
+  );
   const missing: string[] = [];
   for (const expectation of expected) {
     const fitting = [...unexpected].filter(([alert, message]) => fits(expectation, alert, message));
@@ -23,11 +23,19 @@ export function differences(expected: Expectation[], told: ToldMessage[]): strin
     if (met.length === 0) missing.push(`not told: ${describe(expectation)}`);
     for (const [alert] of met) unexpected.delete(alert);
   }
-  const surplus = [...unexpected].map(([alert, { at, subject }]) => {
-    const { endpoint, budget, thresholds } = alert;
-    return `not expected: ${at} ${endpoint.name} at ${thresholds.crossedPct} % of ${budget} in "${subject}"`;
+  const surplus = Map.groupBy(unexpected, ([{ budget, thresholds, kind }, { at, subject }]) => {
+    const level = thresholds?.crossedPct === undefined ? kind : `${thresholds.crossedPct} %`;
+    return `${level} of ${budget}, ${at} in "${subject}"`;
   });
-  return [...missing, ...surplus];
+  const told = [...surplus].map(
+    ([what, alerts]) => `not expected: ${namesIn(alerts.map(([alert]) => alert))}: ${what}`,
+  );
+  return [...missing, ...told];
+}
+
+function namesIn(alerts: ToldAlert[]): string {
+  const names = alerts.map(({ endpoint, budget }) => endpoint?.name ?? budget);
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
 function fits(expectation: Expectation, alert: ToldAlert, message: ToldMessage): boolean {
@@ -36,11 +44,11 @@ function fits(expectation: Expectation, alert: ToldAlert, message: ToldMessage):
   return (
     toldAt >= at.getTime() &&
     toldAt <= at.getTime() + withinMinutes * 60_000 &&
-    (endpoint ?? alert.endpoint.name) === alert.endpoint.name &&
+    (endpoint ?? alert.endpoint?.name) === alert.endpoint?.name &&
     (endpoints ?? message.endpoints.length) === message.endpoints.length &&
     (budget ?? alert.budget) === alert.budget &&
-    (threshold ?? alert.thresholds.crossedPct) === alert.thresholds.crossedPct &&
-    (kind ?? alert.kind) === alert.kind &&
+    (threshold ?? alert.thresholds?.crossedPct) === alert.thresholds?.crossedPct &&
+    (kind === undefined || kind === alert.kind || kind === kindIn(message.json, alert)) &&
     (severity ?? alert.severity) === alert.severity &&
     message.subject.includes(subject ?? '')
   );

@@ -1,26 +1,57 @@
+import type { Gate, Refusal } from '../aws/gate.ts';
 import type { SnsStandIn } from '../aws/sns.ts';
 import type { EmnifySimulator } from '../emnify-simulator/simulator.ts';
 
-/** The services of a story that can be out of order. */
+/** The services of a story that can be out of order; those of AWS behind a gate only where the story needs one. */
 export interface Services {
   emnify: EmnifySimulator;
   sns: SnsStandIn;
+  gates: Partial<Record<GatedService, Gate>>;
 }
 
-/** What can go wrong in a story, as `service kind`, and how it begins. Each answers with what ends it. */
-export const FAULTS = {
-  'emnify unavailable': ({ emnify }: Services) => emnify.inject({ respond: { status: 503, body: '<html>' } }),
-  'emnify throttled': ({ emnify }: Services) =>
-    emnify.inject({ respond: { status: 429, body: '{"message":"Too Many Requests"}' } }),
-  'emnify reset': ({ emnify }: Services) => emnify.inject({ respond: 'reset' }),
-  'emnify malformed': ({ emnify }: Services) =>
-    emnify.inject({ match: /stats/, respond: { status: 200, body: '{"current_month":' } }),
-  'emnify token-refused': ({ emnify }: Services) => {
+/** Services that are given to the functions behind a gate. */
+export const GATED_SERVICES = ['dynamodb', 'sqs', 'ssm', 'secretsManager'] as const;
+export type GatedService = (typeof GATED_SERVICES)[number];
+
+type Begin = (services: Services) => () => void;
+
+const EMNIFY: Record<string, Begin> = {
+  unavailable: ({ emnify }) => emnify.inject({ respond: { status: 503, body: '<html>' } }),
+  throttled: ({ emnify }) => emnify.inject({ respond: { status: 429, body: '{"message":"Too Many Requests"}' } }),
+  reset: ({ emnify }) => emnify.inject({ respond: 'reset' }),
+  truncated: ({ emnify }) => emnify.inject({ match: /stats/, respond: 'truncate' }),
+  malformed: ({ emnify }) => emnify.inject({ match: /stats/, respond: { status: 200, body: '{"current_month":' } }),
+  'token-refused': ({ emnify }) => {
     emnify.revokeTokens();
     return emnify.inject({ match: /authenticate/, respond: { status: 401 } });
   },
-  'sns unavailable': ({ sns }: Services) => sns.inject({ errorCode: 'InternalError', status: 500 }),
-  'sns throttled': ({ sns }: Services) => sns.inject({ errorCode: 'Throttled', status: 429 }),
-  'sns denied': ({ sns }: Services) => sns.inject({ errorCode: 'AuthorizationError', status: 403 }),
 };
-export type FaultName = keyof typeof FAULTS;
+
+const SNS: Record<string, Begin> = {
+  unavailable: ({ sns }) => sns.inject({ errorCode: 'InternalError', status: 500 }),
+  throttled: ({ sns }) => sns.inject({ errorCode: 'Throttled', status: 429 }),
+  denied: ({ sns }) => sns.inject({ errorCode: 'AuthorizationError', status: 403 }),
+};
+
+/** How a service of AWS refuses by the JSON protocols. */
+const REFUSALS: Record<string, Refusal> = {
+  unavailable: { status: 500, code: 'InternalServerError' },
+  throttled: { status: 400, code: 'ThrottlingException' },
+  denied: { status: 400, code: 'AccessDeniedException' },
+};
+
+/** What can go wrong in a story, by service and kind, and how it begins. Each answers with what ends it. */
+export const FAULTS: Record<string, Record<string, Begin>> = {
+  emnify: EMNIFY,
+  sns: SNS,
+  ...Object.fromEntries(GATED_SERVICES.map((service) => [service, gated(service)])),
+};
+
+function gated(service: GatedService): Record<string, Begin> {
+  return Object.fromEntries(
+    Object.entries(REFUSALS).map(([kind, refusal]): [string, Begin] => [
+      kind,
+      ({ gates }) => gates[service]?.shut(refusal) ?? (() => {}),
+    ]),
+  );
+}

@@ -1,11 +1,12 @@
 import { planText } from '../../../functions/contracts/budgets.ts';
 import type { Told } from '../../../functions/notify/notify-pending.ts';
+import { startGate } from '../aws/gate.ts';
 import type { Publication } from '../aws/sns.ts';
-import { type Cloud, startCloud } from '../cloud.ts';
+import { awsEnvironment, type Cloud, startCloud } from '../cloud.ts';
 import { SimulatedFleet } from '../emnify-simulator/fleet.ts';
-import { type EmnifySimulator, startEmnifySimulator } from '../emnify-simulator/simulator.ts';
+import { startEmnifySimulator } from '../emnify-simulator/simulator.ts';
 import { type Pipeline, startPipeline } from '../pipeline.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, GATED_SERVICES, type Services } from './faults.ts';
 import type { Story } from './story.ts';
 
 const APPLICATION_TOKEN = 'story-application-token';
@@ -74,38 +75,57 @@ async function startWorld(story: Story, now: () => Date): Promise<World> {
   const [first] = story.budgets;
   if (!first) throw new RangeError('a story needs budgets');
   const fleet = new SimulatedFleet(story.endpoints.map(({ figures: _, ...endpoint }) => ({ ...endpoint, months: {} })));
-  const emnify = await startEmnifySimulator({ fleet, now, applicationToken: APPLICATION_TOKEN, enforceLimits: false });
+  const emnify = await startEmnifySimulator({
+    fleet,
+    now,
+    applicationToken: APPLICATION_TOKEN,
+    enforceLimits: false,
+    ...(story.monthlyCostLimit !== undefined && { monthlyCostLimit: story.monthlyCostLimit }),
+  });
   const cloud = await startCloud({ settings: first.file, applicationToken: APPLICATION_TOKEN });
-  const pipeline = await startPipeline(cloud, emnify.url, now);
+  const gates = await gatesFor(story, cloud);
+  const urls = Object.fromEntries(Object.entries(gates).map(([service, gate]) => [service, { url: gate.url }]));
+  const environment = { ...cloud.environment, ...awsEnvironment({ ...cloud.services, ...urls }) };
+  const pipeline = await startPipeline({ ...cloud, environment }, emnify.url, now);
   return {
-    ...changes(story, { fleet, emnify, cloud }),
+    ...changes(story, { fleet, cloud, services: { emnify, sns: cloud.sns, gates } }),
     ...runs(cloud, pipeline),
     close: async () => {
       await pipeline.close();
+      await Promise.all(Object.values(gates).map((gate) => gate.close()));
       await cloud.close();
       await emnify.close();
     },
   };
 }
 
+/** A gate before each service that the story puts out of order. */
+async function gatesFor({ faults }: Story, { services }: Cloud): Promise<Services['gates']> {
+  const gates: Services['gates'] = {};
+  for (const service of GATED_SERVICES) {
+    if (faults.some((fault) => fault.service === service)) gates[service] = await startGate(services[service].url);
+  }
+  return gates;
+}
+
 /** What changes by itself as time goes by. */
 function changes(
   story: Story,
-  { fleet, emnify, cloud }: { fleet: SimulatedFleet; emnify: EmnifySimulator; cloud: Cloud },
+  { fleet, cloud, services }: { fleet: SimulatedFleet; cloud: Cloud; services: Services },
 ): Pick<World, 'turnTo' | 'settings'> {
   const ends = new Map<Story['faults'][number], () => void>();
   const due = <Change extends { at: Date }>(all: Change[], now: Date): Change[] => all.filter(({ at }) => at <= now);
   let settings = story.budgets[0]?.file;
-  let figuresTold = 0;
+  const figures = story.endpoints
+    .flatMap(({ id, figures: ofOne }) => ofOne.map((change) => ({ id, ...change })))
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  let next = 0;
 
   return {
     turnTo(now) {
-      const figures = story.endpoints.flatMap(({ id, figures }) =>
-        due(figures, now).map((change) => ({ id, ...change })),
-      );
-      if (figures.length !== figuresTold)
-        for (const { id, month, traffic } of figures) fleet.setTraffic(id, month, traffic);
-      figuresTold = figures.length;
+      for (let change = figures[next]; change && change.at <= now; change = figures[++next]) {
+        fleet.setTraffic(change.id, change.month, change.traffic);
+      }
 
       const inForce = due(story.budgets, now).at(-1)?.file ?? settings;
       if (inForce && inForce !== settings) cloud.ssm.parameters[cloud.names.budgetsParameter] = planText(inForce);
@@ -113,8 +133,12 @@ function changes(
 
       for (const entry of story.faults) {
         const active = entry.from <= now && now < entry.to;
-        if (active && !ends.has(entry)) ends.set(entry, FAULTS[entry.fault]({ emnify, sns: cloud.sns }));
-        if (!active) ends.get(entry)?.();
+        const begin = FAULTS[entry.service]?.[entry.kind];
+        if (active && begin && !ends.has(entry)) ends.set(entry, begin(services));
+        if (!active) {
+          ends.get(entry)?.();
+          ends.delete(entry);
+        }
       }
     },
     settings: () => {
@@ -128,9 +152,14 @@ function changes(
 function runs(cloud: Cloud, pipeline: Pipeline): Pick<World, 'sweep' | 'notify'> {
   return {
     async sweep(at) {
-      const { failures, listError } = await pipeline.sweep({ queued: () => {}, evaluated: () => {}, ended: () => {} });
+      const { failures, listError, shared } = await pipeline.sweep({
+        queued: () => {},
+        evaluated: () => {},
+        ended: () => {},
+      });
       return [
         ...(listError ? [{ at, run: 'discover', reason: listError }] : []),
+        ...('error' in shared ? [{ at, run: 'aggregate', reason: shared.error }] : []),
         ...failures.map(({ request, reason }) => ({ at, run: `evaluate ${request.endpoint.name}`, reason })),
       ];
     },

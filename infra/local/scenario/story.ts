@@ -6,7 +6,7 @@ import { type BudgetsFile, checkBudgets } from '../../../functions/contracts/bud
 import { readBudgetsFile } from '../../budgets-file.ts';
 import { SettingsError, section } from '../../settings-error.ts';
 import type { SimulatedTraffic, TrafficFigures } from '../emnify-simulator/fleet.ts';
-import { FAULTS, type FaultName } from './faults.ts';
+import { FAULTS } from './faults.ts';
 
 /** A story as a file tells it, with every moment as a date. */
 export interface Story {
@@ -15,7 +15,9 @@ export interface Story {
   /** Ascending; the first is in force from the beginning. */
   budgets: { at: Date; file: BudgetsFile }[];
   endpoints: StoryEndpoint[];
-  faults: { from: Date; to: Date; fault: FaultName }[];
+  /** What `/organisation/my` says; the simulator's own where absent. */
+  monthlyCostLimit?: number | string | null;
+  faults: { from: Date; to: Date; service: string; kind: string }[];
   /** Absent where the file only wants to be played. */
   expect?: Expectation[];
 }
@@ -26,6 +28,9 @@ export interface StoryEndpoint {
   tags: string | null;
   status: 'Enabled' | 'Disabled' | 'Deleted';
   iccid?: string;
+  tariffProfile?: string;
+  serviceProfile?: string;
+  activeLastHour?: boolean;
   /** What emnify reports of a month from a moment on, ascending. */
   figures: { at: Date; month: string; traffic: SimulatedTraffic }[];
 }
@@ -55,6 +60,8 @@ const figures = z.strictObject({
   cost: z.optional(z.nullable(amount)),
   volume: z.optional(amount),
   currency: z.optional(z.string()),
+  /** When emnify last added it up; a quarter of an hour ago if left out. */
+  updated: z.optional(moment),
 });
 const duration = z.pipe(
   z.string().check(z.regex(/^\d+ (minute|hour|day)s?$/, 'is no duration such as 65 minutes')),
@@ -70,10 +77,16 @@ const storySchema = z.strictObject({
   endpoints: z.array(
     z.strictObject({
       id: z.int(),
+      /** So many of them, with ids that count on and numbered names. */
+      count: z._default(z.int().check(z.gte(1)), 1),
       name: z.string(),
       tags: z._default(z.nullable(z.string()), null),
       status: z._default(z.enum(['Enabled', 'Disabled', 'Deleted']), 'Enabled'),
       iccid: z.optional(z.string()),
+      tariff: z.optional(z.string()),
+      service: z.optional(z.string()),
+      /** Whether `last_hour` shows traffic. */
+      active: z.optional(z.boolean()),
       months: z._default(
         z.record(
           z.string().check(z.regex(/^\d{4}-\d{2}$/, 'is no month such as 2026-10')),
@@ -83,7 +96,10 @@ const storySchema = z.strictObject({
       ),
     }),
   ),
-  mutes: z._default(z.array(z.never('mutes are not supported yet')), []),
+  /** As in a budgets file; they hold beside those of every budgets file of the story. */
+  mutes: z._default(z.array(z.unknown()), []),
+  /** Where emnify takes the whole fleet offline. */
+  monthlyCostLimit: z.optional(z.nullable(amount)),
   faults: z._default(z.array(z.strictObject({ from: moment, to: moment, service: z.string(), kind: z.string() })), []),
   expect: z.optional(
     z.array(
@@ -111,18 +127,15 @@ type StoryFile = z.output<typeof storySchema>;
 export function readStory(path: string): Story {
   const parsed = storySchema.safeParse(contentOf(path));
   if (!parsed.success) throw problems(path, parsed.error.issues.map(problemOf));
-  const { start, end, expect } = parsed.data;
+  const { start, end, expect, monthlyCostLimit } = parsed.data;
   if (end <= start) throw problems(path, ['end is not after start']);
   return {
     start,
     end,
     budgets: budgetsOf(parsed.data, path),
-    endpoints: parsed.data.endpoints.map((endpoint) => endpointOf(endpoint, path)),
-    faults: parsed.data.faults.map(({ from, to, service, kind }) => ({
-      from,
-      to,
-      fault: faultOf(service, kind, path),
-    })),
+    endpoints: parsed.data.endpoints.flatMap((endpoint) => endpointsOf(endpoint, path)),
+    ...(monthlyCostLimit !== undefined && { monthlyCostLimit }),
+    faults: parsed.data.faults.map((fault) => knownFault(fault, path)),
     ...(expect && { expect: expect.map(({ within, ...rest }) => ({ ...rest, withinMinutes: within })) }),
   };
 }
@@ -135,11 +148,12 @@ function contentOf(path: string): unknown {
   }
 }
 
-function budgetsOf({ budgets, start }: StoryFile, path: string): Story['budgets'] {
+function budgetsOf({ budgets, mutes, start }: StoryFile, path: string): Story['budgets'] {
   return budgets
     .map(({ at = start, config, file }) => {
-      if (file !== undefined) return { at, file: readBudgetsFile(resolve(dirname(path), file)) };
-      const checked = checkBudgets(config);
+      const fromFile = file === undefined ? undefined : resolve(dirname(path), file);
+      if (fromFile !== undefined && mutes.length === 0) return { at, file: readBudgetsFile(fromFile) };
+      const checked = checkBudgets(withMutes(fromFile === undefined ? config : contentOf(fromFile), mutes));
       if ('file' in checked) return { at, file: checked.file };
       const told = checked.problems.map(({ message, remedy }) => ({
         message: `budgets from ${at.toISOString()}: ${message}`,
@@ -150,7 +164,25 @@ function budgetsOf({ budgets, start }: StoryFile, path: string): Story['budgets'
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-function endpointOf({ months, ...endpoint }: StoryFile['endpoints'][number], path: string): StoryEndpoint {
+/** The story's own mutes beside those of a budgets file; whatever is wrong with them is told with the file's mistakes. */
+function withMutes(config: unknown, mutes: unknown[]): unknown {
+  if (mutes.length === 0 || typeof config !== 'object' || config === null) return config;
+  const own = 'mutes' in config && Array.isArray(config.mutes) ? config.mutes : [];
+  return { ...config, mutes: [...own, ...mutes] };
+}
+
+function endpointsOf(written: StoryFile['endpoints'][number], path: string): StoryEndpoint[] {
+  const { count, ...endpoint } = written;
+  if (count === 1) return [endpointOf(endpoint, path)];
+  return Array.from({ length: count }, (_, index) =>
+    endpointOf({ ...endpoint, id: endpoint.id + index, name: `${endpoint.name}-${index + 1}` }, path),
+  );
+}
+
+function endpointOf(
+  { months, tariff, service, active, ...endpoint }: Omit<StoryFile['endpoints'][number], 'count'>,
+  path: string,
+): StoryEndpoint {
   const figuresOverTime = Object.entries(months).flatMap(([month, entries]) =>
     Object.entries(entries).map(([at, traffic]) => {
       const date = new Date(at);
@@ -163,23 +195,31 @@ function endpointOf({ months, ...endpoint }: StoryFile['endpoints'][number], pat
       };
     }),
   );
-  return { ...endpoint, figures: figuresOverTime.sort((a, b) => a.at.getTime() - b.at.getTime()) };
+  return {
+    ...endpoint,
+    ...(tariff !== undefined && { tariffProfile: tariff }),
+    ...(service !== undefined && { serviceProfile: service }),
+    ...(active !== undefined && { activeLastHour: active }),
+    figures: figuresOverTime.sort((a, b) => a.at.getTime() - b.at.getTime()),
+  };
 }
 
 /** `"4.10"` is a cost; a volume is only there so that there is traffic. */
 function figuresOf(said: string | number | z.output<typeof figures>): TrafficFigures {
-  const { cost, volume, currency } = typeof said === 'object' ? said : { cost: said };
+  const { cost, volume, currency, updated } = typeof said === 'object' ? said : { cost: said };
   return {
     volume: String(volume ?? 1),
     ...(cost !== undefined && { cost: cost === null ? null : String(cost) }),
     ...(currency && { currency }),
+    ...(updated && { lastUpdated: updated.toISOString() }),
   };
 }
 
-function faultOf(service: string, kind: string, path: string): FaultName {
-  const name = `${service} ${kind}`;
-  if (name in FAULTS) return name as FaultName;
-  throw problems(path, [`the fault "${name}" is not known. Known are: ${Object.keys(FAULTS).join(', ')}`]);
+function knownFault<Fault extends { service: string; kind: string }>(fault: Fault, path: string): Fault {
+  const { service, kind } = fault;
+  if (FAULTS[service]?.[kind]) return fault;
+  const known = Object.entries(FAULTS).map(([name, kinds]) => `${name}: ${Object.keys(kinds).join(', ')}`);
+  throw problems(path, [`the fault "${service} ${kind}" is not known. Known are: ${known.join('; ')}`]);
 }
 
 function problemOf(issue: z.core.$ZodIssue): string {

@@ -19,31 +19,41 @@ export interface ToldMessage {
 
 /** What this folder reads of the JSON body. */
 export interface MessageJson {
-  alerts: {
-    endpoint: { name: string };
-    budget: string;
-    kind: string;
-    severity: string;
-    thresholds: { crossedPct: number };
-  }[];
+  event: string;
+  alerts: ToldAlert[];
+}
+
+export interface ToldAlert {
+  endpoint?: { name: string };
+  budget: string;
+  kind: string;
+  severity: string;
+  baseline?: true;
+  thresholds?: { crossedPct?: number };
 }
 
 export function toldMessage({ at, publication }: Message): ToldMessage {
   const { subject = '', bodies, attributes } = publication;
-  const json: MessageJson = JSON.parse(bodies.default ?? '{"alerts":[]}');
-  const each = <Value>(of: (alert: MessageJson['alerts'][number]) => Value): Value[] => [
-    ...new Set(json.alerts.map(of)),
+  const json: MessageJson = JSON.parse(bodies.default ?? '{"event":"","alerts":[]}');
+  const each = <Value>(of: (alert: ToldAlert) => Value | undefined): Value[] => [
+    ...new Set(json.alerts.flatMap((alert) => of(alert) ?? [])),
   ];
   return {
     at: at.toISOString(),
     subject,
     severity: attributes.severity?.value ?? '',
-    endpoints: each(({ endpoint }) => endpoint.name),
+    endpoints: each(({ endpoint }) => endpoint?.name),
     budgets: each(({ budget }) => budget),
-    kinds: each(({ kind }) => kind),
-    thresholds: each(({ thresholds }) => thresholds.crossedPct).sort((a, b) => a - b),
+    kinds: each((alert) => kindIn(json, alert)),
+    thresholds: each(({ thresholds }) => thresholds?.crossedPct).sort((a, b) => a - b),
     email: bodies.email ?? '',
     sms: bodies.sms ?? '',
     json,
   };
+}
+
+/** What a person would call it: one of a first look or of a sweep to be checked is not told for its own sake. */
+export function kindIn({ event }: MessageJson, { kind, baseline }: ToldAlert): string {
+  if (event === 'check-me') return event;
+  return baseline ? 'baseline' : kind;
 }

@@ -1,0 +1,35 @@
+import { parsePlan } from '../contracts/budgets.ts';
+import { type Backtest, backtest } from '../domain/backtest.ts';
+import type { BudgetPlan } from '../domain/budget.ts';
+import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
+import { type Period, periodOf } from '../domain/period.ts';
+import { type Scope, scopeOf } from '../domain/scope.ts';
+
+export interface BacktestDeps {
+  budgets(): Promise<BudgetPlan>;
+  costHistory: {
+    months(period: Period): AsyncIterable<EndpointMonth>;
+    points(scope: Scope, period: Period): Promise<SpendPoint[]>;
+  };
+  now(): Date;
+}
+
+export type BacktestAnswer = Backtest;
+
+/**
+ * Replays this period's stored snapshots against other budgets, and against those in force.
+ *
+ * @param written the content of a `budgets.yaml`, or only its currency, budgets and mutes
+ * @throws {BudgetsError} naming everything that is wrong with them
+ */
+export async function backtestBudgets(deps: BacktestDeps, written: unknown): Promise<BacktestAnswer> {
+  const { costHistory, now } = deps;
+  const plan = parsePlan(JSON.stringify(written), 'the budgets to backtest');
+  const period = periodOf(now());
+  const histories = [];
+  for await (const { endpoint, lastMonth } of costHistory.months(period)) {
+    const points = await costHistory.points(scopeOf(endpoint), period);
+    histories.push({ endpoint, points, ...(lastMonth && { lastMonth }) });
+  }
+  return backtest({ period, histories, plan, inForce: await deps.budgets() });
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
+
+export const aggregateEnvironment = z.object({
+  ...commonVariables,
+  ...emnifyVariables,
+  BUDGETS_PARAMETER_NAME: z.string().check(z.minLength(1)),
+  COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
+  NOTIFICATION_LOG_TABLE: z.string().check(z.minLength(1)),
+});
+
+/** What the deployment has to give this function. */
+export type AggregateEnvironment = Record<keyof z.input<typeof aggregateEnvironment>, string>;

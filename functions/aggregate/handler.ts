@@ -1,0 +1,41 @@
+import middy from '@middy/core';
+import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
+import { createCostHistory } from '../aws/cost-history.ts';
+import { createNotificationLog } from '../aws/notification-log.ts';
+import { createTokenSecret } from '../aws/token-secret.ts';
+import { createEmnifyClient } from '../emnify/client.ts';
+import type { Timer } from '../emnify/timer.ts';
+import { parseEnvironment } from '../runtime/environment.ts';
+import { logger, metrics, observability } from '../runtime/observability.ts';
+import { byHand } from '../runtime/payload.ts';
+import { aggregateAs, type ByHandDeps } from './aggregate-by-hand.ts';
+import { aggregateEnvironment } from './env.ts';
+import { aggregatePayload } from './payload.ts';
+import { recordAggregations } from './record-aggregation.ts';
+
+/** @param timer how the waits of pace and retries pass; a story lets them pass at once */
+export function createHandler(timer?: Timer) {
+  const environment = parseEnvironment(aggregateEnvironment, process.env);
+  const now = (): Date => new Date();
+  const deps: ByHandDeps = {
+    emnify: createEmnifyClient({
+      baseUrl: environment.EMNIFY_BASE_URL,
+      rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
+      applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
+      now,
+      timer,
+    }),
+    budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
+    now,
+  };
+
+  /** The schedule sends `{}`, a person may ask what would be, or what would have been. */
+  const aggregate = byHand(aggregatePayload, async (payload) =>
+    aggregateAs(deps, payload, (aggregations) => recordAggregations(aggregations, { logger, metrics })),
+  );
+  return middy(aggregate).use(observability);
+}
+
+export const handler = createHandler();

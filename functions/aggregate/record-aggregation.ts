@@ -1,0 +1,21 @@
+import type { Observers } from '../runtime/observability.ts';
+import type { Aggregation } from './aggregate-budgets.ts';
+
+/** Says what became of every shared budget. */
+export function recordAggregations(aggregations: Aggregation[], { logger, metrics }: Observers): void {
+  metrics.addMetric('SharedBudgetsJudged', 'Count', aggregations.filter(({ decision }) => decision).length);
+  metrics.addMetric('AlertsClaimed', 'Count', aggregations.flatMap(({ alerts }) => alerts).length);
+  const blind = aggregations.filter(({ decision }) => !decision);
+  if (blind.length > 0) metrics.addMetric('SharedBudgetsNotJudged', 'Count', blind.length);
+  for (const { scope, period, reason, decision, coverage, alerts } of aggregations) {
+    const worthReading = alerts.length > 0 || !decision || (coverage?.unseen.length ?? 0) > 0;
+    logger[decision ? (worthReading ? 'info' : 'debug') : 'warn']('shared budget', {
+      scope: `${scope.kind} ${scope.id}`,
+      budget: decision?.budget,
+      period,
+      reason,
+      coverage,
+      alerts: alerts.map(({ ref, kind, severity }) => ({ ref, kind, severity })),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { pattern } from './budget-values.ts';
+import { guides, leaf, Refusal } from './leaf.ts';
+import { match } from './match-schema.ts';
+import { moment } from './time-values.ts';
+
+const LONGEST = 200;
+
+/** A line that a person left for others, without blanks around it. */
+function remark(description: string, example: string) {
+  const guide = {
+    description,
+    remedy: `Write one line of at most ${LONGEST} characters, such as: ${example}.`,
+    shape: { type: 'string', pattern: `^(?=.*\\S)[^\\r\\n]{1,${LONGEST}}$` },
+  };
+  return leaf(guide, (written, remedy) => {
+    if (typeof written === 'number') return new Refusal('a number, not text', 'Put it in quotes.');
+    if (typeof written !== 'string') return new Refusal('not text', remedy);
+    const text = written.trim();
+    const length = [...text].length;
+    if (length === 0) return new Refusal('blank', remedy);
+    if (/[\r\n\u2028\u2029]/.test(text)) return new Refusal('more than one line', remedy);
+    return length <= LONGEST ? text : new Refusal(`${length} characters`, remedy);
+  });
+}
+
+const mute = z
+  .strictObject({
+    match: z.optional(match),
+    budget: z.optional(pattern('The name of the budget that is muted; without it, every budget is.', 'every-device')),
+    until: moment,
+    reason: remark('Why, for others who read this.', 'new firmware is rolled out'),
+    who: remark('Whose decision it is.', 'Kim'),
+  })
+  .register(guides, {
+    description: 'Alerts that nobody wants for a while: of some devices (match), of one budget, or of both at once.',
+    remedy: 'Write at least match or budget, and until, reason and who.',
+  });
+
+export const mutes = z.array(mute).register(guides, {
+  description: 'What is not told for a while. A device that is still over its limit at the end is told then.',
+  remedy:
+    'Write a list, such as: - { budget: every-device, until: 2026-11-30, reason: load test, who: Kim }, or leave mutes out.',
+});

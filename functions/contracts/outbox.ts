@@ -1,0 +1,43 @@
+import type { Alert } from '../domain/alert.ts';
+import type { Mute } from '../domain/budget.ts';
+
+/** Where `evaluate` and `aggregate` leave alerts, and `notify` finds them. */
+export interface Outbox {
+  /** Stores an alert to be told. @returns false when somebody was faster: it is theirs to tell */
+  claim(alert: Alert): Promise<boolean>;
+  /** Notes an alert that a mute keeps back, once, for the next digest to count. */
+  noteMuted(alert: Alert): Promise<void>;
+  /** The sweep that looked at a budget first: this one, if none did before. */
+  firstSweep(budget: string, sweepId: string): Promise<string>;
+}
+
+export interface Findings {
+  alerts: Alert[];
+  /** Alerts that would be told, were they not muted. */
+  muted: { alert: Alert; mute: Mute }[];
+  /** Every budget that was judged, also those without an alert. */
+  budgets: string[];
+  /** Absent where a person asked: that is no first look of a budget. */
+  sweepId?: string;
+}
+
+/**
+ * Leaves alerts to be told, marked where a budget was looked at for the first time: those become one summary.
+ *
+ * @returns the alerts that nobody had left before
+ */
+export async function leaveAlerts(outbox: Outbox, { alerts, muted, budgets, sweepId }: Findings): Promise<Alert[]> {
+  const isFirst = new Map<string, boolean>();
+  if (sweepId !== undefined) {
+    for (const budget of new Set(budgets)) {
+      isFirst.set(budget, (await outbox.firstSweep(budget, sweepId)) === sweepId);
+    }
+  }
+  for (const { alert } of muted) await outbox.noteMuted(alert);
+  const claimed: Alert[] = [];
+  for (const alert of alerts) {
+    const marked: Alert = isFirst.get(alert.budget) ? { ...alert, baseline: true } : alert;
+    if (await outbox.claim(marked)) claimed.push(marked);
+  }
+  return claimed;
+}

@@ -1,0 +1,222 @@
+import { type Alert, type Claim, claimOf } from './alert.ts';
+import { type Allowance, type BudgetPlan, budgetsFor, budgetsOf, matches } from './budget.ts';
+import { allowanceFor } from './device-limit.ts';
+import { makeDigest } from './digest.ts';
+import type { Endpoint } from './endpoint.ts';
+import { amountsAt, type SpendPoint } from './history.ts';
+import { judgeAllowance } from './judgement.ts';
+import { type Decimal, type Money, subtract, sum, ZERO } from './money.ts';
+import { mutedBy } from './mute.ts';
+import { formatMomentInYear, longMonth, type Period, previousPeriod } from './period.ts';
+import { renderSubject } from './render-subject.ts';
+import { groupScope, type Scope, scopeOf } from './scope.ts';
+import type { Meter, Spend } from './spend.ts';
+import { type SuggestedLimit, suggestLimits } from './suggested-limit.ts';
+import { plural } from './wording.ts';
+
+/** What is stored of one endpoint in one period. */
+export interface EndpointHistory {
+  endpoint: Endpoint;
+  /** Oldest first. */
+  points: SpendPoint[];
+  lastMonth?: Money[];
+}
+
+/** What other budgets would have told, and how that differs from those in force. */
+export interface Backtest {
+  period: Period;
+  /** The answer in sentences. */
+  words: string[];
+  messages: ReplayedMessage[];
+  told: ReplaySummary;
+  /** What the budgets in force would have told, from the same figures. */
+  toldInForce: ReplaySummary;
+  /** By endpoint or group and level; the first fifty each. */
+  onlyWithThese: ReplayedAlert[];
+  onlyInForce: ReplayedAlert[];
+  suggestedLimits: SuggestedLimit[];
+}
+
+export interface ReplayedMessage {
+  at: string;
+  subject: string;
+  alerts: ReplayedAlert[];
+}
+
+export interface ReplayedAlert {
+  at: string;
+  scope: string;
+  budget: string;
+  /** `"80 %"`, or the alert's kind. */
+  level: string;
+  severity: string;
+}
+
+export interface ReplaySummary {
+  messages: number;
+  alerts: number;
+  critical: number;
+}
+
+const MOST_LISTED = 50;
+const HOUR_MS = 3_600_000;
+/** More than a day at a look every five minutes: what forecasts look back on. */
+const POINTS_BACK = 300;
+
+/**
+ * Replays stored snapshots against budgets. What would have been told within the same hour counts as one message.
+ * Costs on an organisation's own total are not in it: that is another figure of emnify's than the sum of endpoints.
+ */
+export function backtest(input: {
+  period: Period;
+  histories: EndpointHistory[];
+  plan: BudgetPlan;
+  inForce: BudgetPlan;
+}): Backtest {
+  const { period, histories, plan, inForce } = input;
+  const these = replay(period, histories, plan);
+  const present = replay(period, histories, inForce);
+  const messages = messagesOf(these);
+  const suggestedLimits = suggestLimits(histories, plan);
+  const told = summaryOf(these);
+  const toldInForce = summaryOf(present);
+  return {
+    period,
+    words: wordsOf({ period, endpoints: histories.length, messages, told, toldInForce, suggestedLimits }),
+    messages,
+    told,
+    toldInForce,
+    onlyWithThese: missingIn(present, these),
+    onlyInForce: missingIn(these, present),
+    suggestedLimits,
+  };
+}
+
+/** Every alert that these budgets would have claimed, in the order of time. */
+function replay(period: Period, histories: EndpointHistory[], plan: BudgetPlan): Alert[] {
+  const singles = histories.flatMap(({ endpoint, points, lastMonth }) => {
+    const allowances = budgetsFor(endpoint, plan).map((budget) => allowanceFor(endpoint, budget).allowance);
+    const past = lastMonth && spendIn(previousPeriod(period), { total: lastMonth, data: [], sms: [] });
+    return replaySeries({
+      period,
+      plan,
+      scope: scopeOf(endpoint),
+      endpoint,
+      allowances,
+      points,
+      ...(past && { past }),
+    });
+  });
+  const shared = budgetsOf('group', plan).flatMap((budget) => {
+    const members = histories.filter(({ endpoint }) => matches(endpoint, budget.match));
+    const points = sumOverTime(members, budget.meter, plan.currency);
+    return replaySeries({ period, plan, scope: groupScope(budget.name), allowances: [budget], points });
+  });
+  return [...singles, ...shared].sort((a, b) => a.figures.fetchedAt.localeCompare(b.figures.fetchedAt));
+}
+
+function replaySeries(series: {
+  period: Period;
+  plan: BudgetPlan;
+  scope: Scope;
+  endpoint?: Endpoint;
+  allowances: Allowance[];
+  points: SpendPoint[];
+  past?: Spend;
+}): Alert[] {
+  const { period, plan, scope, endpoint, allowances, points, past } = series;
+  const claims: Claim[] = [];
+  const told: Alert[] = [];
+  for (const [index, { at, meters }] of points.entries()) {
+    const fetchedAt = new Date(at);
+    const figures = { scope, spend: spendIn(period, meters), fetchedAt, ...(past && { lastMonth: past }) };
+    const before = points.slice(Math.max(0, index - POINTS_BACK), index);
+    for (const allowance of allowances) {
+      const { alerts } = judgeAllowance(allowance, { currency: plan.currency, figures, claims, points: before });
+      const heard = alerts.filter(
+        ({ budget }) => !mutedBy(plan.mutes, { ...(endpoint && { endpoint }), budget }, fetchedAt),
+      );
+      claims.push(...heard.map((alert) => claimOf(alert, at)));
+      told.push(...heard);
+    }
+  }
+  return told;
+}
+
+/** What a group had cost together at each moment at which one of its endpoints changed, hour by hour. */
+function sumOverTime(members: EndpointHistory[], meter: Meter, currency: string): SpendPoint[] {
+  const changes = new Map<number, Decimal>();
+  for (const { points } of members) {
+    let before = ZERO;
+    for (const { at, amount } of amountsAt(points, meter, currency)) {
+      const hour = Math.floor(Date.parse(at) / HOUR_MS);
+      changes.set(hour, sum(changes.get(hour) ?? ZERO, subtract(amount, before)));
+      before = amount;
+    }
+  }
+  let total = ZERO;
+  return [...changes]
+    .sort(([a], [b]) => a - b)
+    .map(([hour, change]) => {
+      total = sum(total, change);
+      const money = [{ currency, amount: total }];
+      const meters = { total: [], data: [], sms: [], [meter]: money };
+      return { at: new Date(hour * HOUR_MS).toISOString(), meters };
+    });
+}
+
+function spendIn(period: Period, meters: Spend['meters']): Spend {
+  return { period, meters, costUnavailable: [] };
+}
+
+function messagesOf(alerts: Alert[]): ReplayedMessage[] {
+  const hourOf = ({ figures }: Alert): number => Math.floor(Date.parse(figures.fetchedAt) / HOUR_MS);
+  return [...Map.groupBy(alerts, hourOf).values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const at = first.figures.fetchedAt;
+    const digest = makeDigest([first, ...others], new Date(at));
+    return { at, subject: renderSubject(digest), alerts: digest.alerts.map(replayedAlert) };
+  });
+}
+
+function replayedAlert(alert: Alert): ReplayedAlert {
+  const { figures, scope, budget, severity, kind } = alert;
+  const level = alert.kind === 'crossed' ? `${alert.reachedPct} %` : kind;
+  return { at: figures.fetchedAt, scope: scope.name, budget, level, severity };
+}
+
+function summaryOf(alerts: Alert[]): ReplaySummary {
+  const messages = messagesOf(alerts);
+  const critical = alerts.filter(({ severity }) => severity === 'critical').length;
+  return { messages: messages.length, alerts: alerts.length, critical };
+}
+
+/** What the second list tells and the first does not, whatever the budgets are called. */
+function missingIn(known: Alert[], alerts: Alert[]): ReplayedAlert[] {
+  const keyOf = (alert: Alert): string => `${alert.scope.kind} ${alert.scope.id} ${replayedAlert(alert).level}`;
+  const keys = new Set(known.map(keyOf));
+  return alerts
+    .filter((alert) => !keys.has(keyOf(alert)))
+    .slice(0, MOST_LISTED)
+    .map(replayedAlert);
+}
+
+function wordsOf(found: {
+  period: Period;
+  endpoints: number;
+  messages: ReplayedMessage[];
+  told: ReplaySummary;
+  toldInForce: ReplaySummary;
+  suggestedLimits: SuggestedLimit[];
+}): string[] {
+  const { period, endpoints, messages, told, toldInForce, suggestedLimits } = found;
+  const counts = ({ messages: count, alerts, critical }: ReplaySummary): string =>
+    `${plural(count, 'message')} with ${plural(alerts, 'alert')}, ${critical} of them critical`;
+  return [
+    `Replayed ${longMonth(period)} with the stored figures of ${plural(endpoints, 'endpoint')}.`,
+    `These budgets would have told: ${counts(told)}.`,
+    `Those in force: ${counts(toldInForce)}.`,
+    ...messages.slice(0, MOST_LISTED).map(({ at, subject }) => `${formatMomentInYear(new Date(at))}: ${subject}`),
+    ...suggestedLimits.map(({ words }) => words),
+  ];
+}

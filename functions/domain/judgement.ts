@@ -1,0 +1,78 @@
+import {
+  type Alert,
+  type Claim,
+  claimsUnder,
+  crossedAlert,
+  type Figures,
+  faultAlert,
+  outlookAlert,
+  thresholdsIn,
+} from './alert.ts';
+import type { Allowance } from './budget.ts';
+import { type Decision, judge } from './crossing.ts';
+import { hiddenCosts } from './fault.ts';
+import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
+import { amountsAt, type SpendPoint } from './history.ts';
+import { reaches } from './money.ts';
+import { amountOn, type Spend } from './spend.ts';
+
+/** What one allowance comes to, and what is worth telling of it. */
+export interface Judgement {
+  decision: Decision;
+  /** What the month will come to by the rules of forecasts; absent of a month that is over. */
+  outlook?: ForecastVerdict;
+  alerts: Alert[];
+}
+
+/**
+ * Judges one scope by one allowance: thresholds, forecasts, and costs that hide from both.
+ *
+ * @param points snapshots of this period for the last 24 and 6 hours; none of a month that is over
+ */
+export function judgeAllowance(
+  allowance: Allowance,
+  { currency, figures, claims, points }: { currency: string; figures: Figures; claims: Claim[]; points?: SpendPoint[] },
+): Judgement {
+  const { spend, lastMonth, fetchedAt } = figures;
+  const { name: budget, meter, limit } = allowance;
+  const held = claimsUnder(allowance, claims);
+  const told = thresholdsIn(held);
+  const decision = judge(allowance, currency, spend, told);
+  const outlook =
+    points &&
+    judgeForecast(
+      {
+        period: spend.period,
+        now: fetchedAt,
+        spend: decision.spend,
+        limit,
+        currency,
+        points: amountsAt(points, meter, currency),
+        ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
+      },
+      { told100: told.some((pct) => pct >= 100), kinds: kindsToTell(allowance, held) },
+    );
+  return {
+    decision,
+    ...(outlook && { outlook }),
+    alerts: [
+      ...(decision.kind === 'crossed' ? [crossedAlert(decision, allowance, claims, figures, outlook?.forecast)] : []),
+      ...(outlook && outlook.kind !== 'none' ? [outlookAlert(outlook, decision, allowance, claims, figures)] : []),
+      ...hiddenCosts(spend, meter, currency)
+        .filter(({ kind }) => !claims.some((claim) => claim.kind === kind))
+        .map((fault) => faultAlert(fault, { budget, meter, currency }, figures)),
+    ],
+  };
+}
+
+/** Whether a spend is near enough to a limit for the last hours to matter: below, no rule of forecasts looks at them. */
+export function needsPoints({ meter, limit }: Allowance, currency: string, spend: Spend): boolean {
+  return reaches(amountOn(spend, meter, currency), limit, TIME_TO_LIMIT_FROM_PCT);
+}
+
+/** Each is told once, and after "within a day" a forecast for the month's end is no news. */
+function kindsToTell({ forecast }: Allowance, held: Claim[]): ForecastKind[] {
+  const told = new Set(held.map(({ kind }) => kind));
+  if (!forecast || told.has('time-to-limit')) return [];
+  return told.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];
+}

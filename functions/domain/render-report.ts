@@ -1,0 +1,132 @@
+import type { Mute } from './budget.ts';
+import type { Message } from './message.ts';
+import { beside, type Decimal, formatMoney } from './money.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth } from './period.ts';
+import type { FullBudget, Ranked, Report } from './report.ts';
+import { oneLine, shorten, toAscii, toGsm7 } from './text.ts';
+import { endpoints, plural, scopeInWords } from './wording.ts';
+
+/** Changes when a consumer would have to change. */
+export const REPORT_SCHEMA = 'emnify-cost-report/1';
+
+const LONGEST_NAME = 36;
+
+/** The daily report in every form. Its severity is `info`: texts are for alerts. */
+export function renderReport(report: Report): Message {
+  const { composedAt, full } = report;
+  const money = (amount: Decimal): string => formatMoney({ amount, currency: report.currency });
+  const day = formatMoment(new Date(composedAt)).split(' ').slice(0, 3).join(' ');
+  const subject = `Fleet report ${day}: ${money(report.spend)} so far, about ${money(report.expectedAtEnd)} expected`;
+  return {
+    subject: shorten(toAscii(subject), 99),
+    email: email(report, money),
+    sms: shorten(toGsm7(`emnify: ${subject}`), 140),
+    json: JSON.stringify({ schema: REPORT_SCHEMA, event: 'report', ...report }),
+    attributes: { severity: 'info', event: 'report', budget: [...new Set(full.map(({ budget }) => budget))] },
+  };
+}
+
+type InMoney = (amount: Decimal) => string;
+
+function email(report: Report, money: InMoney): string {
+  const { period, composedAt, full, told, muted, notSeen } = report;
+  const day = new Date(composedAt).getUTCDate();
+  return `${[
+    `Costs on emnify, ${longMonth(period)} UTC, day ${day} of ${daysIn(period)}.`,
+    rows(overview(report, money)),
+    section(
+      'Highest cost this month',
+      report.topByCost.map((entry) => ranked(entry, money)),
+      'nothing was spent',
+    ),
+    section(
+      'Highest cost yesterday',
+      report.topByGrowth.map((entry) => ranked(entry, money)),
+      'nothing was spent, or not seen',
+    ),
+    section(
+      'Budgets at 80 % and above',
+      full.map((entry) => fullLine(entry, report.currency)),
+      'none',
+    ),
+    section(
+      'Told in the last 24 hours',
+      told.map(({ at, subject }) => `${formatMomentInYear(new Date(at))}   ${subject}`),
+      'nothing',
+    ),
+    ...optional('Muted', [
+      ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (keeps ${endpoints(count)} quiet)`),
+      ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: take it out of budgets.yaml)`),
+    ]),
+    ...optional(
+      'Not seen for a day',
+      notSeen.count === 0
+        ? []
+        : [
+            `${endpoints(notSeen.count)}: ${notSeen.names.map((name) => shorten(name, LONGEST_NAME)).join(', ')}${notSeen.count > notSeen.names.length ? ' and more' : ''}`,
+          ],
+    ),
+  ].join('\n\n')}\n`;
+}
+
+function overview(report: Report, money: InMoney): [string, string][] {
+  const { spend, expectedAtEnd, yesterday, otherCurrencies, sweep, waiting, currency } = report;
+  return [
+    ['Spent so far', `${money(spend)}${yesterday === undefined ? '' : `   (yesterday ${money(yesterday)})`}`],
+    ['Expected at end', `about ${money(expectedAtEnd)}`],
+    ...(otherCurrencies.length > 0
+      ? [
+          ['Not included', `${otherCurrencies.map(formatMoney).join(', ')}: the budgets are in ${currency}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    ['Endpoints', `${report.endpoints} seen this month`],
+    ['Last sweep', sweep ? sweepLine(sweep) : 'none yet: is the application token stored?'],
+    ...(waiting > 0 ? [['Waiting', `${plural(waiting, 'alert')} to be told`] as [string, string]] : []),
+  ];
+}
+
+function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['sweep']>): string {
+  return [
+    `${formatMoment(new Date(sweepId))}, ${endpoints(listed)} listed`,
+    ...(missing > 0 ? [`${missing} more that emnify counts and does not list`] : []),
+    ...(brokeOff === undefined ? [] : [`broke off: ${shorten(oneLine(brokeOff), 200)}`]),
+  ].join('; ');
+}
+
+function ranked({ scope, amount }: Ranked, money: InMoney): string {
+  return `${money(amount)}   ${shorten(scope.name, LONGEST_NAME)}   (endpoint ${scope.id})`;
+}
+
+function fullLine({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string {
+  const who = scope.kind === 'endpoint' ? scope.name : scopeInWords(scope);
+  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${shorten(who, LONGEST_NAME)}   (budget "${budget}")`;
+}
+
+function muteLine({ match, budget, until, reason, who }: Mute): string {
+  const { ids, tags, name, tariffProfiles, serviceProfiles } = match ?? {};
+  const what = [
+    ...(budget === undefined ? [] : [`budget "${budget}"`]),
+    ...(ids ? [`ids ${ids.slice(0, 5).join(', ')}`] : []),
+    ...(tags ? [`tags ${tags.join(', ')}`] : []),
+    ...(name === undefined ? [] : [`name ${name}`]),
+    ...(tariffProfiles ? [`tariff ${tariffProfiles.join(', ')}`] : []),
+    ...(serviceProfiles ? [`service ${serviceProfiles.join(', ')}`] : []),
+  ].map(oneLine);
+  return `${what.join(', ')} until ${formatMoment(new Date(until))} by ${oneLine(who)}: ${oneLine(reason)}`;
+}
+
+function section(title: string, lines: string[], otherwise: string): string {
+  return [title, ...(lines.length > 0 ? lines : [otherwise]).map((line) => `  ${line}`)].join('\n');
+}
+
+function optional(title: string, lines: string[]): string[] {
+  return lines.length > 0 ? [section(title, lines, '')] : [];
+}
+
+function rows(facts: [string, string][]): string {
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
+}

@@ -1,0 +1,184 @@
+import { type BudgetPlan, budgetsOf, type GroupBudget, type Mute, type OrganisationBudget } from './budget.ts';
+import { judge } from './crossing.ts';
+import { forecast } from './forecast.ts';
+import { isFresh } from './group.ts';
+import type { EndpointMonth, GroupMonth, SweepRecord } from './history.ts';
+import type { SentNotification } from './message.ts';
+import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from './money.ts';
+import { expired, mutedBy } from './mute.ts';
+import { type Period, periodOf } from './period.ts';
+import { groupScope, ORGANISATION, type Scope, scopeOf } from './scope.ts';
+import { amountOn } from './spend.ts';
+
+/** How the fleet is, and how the alerter itself is. All amounts are in the currency of the budgets unless said. */
+export interface Report {
+  period: Period;
+  /** ISO 8601. */
+  composedAt: string;
+  currency: string;
+  endpoints: number;
+  spend: Decimal;
+  /** Every endpoint's month thought to its end and added up. */
+  expectedAtEnd: Decimal;
+  /** What the whole of yesterday cost; absent where no endpoint was seen on both of its ends. */
+  yesterday?: Decimal;
+  otherCurrencies: Money[];
+  topByCost: Ranked[];
+  /** By what yesterday cost. */
+  topByGrowth: Ranked[];
+  /** Budgets of which 80 % or more are used, the fullest first. */
+  full: FullBudget[];
+  /** The last fifty. */
+  told: { at: string; subject: string }[];
+  /** Mutes in force, with how many endpoints they keep quiet that are at 80 % or more. */
+  muted: { mute: Mute; endpoints: number }[];
+  /** Mutes that have ended and can be taken out of the file. */
+  expired: Mute[];
+  /** Endpoints that no sweep has seen for a day. */
+  notSeen: { count: number; names: string[] };
+  /** Alerts that wait to be told. */
+  waiting: number;
+  sweep?: SweepRecord;
+}
+
+export interface Ranked {
+  scope: Scope;
+  amount: Decimal;
+}
+
+export interface FullBudget {
+  scope: Scope;
+  budget: string;
+  spend: Decimal;
+  limit: Decimal;
+  ratioPct: number;
+}
+
+/** From this share of a limit on, a budget is in the report. */
+export const FULL_FROM_PCT = 80;
+const TOP = 10;
+const MOST_FULL = 50;
+const MOST_TOLD = 50;
+
+/** A report that one endpoint after the other is added to; it holds no more than the lists it prints. */
+export interface ReportInMaking extends Report {
+  plan: BudgetPlan;
+  now: Date;
+}
+
+export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
+  return {
+    plan,
+    now,
+    period: periodOf(now),
+    composedAt: now.toISOString(),
+    currency: plan.currency,
+    endpoints: 0,
+    spend: ZERO,
+    expectedAtEnd: ZERO,
+    otherCurrencies: [],
+    topByCost: [],
+    topByGrowth: [],
+    full: [],
+    told: [],
+    muted: plan.mutes.filter(({ until }) => Date.parse(until) > now.getTime()).map((mute) => ({ mute, endpoints: 0 })),
+    expired: expired(plan.mutes, now),
+    notSeen: { count: 0, names: [] },
+    waiting: 0,
+  };
+}
+
+export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void {
+  const { currency, period, now, plan } = report;
+  const scope = scopeOf(month.endpoint);
+  report.endpoints += 1;
+  if (!isFresh(month, now)) {
+    report.notSeen.count += 1;
+    if (report.notSeen.names.length < TOP) report.notSeen.names.push(scope.name);
+  }
+  const amount = month.spend ? amountOn(month.spend, 'total', currency) : ZERO;
+  const lastMonth = month.lastMonth?.find((money) => money.currency === currency)?.amount;
+  const outlook = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
+  report.spend = sum(report.spend, amount);
+  report.expectedAtEnd = sum(report.expectedAtEnd, outlook.expectedAtEnd);
+  for (const money of month.spend?.meters.total ?? []) if (money.currency !== currency) addMoney(report, money);
+  rank(report.topByCost, { scope, amount });
+  const grown = yesterdayOf(month, report);
+  if (grown !== undefined) {
+    report.yesterday = sum(report.yesterday ?? ZERO, grown);
+    rank(report.topByGrowth, { scope, amount: grown });
+  }
+  for (const { budget, spend, limit, ratioPct } of month.decisions) {
+    if (ratioPct < FULL_FROM_PCT) continue;
+    addFull(report, { scope, budget, spend, limit, ratioPct });
+    const mute = mutedBy(plan.mutes, { endpoint: month.endpoint, budget }, now);
+    const entry = report.muted.find((muted) => muted.mute === mute);
+    if (entry) entry.endpoints += 1;
+  }
+}
+
+/** Groups and the organisation, as `aggregate` has stored them. `undefined`: nothing was stored yet. */
+export function addShared(
+  report: ReportInMaking,
+  { budget, scope }: SharedBudget,
+  month: GroupMonth | undefined,
+): void {
+  const limit = budget.limit === 'emnify' ? month?.limits[budget.name] : budget.limit;
+  if (!month || limit === undefined) return;
+  const { spend, ratioPct } = judge({ ...budget, limit }, report.currency, month.spend, []);
+  if (ratioPct >= FULL_FROM_PCT) addFull(report, { scope, budget: budget.name, spend, limit, ratioPct });
+}
+
+export interface SharedBudget {
+  budget: GroupBudget | OrganisationBudget;
+  scope: Scope;
+}
+
+/** The budgets that many endpoints share, with their scopes. */
+export function sharedBudgets(plan: BudgetPlan): SharedBudget[] {
+  return [
+    ...budgetsOf('group', plan).map((budget) => ({ budget, scope: groupScope(budget.name) })),
+    ...budgetsOf('organisation', plan).map((budget) => ({ budget, scope: ORGANISATION })),
+  ];
+}
+
+export function finishReport(
+  { plan: _, now: __, ...report }: ReportInMaking,
+  told: SentNotification[],
+  waiting: number,
+  sweep: SweepRecord | undefined,
+): Report {
+  return {
+    ...report,
+    told: told.slice(-MOST_TOLD).map(({ sentAt, message }) => ({ at: sentAt, subject: message.subject })),
+    waiting,
+    ...(sweep && { sweep }),
+  };
+}
+
+/** The difference of the last two midnights, where today's was seen. */
+function yesterdayOf({ dayStarts = [] }: EndpointMonth, { composedAt, currency }: Report): Decimal | undefined {
+  const [before, today] = dayStarts;
+  if (!before || today?.date !== composedAt.slice(0, 10)) return undefined;
+  const at = (total: Money[]): Decimal => total.find((money) => money.currency === currency)?.amount ?? ZERO;
+  return subtract(at(today.total), at(before.total));
+}
+
+function addMoney({ otherCurrencies }: Report, { currency, amount }: Money): void {
+  const known = otherCurrencies.find((money) => money.currency === currency);
+  if (known) known.amount = sum(known.amount, amount);
+  else otherCurrencies.push({ currency, amount });
+}
+
+function rank(list: Ranked[], entry: Ranked): void {
+  if (isZero(entry.amount)) return;
+  list.push(entry);
+  list.sort((a, b) => compare(b.amount, a.amount));
+  list.length = Math.min(list.length, TOP);
+}
+
+function addFull({ full }: Report, entry: FullBudget): void {
+  full.push(entry);
+  full.sort((a, b) => b.ratioPct - a.ratioPct);
+  full.length = Math.min(full.length, MOST_FULL);
+}

@@ -1,0 +1,22 @@
+import { displayName, type Endpoint } from './endpoint.ts';
+
+/** Whose spend it is: a device's, a group's under one budget, or the whole workspace's. */
+export interface Scope {
+  kind: 'endpoint' | 'group' | 'organisation';
+  /** emnify's id of the endpoint, the name of the group's budget, or `my` as emnify calls the organisation. */
+  id: string;
+  /** Safe to stand in a line. */
+  name: string;
+  iccid?: string;
+}
+
+export function scopeOf(endpoint: Endpoint): Scope {
+  const { id, iccid } = endpoint;
+  return { kind: 'endpoint', id, name: displayName(endpoint), ...(iccid && { iccid }) };
+}
+
+export function groupScope(budget: string): Scope {
+  return { kind: 'group', id: budget, name: budget };
+}
+
+export const ORGANISATION: Scope = { kind: 'organisation', id: 'my', name: 'organisation' };

@@ -1,0 +1,152 @@
+import * as z from 'zod/mini';
+import { type Decimal, decimal, type Money, sum, ZERO } from '../domain/money.ts';
+import type { Period } from '../domain/period.ts';
+import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
+import { UnexpectedResponseError } from './errors.ts';
+
+/**
+ * A cost or volume: emnify writes numbers and numeric strings side by side. An exponent of three digits is no price,
+ * and one of nine would fill the memory with zeros when written out.
+ */
+export const figure = z.nullish(
+  z.union([z.number(), z.string().check(z.regex(/^\s*-?\d+(\.\d+)?([eE][+-]?\d{1,2})?\s*$/))]),
+);
+const identifier = z.nullish(z.union([z.number(), z.string()]));
+
+/** emnify gives a currency's code, its own id of it, or both. */
+export const currencyFields = {
+  currency_id: identifier,
+  currency: z.nullish(z.object({ code: z.nullish(z.string()), id: identifier })),
+};
+const currencied = z.object(currencyFields);
+
+const traffic = z.object({
+  ...currencyFields,
+  month: z.nullish(z.string()),
+  cost: figure,
+  volume: figure,
+  volume_rx: figure,
+  volume_tx: figure,
+  last_updated: z.catch(z.nullish(z.string()), undefined),
+});
+type Traffic = z.output<typeof traffic>;
+
+const month = z.nullish(z.record(z.string(), z.unknown()));
+const stats = z.object({ current_month: month, last_month: month });
+
+/** What counts whatever its shape: where it has another than we know, it must not pass for "no traffic". */
+const MAIN_TRAFFIC = ['data', 'sms'];
+
+/** emnify's currency ids, for figures that come without the currency's code. */
+const CURRENCY_BY_ID = new Map([
+  ['1', 'EUR'],
+  ['2', 'USD'],
+]);
+
+/** How the answers about two months of one thing differ from those about another. */
+export interface StatsKind {
+  /** Whose stats they are, as errors name it: `endpoint 166`. */
+  whose: string;
+  /** What an answer with anything in it has one of; an error that comes with HTTP 200 has none. */
+  answerKeys: string[];
+  /** What is no traffic even where it has a cost or a volume. */
+  notTraffic?: string[];
+}
+
+/**
+ * Reads `current_month` and `last_month`. Absent, null and empty months are no traffic. Everything in a month that has
+ * a cost or a volume counts, whatever its key: `data` and `sms` today, `sat_geo_data` tomorrow.
+ *
+ * @throws {UnexpectedResponseError} naming the field that makes no sense; a cost is never guessed
+ */
+export function parseMonths(body: unknown, kind: StatsKind): Pick<EndpointStats, 'currentMonth' | 'lastMonth'> {
+  const parsed = stats.safeParse(body);
+  if (!parsed.success) {
+    const key = parsed.error.issues[0]?.path[0];
+    throw unexpected(kind.whose, String(key ?? 'the answer'), valueAt(body, key));
+  }
+  if (!hasAnyOf(kind.answerKeys, body)) throw unexpected(kind.whose, 'the answer', body);
+  return {
+    currentMonth: parseMonth(parsed.data.current_month ?? {}, kind, 'current_month'),
+    lastMonth: parseMonth(parsed.data.last_month ?? {}, kind, 'last_month'),
+  };
+}
+
+/** Whether `body` is what it should be, or empty. */
+export function hasAnyOf(keys: string[], body: unknown): boolean {
+  const present = Object.keys(Object(body));
+  return present.length === 0 || keys.some((key) => present.includes(key));
+}
+
+function parseMonth(everything: Record<string, unknown>, kind: StatsKind, name: string): TrafficFigures[] {
+  const { whose, notTraffic = [] } = kind;
+  const figures = Object.entries(everything).filter(([key]) => !notTraffic.includes(key));
+  const lines = figures.filter(([key, value]) => !isEmpty(value) && isTraffic(key, value));
+  if (lines.length === 0 && mentionsFigures(Object.fromEntries(figures))) throw unexpected(whose, name, everything);
+  return lines.map(([trafficType, value]) => {
+    const field = `${name}.${trafficType}`;
+    const parsed = traffic.safeParse(value);
+    if (parsed.success) return parseTraffic(parsed.data, trafficType, whose, field);
+    const key = parsed.error.issues[0]?.path[0];
+    throw unexpected(whose, key === undefined ? field : `${field}.${String(key)}`, valueAt(value, key));
+  });
+}
+
+function isEmpty(value: unknown): boolean {
+  return value == null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+function isTraffic(key: string, value: unknown): boolean {
+  return MAIN_TRAFFIC.includes(key) || (typeof value === 'object' && mentionsFigures(value));
+}
+
+function mentionsFigures(value: unknown): boolean {
+  return /"(cost|volume)":/.test(JSON.stringify(value));
+}
+
+function parseTraffic(figures: Traffic, trafficType: string, whose: string, field: string): TrafficFigures {
+  const cost = costOf(figures);
+  const lastUpdated = figures.last_updated ? Date.parse(figures.last_updated) : Number.NaN;
+  return {
+    trafficType,
+    period: periodOf(figures.month, whose, field),
+    volume: figures.volume == null ? sum(read(figures.volume_rx), read(figures.volume_tx)) : read(figures.volume),
+    ...(cost && { cost }),
+    ...(!Number.isNaN(lastUpdated) && { lastUpdated: new Date(lastUpdated).toISOString() }),
+  };
+}
+
+function costOf(figures: Traffic): Money | undefined {
+  if (figures.cost == null) return undefined;
+  return { amount: read(figures.cost), currency: currencyOf(figures) ?? 'unknown currency' };
+}
+
+/** Where the currency's own id and `currency_id` differ, emnify's examples have the right one in the object. */
+export function currencyOf({ currency, currency_id: currencyId }: z.output<typeof currencied>): string | undefined {
+  return currency?.code || CURRENCY_BY_ID.get(String(currency?.id ?? currencyId));
+}
+
+/** `"2020-03-01T00:00:00.000Z"` is March 2020, and so is `"2020-03-01"`. */
+function periodOf(value: string | null | undefined, whose: string, field: string): Period {
+  const [, period] = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-|$)/.exec(value ?? '') ?? [];
+  if (period === undefined) throw unexpected(whose, `${field}.month`, value);
+  return period;
+}
+
+/** What passed as a `figure`, exactly; nothing is zero. */
+export function read(value: z.output<typeof figure>): Decimal {
+  return value == null ? ZERO : decimal(typeof value === 'string' ? value.trim() : value);
+}
+
+function valueAt(value: unknown, key: PropertyKey | undefined): unknown {
+  return key === undefined ? value : Reflect.get(Object(value), key);
+}
+
+function unexpected(whose: string, field: string, value: unknown): UnexpectedResponseError {
+  return new UnexpectedResponseError(`The stats of ${whose} make no sense: ${field} is ${quoted(value)}`);
+}
+
+/** A value of emnify's as errors show it. */
+export function quoted(value: unknown): string {
+  return (JSON.stringify(value) ?? 'missing').slice(0, 80);
+}

@@ -1,0 +1,128 @@
+import { type Alert, type Claim, type Figures, faultAlert } from '../domain/alert.ts';
+import { type Allowance, type BudgetPlan, budgetsFor } from '../domain/budget.ts';
+import { allowanceFor } from '../domain/device-limit.ts';
+import { type Fault, type Standstill, staleness } from '../domain/fault.ts';
+import { errorPct } from '../domain/forecast.ts';
+import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
+import { judgeAllowance, needsPoints } from '../domain/judgement.ts';
+import type { Period } from '../domain/period.ts';
+import { runOf } from '../domain/run.ts';
+import { type Scope, scopeOf } from '../domain/scope.ts';
+import { amountOn, hasTraffic, type Spend } from '../domain/spend.ts';
+import type { EndpointStats } from '../domain/stats.ts';
+import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluate-endpoint.ts';
+
+/** One look at an endpoint, and the one before it. */
+export interface Look {
+  input: EvaluateInput;
+  fetchedAt: Date;
+  before: EndpointMonth | undefined;
+}
+
+/** What a look is judged by. */
+export interface Sight extends Look {
+  plan: BudgetPlan;
+  stats: EndpointStats;
+}
+
+/** One spend by every budget that counts for the endpoint, against what was claimed in that spend's period. */
+export async function judgeSpend(
+  deps: EvaluateDeps,
+  sight: Sight,
+  spend: Spend,
+  lastMonth?: Spend,
+): Promise<Pick<Evaluation, 'decisions' | 'outlooks' | 'faults' | 'alerts'>> {
+  const { input, plan, fetchedAt, stats } = sight;
+  const { endpoint } = input;
+  const scope = scopeOf(endpoint);
+  const run = runOf(input, plan.checkMe);
+  const figures: Figures = {
+    scope,
+    spend,
+    // Without any traffic, emnify does not tell a silent month from one before the SIM was there.
+    ...(lastMonth && hasTraffic(lastMonth) && { lastMonth }),
+    activeLastHour: stats.activeLastHour,
+    fetchedAt,
+    ...(run && { run }),
+  };
+  const held = budgetsFor(endpoint, plan).map((budget) => allowanceFor(endpoint, budget));
+  const allowances = held.map(({ allowance }) => allowance);
+  const claims = await deps.notificationLog.claims(scope, spend.period);
+  const points = lastMonth && (await pointsFor(deps, scope, spend, allowances, sight));
+  const judgements = allowances.map((allowance) =>
+    judgeAllowance(allowance, { currency: plan.currency, figures, claims, ...(points && { points }) }),
+  );
+  const tagAlerts = held.flatMap(({ allowance, faults }) =>
+    lastMonth ? untold(faults, claims).map((fault) => faultAlert(fault, aboutOf(allowance, plan), figures)) : [],
+  );
+  return {
+    decisions: judgements.map(({ decision }) => decision),
+    outlooks: judgements.flatMap(({ decision: { budget }, outlook }) => (outlook ? { budget, verdict: outlook } : [])),
+    faults: held.flatMap(({ faults }) => faults),
+    alerts: [...judgements.flatMap(({ alerts }) => alerts), ...tagAlerts],
+  };
+}
+
+/** The last days' snapshots, where a limit is near enough for them to matter. */
+async function pointsFor(
+  { costHistory }: EvaluateDeps,
+  scope: Scope,
+  spend: Spend,
+  allowances: Allowance[],
+  { plan, fetchedAt }: Sight,
+): Promise<SpendPoint[]> {
+  const near = allowances.some((allowance) => needsPoints(allowance, plan.currency, spend));
+  return near ? await costHistory.points(scope, spend.period, new Date(fetchedAt.getTime() - DAY_MS)) : [];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Figures that stand still, and the alert about them where nobody was told yet. */
+export async function judgeStandstill(
+  { notificationLog }: EvaluateDeps,
+  { input, plan, fetchedAt, stats }: Sight,
+  period: Period,
+  standing: Standstill | undefined,
+): Promise<{ faults: Fault[]; alerts: Alert[] }> {
+  const faults = staleness(standing, stats.activeLastHour, fetchedAt);
+  const [allowance] = budgetsFor(input.endpoint, plan);
+  if (faults.length === 0 || !allowance) return { faults, alerts: [] };
+  const scope = scopeOf(input.endpoint);
+  const claims = await notificationLog.claims(scope, period);
+  const asOf = standing?.asOf ? { lastUpdated: standing.asOf } : {};
+  return {
+    faults,
+    alerts: untold(faults, claims).map((fault) =>
+      faultAlert(fault, aboutOf(allowance, plan), { scope, spend: { period, ...asOf }, fetchedAt }),
+    ),
+  };
+}
+
+/** A fault is told once per period. */
+function untold(faults: Fault[], claims: Claim[]): Fault[] {
+  return faults.filter(({ kind }) => !claims.some((claim) => claim.kind === kind));
+}
+
+function aboutOf({ name, meter }: Allowance, { currency }: BudgetPlan) {
+  return { budget: name, meter, currency };
+}
+
+/** Charges land late: on days 1 and 2 the month before is judged, too. Google keeps a month open for two days. */
+const LATE_DAYS = 2;
+
+/** What last month came to, where it may still grow and was watched: a first run does not tell of a month before it. */
+export async function judgeLate(deps: EvaluateDeps, sight: Sight, spend: Spend): Promise<LateMonth | undefined> {
+  const { input, fetchedAt } = sight;
+  // An answer without last month is no reason to forget what it came to.
+  if (fetchedAt.getUTCDate() > LATE_DAYS || !hasTraffic(spend)) return undefined;
+  const watched = await deps.costHistory.read(input.endpoint.id, spend.period);
+  if (!watched) return undefined;
+  const { decisions, alerts } = await judgeSpend(deps, sight, spend);
+  const { midMonth } = watched;
+  const isLastDay = fetchedAt.getUTCDate() === LATE_DAYS;
+  const forecastErrorPct =
+    isLastDay && midMonth && !midMonth.compared
+      ? errorPct(midMonth.expectedAtEnd, amountOn(spend, midMonth.meter, midMonth.currency))
+      : undefined;
+  return { spend, decisions, alerts, ...(forecastErrorPct !== undefined && { forecastErrorPct }) };
+}

@@ -1,0 +1,31 @@
+import middy from '@middy/core';
+import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
+import { createCostHistory } from '../aws/cost-history.ts';
+import { createNotificationLog } from '../aws/notification-log.ts';
+import { createTopic } from '../aws/topic.ts';
+import { parseEnvironment } from '../runtime/environment.ts';
+import { logger, metrics, observability } from '../runtime/observability.ts';
+import { byHand } from '../runtime/payload.ts';
+import { reportEnvironment } from './env.ts';
+import { reportPayload } from './payload.ts';
+import { recordReport } from './record-report.ts';
+import { type ReportDeps, reportFleet } from './report-fleet.ts';
+
+const environment = parseEnvironment(reportEnvironment, process.env);
+
+const deps: ReportDeps = {
+  budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
+  costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
+  topic: createTopic(environment.ALERT_TOPIC_ARN),
+  now: () => new Date(),
+};
+
+/** The schedule and a person send `{}`. */
+const report = byHand(reportPayload, async (payload) => {
+  const reported = await reportFleet(deps, payload);
+  recordReport(reported, { logger, metrics });
+  return reported;
+});
+
+export const handler = middy(report).use(observability);

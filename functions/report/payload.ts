@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+import type { PayloadContract } from '../runtime/payload.ts';
+
+export interface ReportPayload {
+  /** Answers with the report and sends nothing. */
+  dryRun: boolean;
+}
+
+export const reportPayload: PayloadContract<ReportPayload> = {
+  schema: z.strictObject({ dryRun: z._default(z.boolean(), false) }),
+  allowed: '{} sends the report now, {"dryRun": true} answers with it and sends nothing',
+};

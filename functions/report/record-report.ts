@@ -1,0 +1,10 @@
+import type { Observers } from '../runtime/observability.ts';
+import type { Reported } from './report-fleet.ts';
+
+/** Says that a report went out, and counts what an operator wants to see in a graph. */
+export function recordReport({ report, subject, messageId }: Reported, { logger, metrics }: Observers): void {
+  metrics.addMetric('EndpointsNotSeen', 'Count', report.notSeen.count);
+  metrics.addMetric('AlertsWaiting', 'Count', report.waiting);
+  if (messageId !== undefined) metrics.addMetric('ReportsSent', 'Count', 1);
+  logger.info('report', { subject, messageId, endpoints: report.endpoints, notSeen: report.notSeen.count });
+}

@@ -1,0 +1,51 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { AggregateEnvironment } from '../../functions/aggregate/env.ts';
+import { AGGREGATE_PACE, emnifyVariables } from './emnify-pace.ts';
+import { FunctionSchedule } from './function-schedule.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { State } from './state.ts';
+
+export interface AggregationProps {
+  every: Duration;
+  emnifyBaseUrl: string;
+  emnifyToken: Secret;
+  budgets: StringParameter;
+  state: State;
+}
+
+/** Judges the budgets that endpoints share, by what the sweeps have stored and by emnify's own total. */
+export class Aggregation extends Construct {
+  readonly function: PipelineFunction;
+  readonly schedule: FunctionSchedule;
+
+  constructor(scope: Construct, id: string, props: AggregationProps) {
+    super(scope, id);
+    const { costHistory, monthsIndexArn, notificationLog } = props.state;
+    this.function = new PipelineFunction<AggregateEnvironment>(this, 'Aggregate', {
+      name: 'aggregate',
+      description: 'Adds up what groups and the organisation have cost, and compares it with their budgets.',
+      timeout: Duration.minutes(15),
+      memorySize: 512,
+      environment: {
+        ...emnifyVariables(props.emnifyBaseUrl, props.emnifyToken.secretArn, AGGREGATE_PACE),
+        BUDGETS_PARAMETER_NAME: props.budgets.parameterName,
+        COST_HISTORY_TABLE: costHistory.tableName,
+        NOTIFICATION_LOG_TABLE: notificationLog.tableName,
+      },
+    });
+    this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
+    this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
+    this.function.allow(['dynamodb:Query'], monthsIndexArn);
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], costHistory.tableArn);
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], notificationLog.tableArn);
+
+    this.schedule = new FunctionSchedule(this, 'Sums', {
+      target: this.function,
+      every: props.every,
+      description: 'Adds up what endpoints share.',
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { ReportEnvironment } from '../../functions/report/env.ts';
+import { FunctionSchedule, type TimeOfDay } from './function-schedule.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { State } from './state.ts';
+
+export interface ReportingProps {
+  /** Absent: only when a person asks. */
+  dailyAt?: TimeOfDay;
+  budgets: StringParameter;
+  state: State;
+  /** Where the alerts go. */
+  alerts: Topic;
+}
+
+/** Says once a day that the alerter is alive, and what it sees. */
+export class Reporting extends Construct {
+  readonly function: PipelineFunction;
+  readonly schedule?: FunctionSchedule;
+
+  constructor(scope: Construct, id: string, props: ReportingProps) {
+    super(scope, id);
+    const { costHistory, monthsIndexArn, notificationLog, pendingIndexArn } = props.state;
+    this.function = new PipelineFunction<ReportEnvironment>(this, 'Report', {
+      name: 'report',
+      description: 'Tells once a day how the fleet and the alerter are.',
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+      environment: {
+        BUDGETS_PARAMETER_NAME: props.budgets.parameterName,
+        COST_HISTORY_TABLE: costHistory.tableName,
+        NOTIFICATION_LOG_TABLE: notificationLog.tableName,
+        ALERT_TOPIC_ARN: props.alerts.topicArn,
+      },
+    });
+    this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
+    this.function.allow(['dynamodb:Query'], monthsIndexArn);
+    this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
+    this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
+    this.function.allow(['sns:Publish'], props.alerts.topicArn);
+
+    if (props.dailyAt) {
+      this.schedule = new FunctionSchedule(this, 'Daily', {
+        target: this.function,
+        dailyAt: props.dailyAt,
+        description: 'Sends the daily report.',
+      });
+    }
+  }
+}

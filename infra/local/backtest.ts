@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { createCostHistory } from '../../functions/aws/cost-history.ts';
+import { type Backtest, backtest, type EndpointHistory } from '../../functions/domain/backtest.ts';
+import { formatMomentInYear, type Period, periodOf } from '../../functions/domain/period.ts';
+import { scopeOf } from '../../functions/domain/scope.ts';
+import { readBudgetsFile } from '../budgets-file.ts';
+import { SettingsError } from '../settings-error.ts';
+import { demoHistories } from './demo-month.ts';
+import { lastWholeMonth } from './month.ts';
+
+const HELP = `Replays stored figures against other budgets: what would have been told, when, and how that differs from now.
+
+  npm run backtest -- --budgets FILE                  last month of sixteen demonstration devices
+  npm run backtest -- --budgets FILE --table NAME     the CostHistory table of a deployment, with the AWS credentials of your shell
+      --month 2026-10                                 another month than this one (with --table)
+      --in-force FILE                                 what to compare with; budgets.yaml if left out
+  npm run --silent backtest -- --budgets FILE --json  the whole answer for machines
+`;
+
+/** `npm run backtest`. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      budgets: { type: 'string' },
+      'in-force': { type: 'string', default: 'budgets.yaml' },
+      table: { type: 'string' },
+      month: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || values.budgets === undefined) {
+    process.stdout.write(HELP);
+    return values.help ? 0 : 1;
+  }
+  const { plan } = readBudgetsFile(values.budgets);
+  const inForce = readBudgetsFile(values['in-force']).plan;
+  const period = periodFrom(values.month, values.table === undefined);
+  const histories = values.table === undefined ? demoHistories(period) : await storedHistories(values.table, period);
+  const answer = backtest({ period, histories, plan, inForce });
+  process.stdout.write(values.json ? `${JSON.stringify(answer, null, 2)}\n` : `${inWords(answer)}\n`);
+  return 0;
+}
+
+function periodFrom(month: string | undefined, isDemo: boolean): Period {
+  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
+    throw new SettingsError(`--month is "${month}": write a month such as 2026-10.`);
+  }
+  return month ?? (isDemo ? lastWholeMonth(new Date()) : periodOf(new Date()));
+}
+
+async function storedHistories(table: string, period: Period): Promise<EndpointHistory[]> {
+  const costHistory = createCostHistory(table);
+  const histories: EndpointHistory[] = [];
+  for await (const { endpoint, lastMonth } of costHistory.months(period)) {
+    const points = await costHistory.points(scopeOf(endpoint), period);
+    histories.push({ endpoint, points, ...(lastMonth && { lastMonth }) });
+  }
+  return histories;
+}
+
+function inWords({ words, onlyWithThese, onlyInForce }: Backtest): string {
+  const lines = (alerts: Backtest['onlyInForce']): string[] =>
+    alerts.map(
+      ({ at, scope, level, budget }) =>
+        `  ${formatMomentInYear(new Date(at))}  ${scope}: ${level} (budget "${budget}")`,
+    );
+  return [
+    ...words,
+    ...(onlyWithThese.length > 0 ? ['', 'Told by these budgets only:', ...lines(onlyWithThese)] : []),
+    ...(onlyInForce.length > 0 ? ['', 'Told by those in force only:', ...lines(onlyInForce)] : []),
+  ].join('\n');
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const expected = error instanceof SettingsError || (error instanceof Error && 'code' in error);
+  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : error}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { statsOf } from '../fakes/emnify.ts';
+import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+describe('figures that stand still', () => {
+  const asOf = minutesOn(-5 * HOUR).toISOString();
+  const figures = (lastUpdated = asOf) => [traffic('data', '1', { lastUpdated })];
+
+  async function look(fakes: EvaluateFakes, minutes: number, active: boolean, current: TrafficFigures[] = figures()) {
+    fakes.clock = minutesOn(minutes);
+    fakes.emnify.stats.set('166', statsOf({ currentMonth: current, activeLastHour: active }));
+    return await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') });
+  }
+
+  test('for more than a day beside traffic are told once', async () => {
+    const fakes = evaluateFakes();
+    for (const hours of [0, 1, 12, 24]) expect((await look(fakes, hours * HOUR, true)).alerts).toEqual([]);
+    expect((await look(fakes, 25 * HOUR, true)).alerts).toMatchObject([
+      {
+        kind: 'stale',
+        severity: 'warning',
+        budget: 'every-device',
+        period: '2026-10',
+        reason: 'emnify shows traffic of the last hour and has added nothing up since 14 Oct 2026 09:00 UTC',
+      },
+    ]);
+    const again = await look(fakes, 26 * HOUR, true);
+    expect([again.alerts, again.faults.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
+  });
+
+  test('are told with the age that they have', async () => {
+    const fakes = evaluateFakes();
+    await look(fakes, 0, true);
+    const [alert] = (await look(fakes, 25 * HOUR, true)).alerts;
+    expect(alert).toMatchObject({ figures: { lastUpdated: asOf, fetchedAt: minutesOn(25 * HOUR).toISOString() } });
+  });
+
+  test('of a silent device are nothing to tell, and neither are figures that move', async () => {
+    const fakes = evaluateFakes();
+    await look(fakes, 0, true);
+    expect((await look(fakes, 2 * DAY, false)).alerts).toEqual([]);
+    const moving = evaluateFakes();
+    for (let minutes = 0; minutes < 3 * DAY; minutes += 6 * HOUR) {
+      const current = figures(minutesOn(minutes - 20).toISOString());
+      expect((await look(moving, minutes, true, current)).alerts).toEqual([]);
+    }
+  });
+
+  test('of a device without any figures are told as well', async () => {
+    const fakes = evaluateFakes();
+    await look(fakes, 0, true, []);
+    expect((await look(fakes, DAY + 1, true, [])).alerts).toMatchObject([
+      { kind: 'stale', reason: expect.stringMatching(/added nothing up this month$/) },
+    ]);
+  });
+
+  test('and a month that does not roll over are told, though there is nothing to judge', async () => {
+    const fakes = evaluateFakes();
+    const september = [traffic('data', '1', { period: '2026-09', lastUpdated: '2026-09-30T12:00:00.000Z' })];
+    await look(fakes, 0, true, september);
+    const { alerts, decisions } = await look(fakes, DAY + 1, true, september);
+    expect([decisions, alerts.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
+  });
+
+  test("of a device that no budget is for are nobody's concern", async () => {
+    const fakes = evaluateFakes();
+    fakes.plan = aPlan([{ name: 'cameras', limit: 5, match: { tags: ['camera'] } }]);
+    await look(fakes, 0, true);
+    const { alerts, faults } = await look(fakes, DAY + 1, true);
+    expect([alerts, faults.length]).toEqual([[], 1]);
+  });
+});
+
+describe('the limit of a device', () => {
+  const budget = { name: 'every-device', limit: 5, limitFromTag: 'cost-limit', forecast: false };
+
+  async function evaluate(fakes: EvaluateFakes, tags: string[], minutes = 0, more: Partial<Endpoint> = {}) {
+    fakes.clock = minutesOn(minutes);
+    return await evaluateEndpoint(fakes, { endpoint: anEndpoint('166', { tags, ...more }) });
+  }
+  function atEightEuros(...budgets: object[]): EvaluateFakes {
+    const fakes = evaluateFakes();
+    fakes.plan = aPlan(budgets.length > 0 ? budgets : [budget]);
+    fakes.reports('166', traffic('data', '8'));
+    return fakes;
+  }
+
+  test('overrides that of the budget, up and down', async () => {
+    const fakes = atEightEuros();
+    expect(await evaluate(fakes, ['cost-limit=50'])).toMatchObject({ alerts: [], decisions: [{ limit: '50' }] });
+    expect((await evaluate(fakes, ['Cost-Limit = 2.50'], 60)).alerts).toMatchObject([
+      { limit: '2.5', reachedPct: 300, dedupKey: 'endpoint/166/2026-10/every-device/total/300/2.5' },
+    ]);
+  });
+
+  test('that is changed in the portal re-arms, and that is taken away gives the budget its own back', async () => {
+    const fakes = atEightEuros();
+    await evaluate(fakes, ['cost-limit=8']);
+    expect((await evaluate(fakes, ['cost-limit=10'], 60)).alerts).toMatchObject([
+      { limit: '10', reachedPct: 80, told: [] },
+    ]);
+    expect((await evaluate(fakes, [], 120)).alerts).toMatchObject([{ limit: '5', reachedPct: 150 }]);
+    expect((await evaluate(fakes, ['cost-limit=8'], 180)).alerts).toEqual([]);
+  });
+
+  test('that cannot be read is told once, and the limit of the budget holds', async () => {
+    const fakes = atEightEuros();
+    const { alerts, decisions } = await evaluate(fakes, ['cost-limit=lots']);
+    expect(decisions).toMatchObject([{ limit: '5', kind: 'crossed' }]);
+    expect(alerts.map(({ kind }) => kind)).toEqual(['crossed', 'limit-unreadable']);
+    expect((await evaluate(fakes, ['cost-limit=lots'], 60)).alerts).toEqual([]);
+    expect((await evaluate(fakes, ['cost-limit=still lots'], 120)).alerts).toEqual([]);
+  });
+
+  test('that two budgets cannot read is one fault, in a dry run as in a sweep', async () => {
+    const fakes = atEightEuros(budget, { ...budget, name: 'megabytes', meter: 'data' });
+    const endpoint = anEndpoint('166', { tags: ['cost-limit=lots'] });
+    const dry = await evaluateEndpoint(fakes, { endpoint, dryRun: true });
+    const { alerts } = await evaluateEndpoint(fakes, { endpoint });
+    expect(alerts.map(({ kind }) => kind).sort()).toEqual(['crossed', 'crossed', 'limit-unreadable']);
+    expect(dry.alerts).toEqual(alerts);
+  });
+});
+
+test('costs that two budgets cannot see are one fault, in a dry run as in a sweep', async () => {
+  const fakes = evaluateFakes();
+  fakes.plan = aPlan([
+    { name: 'every-device', limit: 5 },
+    { name: 'megabytes', limit: 5, meter: 'data' },
+  ]);
+  fakes.reports('166', traffic('data', undefined));
+  const dry = await evaluateEndpoint(fakes, { endpoint: anEndpoint('166'), dryRun: true });
+  const { alerts } = await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') });
+  expect(alerts.map(({ kind, budget }) => `${kind} ${budget}`)).toEqual(['cost-unavailable every-device']);
+  expect(dry.alerts).toEqual(alerts);
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import type { Alert } from '../../functions/domain/alert.ts';
+import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
+import { fakeNotificationLog } from '../fakes/notification-log.ts';
+import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert, minutesOn, NOW } from '../fakes/samples.ts';
+import { startTables, type TablesHere } from './tables-here.ts';
+
+let tables: TablesHere;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.close());
+
+const makers: [string, () => Promise<NotificationLog>][] = [
+  ['in memory', async () => fakeNotificationLog()],
+  ['over DynamoDB', async () => createNotificationLog(await tables.newTable(NOTIFICATION_LOG), tables.documents)],
+];
+
+const sent = { at: minutesOn(1), notificationId: '7f3a9c', messageId: 'message-1' };
+const ENDPOINT = { kind: 'endpoint', id: '166' } as const;
+const keys = (alerts: Alert[]): string[] => alerts.map(({ dedupKey }) => dedupKey);
+describe.each(makers)('a notification log %s', (_, newLog) => {
+  describe('claims of every kind', () => {
+    test('are apart, and each is read as what it is', async () => {
+      const log = await newLog();
+      const alerts = [
+        anAlert(),
+        aForecastAlert(),
+        aTimeToLimitAlert(),
+        aFaultAlert(),
+        aFaultAlert({ kind: 'stale' }),
+        aFaultAlert({ kind: 'limit-unreadable' }),
+      ];
+      for (const alert of alerts) expect(await log.claim(alert)).toBe(true);
+      for (const alert of alerts) expect(await log.claim(alert)).toBe(false);
+      await log.markSent(aForecastAlert(), sent);
+      const about = { budget: 'every-device', meter: 'total' };
+      expect((await log.claims(ENDPOINT, '2026-10')).toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
+        { kind: 'cost-unavailable', ...about },
+        { kind: 'crossed', ...about, limit: '5', thresholdPct: 100 },
+        { kind: 'forecast', ...about, limit: '5', toldAt: minutesOn(1).toISOString() },
+        { kind: 'limit-unreadable', ...about },
+        { kind: 'stale', ...about },
+        { kind: 'time-to-limit', ...about, limit: '5' },
+      ]);
+    });
+
+    test('of a fault are taken once in a period, whichever budget comes upon it', async () => {
+      const log = await newLog();
+      await log.claim(aFaultAlert());
+      expect(await log.claim(aFaultAlert({ budget: 'data', meter: 'data' }))).toBe(false);
+      expect(await log.claim(aFaultAlert({ period: '2026-11' }))).toBe(true);
+    });
+
+    test('of a forecast are armed anew by another limit', async () => {
+      const log = await newLog();
+      await log.claim(aForecastAlert());
+      expect([
+        await log.claim(aForecastAlert({ limit: '6' })),
+        await log.claim(aForecastAlert({ spend: '3' })),
+      ]).toEqual([true, false]);
+    });
+
+    test('are apart for an endpoint, a group and the organisation of one id', async () => {
+      const log = await newLog();
+      const kinds = ['endpoint', 'group', 'organisation'] as const;
+      for (const kind of kinds) await log.claim(anAlert({ scope: aScope('my', { kind }), budget: kind }));
+      for (const kind of kinds) {
+        expect((await log.claims({ kind, id: 'my' }, '2026-10')).map(({ budget }) => budget)).toEqual([kind]);
+      }
+    });
+  });
+
+  describe('a muted alert', () => {
+    test('is noted once, is no claim, and is not pending', async () => {
+      const log = await newLog();
+      await log.noteMuted(anAlert());
+      await log.noteMuted(anAlert({ spend: '7' }));
+      expect(await log.mutedSince()).toEqual([anAlert()]);
+      expect([await log.claims(ENDPOINT, '2026-10'), await log.pending(minutesOn(60))]).toEqual([[], []]);
+    });
+
+    test('is to be claimed like any other when its mute ends, and the note stays beside it', async () => {
+      const log = await newLog();
+      await log.noteMuted(anAlert());
+      expect([await log.claim(anAlert()), keys(await log.pending(NOW))]).toEqual([true, [anAlert().dedupKey]]);
+      expect(await log.mutedSince()).toHaveLength(1);
+      await log.markSent(anAlert(), sent);
+      expect(await log.mutedSince()).toHaveLength(1);
+    });
+
+    test('is counted once, also where it is noted again', async () => {
+      const log = await newLog();
+      const other = anAlert({ reachedPct: 150 });
+      await log.noteMuted(anAlert());
+      await log.noteMuted(other);
+      await log.markCounted(anAlert());
+      expect(keys(await log.mutedSince())).toEqual([other.dedupKey]);
+      await log.noteMuted(anAlert());
+      expect(keys(await log.mutedSince())).toEqual([other.dedupKey]);
+    });
+
+    test('that nobody noted is counted without a trace', async () => {
+      const log = await newLog();
+      await log.markCounted(anAlert());
+      await log.noteMuted(anAlert());
+      expect(await log.mutedSince()).toHaveLength(1);
+    });
+  });
+
+  describe('the first sweep of a budget', () => {
+    test('is the first that asks, for good', async () => {
+      const log = await newLog();
+      expect([
+        await log.firstSweep('every-device', 'a'),
+        await log.firstSweep('every-device', 'a'),
+        await log.firstSweep('every-device', 'b'),
+        await log.firstSweep('cameras', 'b'),
+      ]).toEqual(['a', 'a', 'a', 'b']);
+    });
+
+    test('is one only, of many that ask at once', async () => {
+      const log = await newLog();
+      const sweeps = Array.from({ length: 20 }, (_unused, index) => `sweep-${index}`);
+      const answers = await Promise.all(sweeps.map((sweepId) => log.firstSweep('every-device', sweepId)));
+      expect(new Set(answers).size).toBe(1);
+    });
+
+    test('is no claim', async () => {
+      const log = await newLog();
+      await log.firstSweep('166', 'a');
+      expect([await log.claims(ENDPOINT, '2026-10'), await log.pending(NOW)]).toEqual([[], []]);
+    });
+  });
+
+  describe('what was sent', () => {
+    const message = {
+      subject: 's',
+      email: 'e',
+      sms: 't',
+      json: '{}',
+      attributes: { severity: 'critical', event: 'crossed', budget: ['b'] },
+    };
+    const at = (sentAt: string, notificationId = '7f3a9c') => ({ notificationId, sentAt, alerts: 2, message });
+
+    test('is given back by the month of its sending, oldest first, word for word', async () => {
+      const log = await newLog();
+      const october = [
+        at('2026-10-01T00:00:00.000Z'),
+        at('2026-10-14T14:00:00.000Z', 'aaaaaa'),
+        at('2026-10-31T23:59:59.999Z'),
+      ];
+      const all = [...october.toReversed(), at('2026-11-01T00:00:00.000Z'), at('2026-09-30T23:59:59.999Z')];
+      for (const notification of all) await log.keepSent(notification);
+      expect(await log.sentIn('2026-10')).toEqual(october);
+      expect((await log.sentIn('2026-11')).map(({ sentAt }) => sentAt)).toEqual(['2026-11-01T00:00:00.000Z']);
+      expect(await log.sentIn('2026-12')).toEqual([]);
+    });
+
+    test.each([
+      ['2026-10-14T13:59:59.999Z', 2],
+      ['2026-10-14T14:00:00.000Z', 2],
+      ['2026-10-14T14:00:00.001Z', 1],
+      ['2026-10-15T00:00:00.000Z', 0],
+    ])('since %s is %d', async (since, count) => {
+      const log = await newLog();
+      await log.keepSent(at('2026-10-14T14:00:00.000Z'));
+      await log.keepSent(at('2026-10-14T15:00:00.000Z'));
+      expect(await log.sentIn('2026-10', new Date(since))).toHaveLength(count);
+    });
+
+    test('is two where two went out in one moment, and one where it is kept twice', async () => {
+      const log = await newLog();
+      for (const id of ['a', 'b', 'a']) await log.keepSent(at('2026-10-14T14:00:00.000Z', id));
+      expect((await log.sentIn('2026-10')).map(({ notificationId }) => notificationId)).toEqual(['a', 'b']);
+    });
+  });
+});

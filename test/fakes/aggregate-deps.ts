@@ -1,0 +1,59 @@
+import type { ByHandDeps } from '../../functions/aggregate/aggregate-by-hand.ts';
+import type { BudgetPlan } from '../../functions/domain/budget.ts';
+import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import type { EndpointMonth } from '../../functions/domain/history.ts';
+import { type Decimal, type Money, sum, ZERO } from '../../functions/domain/money.ts';
+import type { Spend } from '../../functions/domain/spend.ts';
+import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
+import { type EmnifyFake, fakeEmnify } from './emnify.ts';
+import { fakeNotificationLog, type NotificationLogFake } from './notification-log.ts';
+import { aMonth, anEndpoint, aPlan, NOW } from './samples.ts';
+
+/** All that `aggregate` needs, in memory: EUR 10 for all devices together, at `NOW`, until a test changes it. */
+export interface AggregateFakes extends ByHandDeps {
+  emnify: EmnifyFake;
+  costHistory: CostHistoryFake;
+  notificationLog: NotificationLogFake;
+  plan: BudgetPlan;
+  clock: Date;
+}
+
+export const ALL_TOGETHER = { name: 'all', scope: 'group', limit: 10, forecast: false };
+
+export function aggregateFakes(budgets: object[] = [ALL_TOGETHER], more: object = {}): AggregateFakes {
+  const fakes: AggregateFakes = {
+    emnify: fakeEmnify(),
+    costHistory: fakeCostHistory(),
+    notificationLog: fakeNotificationLog(),
+    plan: aPlan(budgets, more),
+    clock: NOW,
+    budgets: async () => fakes.plan,
+    now: () => fakes.clock,
+  };
+  return fakes;
+}
+
+/** Amounts by currency. */
+export type Costs = Record<string, Decimal>;
+
+/** A spend of October 2026 by data and SMS; `more` overrides what follows from them. */
+export function spent(data: Costs, { sms = {}, ...more }: { sms?: Costs } & Partial<Spend> = {}): Spend {
+  const total: Costs = { ...data };
+  for (const [currency, amount] of Object.entries(sms)) total[currency] = sum(total[currency] ?? ZERO, amount);
+  const meters = { total: moneyOf(total), data: moneyOf(data), sms: moneyOf(sms) };
+  return { period: '2026-10', meters, costUnavailable: [], ...more };
+}
+
+export function moneyOf(costs: Costs): Money[] {
+  return Object.entries(costs).map(([currency, amount]) => ({ currency, amount }));
+}
+
+/** What a sweep has stored of an endpoint that it saw at `NOW`, unless told otherwise. */
+export function seen(
+  id: string,
+  spend: Spend | undefined,
+  { endpoint, ...more }: Omit<Partial<EndpointMonth>, 'endpoint'> & { endpoint?: Partial<Endpoint> } = {},
+): EndpointMonth {
+  const { spend: _sample, ...month } = aMonth({ endpoint: anEndpoint(id, endpoint), decisions: [], ...more });
+  return { ...month, ...(spend && { period: spend.period, spend }) };
+}

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { checkBudgets } from '../../functions/contracts/budgets.ts';
+
+const file = (changes: object) => ({ currency: 'EUR', budgets: [{ name: 'every-device', limit: 5 }], ...changes });
+
+test.each<[string, unknown]>([
+  [
+    'recipients.email is "a@example.com": not a list. Write a list of mail addresses',
+    file({ recipients: { email: 'a@example.com' } }),
+  ],
+  [
+    'recipients.email[0] is "Ops <a@example.com>": not a mail address. Write the bare address',
+    file({ recipients: { email: ['Ops <a@example.com>'] } }),
+  ],
+  [
+    'recipients.email[0].to is "ops@localhost": not a mail address.',
+    file({ recipients: { email: [{ to: 'ops@localhost' }] } }),
+  ],
+  [
+    'recipients.email[1] is "A@Example.com": the same as recipients.email[0]. Remove one of the two.',
+    file({ recipients: { email: ['a@example.com', { to: 'A@Example.com' }] } }),
+  ],
+  [
+    'recipients.email is empty. Write a list of mail addresses, such as [ops@example.com], or [] for nobody.',
+    file({ recipients: { email: null } }),
+  ],
+  [
+    'recipients.email[0].from is "high": not a severity. Write warning or critical.',
+    file({ recipients: { email: [{ to: 'a@example.com', from: 'high' }] } }),
+  ],
+  [
+    'recipients.sms[0].form is not a known key. Did you mean from? Allowed here: to, from.',
+    file({ recipients: { sms: [{ to: '+15555550100', form: 'critical' }] } }),
+  ],
+  [
+    'recipients.sms[0] is 15555550100: a number, not text. Write "+15555550100", with the quotes.',
+    file({ recipients: { sms: [15555550100] } }),
+  ],
+  [
+    'not an international phone number. Write "+491701234567", with the quotes.',
+    file({ recipients: { sms: ['0049 170 1234567'] } }),
+  ],
+  [
+    'not an international phone number. Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',
+    file({ recipients: { sms: ['0170 1234567'] } }),
+  ],
+  ['recipients.sms[0] is "+1234567": not an international phone number.', file({ recipients: { sms: ['+1234567'] } })],
+  ['not an international phone number.', file({ recipients: { sms: ['+1234567890123456'] } })],
+  [
+    'recipients.sms[1] is "+15555550100": the same as recipients.sms[0].',
+    file({ recipients: { sms: ['+15555550100', '+15555550100'] } }),
+  ],
+  ['recipients.sms[0].to is missing. Write "+"', file({ recipients: { sms: [{ from: 'critical' }] } })],
+])('%s', (complaint, content) => {
+  const checked = checkBudgets(content);
+  const complaints =
+    'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message}. ${remedy}`) : [];
+  expect(complaints).toEqual([expect.stringContaining(complaint)]);
+});

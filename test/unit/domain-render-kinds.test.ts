@@ -1,0 +1,222 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Alert } from '../../functions/domain/alert.ts';
+import { makeDigest } from '../../functions/domain/digest.ts';
+import { displayName } from '../../functions/domain/endpoint.ts';
+import { FAULT_KINDS } from '../../functions/domain/fault.ts';
+import { type Message, renderMessage } from '../../functions/domain/message.ts';
+import { FAULT_WORDS } from '../../functions/domain/wording.ts';
+import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
+import { payloadBytes, tell } from '../fixtures/crossed.ts';
+import { notOneSeptet } from '../fixtures/gsm7.ts';
+import { HOSTILE_NAMES } from '../fixtures/names.ts';
+
+/** What SNS and a phone take: ASCII subject of 99 characters, one GSM-7 segment, a plain mail. */
+function expectDeliverable(message: Message): void {
+  const { subject, sms, email } = message;
+  expect(subject).toMatch(/^\[(CRITICAL|WARNING|TEST)\] [\x21-\x7e][\x20-\x7e]*$/);
+  expect(subject.length).toBeLessThanOrEqual(99);
+  expect(notOneSeptet(sms)).toEqual([]);
+  expect(sms).not.toMatch(/[\r\n]/);
+  expect(sms.length).toBeLessThanOrEqual(140);
+  expect(email).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(email.isWellFormed()).toBe(true);
+  expect(payloadBytes(message)).toBeLessThan(262_144);
+}
+
+const named = (name: string, id = '166') => ({ scope: aScope(id, { name: displayName({ id, name }) }) });
+const group = { scope: aScope('cameras', { kind: 'group', name: 'cameras' }), budget: 'cameras' };
+const organisation = { scope: aScope('my', { kind: 'organisation', name: 'organisation' }), budget: 'workspace' };
+
+describe.each<[string, (name: string) => Alert, string, string]>([
+  ['crossed', (name) => anAlert(named(name)), 'EUR 6.10 of EUR 5.00 (122%)', ' EUR 6.10 of 5.00 (122%) Oct. Ref'],
+  [
+    'forecast',
+    (name) => aForecastAlert(named(name)),
+    'forecast EUR 6.90 of EUR 5.00',
+    ' EUR 2.50, est. 6.90 of 5.00 at end of Oct. Ref',
+  ],
+  [
+    'time-to-limit',
+    (name) => aTimeToLimitAlert(named(name)),
+    'EUR 2.50 of EUR 5.00 (50%), limit in about 8 hours',
+    ' EUR 2.50 of 5.00 (50%), limit in about 8 hours Oct. Ref',
+  ],
+  ...FAULT_KINDS.map((kind): [string, (name: string) => Alert, string, string] => [
+    kind,
+    (name) => aFaultAlert({ kind, ...named(name) }),
+    FAULT_WORDS[kind],
+    `: ${FAULT_WORDS[kind]} Oct. Ref`,
+  ]),
+])('%s', (kind, of, inSubject, inSms) => {
+  test.each(HOSTILE_NAMES)('with %s in the name', (_, name) => {
+    const single = tell(of(name));
+    expectDeliverable(single);
+    expect(single.subject).toContain(`: ${inSubject}`);
+    expect(single.sms).toContain(inSms);
+    const digest = tell(of(name), aForecastAlert(named(name, '7')), anAlert(named(name, '8')));
+    expectDeliverable(digest);
+    expect(digest.email.split('\n')).toHaveLength(
+      tell(of('a'), aForecastAlert(named('a', '7')), anAlert(named('a', '8'))).email.split('\n').length,
+    );
+  });
+
+  test('is for machines what it is for people', () => {
+    const alert = of('tracker-166');
+    const document = JSON.parse(tell(alert).json);
+    expect(document).toMatchObject({
+      schema: 'emnify-cost-alert/1',
+      event: kind,
+      severity: alert.severity,
+      dedupKey: alert.dedupKey,
+      run: { alerts: 1, muted: 0, detail: 'full', omitted: 0 },
+    });
+    const { period, reason, scope } = document.alerts[0];
+    expect([period.id, reason, scope]).toEqual(['2026-10', alert.reason, 'endpoint']);
+    expect(document.alerts[0]).toMatchObject({ kind, endpoint: { id: '166' }, budget: 'every-device' });
+    expect(tell(alert).attributes).toEqual({ severity: alert.severity, event: kind, budget: ['every-device'] });
+  });
+
+  test('of a group and of the organisation names them', () => {
+    const alert = of('x');
+    const ofGroup = tell({ ...alert, ...group });
+    const ofAll = tell({ ...alert, ...organisation });
+    expectDeliverable(ofGroup);
+    expectDeliverable(ofAll);
+    expect(ofGroup.subject).toContain('] group cameras: ');
+    expect(ofGroup.sms).toContain('emnify: group cameras');
+    expect(ofGroup.email.split('\n')[0]).toContain(': group cameras ');
+    expect(ofAll.subject).toContain('] organisation: ');
+    expect(ofAll.email.split('\n')[0]).toContain(': the organisation ');
+    expect(ofAll.email).not.toContain('ICCID');
+    expect(JSON.parse(ofGroup.json).alerts[0]).toMatchObject({ scope: 'group', group: { id: 'cameras' } });
+    expect(JSON.parse(ofAll.json).alerts[0]).toMatchObject({ scope: 'organisation', organisation: { id: 'my' } });
+  });
+});
+
+describe('whatever the amounts are', () => {
+  const digits = fc.bigInt({ min: 1n, max: 10n ** 9n });
+  const names = fc.constantFrom(...HOSTILE_NAMES.map(([, name]) => name));
+  const meters = fc.constantFrom('total', 'data', 'sms');
+  const written = (cents: bigint) => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
+
+  test('a forecast is deliverable with whole amounts', () => {
+    fc.assert(
+      fc.property(digits, digits, digits, names, meters, (a, b, c, name, meter) => {
+        const [spend, limit, expectedAtEnd] = [a, b, c].map(written) as [string, string, string];
+        const { outlook } = aForecastAlert();
+        if (!outlook) throw new Error('a forecast has an outlook');
+        const amounts = { spend, limit, meter, outlook: { ...outlook, expectedAtEnd } };
+        const message = tell(aForecastAlert({ ...amounts, ...named(name) }));
+        expectDeliverable(message);
+        expect(message.subject).toContain(`EUR ${expectedAtEnd} of EUR ${limit}`);
+        expect(message.sms).toContain(`EUR ${spend}, est. ${expectedAtEnd} of ${limit} at end of Oct`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a limit within a day is deliverable with whole amounts', () => {
+    fc.assert(
+      fc.property(digits, digits, names, meters, (a, b, name, meter) => {
+        const [spend, limit] = [a, b].map(written) as [string, string];
+        const message = tell(aTimeToLimitAlert({ spend, limit, meter, hoursLeft: 23.9, ...named(name) }));
+        expectDeliverable(message);
+        expect(message.subject).toContain(`EUR ${spend} of EUR ${limit} (50%), limit in about 24 hours`);
+        expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%), limit in about 24 hours`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('amounts as long as emnify and our budgets allow are whole on the phone', () => {
+    const [spend, limit, expectedAtEnd] = ['123456789.1234567891', '123456789.1234567892', '223456789.1234567893'];
+    const { outlook } = aForecastAlert();
+    if (!outlook) throw new Error('a forecast has an outlook');
+    const message = tell(
+      aForecastAlert({ spend, limit, meter: 'sms', outlook: { ...outlook, expectedAtEnd }, ...named('x'.repeat(200)) }),
+    );
+    expect(message.sms).toContain(`EUR ${spend}, est. ${expectedAtEnd} of ${limit} at end of Oct`);
+    expect(message.sms.length).toBeLessThanOrEqual(140);
+    expect(message.subject.length).toBeLessThanOrEqual(99);
+  });
+});
+
+describe('occasions', () => {
+  const run = { sweepId: 's1', fleetSize: 66, checkFrom: 20 };
+  const first = alertsOf(3, () => ({ baseline: true }));
+  const atOnce = alertsOf(20, () => ({ run }));
+  const [one = anAlert(), ...others] = first;
+  const [crossed = anAlert(), ...manyMore] = atOnce;
+
+  test('a first look says so in every form', () => {
+    const message = tell(one, ...others);
+    expectDeliverable(message);
+    expect(message.subject).toBe('[CRITICAL] First look: 3 endpoints over limit, Oct 2026 - emnify cost alert');
+    expect(message.sms).toMatch(/^CRIT emnify: first look: 3 over limit, Oct; tracke\S* EUR 6\.10 \(122%\); /);
+    expect(message.email).toMatch(
+      /^FIRST LOOK: 3 endpoints are over their monthly cost limit\.\n\nThis is how the fleet stood when budget "every-device" came into force/,
+    );
+    expect(message.attributes.event).toBe('baseline');
+    expect(JSON.parse(message.json)).toMatchObject({ event: 'baseline', alerts: [{ baseline: true }, {}, {}] });
+  });
+
+  test('a first look at one device is told in full, and says so', () => {
+    const message = tell(one);
+    expectDeliverable(message);
+    expect(message.subject).toMatch(/^\[CRITICAL\] tracker-1000: EUR 6\.10 of EUR 5\.00/);
+    expect(message.email).toContain('It stood so when its budget was looked at for the first time.');
+  });
+
+  test('a digest with some of a first look marks those', () => {
+    const { email } = tell(one, anAlert());
+    expect(email).toMatch(/tracker-1000 .*, at first look /);
+    expect(email).not.toMatch(/tracker-166 .*at first look/);
+  });
+
+  test('"check me" says so in every form, and keeps the worst in sight', () => {
+    const message = tell(crossed, ...manyMore);
+    expectDeliverable(message);
+    expect(message.subject).toBe(
+      '[CRITICAL] Check me: 20 of 66 endpoints crossed at once, Oct 2026 - emnify cost alert',
+    );
+    expect(message.sms).toMatch(/^CRIT emnify: check me: 20 of 66 crossed at once, Oct; tracke\S* EUR 6\.10/);
+    expect(message.email).toMatch(/^CHECK ME: 20 of 66 endpoints crossed a threshold in one sweep\.\n/);
+    expect(message.email).toMatch(/What to do\n {2}1\. Compare one device of the list with its figures/);
+    expect(message.attributes).toMatchObject({ event: 'check-me', severity: 'critical' });
+    const { event, alerts } = JSON.parse(message.json);
+    expect([event, alerts[0].run, alerts.length]).toEqual(['check-me', run, 20]);
+  });
+
+  test.each([
+    [0, 'Ref'],
+    [1, '1 more alert is muted.'],
+    [3, '3 more alerts are muted.'],
+  ])('%d muted alerts are counted', (muted, line) => {
+    for (const alerts of [[anAlert()], [anAlert(), aFaultAlert({ scope: aScope('7') })], [aFaultAlert()]]) {
+      const message = renderMessage(makeDigest(alerts as [Alert, ...Alert[]], NOW, muted));
+      expectDeliverable(message);
+      expect(message.email.split('\n').at(muted === 0 ? -2 : -3)).toContain(line);
+      expect(message.email.includes('muted.')).toBe(muted > 0);
+      expect(JSON.parse(message.json).run.muted).toBe(muted);
+    }
+  });
+
+  test('a digest of every kind is one message', () => {
+    const all = [
+      anAlert(),
+      aForecastAlert({ scope: aScope('1') }),
+      aTimeToLimitAlert({ scope: aScope('2') }),
+      ...FAULT_KINDS.map((kind, index) => aFaultAlert({ kind, scope: aScope(`${10 + index}`) })),
+      anAlert(group),
+      anAlert(organisation),
+    ];
+    const message = tell(all[0] ?? anAlert(), ...all.slice(1));
+    expectDeliverable(message);
+    expect(JSON.parse(message.json).alerts).toHaveLength(all.length);
+    expect(JSON.parse(message.json).alerts[0].scope).toBe('organisation');
+    for (const words of Object.values(FAULT_WORDS)) expect(message.email).toContain(words);
+    expect(message.email).toMatch(/about EUR 6\.90 at the end/);
+    expect(message.email).toMatch(/limit in about 8 hours/);
+  });
+});

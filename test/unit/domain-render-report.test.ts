@@ -1,0 +1,217 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderReport } from '../../functions/domain/render-report.ts';
+import type { Report } from '../../functions/domain/report.ts';
+import { groupScope, ORGANISATION, scopeOf } from '../../functions/domain/scope.ts';
+import { aMute, anEndpoint, aPlan, aScope } from '../fakes/samples.ts';
+import { notOneSeptet } from '../fixtures/gsm7.ts';
+import { HOSTILE_NAMES } from '../fixtures/names.ts';
+
+function aReport(more: Partial<Report> = {}): Report {
+  return {
+    period: '2026-10',
+    composedAt: '2026-10-14T07:00:00.000Z',
+    currency: 'EUR',
+    endpoints: 60,
+    spend: '123.456',
+    expectedAtEnd: '260.004',
+    otherCurrencies: [],
+    topByCost: [],
+    topByGrowth: [],
+    full: [],
+    told: [],
+    muted: [],
+    expired: [],
+    notSeen: { count: 0, names: [] },
+    waiting: 0,
+    sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 60, missing: 0 },
+    ...more,
+  };
+}
+
+const emailOf = (more: Partial<Report>): string => renderReport(aReport(more)).email;
+/** Any character that could break a line, move the cursor or turn the direction of text. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+describe('a report on a quiet day', () => {
+  test('is short, and says that there is nothing to say', () => {
+    const { subject, email, sms, attributes } = renderReport(aReport());
+    expect(subject).toBe('Fleet report 14 Oct 2026: EUR 123.46 so far, about EUR 260.00 expected');
+    expect(sms).toBe('emnify: Fleet report 14 Oct 2026: EUR 123.46 so far, about EUR 260.00 expected');
+    expect(attributes).toEqual({ severity: 'info', event: 'report', budget: [] });
+    expect(email).toBe(`Costs on emnify, October 2026 UTC, day 14 of 31.
+
+  Spent so far      EUR 123.46
+  Expected at end   about EUR 260.00
+  Endpoints         60 seen this month
+  Last sweep        14 Oct 2026 06:00 UTC, 60 endpoints listed
+
+Highest cost this month
+  nothing was spent
+
+Highest cost yesterday
+  nothing was spent, or not seen
+
+Budgets at 80 % and above
+  none
+
+Told in the last 24 hours
+  nothing
+`);
+  });
+});
+
+describe('a report on a day like this', () => {
+  const [mute, ended, ofBudget] = aPlan(undefined, {
+    mutes: [
+      aMute({ match: { ids: ['1', '2', '3', '4', '5', '6'], tags: ['roof'], name: 'cam-*' }, until: '2026-10-20' }),
+      aMute({ match: { tariffProfiles: ['Pay as you go'], serviceProfiles: ['Cameras'] }, until: '2026-10-01' }),
+      aMute({ match: undefined, budget: 'every-device', until: '2026-10-15T18:30Z' }),
+    ],
+  }).mutes;
+  if (!mute || !ended || !ofBudget) throw new Error('three mutes');
+  const full = {
+    yesterday: '9.999',
+    otherCurrencies: [
+      { currency: 'USD', amount: '1.5' },
+      { currency: 'GBP', amount: '20' },
+    ],
+    topByCost: [{ scope: aScope('17', { name: 'cam-17' }), amount: '52.668' }],
+    topByGrowth: [{ scope: aScope('18', { name: 'cam-18' }), amount: '4' }],
+    full: [
+      { scope: aScope('17', { name: 'cam-17' }), budget: 'cameras', spend: '52.668', limit: '50', ratioPct: 105 },
+      { scope: groupScope('fleet'), budget: 'fleet', spend: '89.999', limit: '100', ratioPct: 89 },
+      { scope: ORGANISATION, budget: 'emnify-stops-us', spend: '0.0085', limit: '0.010', ratioPct: 85 },
+    ],
+    told: [{ at: '2026-10-13T09:00:00.000Z', subject: '[CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026' }],
+    muted: [
+      { mute, endpoints: 1 },
+      { mute: ofBudget, endpoints: 3 },
+    ],
+    expired: [ended],
+    notSeen: { count: 12, names: ['tracker-1', 'tracker-2'] },
+    waiting: 2,
+    sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 1, missing: 4, brokeOff: 'HTTP 500\nfrom emnify' },
+  };
+
+  test('says all of it, in lines that are read from the left', () => {
+    expect(emailOf(full)).toBe(`Costs on emnify, October 2026 UTC, day 14 of 31.
+
+  Spent so far      EUR 123.46   (yesterday EUR 10.00)
+  Expected at end   about EUR 260.00
+  Not included      USD 1.50, GBP 20.00: the budgets are in EUR
+  Endpoints         60 seen this month
+  Last sweep        14 Oct 2026 06:00 UTC, 1 endpoint listed; 4 more that emnify counts and does not list; broke off: HTTP 500 from emnify
+  Waiting           2 alerts to be told
+
+Highest cost this month
+  EUR 52.67   cam-17   (endpoint 17)
+
+Highest cost yesterday
+  EUR 4.00   cam-18   (endpoint 18)
+
+Budgets at 80 % and above
+  105 %   EUR 52.67 of 50.00   cam-17   (budget "cameras")
+  89 %   EUR 90.00 of 100.00   group fleet   (budget "fleet")
+  85 %   EUR 0.009 of 0.010   the organisation   (budget "emnify-stops-us")
+
+Told in the last 24 hours
+  13 Oct 09:00 UTC   [CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026
+
+Muted
+  ids 1, 2, 3, 4, 5, tags roof, name cam-* until 20 Oct 2026 00:00 UTC by Kim: new firmware   (keeps 1 endpoint quiet)
+  budget "every-device" until 15 Oct 2026 18:30 UTC by Kim: new firmware   (keeps 3 endpoints quiet)
+  tariff Pay as you go, service Cameras until 1 Oct 2026 00:00 UTC by Kim: new firmware   (has ended: take it out of budgets.yaml)
+
+Not seen for a day
+  12 endpoints: tracker-1, tracker-2 and more
+`);
+  });
+
+  test('lets filter policies ask for its budgets, each once', () => {
+    const again = [...full.full, ...full.full];
+    expect(renderReport(aReport({ full: again })).attributes.budget).toEqual(['cameras', 'fleet', 'emnify-stops-us']);
+  });
+
+  test('is one JSON document with its schema, all of the figures and no float among the amounts', () => {
+    const parsed = JSON.parse(renderReport(aReport(full)).json);
+    expect(parsed).toEqual({ schema: 'emnify-cost-report/1', event: 'report', ...aReport(full) });
+  });
+
+  test('says so where no sweep has ever been', () => {
+    expect(emailOf({ sweep: undefined })).toContain('Last sweep        none yet: is the application token stored?');
+  });
+
+  test('names who is not seen, and no more where that is all of them', () => {
+    expect(emailOf({ notSeen: { count: 1, names: ['tracker-1'] } })).toMatch(
+      /\nNot seen for a day\n {2}1 endpoint: tracker-1\n$/,
+    );
+  });
+});
+
+describe('names as people, keyboards and attackers give them', () => {
+  test.each(HOSTILE_NAMES)('%s: stand in one line, beside a whole amount', (_, name) => {
+    const scope = scopeOf(anEndpoint('166', { name }));
+    const { subject, email, sms, json } = renderReport(
+      aReport({
+        topByCost: [{ scope, amount: '52.668' }],
+        topByGrowth: [{ scope, amount: '4.1' }],
+        full: [{ scope, budget: 'every-device', spend: '6.1', limit: '5', ratioPct: 122 }],
+        notSeen: { count: 1, names: [scope.name] },
+      }),
+    );
+    const lines = email.split('\n');
+    expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
+    // As many as with a harmless name.
+    expect(lines).toHaveLength(22);
+    for (const [start, end] of [
+      ['  EUR 52.67   ', '   (endpoint 166)'],
+      ['  EUR 4.10   ', '   (endpoint 166)'],
+      ['  122 %   EUR 6.10 of 5.00   ', '   (budget "every-device")'],
+      ['  1 endpoint: ', ''],
+    ] as const) {
+      const line = lines.find((text) => text.startsWith(start) && text.endsWith(end)) ?? '';
+      const shown = [...line.slice(start.length, line.length - end.length)];
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.length).toBeLessThanOrEqual(36);
+    }
+    expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+    expect(notOneSeptet(sms)).toEqual([]);
+    expect(JSON.parse(json).topByCost[0].scope.name).toBe(scope.name);
+  });
+
+  test('are as safe in mutes, which people write by hand', () => {
+    const [mute] = aPlan(undefined, {
+      mutes: [aMute({ match: { name: 'a\u001b[2Jb\u202e*' }, reason: 'x\u001b[31my' })],
+    }).mutes;
+    if (!mute) throw new Error('one mute');
+    const lines = emailOf({ muted: [{ mute, endpoints: 0 }], expired: [mute] }).split('\n');
+    expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.includes('by Kim: x [31my'))).toHaveLength(2);
+  });
+
+  test('cannot make the mail endless, as a reason that emnify gave cannot', () => {
+    const brokeOff = `HTTP 500 ${'<html>'.repeat(10_000)}`;
+    expect(
+      emailOf({ sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 5, missing: 0, brokeOff } }).length,
+    ).toBeLessThan(1_500);
+  });
+});
+
+describe('amounts', () => {
+  test('of any size are never cut out of the subject or the text', () => {
+    const { subject, sms } = renderReport(aReport({ spend: '98765432109.874', expectedAtEnd: '198765432109.876' }));
+    const figures = 'EUR 98765432109.87 so far, about EUR 198765432109.88 expected';
+    expect([subject.includes(figures), sms.includes(figures), subject.length <= 99, sms.length <= 140]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  test('never say that a limit is reached which is not', () => {
+    const scope = aScope('1', { name: 'a' });
+    const text = emailOf({ full: [{ scope, budget: 'b', spend: '4.9999', limit: '5', ratioPct: 99 }] });
+    expect(text).toContain('99 %   EUR 4.99 of 5.00   a');
+  });
+});
