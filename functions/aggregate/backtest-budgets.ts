@@ -1,4 +1,4 @@
-import { parsePlan } from '../contracts/budgets.ts';
+import { BudgetsError, checkBudgets } from '../contracts/budgets.ts';
 import { type Backtest, backtest } from '../domain/backtest.ts';
 import type { BudgetPlan } from '../domain/budget.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
@@ -24,7 +24,9 @@ export type BacktestAnswer = Backtest;
  */
 export async function backtestBudgets(deps: BacktestDeps, written: unknown): Promise<BacktestAnswer> {
   const { costHistory, now } = deps;
-  const plan = parsePlan(JSON.stringify(written), 'the budgets to backtest');
+  const checked = checkBudgets(written);
+  if ('problems' in checked) throw new BudgetsError('the budgets to backtest', checked.problems);
+  const { plan } = checked.file;
   const period = periodOf(now());
   const histories = [];
   for await (const { endpoint, lastMonth } of costHistory.months(period)) {

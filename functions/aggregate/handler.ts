@@ -6,7 +6,7 @@ import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { emnifyObserver, logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
 import { aggregateAs, type ByHandDeps } from './aggregate-by-hand.ts';
 import { aggregateEnvironment } from './env.ts';
@@ -24,6 +24,7 @@ export function createHandler(timer?: Timer) {
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
+      observer: emnifyObserver,
     }),
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE),

@@ -5,7 +5,7 @@ import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { emnifyObserver, logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
 import { type DiscoverDeps, discoverEndpoints } from './discover-endpoints.ts';
 import { discoverEnvironment } from './env.ts';
@@ -23,6 +23,7 @@ export function createHandler(timer?: Timer) {
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
+      observer: emnifyObserver,
     }),
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE),

@@ -129,10 +129,17 @@ function replaySeries(series: {
   const told: Alert[] = [];
   for (const [index, { at, meters }] of points.entries()) {
     const fetchedAt = new Date(at);
-    const figures = { scope, spend: spendIn(period, meters), fetchedAt, ...(past && { lastMonth: past }) };
+    const figures = { scope, spend: spendIn(period, meters), fetchedAt };
     const before = points.slice(Math.max(0, index - POINTS_BACK), index);
     for (const allowance of allowances) {
-      const { alerts } = judgeAllowance(allowance, { currency: plan.currency, figures, claims, points: before });
+      // Of last month only the total is stored.
+      const lastMonth = allowance.meter === 'total' && past ? { lastMonth: past } : {};
+      const { alerts } = judgeAllowance(allowance, {
+        currency: plan.currency,
+        figures: { ...figures, ...lastMonth },
+        claims,
+        points: before,
+      });
       const heard = alerts.filter(
         ({ budget }) => !mutedBy(plan.mutes, { ...(endpoint && { endpoint }), budget }, fetchedAt),
       );
@@ -143,25 +150,25 @@ function replaySeries(series: {
   return told;
 }
 
-/** What a group had cost together at each moment at which one of its endpoints changed, hour by hour. */
+/** What a group had cost together: one point for each hour in which one of its endpoints changed, at the last change. */
 function sumOverTime(members: EndpointHistory[], meter: Meter, currency: string): SpendPoint[] {
-  const changes = new Map<number, Decimal>();
+  const hours = new Map<number, { at: string; change: Decimal }>();
   for (const { points } of members) {
     let before = ZERO;
     for (const { at, amount } of amountsAt(points, meter, currency)) {
       const hour = Math.floor(Date.parse(at) / HOUR_MS);
-      changes.set(hour, sum(changes.get(hour) ?? ZERO, subtract(amount, before)));
+      const known = hours.get(hour) ?? { at, change: ZERO };
+      const change = sum(known.change, subtract(amount, before));
+      hours.set(hour, { at: [known.at, at].sort().at(-1) ?? at, change });
       before = amount;
     }
   }
   let total = ZERO;
-  return [...changes]
+  return [...hours]
     .sort(([a], [b]) => a - b)
-    .map(([hour, change]) => {
+    .map(([, { at, change }]) => {
       total = sum(total, change);
-      const money = [{ currency, amount: total }];
-      const meters = { total: [], data: [], sms: [], [meter]: money };
-      return { at: new Date(hour * HOUR_MS).toISOString(), meters };
+      return { at, meters: { total: [], data: [], sms: [], [meter]: [{ currency, amount: total }] } };
     });
 }
 

@@ -57,6 +57,7 @@ export interface FullBudget {
 /** From this share of a limit on, a budget is in the report. */
 export const FULL_FROM_PCT = 80;
 const TOP = 10;
+const DAY_MS = 86_400_000;
 const MOST_FULL = 50;
 const MOST_TOLD = 50;
 
@@ -108,13 +109,10 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
     report.yesterday = sum(report.yesterday ?? ZERO, grown);
     rank(report.topByGrowth, { scope, amount: grown });
   }
-  for (const { budget, spend, limit, ratioPct } of month.decisions) {
-    if (ratioPct < FULL_FROM_PCT) continue;
-    addFull(report, { scope, budget, spend, limit, ratioPct });
-    const mute = mutedBy(plan.mutes, { endpoint: month.endpoint, budget }, now);
-    const entry = report.muted.find((muted) => muted.mute === mute);
-    if (entry) entry.endpoints += 1;
-  }
+  const full = month.decisions.filter(({ ratioPct }) => ratioPct >= FULL_FROM_PCT);
+  for (const { budget, spend, limit, ratioPct } of full) addFull(report, { scope, budget, spend, limit, ratioPct });
+  const mutes = new Set(full.map(({ budget }) => mutedBy(plan.mutes, { endpoint: month.endpoint, budget }, now)));
+  for (const entry of report.muted) entry.endpoints += mutes.has(entry.mute) ? 1 : 0;
 }
 
 /** Groups and the organisation, as `aggregate` has stored them. `undefined`: nothing was stored yet. */
@@ -156,10 +154,11 @@ export function finishReport(
   };
 }
 
-/** The difference of the last two midnights, where today's was seen. */
+/** The difference of the last two midnights, where both were seen. */
 function yesterdayOf({ dayStarts = [] }: EndpointMonth, { composedAt, currency }: Report): Decimal | undefined {
   const [before, today] = dayStarts;
-  if (!before || today?.date !== composedAt.slice(0, 10)) return undefined;
+  const yesterday = new Date(Date.parse(composedAt) - DAY_MS).toISOString();
+  if (before?.date !== yesterday.slice(0, 10) || today?.date !== composedAt.slice(0, 10)) return undefined;
   const at = (total: Money[]): Decimal => total.find((money) => money.currency === currency)?.amount ?? ZERO;
   return subtract(at(today.total), at(before.total));
 }

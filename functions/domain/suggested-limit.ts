@@ -1,7 +1,7 @@
 import type { EndpointHistory } from './backtest.ts';
 import { type BudgetPlan, budgetsFor, budgetsOf } from './budget.ts';
 import { amountsAt } from './history.ts';
-import { compare, type Decimal, formatMoney, isZero, roundUpTo, times } from './money.ts';
+import { beside, compare, type Decimal, isZero, roundUpTo, times } from './money.ts';
 import { plural } from './wording.ts';
 
 /** What a limit could be, by what the devices of a budget cost. */
@@ -36,7 +36,7 @@ export function suggestLimits(histories: EndpointHistory[], plan: BudgetPlan): S
     const p95 = at(costs, 0.95);
     if (median === undefined || p95 === undefined) return [];
     const suggested = roundUpTo(times(p95, ROOM));
-    const money = (amount: Decimal): string => formatMoney({ amount, currency });
+    const money = (amount: Decimal): string => `${currency} ${beside(amount, amount)}`;
     const words =
       `"${budget.name}", ${plural(costs.length, 'device')} with costs: half cost at most ${money(median)} a month, ` +
       `95 of 100 at most ${money(p95)}; its limit is ${money(budget.limit)}, suggested ${money(suggested)}.`;

@@ -32,6 +32,13 @@ export interface EmnifyClientOptions {
   timeLimitMs?: number;
   /** For pace and retries. */
   timer?: Timer;
+  /** Hears of every request that goes out, and of a token that is refused: emnify counts both. */
+  observer?: EmnifyObserver;
+}
+
+export interface EmnifyObserver {
+  requestSent(): void;
+  tokenRefused(): void;
 }
 
 export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string };
@@ -55,7 +62,7 @@ const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which 
 const authentication = z.object({ auth_token: z.string().check(z.regex(/^[\w.~+/=-]+$/)) });
 
 export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
-  const { baseUrl, rate, applicationToken, now, timeLimitMs = TIME_LIMIT_MS, timer = REAL_TIMER } = options;
+  const { baseUrl, rate, applicationToken, now, timeLimitMs = TIME_LIMIT_MS, timer = REAL_TIMER, observer } = options;
   const pace = new Pace(rate, timer);
   const listPace = new Pace(LIST_RATE, timer);
   const endpointPace = new Pace(ENDPOINT_RATE, timer);
@@ -69,6 +76,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       if (parsed.success) return parsed.data.auth_token;
     } catch (error) {
       if (!(error instanceof EmnifyAuthError || error instanceof RefusedError)) throw error;
+      observer?.tokenRefused();
       throw new EmnifyAuthError(`${refusalOf(error)} ${error.message}`, {
         cause: error,
         requestId: error.requestId,
@@ -81,6 +89,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   async function retried(request: HttpRequest): Promise<Exchange> {
     for (let retry = 0; ; retry++) {
       await pace.turn();
+      observer?.requestSent();
       try {
         return await exchange({ baseUrl, timeLimitMs, now }, request);
       } catch (error) {

@@ -17,6 +17,8 @@ export interface EndpointPage {
 const PER_PAGE = 1000;
 /** The second walk finds what slipped through the first. */
 const MOST_WALKS = 2;
+/** A list of a million endpoints; a server that never comes to an end is none of emnify's. */
+const MOST_PAGES = 1000;
 
 /**
  * Yields every endpoint once. A device deleted in mid-walk moves the others one place up, so that one slips from an
@@ -54,6 +56,7 @@ async function* walkPages(get: (path: string) => Promise<Exchange>): AsyncGenera
     if (repeated && page > 1) return;
     yield { endpoints, unreadable: items.length - readable.length, totalCount };
     if (totalPages !== undefined && page >= totalPages) return;
+    if (page === MOST_PAGES) throw new UnexpectedResponseError(`The list of endpoints has no end after ${page} pages`);
   }
 }
 

@@ -7,7 +7,7 @@ import { parseRequest } from '../contracts/evaluation-request.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { emnifyObserver, logger, metrics, observability } from '../runtime/observability.ts';
 import { queueOrHand } from '../runtime/queue-or-hand.ts';
 import { evaluateEnvironment } from './env.ts';
 import { answerByHand, type ByHandDeps } from './evaluate-by-hand.ts';
@@ -26,6 +26,7 @@ export function createHandler(timer?: Timer) {
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
+      observer: emnifyObserver,
     }),
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE),

@@ -24,6 +24,7 @@ async function rememberMonth(
   const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing } = evaluation;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
+  const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
   const midMonth = before?.midMonth ?? midMonthOf(evaluation);
   const cameTo = lastMonth && hasTraffic(lastMonth) ? lastMonth.meters.total : before?.lastMonth;
   const month: EndpointMonth = {
@@ -32,7 +33,9 @@ async function rememberMonth(
     outcome,
     reason,
     fetchedAt,
-    ...(known && { spend: known, dayStarts: dayStartsAfter(before?.dayStarts, known, fetchedAt) }),
+    ...(known && { spend: known }),
+    // Only what was seen: a device that nobody saw at midnight has cost nothing that we know of.
+    ...(dayStarts && { dayStarts }),
     decisions: spend ? decisions : (before?.decisions ?? []),
     ...(cameTo && { lastMonth: cameTo }),
     ...(midMonth && { midMonth }),

@@ -16,6 +16,7 @@ const deps: NotifyDeps = {
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
   topic: createTopic(environment.ALERT_TOPIC_ARN),
   settleSeconds: environment.SETTLE_SECONDS,
+  onPending: (oldestMinutes) => metrics.addMetric('OldestPendingMinutes', 'None', oldestMinutes),
   now: () => new Date(),
 };
 

@@ -23,6 +23,8 @@ export interface NotifyDeps {
   topic: { publish(message: Message): Promise<string> };
   /** So long nothing new has to come before what is pending is told. */
   settleSeconds: number;
+  /** Hears how long the oldest pending alert has waited, also where telling then fails. */
+  onPending?(oldestMinutes: number): void;
   now(): Date;
 }
 
@@ -45,6 +47,7 @@ const LONGEST_SETTLING_MS = 600_000;
 export async function notifyPending(deps: NotifyDeps): Promise<Told> {
   const { notificationLog, now } = deps;
   const pending = await notificationLog.pending(now());
+  deps.onPending?.(Math.max(0, ...agesOf(pending, now())) / 60_000);
   if (isSettling(pending, deps)) return { kind: 'settling', alerts: pending.length };
   const leased = await keep(pending, (alert) => notificationLog.lease(alert, now()));
   const [first, ...others] = leased;
@@ -65,9 +68,13 @@ export async function notifyPending(deps: NotifyDeps): Promise<Told> {
   return sent;
 }
 
+function agesOf(pending: Alert[], now: Date): number[] {
+  return pending.map(({ figures }) => now.getTime() - Date.parse(figures.fetchedAt));
+}
+
 /** A sweep takes minutes, and what it finds belongs into one message. */
 function isSettling(pending: Alert[], { settleSeconds, now }: NotifyDeps): boolean {
-  const ages = pending.map(({ figures }) => now().getTime() - Date.parse(figures.fetchedAt));
+  const ages = agesOf(pending, now());
   // The clocks of two functions may differ by a little.
   return Math.max(0, Math.min(...ages)) < settleSeconds * 1000 && Math.max(...ages) < LONGEST_SETTLING_MS;
 }

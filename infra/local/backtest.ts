@@ -36,7 +36,10 @@ async function main(): Promise<number> {
   const { plan } = readBudgetsFile(values.budgets);
   const inForce = readBudgetsFile(values['in-force']).plan;
   const period = periodFrom(values.month, values.table === undefined);
-  const histories = values.table === undefined ? demoHistories(period) : await storedHistories(values.table, period);
+  const histories =
+    values.table === undefined
+      ? demoHistories(period)
+      : await storedHistories(values.table, period).catch(unreadable(values.table));
   const answer = backtest({ period, histories, plan, inForce });
   process.stdout.write(values.json ? `${JSON.stringify(answer, null, 2)}\n` : `${inWords(answer)}\n`);
   return 0;
@@ -57,6 +60,15 @@ async function storedHistories(table: string, period: Period): Promise<EndpointH
     histories.push({ endpoint, points, ...(lastMonth && { lastMonth }) });
   }
   return histories;
+}
+
+function unreadable(table: string) {
+  return (error: unknown): never => {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new SettingsError(
+      `The table ${table} cannot be read: ${reason}. Write the name of the deployment's CostHistory table, and check region and credentials.`,
+    );
+  };
 }
 
 function inWords({ words, onlyWithThese, onlyInForce }: Backtest): string {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { clientOf, failure, type Reply, startScripted } from '../support/emnify-client.ts';
+
+function counting() {
+  const counts = { requests: 0, refusals: 0 };
+  const observer = {
+    requestSent: () => {
+      counts.requests += 1;
+    },
+    tokenRefused: () => {
+      counts.refusals += 1;
+    },
+  };
+  return { counts, observer };
+}
+
+describe('what emnify counts is counted here, too', () => {
+  test('every request that goes out, retries and authentication among them', async () => {
+    const { counts, observer } = counting();
+    const server = await startScripted((_, nth): Reply => (nth === 1 ? { status: 503 } : { body: {} }));
+    await clientOf(server.url, { observer }).endpointStats('1');
+    expect(counts).toEqual({ requests: 3, refusals: 0 });
+    expect(server.arrived).toHaveLength(counts.requests);
+  });
+
+  test('a refused application token, however many endpoints wait for it', async () => {
+    const { counts, observer } = counting();
+    const refused = (): Reply => ({ status: 401 });
+    const server = await startScripted(refused, refused);
+    const client = clientOf(server.url, { observer });
+    await Promise.all(['1', '2', '3'].map((id) => failure(client.endpointStats(id))));
+    expect(counts.refusals).toBe(server.authentications().length);
+    expect(counts.refusals).toBeGreaterThan(0);
+  });
+});
+
+test('a list without an end is refused, and not walked forever', async () => {
+  const server = await startScripted(({ path }) => {
+    const page = Number(new URL(path, 'http://emnify').searchParams.get('page'));
+    return { body: [{ id: page }], headers: { 'x-total-pages': '1000000' } };
+  });
+  const walk = async (): Promise<void> => {
+    for await (const _ of clientOf(server.url, { rate: { perSecond: 1e6, burst: 1e6 } }).endpointPages());
+  };
+  expect(String(await failure(walk()))).toContain('The list of endpoints has no end after 1000 pages');
+}, 60_000);

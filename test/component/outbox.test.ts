@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Findings, leaveAlerts } from '../../functions/contracts/outbox.ts';
+import { fakeNotificationLog } from '../fakes/notification-log.ts';
+import { aFaultAlert, aMute, anAlert, aPlan, minutesOn } from '../fakes/samples.ts';
+
+const findings = (more: Partial<Findings> = {}): Findings => ({
+  alerts: [anAlert()],
+  muted: [],
+  budgets: ['every-device'],
+  sweepId: 'sweep-1',
+  ...more,
+});
+
+describe('alerts that are left to be told', () => {
+  test('are stored, and those that nobody had left before are answered with', async () => {
+    const log = fakeNotificationLog();
+    await log.firstSweep('every-device', 'long ago');
+    expect(await leaveAlerts(log, findings())).toEqual([anAlert()]);
+    const both = findings({ alerts: [anAlert(), aFaultAlert()], sweepId: 'sweep-2' });
+    expect(await leaveAlerts(log, both)).toEqual([aFaultAlert()]);
+    expect(await log.pending(minutesOn(1))).toEqual([anAlert(), aFaultAlert()]);
+  });
+
+  test('are told once, where two look at the same time', async () => {
+    const log = fakeNotificationLog();
+    const left = await Promise.all(Array.from({ length: 5 }, () => leaveAlerts(log, findings())));
+    expect(left.flat()).toHaveLength(1);
+    expect(log.claimed()).toHaveLength(1);
+  });
+
+  test('fail the run where they cannot be stored, and the first stay stored', async () => {
+    const log = fakeNotificationLog();
+    const broken = {
+      ...log,
+      claim: async (alert: ReturnType<typeof anAlert>) => {
+        if (alert.budget === 'b') throw new Error('the table is away');
+        return await log.claim(alert);
+      },
+    } as typeof log;
+    const alerts = ['a', 'b', 'c'].map((budget) => anAlert({ budget }));
+    await expect(leaveAlerts(broken, findings({ alerts }))).rejects.toThrow('the table is away');
+    expect(log.claimed().map(({ budget }) => budget)).toEqual(['a']);
+  });
+});
+
+describe('the first look at a budget', () => {
+  test('marks all that this sweep finds, in whatever order its devices come', async () => {
+    const log = fakeNotificationLog();
+    const first = await leaveAlerts(log, findings());
+    const second = await leaveAlerts(log, findings({ alerts: [anAlert({ limit: '4' })] }));
+    expect([...first, ...second].map(({ baseline }) => baseline)).toEqual([true, true]);
+    expect(log.claimed().map(({ baseline }) => baseline)).toEqual([true, true]);
+  });
+
+  test('is over with the next sweep', async () => {
+    const log = fakeNotificationLog();
+    await leaveAlerts(log, findings({ alerts: [] }));
+    const [alert] = await leaveAlerts(log, findings({ sweepId: 'sweep-2' }));
+    expect(alert).toEqual(anAlert());
+    expect(alert).not.toHaveProperty('baseline');
+  });
+
+  test('is of that budget only, and of one that is added later anew', async () => {
+    const log = fakeNotificationLog();
+    await leaveAlerts(log, findings({ alerts: [] }));
+    const alerts = [anAlert(), anAlert({ budget: 'new' })];
+    const left = await leaveAlerts(log, findings({ alerts, budgets: ['every-device', 'new'], sweepId: 'sweep-2' }));
+    expect(left.map(({ budget, baseline }) => [budget, baseline])).toEqual([
+      ['every-device', undefined],
+      ['new', true],
+    ]);
+  });
+
+  test('is not made by a person who asks', async () => {
+    const log = fakeNotificationLog();
+    const { sweepId: _, ...asked } = findings();
+    expect((await leaveAlerts(log, asked))[0]).not.toHaveProperty('baseline');
+    expect(await leaveAlerts(log, findings({ alerts: [anAlert({ limit: '4' })] }))).toMatchObject([{ baseline: true }]);
+  });
+});
+
+describe('what a mute keeps back', () => {
+  const [mute] = aPlan(undefined, { mutes: [aMute()] }).mutes;
+  if (!mute) throw new Error('one mute');
+
+  test('is noted once for the next digest to count, and stays free to be claimed when the mute ends', async () => {
+    const log = fakeNotificationLog();
+    const kept = findings({ alerts: [], muted: [{ alert: anAlert(), mute }] });
+    expect(await leaveAlerts(log, kept)).toEqual([]);
+    await leaveAlerts(log, { ...kept, sweepId: 'sweep-2' });
+    expect([await log.mutedSince(), await log.pending(minutesOn(1))]).toEqual([[anAlert()], []]);
+    expect(await leaveAlerts(log, findings({ sweepId: 'sweep-3' }))).toEqual([anAlert()]);
+  });
+
+  test('uses up the first look, so that its end is told as news', async () => {
+    const log = fakeNotificationLog();
+    await leaveAlerts(log, findings({ alerts: [], muted: [{ alert: anAlert(), mute }] }));
+    expect((await leaveAlerts(log, findings({ sweepId: 'sweep-2' })))[0]).not.toHaveProperty('baseline');
+  });
+});
