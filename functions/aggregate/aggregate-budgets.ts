@@ -15,7 +15,7 @@ import {
 import { judgeAllowance } from '../domain/judgement.ts';
 import { mutedBy } from '../domain/mute.ts';
 import { type Period, periodOf, previousPeriod } from '../domain/period.ts';
-import { groupScope, type Scope } from '../domain/scope.ts';
+import { groupScope, ORGANISATION, type Scope } from '../domain/scope.ts';
 import type { Spend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import { readOrganisation } from './read-organisation.ts';
@@ -114,8 +114,14 @@ async function sightGroups({ costHistory }: AggregateDeps, { plan, now }: Look, 
 async function aggregateOrganisation(deps: AggregateDeps, look: Look): Promise<Aggregation[]> {
   const budgets = budgetsOf('organisation', look.plan);
   if (budgets.length === 0) return [];
-  const { sightings, others } = readOrganisation(await deps.emnify.organisation(), budgets, look);
-  return [...(await judgeAll(deps, look, sightings)), ...(await keepFaults(deps, look, others))];
+  const { sightings, late, others } = readOrganisation(await deps.emnify.organisation(), budgets, look);
+  const watched = await deps.costHistory.readGroup(ORGANISATION, previousPeriod(periodOf(look.now)));
+  const isLate = watched !== undefined && look.now.getUTCDate() <= LATE_DAYS;
+  return [
+    ...(await judgeAll(deps, look, isLate ? late : [])),
+    ...(await judgeAll(deps, look, sightings)),
+    ...(await keepFaults(deps, look, others)),
+  ];
 }
 
 async function judgeAll(deps: AggregateDeps, look: Look, sightings: Sighting[]): Promise<Aggregation[]> {

@@ -6,18 +6,22 @@ import { hasTraffic, readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import type { Aggregation, Sighting } from './aggregate-budgets.ts';
 
-/** The organisation's own total by each of its budgets; `others` are budgets that cannot be judged now, and why. */
+/** The organisation's own total by each of its budgets; `late`: of the month before; `others` are budgets that cannot be judged now, and why. */
 export function readOrganisation(
   organisation: OrganisationFigures,
   budgets: OrganisationBudget[],
   { plan, now }: { plan: BudgetPlan; now: Date },
-): { sightings: Sighting[]; others: Aggregation[] } {
+): { sightings: Sighting[]; late: Sighting[]; others: Aggregation[] } {
   const period = periodOf(now);
   const reading = readSpend(organisation.stats, period);
   const sightings: Sighting[] = [];
+  const late: Sighting[] = [];
   const others: Aggregation[] = [];
   for (const budget of budgets) {
     const { allowance, obstacle } = allowanceOf(budget, organisation, plan.currency);
+    if (allowance && hasTraffic(reading.lastMonth)) {
+      late.push({ allowance, scope: ORGANISATION, spend: reading.lastMonth, alerts: [] });
+    }
     if (!allowance) {
       const fault = { kind: 'limit-unavailable' as const, reason: obstacle };
       const about = { budget: budget.name, meter: budget.meter, currency: plan.currency };
@@ -30,7 +34,7 @@ export function readOrganisation(
       sightings.push({ allowance, scope: ORGANISATION, spend: reading.spend, ...lastMonth, alerts: [] });
     }
   }
-  return { sightings, others };
+  return { sightings, late, others };
 }
 
 /** The limit in figures, or why there is none. */

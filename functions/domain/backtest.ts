@@ -60,8 +60,7 @@ export interface ReplaySummary {
 
 const MOST_LISTED = 50;
 const HOUR_MS = 3_600_000;
-/** More than a day at a look every five minutes: what forecasts look back on. */
-const POINTS_BACK = 300;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Replays stored snapshots against budgets. What would have been told within the same hour counts as one message.
@@ -127,10 +126,13 @@ function replaySeries(series: {
   const { period, plan, scope, endpoint, allowances, points, past } = series;
   const claims: Claim[] = [];
   const told: Alert[] = [];
+  // Of the points before a day ago only the newest counts.
+  let oldest = 0;
   for (const [index, { at, meters }] of points.entries()) {
     const fetchedAt = new Date(at);
     const figures = { scope, spend: spendIn(period, meters), fetchedAt };
-    const before = points.slice(Math.max(0, index - POINTS_BACK), index);
+    while (Date.parse(points[oldest + 1]?.at ?? at) <= fetchedAt.getTime() - DAY_MS) oldest += 1;
+    const before = points.slice(oldest, index);
     for (const allowance of allowances) {
       // Of last month only the total is stored.
       const lastMonth = allowance.meter === 'total' && past ? { lastMonth: past } : {};

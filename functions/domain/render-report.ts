@@ -83,9 +83,15 @@ function overview(report: Report, money: InMoney): [string, string][] {
         ]
       : []),
     ['Endpoints', `${report.endpoints} seen this month`],
+    ['Recipients', recipientsLine(report.subscribers)],
     ['Last sweep', sweep ? sweepLine(sweep) : 'none yet: is the application token stored?'],
     ...(waiting > 0 ? [['Waiting', `${plural(waiting, 'alert')} to be told`] as [string, string]] : []),
   ];
+}
+
+function recipientsLine({ confirmed, pending }: Report['subscribers']): string {
+  const waiting = pending === 0 ? '' : `; ${pending} must click the link in AWS's mail before anything arrives there`;
+  return `${confirmed} confirmed${waiting}`;
 }
 
 function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['sweep']>): string {

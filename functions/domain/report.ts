@@ -38,7 +38,14 @@ export interface Report {
   notSeen: { count: number; names: string[] };
   /** Alerts that wait to be told. */
   waiting: number;
+  subscribers: Subscribers;
   sweep?: SweepRecord;
+}
+
+/** Subscriptions of the alert topic: who has not clicked the link in AWS's mail hears nothing. */
+export interface Subscribers {
+  confirmed: number;
+  pending: number;
 }
 
 export interface Ranked {
@@ -86,6 +93,7 @@ export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
     expired: expired(plan.mutes, now),
     notSeen: { count: 0, names: [] },
     waiting: 0,
+    subscribers: { confirmed: 0, pending: 0 },
   };
 }
 
@@ -140,16 +148,23 @@ export function sharedBudgets(plan: BudgetPlan): SharedBudget[] {
   ];
 }
 
+/** How the alerter itself is. */
+export interface OwnState {
+  told: SentNotification[];
+  waiting: number;
+  sweep: SweepRecord | undefined;
+  subscribers: Subscribers;
+}
+
 export function finishReport(
   { plan: _, now: __, ...report }: ReportInMaking,
-  told: SentNotification[],
-  waiting: number,
-  sweep: SweepRecord | undefined,
+  { told, waiting, sweep, subscribers }: OwnState,
 ): Report {
   return {
     ...report,
     told: told.slice(-MOST_TOLD).map(({ sentAt, message }) => ({ at: sentAt, subject: message.subject })),
     waiting,
+    subscribers,
     ...(sweep && { sweep }),
   };
 }

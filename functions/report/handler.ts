@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
+import { createSubscriptions } from '../aws/subscriptions.ts';
 import { createTopic } from '../aws/topic.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
@@ -18,6 +19,7 @@ const deps: ReportDeps = {
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
   topic: createTopic(environment.ALERT_TOPIC_ARN),
+  subscribers: createSubscriptions(environment.ALERT_TOPIC_ARN),
   now: () => new Date(),
 };
 

@@ -5,6 +5,8 @@ import type { Reported } from './report-fleet.ts';
 export function recordReport({ report, subject, messageId }: Reported, { logger, metrics }: Observers): void {
   metrics.addMetric('EndpointsNotSeen', 'Count', report.notSeen.count);
   metrics.addMetric('AlertsWaiting', 'Count', report.waiting);
+  metrics.addMetric('SubscriptionsConfirmed', 'Count', report.subscribers.confirmed);
+  metrics.addMetric('SubscriptionsPending', 'Count', report.subscribers.pending);
   if (messageId !== undefined) metrics.addMetric('ReportsSent', 'Count', 1);
   logger.info('report', { subject, messageId, endpoints: report.endpoints, notSeen: report.notSeen.count });
 }

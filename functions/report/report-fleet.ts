@@ -4,7 +4,15 @@ import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/history.t
 import type { Message, SentNotification } from '../domain/message.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { renderReport } from '../domain/render-report.ts';
-import { addEndpoint, addShared, emptyReport, finishReport, type Report, sharedBudgets } from '../domain/report.ts';
+import {
+  addEndpoint,
+  addShared,
+  emptyReport,
+  finishReport,
+  type Report,
+  type Subscribers,
+  sharedBudgets,
+} from '../domain/report.ts';
 import type { Scope } from '../domain/scope.ts';
 
 export interface ReportDeps {
@@ -19,6 +27,7 @@ export interface ReportDeps {
     pending(now: Date): Promise<Alert[]>;
   };
   topic: { publish(message: Message): Promise<string> };
+  subscribers(): Promise<Subscribers>;
   now(): Date;
 }
 
@@ -47,7 +56,9 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
     told.push(...(await notificationLog.sentIn(period, yesterday)));
   }
   const waiting = await notificationLog.pending(now);
-  const report = finishReport(making, told, waiting.length, await costHistory.lastSweep());
+  const sweep = await costHistory.lastSweep();
+  const subscribers = await deps.subscribers();
+  const report = finishReport(making, { told, waiting: waiting.length, sweep, subscribers });
   const message = renderReport(report);
   return { report, subject: message.subject, ...(!dryRun && { messageId: await topic.publish(message) }) };
 }

@@ -40,7 +40,7 @@ export class Reporting extends Construct {
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
-    this.function.allow(['sns:Publish'], props.alerts.topicArn);
+    this.function.allow(['sns:Publish', 'sns:ListSubscriptionsByTopic'], props.alerts.topicArn);
 
     if (props.dailyAt) {
       this.schedule = new FunctionSchedule(this, 'Daily', {

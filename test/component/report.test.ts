@@ -4,7 +4,7 @@ import { renderMessage, type SentNotification } from '../../functions/domain/mes
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
-import { type Reported, reportFleet } from '../../functions/report/report-fleet.ts';
+import { type ReportDeps, type Reported, reportFleet } from '../../functions/report/report-fleet.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { type AggregateFakes, aggregateFakes, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
@@ -15,10 +15,14 @@ import { fakeTopic, type TopicFake } from '../fakes/topic.ts';
 const SEVEN = new Date('2026-10-14T07:00:00.000Z');
 const today = { fetchedAt: '2026-10-14T06:00:00.000Z' };
 
-type ReportFakes = AggregateFakes & { topic: TopicFake };
+type ReportFakes = AggregateFakes & { topic: TopicFake; subscribers: ReportDeps['subscribers'] };
 
 function reportFakes(budgets: object[] = [{ name: 'every-device', limit: 5 }], more: object = {}): ReportFakes {
-  return Object.assign(aggregateFakes(budgets, more), { topic: fakeTopic(), clock: SEVEN });
+  return Object.assign(aggregateFakes(budgets, more), {
+    topic: fakeTopic(),
+    clock: SEVEN,
+    subscribers: async () => ({ confirmed: 2, pending: 1 }),
+  });
 }
 
 const report = (fakes: ReportFakes, payload: object = {}): Promise<Reported> =>
@@ -203,11 +207,13 @@ describe('by hand', () => {
   });
 });
 
+const COUNTED = { EndpointsNotSeen: 1, AlertsWaiting: 1, SubscriptionsConfirmed: 2, SubscriptionsPending: 1 };
+
 describe('a run', () => {
   test('is counted, and said', async () => {
     const observers = fakeObservers();
     recordReport(await report(await aFleet()), observers);
-    expect(observers.counts).toEqual({ EndpointsNotSeen: 1, AlertsWaiting: 1, ReportsSent: 1 });
+    expect(observers.counts).toEqual({ ...COUNTED, ReportsSent: 1 });
     expect(observers.lines).toMatchObject([
       { level: 'info', message: 'report', details: { messageId: 'message-1', endpoints: 3, notSeen: 1 } },
     ]);
@@ -216,6 +222,6 @@ describe('a run', () => {
   test('that was dry did not send a report', async () => {
     const observers = fakeObservers();
     recordReport(await report(await aFleet(), { dryRun: true }), observers);
-    expect(observers.counts).toEqual({ EndpointsNotSeen: 1, AlertsWaiting: 1 });
+    expect(observers.counts).toEqual(COUNTED);
   });
 });

@@ -30,6 +30,8 @@ const ACTIONS_OF_CALLS: [call: RegExp, action: string][] = [
   [/new QueryCommand\(|paginateQuery\(/, 'dynamodb:Query'],
   [/new SendMessageBatchCommand\(/, 'sqs:SendMessage'],
   [/new PublishCommand\(/, 'sns:Publish'],
+  [/paginateListSubscriptionsByTopic\(/, 'sns:ListSubscriptionsByTopic'],
+  [/paginateListSubscriptionsByTopic\(/, 'sns:ListSubscriptionsByTopic'],
   [/new SecretsProvider\(/, 'secretsmanager:GetSecretValue'],
   [/new SSMProvider\(/, 'ssm:GetParameter'],
 ];

@@ -23,6 +23,7 @@ function aReport(more: Partial<Report> = {}): Report {
     expired: [],
     notSeen: { count: 0, names: [] },
     waiting: 0,
+    subscribers: { confirmed: 2, pending: 0 },
     sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 60, missing: 0 },
     ...more,
   };
@@ -31,6 +32,12 @@ function aReport(more: Partial<Report> = {}): Report {
 const emailOf = (more: Partial<Report>): string => renderReport(aReport(more)).email;
 /** Any character that could break a line, move the cursor or turn the direction of text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+test('says of recipients who have not confirmed that nothing arrives there', () => {
+  expect(emailOf({ subscribers: { confirmed: 1, pending: 2 } })).toContain(
+    "Recipients        1 confirmed; 2 must click the link in AWS's mail before anything arrives there",
+  );
+});
 
 describe('a report on a quiet day', () => {
   test('is short, and says that there is nothing to say', () => {
@@ -43,6 +50,7 @@ describe('a report on a quiet day', () => {
   Spent so far      EUR 123.46
   Expected at end   about EUR 260.00
   Endpoints         60 seen this month
+  Recipients        2 confirmed
   Last sweep        14 Oct 2026 06:00 UTC, 60 endpoints listed
 
 Highest cost this month
@@ -100,6 +108,7 @@ describe('a report on a day like this', () => {
   Expected at end   about EUR 260.00
   Not included      USD 1.50, GBP 20.00: the budgets are in EUR
   Endpoints         60 seen this month
+  Recipients        2 confirmed
   Last sweep        14 Oct 2026 06:00 UTC, 1 endpoint listed; 4 more that emnify counts and does not list; broke off: HTTP 500 from emnify
   Waiting           2 alerts to be told
 
@@ -162,7 +171,7 @@ describe('names as people, keyboards and attackers give them', () => {
     const lines = email.split('\n');
     expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
     // As many as with a harmless name.
-    expect(lines).toHaveLength(22);
+    expect(lines).toHaveLength(23);
     for (const [start, end] of [
       ['  EUR 52.67   ', '   (endpoint 166)'],
       ['  EUR 4.10   ', '   (endpoint 166)'],

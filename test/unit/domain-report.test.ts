@@ -15,8 +15,10 @@ const today = { fetchedAt: NOW.toISOString() };
 function reportOf(months: EndpointMonth[], plan = aPlan()) {
   const making = emptyReport(plan, NOW);
   for (const month of months) addEndpoint(making, month);
-  return finishReport(making, [], 0, undefined);
+  return finishReport(making, NOTHING_ELSE);
 }
+
+const NOTHING_ELSE = { told: [], waiting: 0, sweep: undefined, subscribers: { confirmed: 1, pending: 0 } };
 
 const dayStart = (date: string, total: Costs) => ({ date, total: moneyOf(total) });
 
@@ -159,7 +161,7 @@ describe('budgets that are nearly used up', () => {
   const shared = (months: Record<string, GroupMonth | undefined>) => {
     const making = emptyReport(SHARED, NOW);
     for (const one of sharedBudgets(SHARED)) addShared(making, one, months[one.budget.name]);
-    return finishReport(making, [], 0, undefined).full;
+    return finishReport(making, NOTHING_ELSE).full;
   };
   const month = (EUR: string, limits: Record<string, string> = {}): GroupMonth => ({
     period: '2026-10',
@@ -258,13 +260,13 @@ describe('how the alerter itself is', () => {
       alerts: 1,
       message: { ...renderMessage(makeTest(NOW)), subject: `subject ${index}` },
     }));
-    const report = finishReport(emptyReport(aPlan(), NOW), told, 3, sweep);
+    const report = finishReport(emptyReport(aPlan(), NOW), { ...NOTHING_ELSE, told, waiting: 3, sweep });
     expect(report).toMatchObject({ waiting: 3, sweep });
     expect([report.told.length, report.told[0], report.told.at(-1)?.subject]).toEqual([
       50,
       { at: '2026-10-11T00:00:00.010Z', subject: 'subject 10' },
       'subject 59',
     ]);
-    expect(finishReport(emptyReport(aPlan(), NOW), [], 0, undefined).sweep).toBeUndefined();
+    expect(finishReport(emptyReport(aPlan(), NOW), NOTHING_ELSE).sweep).toBeUndefined();
   });
 });

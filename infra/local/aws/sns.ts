@@ -6,6 +6,8 @@ import { type PublishRequest, readPublishRequest } from './sns-publish-request.t
 
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
+const ACTIONS = ['Publish', 'ListSubscriptionsByTopic'];
+
 /** A confirmed subscription; the filter policy looks at message attributes. */
 export interface Subscription {
   protocol: 'email' | 'email-json' | 'sms' | 'sqs' | 'https' | 'lambda';
@@ -21,7 +23,7 @@ export interface Publication extends PublishRequest {
   deliveries: { subscription: Subscription; body: string }[];
 }
 
-/** SNS on this machine: one topic, the Publish action, and the rules AWS has for it. */
+/** SNS on this machine: one topic, the actions Publish and ListSubscriptionsByTopic, and the rules AWS has for them. */
 export interface SnsStandIn {
   url: string;
   topicArn: string;
@@ -64,13 +66,25 @@ export async function startSns(options: { topicName: string; subscriptions: Subs
     return messageId;
   };
 
+  const list = (form: URLSearchParams): string => {
+    requireTopic(form, topicArn);
+    const members = options.subscriptions.map(
+      ({ protocol, endpoint }, index) =>
+        `<member><TopicArn>${topicArn}</TopicArn><Protocol>${protocol}</Protocol>` +
+        `<SubscriptionArn>${topicArn}:${index + 1}</SubscriptionArn><Owner>${localAccountId}</Owner>` +
+        `<Endpoint>${escapeXml(endpoint)}</Endpoint></member>`,
+    );
+    return `<Subscriptions>${members.join('')}</Subscriptions>`;
+  };
+
   const { url, close } = await startHttpStandIn((request) => {
     const form = formOf(request);
-    const messageId = publish(form);
+    const action = form.get('Action');
+    const result = action === 'Publish' ? `<MessageId>${publish(form)}</MessageId>` : list(form);
     return xmlAnswer(
       200,
-      'PublishResponse',
-      `<PublishResult><MessageId>${messageId}</MessageId></PublishResult>` +
+      `${action}Response`,
+      `<${action}Result>${result}</${action}Result>` +
         `<ResponseMetadata><RequestId>${request.requestId}</RequestId></ResponseMetadata>`,
     );
   }, refuse);
@@ -97,11 +111,11 @@ export async function startSns(options: { topicName: string; subscriptions: Subs
   };
 }
 
-/** The form of a Publish; every other action is an InvalidAction. */
+/** The form of an action that we know; every other is an InvalidAction. */
 function formOf(request: StandInRequest): URLSearchParams {
   const form = new URLSearchParams(request.body);
   const action = form.get('Action');
-  if (request.method !== 'POST' || action !== 'Publish') {
+  if (request.method !== 'POST' || !ACTIONS.includes(action ?? '')) {
     throw new AwsFault(400, 'InvalidAction', `The action ${action} is not one this stand-in knows`);
   }
   return form;

@@ -129,11 +129,15 @@ export function readStory(path: string): Story {
   if (!parsed.success) throw problems(path, parsed.error.issues.map(problemOf));
   const { start, end, expect, monthlyCostLimit } = parsed.data;
   if (end <= start) throw problems(path, ['end is not after start']);
+  const endpoints = parsed.data.endpoints.flatMap((endpoint) => endpointsOf(endpoint, path));
+  const ids = endpoints.map(({ id }) => id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  if (twice.length > 0) throw problems(path, [`two endpoints have the id ${[...new Set(twice)].join(', ')}`]);
   return {
     start,
     end,
     budgets: budgetsOf(parsed.data, path),
-    endpoints: parsed.data.endpoints.flatMap((endpoint) => endpointsOf(endpoint, path)),
+    endpoints,
     ...(monthlyCostLimit !== undefined && { monthlyCostLimit }),
     faults: parsed.data.faults.map((fault) => knownFault(fault, path)),
     ...(expect && { expect: expect.map(({ within, ...rest }) => ({ ...rest, withinMinutes: within })) }),
@@ -151,6 +155,9 @@ function contentOf(path: string): unknown {
 function budgetsOf({ budgets, mutes, start }: StoryFile, path: string): Story['budgets'] {
   return budgets
     .map(({ at = start, config, file }) => {
+      if (file !== undefined && config !== undefined) {
+        throw problems(path, [`budgets from ${at.toISOString()} have both file and config: leave one out`]);
+      }
       const fromFile = file === undefined ? undefined : resolve(dirname(path), file);
       if (fromFile !== undefined && mutes.length === 0) return { at, file: readBudgetsFile(fromFile) };
       const checked = checkBudgets(withMutes(fromFile === undefined ? config : contentOf(fromFile), mutes));
