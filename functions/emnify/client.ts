@@ -104,7 +104,10 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
 
   /** A `GET` with our token, which is renewed once when emnify stops accepting it. */
   async function get(path: string): Promise<Exchange> {
-    return (await tryGet(path)) ?? (await tryGet(path)) ?? Promise.reject(new EmnifyAuthError(TWICE_REFUSED));
+    const answer = (await tryGet(path)) ?? (await tryGet(path));
+    if (answer) return answer;
+    observer?.tokenRefused();
+    throw new EmnifyAuthError(TWICE_REFUSED);
   }
 
   /** @returns nothing when the token was refused that had been good so far */

@@ -1,14 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Aggregation } from './aggregation.ts';
+import { Dashboard } from './dashboard.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import { DeliveryAlarms } from './delivery-alarms.ts';
 import type { Discovery } from './discovery.ts';
+import { EmnifyAlarms } from './emnify-alarms.ts';
 import type { Evaluation } from './evaluation.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { Notification } from './notification.ts';
-import { OperationalAlarm } from './operational-alarm.ts';
+import { type Condition, OperationalAlarm, type OperationalAlarmProps, raisedByAny } from './operational-alarm.ts';
 import { OperatorsTopic } from './operators-topic.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { total } from './pipeline-metrics.ts';
 import type { Reporting } from './reporting.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -39,91 +45,142 @@ export class Monitoring extends Construct {
     this.operators = operators;
     const afterSweeps = twice(props.sweepEvery);
     const afterRounds = twice(props.notifyEvery);
+    const [discover, evaluate, aggregate, notify, report] = [
+      props.discovery.function,
+      props.evaluation.function,
+      props.aggregation.function,
+      props.notification.function,
+      props.reporting.function,
+    ];
 
-    new OperationalAlarm(this, 'DiscoverErrors', {
+    const heartbeat = new Heartbeat(this, 'Heartbeat', {
       operators,
-      ...errorsOf(props.discovery.function, afterSweeps),
+      sweepEvery: props.sweepEvery,
+      notifyEvery: props.notifyEvery,
+      discover,
+      evaluate,
+      notify,
+      evaluationQueue: props.evaluationRequests.queue,
+    });
+    const failures: Alarm[] = [];
+    const raise = (id: string, alarm: Omit<OperationalAlarmProps, 'operators'>): void => {
+      failures.push(new OperationalAlarm(this, id, { operators, ...alarm }).alarm);
+    };
+
+    raise('DiscoverErrors', {
+      condition: errorsOf(discover, afterSweeps),
+      severity: 'high',
       impact: 'A sweep failed: endpoints that it did not reach are not judged before the next sweep.',
       remedy:
         'Read the last error in the log of discover. Did emnify refuse the token, store a new one; was emnify away, wait for the next sweep or start one by hand.',
     });
-    new OperationalAlarm(this, 'DiscoverDeadLetters', {
-      operators,
-      ...messagesIn(props.discovery.schedule.deadLetters),
+    raise('DiscoverDeadLetters', {
+      condition: messagesIn(props.discovery.schedule.deadLetters),
+      severity: 'high',
       impact: 'A sweep never began: no endpoint was judged in that interval.',
       remedy:
         'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, start a sweep by hand, then purge the queue.',
     });
-    new OperationalAlarm(this, 'EvaluateErrors', {
-      operators,
-      ...errorsOf(props.evaluation.function, afterSweeps),
+    raise('EvaluateErrors', {
+      condition: errorsOf(evaluate, afterSweeps),
+      severity: 'high',
       impact: 'Evaluation crashed or ran out of time: up to ten endpoints at once are judged late, or not at all.',
       remedy:
         'Read the last error in the log of evaluate. Its messages come back by themselves; what still fails after five attempts becomes a dead letter.',
     });
-    new OperationalAlarm(this, 'EvaluateDeadLetters', {
-      operators,
-      ...messagesIn(props.evaluationRequests.deadLetters),
+    raise('EvaluateDeadLetters', {
+      condition: messagesIn(props.evaluationRequests.deadLetters),
+      severity: 'high',
       impact: 'Some endpoints could not be judged after five attempts: nobody hears of their costs.',
       remedy:
         'Find "message failed" with the message id in the log of evaluate, repair the cause, then purge the queue: the next sweep asks for every endpoint again.',
     });
-    new OperationalAlarm(this, 'AggregateErrors', {
-      operators,
-      ...errorsOf(props.aggregation.function, afterSweeps),
+    raise('AggregateErrors', {
+      condition: errorsOf(aggregate, afterSweeps),
+      severity: 'high',
       impact: 'The budgets of groups, of the organisation or of both were not judged: nobody hears of them meanwhile.',
       remedy:
         'Read the last error in the log of aggregate. Did emnify refuse the token, store a new one; was emnify away, wait for the next run, or invoke aggregate by hand with {}.',
     });
-    new OperationalAlarm(this, 'AggregateDeadLetters', {
-      operators,
-      ...messagesIn(props.aggregation.schedule.deadLetters),
+    raise('AggregateDeadLetters', {
+      condition: messagesIn(props.aggregation.schedule.deadLetters),
+      severity: 'high',
       impact: 'An aggregate run never began: no group was judged in that interval, nor the organisation.',
       remedy:
         'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke aggregate by hand, then purge the queue.',
     });
-    new OperationalAlarm(this, 'NotifyErrors', {
-      operators,
-      ...errorsOf(props.notification.function, afterRounds),
+    raise('NotifyErrors', {
+      condition: errorsOf(notify, afterRounds),
+      severity: 'critical',
       impact: 'Alerts are written down but not told. They stay pending, and the next run that succeeds tells them.',
       remedy:
         'Read the last error in the log of notify. Repair what it names, then invoke notify with {"test":true} and look for the message.',
     });
-    new OperationalAlarm(this, 'NotifyDeadLetters', {
-      operators,
-      ...messagesIn(props.notification.schedule.deadLetters),
+    raise('NotifyDeadLetters', {
+      condition: messagesIn(props.notification.schedule.deadLetters),
+      severity: 'high',
       impact: 'A notify run never began: pending alerts are told late, or not at all if this goes on.',
       remedy:
         'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke notify by hand, then purge the queue.',
     });
-    new OperationalAlarm(this, 'ReportErrors', {
-      operators,
-      ...errorsOf(props.reporting.function, REPORT_STAYS_RAISED),
+    raise('ReportErrors', {
+      condition: errorsOf(report, REPORT_STAYS_RAISED),
+      severity: 'low',
       impact: 'The daily report was not sent. Alerts do not depend on it.',
       remedy:
         'Read the last error in the log of report, repair what it names, then invoke report by hand with {} and look for the mail.',
     });
     if (props.reporting.schedule) {
-      new OperationalAlarm(this, 'ReportDeadLetters', {
-        operators,
-        ...messagesIn(props.reporting.schedule.deadLetters),
+      raise('ReportDeadLetters', {
+        condition: messagesIn(props.reporting.schedule.deadLetters),
+        severity: 'low',
         impact: 'The daily report was never begun. Alerts do not depend on it.',
         remedy:
           'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke report by hand, then purge the queue.',
       });
     }
+    raise('Throttles', {
+      condition: raisedByAny(
+        total(
+          [discover, evaluate, aggregate, notify, report].map(({ lambda }) => lambda.metricThrottles()),
+          Duration.minutes(5),
+        ),
+        afterSweeps,
+      ),
+      severity: 'high',
+      impact:
+        'Lambda would not start discover, evaluate, aggregate, notify or report at once: what it was to do comes late, or not at all if this goes on.',
+      remedy:
+        'See in the Lambda console which function it is and who uses up the concurrency of the account; ask AWS for more (Service Quotas, Lambda, Concurrent executions).',
+    });
+    const delivery = new DeliveryAlarms(this, 'Delivery', {
+      operators,
+      alerts: props.notification.topic,
+      report,
+      staysRaised: afterSweeps,
+    });
+    const emnify = new EmnifyAlarms(this, 'Emnify', {
+      operators,
+      asking: [discover, evaluate, aggregate],
+      staysRaised: afterSweeps,
+    });
+
+    new Dashboard(this, 'Overview', {
+      alarms: [...heartbeat.alarms, ...failures, ...delivery.alarms, ...emnify.alarms],
+      sweepEvery: props.sweepEvery,
+      discover,
+      evaluate,
+      aggregate,
+      notify,
+    });
   }
 }
 
-const errorsOf = ({ lambda }: PipelineFunction, staysRaised: Duration) => ({
-  metric: lambda.metricErrors({ statistic: 'Sum' }),
-  staysRaised,
-});
+const errorsOf = ({ lambda }: PipelineFunction, staysRaised: Duration): Condition =>
+  raisedByAny(lambda.metricErrors({ statistic: 'Sum' }), staysRaised);
 
 /** Messages stay until a person takes them away, so the alarm has to bridge no more than a gap in the figures. */
-const messagesIn = (queue: DeadLetterQueue) => ({
-  metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-  staysRaised: Duration.minutes(15),
-});
+const messagesIn = (queue: DeadLetterQueue): Condition =>
+  raisedByAny(queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }), Duration.minutes(15));
 
 const twice = (interval: Duration): Duration => Duration.seconds(2 * interval.toSeconds());

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -39,10 +39,13 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
   readonly name: string;
   readonly lambda: NodejsFunction;
   readonly grantPrincipal: IPrincipal;
+  /** The stack's name: two stacks in one account must not take each other's signs of life for their own. */
+  readonly metricsNamespace: string;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps<Environment>) {
     super(scope, id);
     this.name = props.name;
+    this.metricsNamespace = Stack.of(this).stackName;
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -59,7 +62,7 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
 
     const common: Record<CommonVariable, string> = {
       POWERTOOLS_SERVICE_NAME: props.name,
-      POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts',
+      POWERTOOLS_METRICS_NAMESPACE: this.metricsNamespace,
     };
     this.lambda = new NodejsFunction(this, 'Function', {
       description: props.description,

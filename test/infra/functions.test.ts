@@ -7,7 +7,15 @@ import { notifyEnvironment } from '../../functions/notify/env.ts';
 import { reportEnvironment } from '../../functions/report/env.ts';
 import { parseEnvironment } from '../../functions/runtime/environment.ts';
 import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../infra/constructs/emnify-pace.ts';
-import { at, mentions, nameOf, SynthesizedStack, type Value, variablesOf } from './synthesized-stack.ts';
+import {
+  at,
+  exampleSettings,
+  mentions,
+  nameOf,
+  SynthesizedStack,
+  type Value,
+  variablesOf,
+} from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
 const functions = stack.all('AWS::Lambda::Function');
@@ -100,3 +108,13 @@ function afterDeployment(value: Value): string {
   if (type === 'AWS::SNS::Topic') return `arn:aws:sns:eu-west-1:123456789012:${id}`;
   return id;
 }
+
+test('two stacks in one account do not take each other’s figures for their own', () => {
+  const namespaces = ['Berlin', 'Hamburg'].map((stackName) => {
+    const { POWERTOOLS_METRICS_NAMESPACE } = variablesOf(
+      new SynthesizedStack(exampleSettings({ stackName })).function('discover'),
+    );
+    return POWERTOOLS_METRICS_NAMESPACE;
+  });
+  expect(namespaces).toEqual(['Berlin', 'Hamburg']);
+});

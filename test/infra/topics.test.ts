@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import {
-  asText,
   at,
   exampleSettings,
   list,
@@ -10,8 +8,6 @@ import {
   SynthesizedStack,
   variablesOf,
 } from './synthesized-stack.ts';
-
-const OPERATIONS = 'docs/operations.md';
 
 const stack = new SynthesizedStack();
 const settings = exampleSettings();
@@ -96,80 +92,6 @@ describe("the operators' topic", () => {
     for (const { properties } of alarms) expect(properties.AlarmActions).toEqual([{ Ref: operators.id }]);
   });
 });
-
-describe('every alarm', () => {
-  test('says its impact, what to do, and where to read on, in what CloudWatch shows of it', () => {
-    for (const alarm of alarms) {
-      const description = asText(alarm.properties.AlarmDescription);
-      expect(description).toMatch(/^Impact: \S.+\. What to do: \S.+\. More: docs\/operations\.md#[a-z-]+$/);
-      expect(description.length).toBeLessThanOrEqual(1024);
-    }
-  });
-
-  test('has a paragraph of its own to read on', () => {
-    const anchors = alarms.map(({ properties }) => asText(properties.AlarmDescription).split('#')[1]);
-    expect(new Set(anchors).size).toBe(alarms.length);
-    expect(headingsIn(readFileSync(OPERATIONS, 'utf8'))).toEqual(expect.arrayContaining(anchors));
-  });
-
-  test('is raised by the first trouble, and not by silence', () => {
-    for (const { properties } of alarms) {
-      expect(properties).toMatchObject({
-        Threshold: 0,
-        ComparisonOperator: 'GreaterThanThreshold',
-        DatapointsToAlarm: 1,
-        TreatMissingData: 'notBreaching',
-      });
-    }
-  });
-
-  test('looks back no further than CloudWatch can', () => {
-    const daily = new SynthesizedStack(exampleSettings({ sweepMinutes: 24 * 60, notifyMinutes: 60 }));
-    for (const { properties } of [...alarms, ...daily.all('AWS::CloudWatch::Alarm')]) {
-      expect(Number(properties.Period) * Number(properties.EvaluationPeriods)).toBeLessThanOrEqual(86_400);
-    }
-  });
-});
-
-test('an hourly failure is one mail and not one every hour', () => {
-  const [alarm] = alarmsOn(stack.function('discover'));
-  const staysRaised = Number(alarm?.properties.Period) * Number(alarm?.properties.EvaluationPeriods);
-  expect(staysRaised).toBeGreaterThan(settings.sweepMinutes * 60);
-});
-
-test('every function that fails raises an alarm', () => {
-  for (const lambda of stack.all('AWS::Lambda::Function')) {
-    expect(alarmsOn(lambda).map(({ properties }) => properties.MetricName)).toEqual(['Errors']);
-  }
-});
-
-test('every dead letter raises an alarm', () => {
-  const worked = stack
-    .all('AWS::Lambda::EventSourceMapping')
-    .map(({ properties }) => stack.target(properties.EventSourceArn));
-  const deadLetterQueues = stack.all('AWS::SQS::Queue').filter((queue) => !worked.includes(queue));
-  expect(deadLetterQueues.length).toBeGreaterThan(0);
-  for (const queue of deadLetterQueues) {
-    const metrics = alarmsOn(queue).map(({ properties }) => properties.MetricName);
-    expect(metrics).toEqual(['ApproximateNumberOfMessagesVisible']);
-  }
-});
-
-/** The headings of a page as they stand in the addresses of its paragraphs. */
-function headingsIn(markdown: string): string[] {
-  const headings = markdown.matchAll(/^#+ (.+)$/gm);
-  return Array.from(headings, ([, heading = '']) =>
-    heading
-      .trim()
-      .toLowerCase()
-      .replaceAll(' ', '-')
-      .replace(/[^a-z0-9-]/g, ''),
-  );
-}
-
-function alarmsOn({ id }: Resource): Resource[] {
-  return alarms.filter(({ properties }) => mentions(properties.Dimensions, id));
-}
 
 function subscriptionsOf({ id }: Resource): Resource[] {
   return stack.all('AWS::SNS::Subscription').filter(({ properties }) => mentions(properties.TopicArn, id));

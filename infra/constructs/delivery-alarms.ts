@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { counted, total } from './pipeline-metrics.ts';
+
+/** What AWS lets an account spend on texts in a month until somebody asks for more. Raised there, raise it here. */
+const SMS_LIMIT_USD = 1;
+const SMS_LIMIT_SHARE = 0.8;
+
+export interface DeliveryAlarmsProps {
+  operators: ITopic;
+  /** Where the alerts go. */
+  alerts: Topic;
+  /** Counts the subscriptions once a day. */
+  report: PipelineFunction;
+  /** Longer than the next message takes that fails in the same way. */
+  staysRaised: Duration;
+}
+
+/** Published is not delivered: what becomes of a message after SNS has taken it. */
+export class DeliveryAlarms extends Construct {
+  readonly alarms: Alarm[];
+
+  constructor(scope: Construct, id: string, { operators, alerts, report, staysRaised }: DeliveryAlarmsProps) {
+    super(scope, id);
+    const deliveryFailed = new OperationalAlarm(this, 'DeliveryFailed', {
+      operators,
+      condition: raisedByAny(total(lostMessages(alerts), Duration.minutes(5)), staysRaised),
+      severity: 'critical',
+      impact: 'A message did not reach somebody: SNS could not deliver it, or a filter dropped it unread.',
+      remedy:
+        'In the SNS console, open the alert topic and look at its subscriptions and delivery metrics; repair or replace the one that fails, then send a test message (output Step2SendTestMessage).',
+    });
+    const smsSpendingLimit = new OperationalAlarm(this, 'SmsSpendingLimit', {
+      operators,
+      condition: {
+        ...raisedByAny(
+          new Metric({ namespace: 'AWS/SNS', metricName: 'SMSMonthToDateSpentUSD', statistic: 'Maximum' }),
+          Duration.days(1),
+        ),
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: SMS_LIMIT_SHARE * SMS_LIMIT_USD,
+      },
+      severity: 'high',
+      impact:
+        'Texts of this account have cost four fifths of what AWS allows a month: soon none is sent any more. Mails go on.',
+      remedy: 'Ask AWS for a higher SMS spending limit, or send fewer texts (from: critical in budgets.yaml).',
+    });
+    const subscriptions = new OperationalAlarm(this, 'Subscriptions', {
+      operators,
+      condition: {
+        metric: new MathExpression({
+          expression: 'IF(pending > 0 OR confirmed < 1, 1, 0)',
+          usingMetrics: {
+            pending: counted(report, 'SubscriptionsPending', { statistic: 'Maximum' }),
+            confirmed: counted(report, 'SubscriptionsConfirmed', { statistic: 'Minimum' }),
+          },
+          period: Duration.days(1),
+        }),
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: 0,
+        // One of two days: a report that is a minute late must not lower the alarm and raise it again.
+        evaluationPeriods: 2,
+        datapointsToAlarm: 1,
+        // With `report: off` nobody counts.
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      },
+      severity: 'high',
+      impact: 'Somebody who is to get alerts gets none, for the subscription is not confirmed, or nobody gets any.',
+      remedy:
+        "Let the recipient click the link in AWS's mail, or subscribe the address again; then send a test message (output Step2SendTestMessage).",
+    });
+    this.alarms = [deliveryFailed, smsSpendingLimit, subscriptions].map(({ alarm }) => alarm);
+  }
+}
+
+/** Filters drop what is not for a recipient, rightly. They drop wrongly where a message has no severity to filter by. */
+const lostMessages = (alerts: Topic): Metric[] => [
+  alerts.metricNumberOfNotificationsFailed(),
+  alerts.metricNumberOfNotificationsFilteredOutNoMessageAttributes(),
+  alerts.metricNumberOfNotificationsFilteredOutInvalidAttributes(),
+];

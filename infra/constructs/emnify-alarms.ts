@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { counted, total } from './pipeline-metrics.ts';
+
+/** What emnify answers an organisation in a month, all its tools together. */
+const REQUESTS_PER_MONTH = 10_000_000;
+/** A day's share of emnify's monthly quota in a month of 31 days. */
+export const EMNIFY_REQUESTS_PER_DAY = Math.floor(REQUESTS_PER_MONTH / 31);
+const QUOTA_SHARE = 0.9;
+
+export interface EmnifyAlarmsProps {
+  operators: ITopic;
+  /** The functions that ask emnify. */
+  asking: PipelineFunction[];
+  /** Longer than a refused token takes to be refused again. */
+  staysRaised: Duration;
+}
+
+/** What emnify refuses, or is about to. */
+export class EmnifyAlarms extends Construct {
+  readonly alarms: Alarm[];
+
+  constructor(scope: Construct, id: string, { operators, asking, staysRaised }: EmnifyAlarmsProps) {
+    super(scope, id);
+    const refusals = asking.map((by) => counted(by, 'TokenRefusals'));
+    const requests = asking.map((by) => counted(by, 'EmnifyRequests'));
+
+    const tokenRefused = new OperationalAlarm(this, 'TokenRefused', {
+      operators,
+      condition: raisedByAny(total(refusals, Duration.minutes(5)), staysRaised),
+      severity: 'critical',
+      impact: 'emnify refuses the application token: no endpoint is judged until there is a new one.',
+      remedy:
+        'Make a new application token in the emnify Portal and store it with the command in the output Step1StoreToken; then start a sweep (output Step4SweepNow).',
+    });
+    const requestQuota = new OperationalAlarm(this, 'RequestQuota', {
+      operators,
+      condition: {
+        metric: total(requests, Duration.days(1)),
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: Math.floor(QUOTA_SHARE * EMNIFY_REQUESTS_PER_DAY),
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      },
+      severity: 'high',
+      impact:
+        "At this pace emnify's monthly quota of ten million requests is used up before the month ends: then no tool of the workspace is answered, this one neither.",
+      remedy:
+        'Set a longer sweep in budgets.yaml and deploy; look in the log of evaluate for the same endpoints tried again and again.',
+    });
+    this.alarms = [tokenRefused.alarm, requestQuota.alarm];
+  }
+}

@@ -1,0 +1,143 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type Condition, OperationalAlarm } from './operational-alarm.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { counted } from './pipeline-metrics.ts';
+
+/** So many sweeps, or rounds of notify, may be missing before somebody is told. */
+const INTERVALS = 3;
+/** `notify` waits up to ten minutes for a sweep to settle: an alert of this age is no trouble yet. */
+const SETTLED_AFTER = Duration.minutes(15);
+/** A message that fails comes back every half hour; SQS stops counting its age when it was received three times. */
+const RETRIED_FOR = Duration.hours(2);
+
+export interface HeartbeatProps {
+  operators: ITopic;
+  sweepEvery: Duration;
+  notifyEvery: Duration;
+  discover: PipelineFunction;
+  evaluate: PipelineFunction;
+  notify: PipelineFunction;
+  evaluationQueue: Queue;
+}
+
+/**
+ * Silence is what these alarms hear: nothing fails, and yet nothing is judged or told. A figure that is missing is
+ * filled in, for CloudWatch would look back over several periods more before it believed in the silence.
+ */
+export class Heartbeat extends Construct {
+  readonly alarms: Alarm[];
+
+  constructor(scope: Construct, id: string, props: HeartbeatProps) {
+    super(scope, id);
+    const { operators } = props;
+    const noSweep = new OperationalAlarm(this, 'NoSweep', {
+      operators,
+      condition: noSweepIn(props),
+      severity: 'critical',
+      impact: 'No sweep has got through the list of endpoints for three intervals: nobody hears of any cost.',
+      remedy:
+        'After the first deployment: store the token (output Step1StoreToken). Otherwise look for other alarms first, then whether the schedule of discover is there and enabled; start a sweep by hand (output Step4SweepNow) and read the log of discover.',
+    });
+    const sweepIncomplete = new OperationalAlarm(this, 'SweepIncomplete', {
+      operators,
+      condition: underHalfJudged(props),
+      severity: 'high',
+      impact:
+        'In two sweeps in a row fewer than half of the listed endpoints were judged: costs of the others are not seen.',
+      remedy:
+        'Look whether messages pile up in the queue of evaluate and whether its event source mapping is enabled, then read the log of evaluate.',
+    });
+    const evaluationBehind = new OperationalAlarm(this, 'EvaluationBehind', {
+      operators,
+      condition: olderThanTwoSweeps(props),
+      severity: 'high',
+      impact:
+        'An endpoint has waited to be judged for longer than two sweeps: costs are told late, and later each time.',
+      remedy:
+        'Is emnify slow or away (log of evaluate), wait. Is the fleet too large for the interval, set a longer sweep in budgets.yaml and deploy.',
+    });
+    const alertsWaiting = new OperationalAlarm(this, 'AlertsWaiting', {
+      operators,
+      condition: waitingOrSilent(props),
+      severity: 'critical',
+      impact: 'Alerts are written down and wait too long to be told, or notify does not run at all.',
+      remedy:
+        'Read the log of notify. Is it silent, look whether its schedule is there and enabled. Then send a test message (output Step2SendTestMessage).',
+    });
+    this.alarms = [noSweep, sweepIncomplete, evaluationBehind, alertsWaiting].map(({ alarm }) => alarm);
+  }
+}
+
+/** `SweepsStarted` is counted only by a run that has come to the end of the list. */
+function noSweepIn({ discover, sweepEvery }: HeartbeatProps): Condition {
+  return {
+    metric: new MathExpression({
+      expression: 'FILL(sweeps, 0)',
+      usingMetrics: { sweeps: counted(discover, 'SweepsStarted') },
+      period: sweepEvery,
+    }),
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 1,
+    evaluationPeriods: INTERVALS,
+    datapointsToAlarm: INTERVALS,
+    treatMissingData: TreatMissingData.BREACHING,
+  };
+}
+
+/**
+ * Half, and not all: CloudWatch moves its window on every minute, and where its edge cuts through a sweep, a part of
+ * the endpoints counts in the window before or after. Two windows in a row cannot both lose half a fleet to their
+ * edges. What is lost for less has another alarm: it waits (EvaluationBehind) or has failed (EvaluateDeadLetters).
+ */
+function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Condition {
+  return {
+    metric: new MathExpression({
+      expression: '100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / listed',
+      usingMetrics: {
+        evaluated: counted(evaluate, 'EndpointsEvaluated'),
+        skipped: counted(evaluate, 'EndpointsSkipped'),
+        listed: counted(discover, 'EndpointsListed'),
+      },
+      period: sweepEvery,
+    }),
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 50,
+    evaluationPeriods: 2,
+    datapointsToAlarm: 2,
+    // Nothing was listed, or the list is empty: the first is for NoSweep to say, the second is no trouble.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+/** Not younger than what is only tried again: if that fails to the end, EvaluateDeadLetters says so. */
+function olderThanTwoSweeps({ evaluationQueue, sweepEvery }: HeartbeatProps): Condition {
+  return {
+    metric: evaluationQueue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(5) }),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: Math.max(2 * sweepEvery.toSeconds(), RETRIED_FOR.toSeconds()),
+    evaluationPeriods: 3,
+    datapointsToAlarm: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+/** One period is the whole patience: an alert that is older than it raises the alarm, and so does silence for as long. */
+function waitingOrSilent({ notify, notifyEvery }: HeartbeatProps): Condition {
+  const patience = Duration.minutes(Math.max(INTERVALS * notifyEvery.toMinutes(), SETTLED_AFTER.toMinutes()));
+  return {
+    metric: new MathExpression({
+      expression: `FILL(waiting, ${patience.toMinutes() + 1})`,
+      usingMetrics: { waiting: counted(notify, 'OldestPendingMinutes', { statistic: 'Maximum' }) },
+      period: patience,
+    }),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: patience.toMinutes(),
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: TreatMissingData.BREACHING,
+  };
+}

@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { expressionOf, paragraphOf, watchedBy } from './alarm.ts';
+import { exampleSettings, type Resource, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
+
+const stack = new SynthesizedStack(exampleSettings({ sweepMinutes: 120, notifyMinutes: 10 }));
+const alarms = stack.all('AWS::CloudWatch::Alarm');
+const HOURS = 3600;
+const DAY = 24 * HOURS;
+
+test('no sweep in three intervals raises an alarm, silence included', () => {
+  const alarm = alarmOf('no-sweep');
+  expect(metricsOf(alarm)).toEqual([['SweepsStarted', 'discover', 'Sum', 2 * HOURS]]);
+  expect(alarm.properties).toMatchObject({
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 3,
+    TreatMissingData: 'breaching',
+  });
+});
+
+describe('a sweep that is not judged', () => {
+  const alarm = alarmOf('sweep-incomplete');
+
+  test('raises an alarm when it is the second in a row', () => {
+    expect(metricsOf(alarm)).toEqual([
+      ['EndpointsEvaluated', 'evaluate', 'Sum', 2 * HOURS],
+      ['EndpointsSkipped', 'evaluate', 'Sum', 2 * HOURS],
+      ['EndpointsListed', 'discover', 'Sum', 2 * HOURS],
+    ]);
+    expect(alarm.properties).toMatchObject({
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 50,
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 2,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  // Metric math knows no figure for what was never counted, and a sum with an unknown is unknown.
+  test('is seen where nothing was evaluated or skipped at all', () => {
+    expect(expressionOf(alarm)).toBe('100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / listed');
+  });
+
+  test('raises an alarm when one endpoint waits for longer than two sweeps', () => {
+    const behind = alarmOf('evaluation-behind');
+    const [mapping] = stack.all('AWS::Lambda::EventSourceMapping');
+    const { id } = stack.target(mapping?.properties.EventSourceArn);
+    expect(watchedBy(behind)).toMatchObject([
+      { name: 'ApproximateAgeOfOldestMessage', dimensions: { QueueName: `<${id}>` }, statistic: 'Maximum' },
+    ]);
+    expect(behind.properties).toMatchObject({ ComparisonOperator: 'GreaterThanThreshold', Threshold: 4 * HOURS });
+  });
+});
+
+test('an endpoint that is only tried again, half an hour later each time, raises no alarm', () => {
+  const quick = new SynthesizedStack(exampleSettings({ sweepMinutes: 15 })).all('AWS::CloudWatch::Alarm');
+  expect(alarmOf('evaluation-behind', quick).properties.Threshold).toBe(2 * HOURS);
+});
+
+// `notify` waits up to ten minutes for a sweep to settle.
+test.each([
+  ['three rounds', 10, 30],
+  ['fifteen minutes', 1, 15],
+])('an alert that waits for longer than %s raises an alarm, and so does silence', (_, notifyMinutes, minutes) => {
+  const settled = new SynthesizedStack(exampleSettings({ notifyMinutes }));
+  const alarm = alarmOf('alerts-waiting', settled.all('AWS::CloudWatch::Alarm'));
+  expect(metricsOf(alarm)).toEqual([['OldestPendingMinutes', 'notify', 'Maximum', minutes * 60]]);
+  expect(expressionOf(alarm)).toBe(`FILL(waiting, ${minutes + 1})`);
+  expect(alarm.properties).toMatchObject({
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: minutes,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'breaching',
+  });
+});
+
+test('a refused token raises an alarm, whoever is refused, which names the command that stores a new one', () => {
+  const alarm = alarmOf('token-refused');
+  expect(metricsOf(alarm).map(([name, service]) => [name, service])).toEqual(askingEmnify('TokenRefusals'));
+  expect(expressionOf(alarm)).toBe('SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)])');
+  expect(alarm.properties).toMatchObject({ Threshold: 0, DatapointsToAlarm: 1 });
+  expect(alarm.properties.AlarmDescription).toContain('Step1StoreToken');
+});
+
+test("nine tenths of a day's share of emnify's monthly quota raise an alarm", () => {
+  const alarm = alarmOf('request-quota');
+  expect(metricsOf(alarm)).toEqual(askingEmnify('EmnifyRequests').map((metric) => [...metric, 'Sum', DAY]));
+  expect(alarm.properties.Threshold).toBe(290_322);
+});
+
+test('a message that SNS cannot deliver, or that a filter cannot read, raises an alarm', () => {
+  const alertTopic = stack.target(variablesOf(stack.function('notify')).ALERT_TOPIC_ARN);
+  const watched = watchedBy(alarmOf('delivery-failed'));
+  expect(watched.map(({ name }) => name)).toEqual([
+    'NumberOfNotificationsFailed',
+    'NumberOfNotificationsFilteredOut-NoMessageAttributes',
+    'NumberOfNotificationsFilteredOut-InvalidAttributes',
+  ]);
+  for (const { namespace, dimensions, statistic } of watched) {
+    expect([namespace, statistic]).toEqual(['AWS/SNS', 'Sum']);
+    expect(Object.keys(dimensions)).toEqual(['TopicName']);
+    expect(dimensions.TopicName).toContain(alertTopic.id);
+  }
+});
+
+test('four fifths of what an account may spend on texts raise an alarm', () => {
+  const alarm = alarmOf('sms-spending-limit');
+  expect(watchedBy(alarm)).toMatchObject([
+    { namespace: 'AWS/SNS', name: 'SMSMonthToDateSpentUSD', dimensions: {}, statistic: 'Maximum' },
+  ]);
+  expect(alarm.properties).toMatchObject({
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Threshold: 0.8,
+    DatapointsToAlarm: 1,
+  });
+});
+
+test('a subscription that is not confirmed, and none at all, raise an alarm', () => {
+  const alarm = alarmOf('subscriptions');
+  expect(metricsOf(alarm)).toEqual([
+    ['SubscriptionsPending', 'report', 'Maximum', DAY],
+    ['SubscriptionsConfirmed', 'report', 'Minimum', DAY],
+  ]);
+  expect(expressionOf(alarm)).toBe('IF(pending > 0 OR confirmed < 1, 1, 0)');
+  expect(alarm.properties).toMatchObject({ Threshold: 0, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' });
+});
+
+describe('every metric of ours that an alarm or the dashboard looks at', () => {
+  const [dashboard] = stack.all('AWS::CloudWatch::Dashboard');
+  const drawn = Array.from(
+    JSON.stringify(dashboard?.properties.DashboardBody).matchAll(
+      /\[\\"EmnifyCostAlerts\\",\\"(\w+)\\",\\"service\\",\\"(\w+)\\"/g,
+    ),
+    ([, name = '', service = '']) => ({ name, service }),
+  );
+  const heard = alarms
+    .flatMap(watchedBy)
+    .flatMap(({ namespace, name, dimensions }) =>
+      namespace.startsWith('AWS/') ? [] : [{ namespace, name, service: dimensions.service ?? '' }],
+    );
+
+  test('is one that a function counts', () => {
+    expect(drawn.length).toBeGreaterThan(0);
+    expect(heard.length).toBeGreaterThan(0);
+    for (const { name, service } of [...heard, ...drawn]) {
+      expect([service, name, codeOf(service).includes(`'${name}'`)]).toEqual([service, name, true]);
+    }
+  });
+
+  test('is looked for under the name that its function writes it to', () => {
+    for (const { namespace, service } of heard) {
+      expect(namespace).toBe(variablesOf(stack.function(service)).POWERTOOLS_METRICS_NAMESPACE);
+    }
+  });
+});
+
+function askingEmnify(name: string): string[][] {
+  const asking = stack
+    .all('AWS::Lambda::Function')
+    .map(variablesOf)
+    .filter(({ EMNIFY_BASE_URL }) => EMNIFY_BASE_URL);
+  return asking.map(({ POWERTOOLS_SERVICE_NAME }) => [name, String(POWERTOOLS_SERVICE_NAME)]);
+}
+
+function alarmOf(paragraph: string, among: Resource[] = alarms): Resource {
+  const [alarm, ...others] = among.filter((one) => paragraphOf(one) === paragraph);
+  if (!alarm || others.length > 0) throw new Error(`${others.length + Number(!!alarm)} alarms are about ${paragraph}.`);
+  return alarm;
+}
+
+function metricsOf(alarm: Resource) {
+  return watchedBy(alarm).map(({ name, dimensions, statistic, periodSeconds }) => [
+    name,
+    dimensions.service,
+    statistic,
+    periodSeconds,
+  ]);
+}
+
+/** A function's own files, and those that every function runs with. */
+function codeOf(service: string): string {
+  const folders = [join('functions', service), join('functions', 'runtime')];
+  const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
