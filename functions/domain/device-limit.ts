@@ -12,13 +12,16 @@ const LONGEST_SHOWN = 40;
  */
 export function allowanceFor(endpoint: Endpoint, budget: EndpointBudget): { allowance: Allowance; faults: Fault[] } {
   const { limitFromTag } = budget;
-  const tag = limitFromTag === undefined ? undefined : endpoint.tags.find((text) => keyOf(text) === fold(limitFromTag));
-  const written = tag?.slice(tag.indexOf('=') + 1).trim();
-  if (tag === undefined || written === undefined) return { allowance: budget, faults: [] };
+  const index = limitFromTag === undefined ? -1 : endpoint.tags.findIndex((text) => keyOf(text) === fold(limitFromTag));
+  const tag = endpoint.tags[index];
+  if (tag === undefined) return { allowance: budget, faults: [] };
+  // emnify's tags are one list with commas, so that 7,50 arrives as 7 and a tag 50.
+  const cents = /^\d\d$/.test(endpoint.tags[index + 1] ?? '') ? `,${endpoint.tags[index + 1]}` : '';
+  const written = `${tag.slice(tag.indexOf('=') + 1).trim()}${cents}`;
   if (/^\d{1,12}(\.\d{1,10})?$/.test(written) && /[1-9]/.test(written)) {
     return { allowance: { ...budget, limit: decimal(written) }, faults: [] };
   }
-  const shown = shorten(oneLine(tag), LONGEST_SHOWN);
+  const shown = shorten(oneLine(`${tag}${cents}`), LONGEST_SHOWN);
   const reason = `the tag "${shown}" is no amount such as ${limitFromTag}=7.50, so the limit of the budget holds`;
   return { allowance: budget, faults: [{ kind: 'limit-unreadable', reason }] };
 }

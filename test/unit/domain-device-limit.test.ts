@@ -96,3 +96,11 @@ describe('the limit of a device', () => {
     expect(faults[0]?.reason.isWellFormed()).toBe(true);
   });
 });
+
+test('7,50 is told as what it was meant to be, though emnify splits its tags at commas', () => {
+  const budget = aBudget({ limitFromTag: 'cost-limit' });
+  const split = allowanceFor(anEndpoint('1', { tags: ['berlin', 'cost-limit=7', '50', 'camera'] }), budget);
+  expect(split.allowance).toBe(budget);
+  expect(split.faults[0]?.reason).toContain('the tag "cost-limit=7,50" is no amount');
+  expect(limitOf(['50', 'cost-limit=7', 'camera'])).toEqual({ limit: '7', faults: [] });
+});
