@@ -9,11 +9,11 @@ import { playMonth, scoreOf, simulate } from './simulate.ts';
 
 const fleets = new Map(SEEDS.map((seed) => [seed, simulate({ seed, devices: DEVICES })]));
 
-describe.each([...fleets])('3,000 device-months of seed %i', (_seed, outcomes) => {
+describe.each([...fleets])('2,000 device-months of seed %i', (_seed, outcomes) => {
   const straightLine = scoreOf('straight line', outcomes);
 
   test('a forecast gives at most a quarter of the false alarms of the straight line', () => {
-    expect(outcomes).toHaveLength(3_000);
+    expect(outcomes).toHaveLength(2_000);
     expect(straightLine.falseAlarms).toBeGreaterThan(0.1);
     expect(scoreOf('forecast', outcomes).falseAlarms).toBeLessThanOrEqual(straightLine.falseAlarms / 4);
   });
