@@ -56,8 +56,6 @@ export interface Sighting {
   spend: Spend;
   lastMonth?: Spend;
   coverage?: Coverage;
-  /** Alerts about the figures themselves. */
-  alerts: Alert[];
 }
 
 /** Charges land late: on days 1 and 2 the month before is added up once more. */
@@ -106,7 +104,7 @@ async function sightGroups({ costHistory }: AggregateDeps, { plan, now }: Look, 
     const lastMonth = isLate ? undefined : (await costHistory.readGroup(scope, previousPeriod(period)))?.spend;
     const coverage = coverageOf(group, { known, ...(sweep && !isLate && { sweep }) });
     const spend = spendOfGroup(group, period);
-    sightings.push({ allowance: group.budget, scope, spend, coverage, ...(lastMonth && { lastMonth }), alerts: [] });
+    sightings.push({ allowance: group.budget, scope, spend, coverage, ...(lastMonth && { lastMonth }) });
   }
   return sightings;
 }
@@ -160,7 +158,7 @@ async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Pr
     ...(coverage && { coverage }),
     decision,
     ...(outlook && { outlook }),
-    alerts: [...alerts, ...sighting.alerts],
+    alerts,
     muted: [],
   });
 }

@@ -1,5 +1,5 @@
 import { BudgetsError, checkBudgets } from '../contracts/budgets.ts';
-import { type Backtest, backtest } from '../domain/backtest.ts';
+import { type Backtest, backtest, type EndpointHistory } from '../domain/backtest.ts';
 import type { BudgetPlan } from '../domain/budget.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
 import { type Period, periodOf } from '../domain/period.ts';
@@ -28,10 +28,19 @@ export async function backtestBudgets(deps: BacktestDeps, written: unknown): Pro
   if ('problems' in checked) throw new BudgetsError('the budgets to backtest', checked.problems);
   const { plan } = checked.file;
   const period = periodOf(now());
-  const histories = [];
+  const histories = await readHistories(costHistory, period);
+  return backtest({ period, histories, plan, inForce: await deps.budgets() });
+}
+
+/** Everything that is stored of a period, endpoint by endpoint. */
+export async function readHistories(
+  costHistory: BacktestDeps['costHistory'],
+  period: Period,
+): Promise<EndpointHistory[]> {
+  const histories: EndpointHistory[] = [];
   for await (const { endpoint, lastMonth } of costHistory.months(period)) {
     const points = await costHistory.points(scopeOf(endpoint), period);
     histories.push({ endpoint, points, ...(lastMonth && { lastMonth }) });
   }
-  return backtest({ period, histories, plan, inForce: await deps.budgets() });
+  return histories;
 }

@@ -20,7 +20,7 @@ export function readOrganisation(
   for (const budget of budgets) {
     const { allowance, obstacle } = allowanceOf(budget, organisation, plan.currency);
     if (allowance && hasTraffic(reading.lastMonth)) {
-      late.push({ allowance, scope: ORGANISATION, spend: reading.lastMonth, alerts: [] });
+      late.push({ allowance, scope: ORGANISATION, spend: reading.lastMonth });
     }
     if (!allowance) {
       const fault = { kind: 'limit-unavailable' as const, reason: obstacle };
@@ -31,7 +31,7 @@ export function readOrganisation(
       others.push({ scope: ORGANISATION, period, reason: reading.reason, alerts: [], muted: [] });
     } else {
       const lastMonth = hasTraffic(reading.lastMonth) ? { lastMonth: reading.lastMonth } : {};
-      sightings.push({ allowance, scope: ORGANISATION, spend: reading.spend, ...lastMonth, alerts: [] });
+      sightings.push({ allowance, scope: ORGANISATION, spend: reading.spend, ...lastMonth });
     }
   }
   return { sightings, late, others };

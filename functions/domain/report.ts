@@ -62,7 +62,7 @@ export interface FullBudget {
 }
 
 /** From this share of a limit on, a budget is in the report. */
-export const FULL_FROM_PCT = 80;
+const FULL_FROM_PCT = 80;
 const TOP = 10;
 const DAY_MS = 86_400_000;
 const MOST_FULL = 50;

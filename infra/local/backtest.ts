@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { readHistories } from '../../functions/aggregate/backtest-budgets.ts';
 import { createCostHistory } from '../../functions/aws/cost-history.ts';
-import { type Backtest, backtest, type EndpointHistory } from '../../functions/domain/backtest.ts';
+import { type Backtest, backtest } from '../../functions/domain/backtest.ts';
 import { formatMomentInYear, type Period, periodOf } from '../../functions/domain/period.ts';
-import { scopeOf } from '../../functions/domain/scope.ts';
 import { readBudgetsFile } from '../budgets-file.ts';
 import { SettingsError } from '../settings-error.ts';
 import { demoHistories } from './demo-month.ts';
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   const histories =
     values.table === undefined
       ? demoHistories(period)
-      : await storedHistories(values.table, period).catch(unreadable(values.table));
+      : await readHistories(createCostHistory(values.table), period).catch(unreadable(values.table));
   const answer = backtest({ period, histories, plan, inForce });
   process.stdout.write(values.json ? `${JSON.stringify(answer, null, 2)}\n` : `${inWords(answer)}\n`);
   return 0;
@@ -50,16 +50,6 @@ function periodFrom(month: string | undefined, isDemo: boolean): Period {
     throw new SettingsError(`--month is "${month}": write a month such as 2026-10.`);
   }
   return month ?? (isDemo ? lastWholeMonth(new Date()) : periodOf(new Date()));
-}
-
-async function storedHistories(table: string, period: Period): Promise<EndpointHistory[]> {
-  const costHistory = createCostHistory(table);
-  const histories: EndpointHistory[] = [];
-  for await (const { endpoint, lastMonth } of costHistory.months(period)) {
-    const points = await costHistory.points(scopeOf(endpoint), period);
-    histories.push({ endpoint, points, ...(lastMonth && { lastMonth }) });
-  }
-  return histories;
 }
 
 function unreadable(table: string) {
