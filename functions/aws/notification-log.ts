@@ -31,8 +31,10 @@ export interface NotificationLog {
   /** Ends a lease early, so that the next run need not wait for its end. */
   release(alert: Alert): Promise<void>;
   markSent(alert: Alert, sent: { at: Date; notificationId: string; messageId: string }): Promise<void>;
-  /** The sweep that looked at a budget first: this one, if none did before. */
-  firstSweep(budget: string, sweepId: string): Promise<string>;
+  /** The sweep that looked at a budget first; none, if nobody has yet. */
+  firstSweep(budget: string): Promise<string | undefined>;
+  /** Keeps this sweep as the first that looked at a budget, unless there is one already. */
+  keepFirstSweep(budget: string, sweepId: string): Promise<void>;
   keepSent(sent: SentNotification): Promise<void>;
   /** What went out in a period since a moment, oldest first. */
   sentIn(period: Period, since?: Date): Promise<SentNotification[]>;
@@ -107,18 +109,20 @@ export function createNotificationLog(tableName: string, documents = createDocum
       await holds(documents.send(update));
     },
 
-    async firstSweep(budget, sweepId) {
+    async firstSweep(budget) {
       const known = firstSweeps.get(budget);
       if (known !== undefined) return known;
-      const Key = { scopeId: `budget#${budget}`, claim: 'first-sweep' };
+      const read = new GetCommand({ TableName: tableName, Key: firstSweepKeyOf(budget), ConsistentRead: true });
+      const { Item } = await documents.send(read);
+      if (!Item) return undefined;
+      firstSweeps.set(budget, String(Item.sweepId));
+      return String(Item.sweepId);
+    },
+
+    async keepFirstSweep(budget, sweepId) {
+      const Item = { ...firstSweepKeyOf(budget), sweepId };
       const ConditionExpression = 'attribute_not_exists(scopeId)';
-      const isOurs = await holds(
-        documents.send(new PutCommand({ TableName: tableName, Item: { ...Key, sweepId }, ConditionExpression })),
-      );
-      const read = new GetCommand({ TableName: tableName, Key, ConsistentRead: true });
-      const first = isOurs ? sweepId : String((await documents.send(read)).Item?.sweepId);
-      firstSweeps.set(budget, first);
-      return first;
+      await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     async keepSent(sent) {
@@ -203,6 +207,10 @@ function mutedKeyOf(alert: Alert): { scopeId: string; claim: string } {
 
 function scopeIdOf({ kind, id }: ScopeId): string {
   return `${kind}#${id}`;
+}
+
+function firstSweepKeyOf(budget: string): { scopeId: string; claim: string } {
+  return { scopeId: `budget#${budget}`, claim: 'first-sweep' };
 }
 
 function sentIdOf(period: Period): string {

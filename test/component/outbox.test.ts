@@ -14,7 +14,7 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
 describe('alerts that are left to be told', () => {
   test('are stored, and those that nobody had left before are answered with', async () => {
     const log = fakeNotificationLog();
-    await log.firstSweep('every-device', 'long ago');
+    await log.keepFirstSweep('every-device', 'long ago');
     expect(await leaveAlerts(log, findings())).toEqual([anAlert()]);
     const both = findings({ alerts: [anAlert(), aFaultAlert()], sweepId: 'sweep-2' });
     expect(await leaveAlerts(log, both)).toEqual([aFaultAlert()]);
@@ -50,6 +50,19 @@ describe('the first look at a budget', () => {
     const second = await leaveAlerts(log, findings({ alerts: [anAlert({ limit: '4' })] }));
     expect([...first, ...second].map(({ baseline }) => baseline)).toEqual([true, true]);
     expect(log.claimed().map(({ baseline }) => baseline)).toEqual([true, true]);
+  });
+
+  test('is looked at for the first time again, where not all that it found was left', async () => {
+    const log = fakeNotificationLog();
+    const stopped: typeof log = {
+      ...log,
+      keepFirstSweep: async () => {
+        throw new Error('stopped');
+      },
+    };
+    await expect(leaveAlerts(stopped, findings())).rejects.toThrow('stopped');
+    const again = await leaveAlerts(log, findings({ alerts: [anAlert({ limit: '4' })], sweepId: 'sweep-2' }));
+    expect(again.map(({ baseline }) => baseline)).toEqual([true]);
   });
 
   test('is over with the next sweep', async () => {

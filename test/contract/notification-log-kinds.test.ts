@@ -110,26 +110,34 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
   });
 
   describe('the first sweep of a budget', () => {
-    test('is the first that asks, for good', async () => {
+    test('is none before one is kept, and then the first that was kept, for good', async () => {
       const log = await newLog();
-      expect([
-        await log.firstSweep('every-device', 'a'),
-        await log.firstSweep('every-device', 'a'),
-        await log.firstSweep('every-device', 'b'),
-        await log.firstSweep('cameras', 'b'),
-      ]).toEqual(['a', 'a', 'a', 'b']);
+      const before = await log.firstSweep('every-device');
+      for (const sweepId of ['a', 'a', 'b']) await log.keepFirstSweep('every-device', sweepId);
+      await log.keepFirstSweep('cameras', 'b');
+      expect([before, await log.firstSweep('every-device'), await log.firstSweep('cameras')]).toEqual([
+        undefined,
+        'a',
+        'b',
+      ]);
     });
 
-    test('is one only, of many that ask at once', async () => {
+    test('is one only, of many that are kept at once', async () => {
       const log = await newLog();
       const sweeps = Array.from({ length: 20 }, (_unused, index) => `sweep-${index}`);
-      const answers = await Promise.all(sweeps.map((sweepId) => log.firstSweep('every-device', sweepId)));
+      const answers = await Promise.all(
+        sweeps.map(async (sweepId) => {
+          await log.keepFirstSweep('every-device', sweepId);
+          return await log.firstSweep('every-device');
+        }),
+      );
       expect(new Set(answers).size).toBe(1);
+      expect(sweeps).toContain(answers[0]);
     });
 
     test('is no claim', async () => {
       const log = await newLog();
-      await log.firstSweep('166', 'a');
+      await log.keepFirstSweep('166', 'a');
       expect([await log.claims(ENDPOINT, '2026-10'), await log.pending(NOW)]).toEqual([[], []]);
     });
   });

@@ -23,8 +23,8 @@ test('a notify that marks before it publishes is seen to lose what it had marked
     .filter(({ useCase }) => useCase === 'notify')
     .findIndex(({ name }) => name === 'topic.publish');
   expect(await seenIn({ crashAt: { useCase: 'notify', index, when: 'before' }, useCases })).toEqual([
-    'lost endpoint/1/2026-10/every-device/total/80/5',
-    'lost endpoint/3/2026-10/with-forecast/total/forecast/20',
+    'lost endpoint/1/2026-10/every-device/total/80/5 at first look',
+    'lost endpoint/3/2026-10/with-forecast/total/forecast/20 at first look',
   ]);
 });
 
@@ -34,7 +34,7 @@ test('a notify without leases is seen to tell twice where two run at once', asyn
     return await notifyPending({ ...deps, notificationLog });
   };
   expect(await seenIn({ twins: { useCase: 'notify', behind: 3 }, useCases: { ...REAL, notify } })).toContain(
-    'told 2 times endpoint/1/2026-10/every-device/total/80/5',
+    'told 2 times endpoint/1/2026-10/every-device/total/80/5 at first look',
   );
 });
 
@@ -44,7 +44,7 @@ test('a notify that never marks is seen to tell again and again', async () => {
     return await notifyPending({ ...deps, notificationLog });
   };
   expect(await seenIn({ useCases: { ...REAL, notify } })).toContainEqual(
-    expect.stringMatching(/^told \d+ times endpoint\/1\/2026-10\/every-device\/total\/80\/5$/),
+    expect.stringMatching(/^told \d+ times endpoint\/1\/2026-10\/every-device\/total\/80\/5 at first look$/),
   );
 });
 
@@ -61,7 +61,7 @@ test('an evaluate that claims the same crossing under another key when it comes 
     return await evaluateEndpoint({ ...deps, notificationLog }, input);
   };
   expect(await seenIn({ deliverAgainAfter: [5], useCases: { ...REAL, evaluate } })).toContain(
-    'invented endpoint/1/2026-10/every-device/total/80/5/again',
+    'invented endpoint/1/2026-10/every-device/total/80/5/again at first look',
   );
 });
 

@@ -3,7 +3,7 @@ import type { Message } from '../../functions/domain/message.ts';
 import type { Run } from './life.ts';
 import type { Played } from './play.ts';
 
-/** How often each alert was told, by its key. */
+/** How often each alert was told, by its key, which says so where it was told as a first look at its budget. */
 export type Told = Map<string, number>;
 
 export function toldIn({ world }: Played): Told {
@@ -70,13 +70,17 @@ function publishedAndNotMarked(run: Run): Set<string> {
     theirs.filter(({ name }) => name === 'topic.publish').flatMap(({ args: [message] }) => keysOf(message as Message)),
   );
   for (const { name, args } of theirs) {
-    if (name === 'notificationLog.markSent') keys.delete((args[0] as Alert).dedupKey);
+    if (name === 'notificationLog.markSent') keys.delete(keyOf(args[0] as Alert));
   }
   return keys;
 }
 
 /** The keys of all alerts in a message, as those who read it by machine see them. */
 function keysOf({ json }: Message): string[] {
-  const { alerts }: { alerts: { dedupKey: string }[] } = JSON.parse(json);
-  return alerts.map(({ dedupKey }) => dedupKey);
+  const { alerts }: { alerts: Pick<Alert, 'dedupKey' | 'baseline'>[] } = JSON.parse(json);
+  return alerts.map(keyOf);
+}
+
+function keyOf({ dedupKey, baseline }: Pick<Alert, 'dedupKey' | 'baseline'>): string {
+  return baseline ? `${dedupKey} at first look` : dedupKey;
 }

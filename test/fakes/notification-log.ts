@@ -82,10 +82,10 @@ export function fakeNotificationLog(): NotificationLogFake {
       if (entry) entry.sent = sent;
     },
 
-    async firstSweep(budget, sweepId) {
-      const first = firstSweeps.get(budget) ?? sweepId;
-      firstSweeps.set(budget, first);
-      return first;
+    firstSweep: async (budget) => firstSweeps.get(budget),
+
+    async keepFirstSweep(budget, sweepId) {
+      if (!firstSweeps.has(budget)) firstSweeps.set(budget, sweepId);
     },
 
     async keepSent(sent) {

@@ -96,7 +96,7 @@ export function startStory(options: {
   };
 
   const sweep = async (): Promise<void> => {
-    if (!firstRun) for (const { name } of plan.budgets) await log.firstSweep(name, 'long ago');
+    if (!firstRun) for (const { name } of plan.budgets) await log.keepFirstSweep(name, 'long ago');
     await attempt('discover', () => discoverEndpoints({ emnify: fleet.emnify, queue, costHistory, now }));
     const bodies = queue.bodies.splice(0).flatMap((body) => Array.from({ length: deliveries }, () => body));
     const deps = { emnify: fleet.emnify, budgets: async () => plan, costHistory, notificationLog, now };
