@@ -4,6 +4,7 @@ import { planText } from '../functions/contracts/budgets.ts';
 import { Aggregation } from './constructs/aggregation.ts';
 import { BudgetsParameter } from './constructs/budgets-parameter.ts';
 import { Credentials } from './constructs/credentials.ts';
+import { CustomerManagedKey } from './constructs/customer-managed-key.ts';
 import { Discovery } from './constructs/discovery.ts';
 import { EVALUATE_TIMEOUT, Evaluation } from './constructs/evaluation.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -22,7 +23,7 @@ export interface CostAlertStackProps extends StackProps {
 export class CostAlertStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: CostAlertStackProps) {
     super(scope, id, props);
-    const { emnifyBaseUrl, recipients } = settings;
+    const { emnifyBaseUrl, tokenExpiresAt, recipients, monthlyTest, smsSpendingLimitUsd } = settings;
     const sweepEvery = Duration.minutes(settings.sweepMinutes);
     const notifyEvery = Duration.minutes(settings.notifyMinutes);
 
@@ -38,6 +39,7 @@ export class CostAlertStack extends Stack {
       every: sweepEvery,
       emnifyBaseUrl,
       emnifyToken,
+      ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),
       evaluationQueue: evaluationRequests.queue,
       state,
     });
@@ -55,7 +57,7 @@ export class CostAlertStack extends Stack {
       budgets,
       state,
     });
-    const notification = new Notification(this, 'Notification', { every: notifyEvery, recipients, state });
+    const notification = new Notification(this, 'Notification', { every: notifyEvery, monthlyTest, recipients, state });
     const reporting = new Reporting(this, 'Reporting', {
       dailyAt: settings.reportAt,
       budgets,
@@ -67,6 +69,8 @@ export class CostAlertStack extends Stack {
       operatorEmailAddresses: recipients.email.map(({ to }) => to),
       sweepEvery,
       notifyEvery,
+      smsSpendingLimitUsd,
+      tokenExpires: tokenExpiresAt !== undefined,
       discovery,
       evaluationRequests,
       evaluation,
@@ -84,6 +88,7 @@ export class CostAlertStack extends Stack {
       report: reporting.function,
       operators,
     });
+    if (settings.customerManagedKey) new CustomerManagedKey(this, 'Encryption');
   }
 }
 

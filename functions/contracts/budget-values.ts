@@ -157,6 +157,20 @@ export const deviceCount = leaf(
   },
 );
 
+/** Whole US dollars: AWS asks for the limit in them, and bills texts in them. */
+export const wholeDollars = leaf(
+  {
+    description:
+      'What AWS lets the account spend on text messages in a month, in whole US dollars: the alarm before it is at four fifths. AWS allows 1 until you ask for more.',
+    remedy: 'Write a whole number of US dollars from 1 on, such as 1.',
+    shape: { type: 'integer', minimum: 1 },
+  },
+  (written, remedy) => {
+    const isWhole = typeof written === 'number' && Number.isSafeInteger(written) && written >= 1;
+    return isWhole ? written : new Refusal('not a whole number from 1 on', remedy);
+  },
+);
+
 const YES = new Set<unknown>(['true', 'yes', 'on']);
 const NO = new Set<unknown>(['false', 'no', 'off']);
 export function trueOrFalse(description: string) {

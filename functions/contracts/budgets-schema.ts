@@ -13,12 +13,13 @@ import {
   phoneNumber,
   tagKey,
   trueOrFalse,
+  wholeDollars,
   wholePercent,
 } from './budget-values.ts';
 import { type Guide, guides, wordLeaf } from './leaf.ts';
 import { match } from './match-schema.ts';
 import { mutes } from './mute-schema.ts';
-import { timeOfDay } from './time-values.ts';
+import { moment, timeOfDay } from './time-values.ts';
 
 const SCOPES: Budget['scope'][] = ['endpoint', 'group', 'organisation'];
 
@@ -96,10 +97,17 @@ const recipients = z
     remedy: 'Write email and sms below it, such as email: [ops@example.com], or leave recipients out.',
   });
 
-const emnify = z.strictObject({ baseUrl: z.prefault(baseUrl, 'https://cdn.emnify.net') }).register(guides, {
-  description: 'Where emnify is asked. Only white labels need this.',
-  remedy: 'Write { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
-});
+const emnify = z
+  .strictObject({
+    baseUrl: z.prefault(baseUrl, 'https://cdn.emnify.net'),
+    tokenExpires: z.optional(moment('When the application token expires, for an alarm two weeks before')),
+  })
+  .register(guides, {
+    description: 'Where emnify is asked, which only white labels need, and how long your token lives.',
+    remedy: 'Write { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
+  });
+
+const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;
 
 const checkMe = z
   .strictObject({
@@ -136,6 +144,19 @@ export const fileSchema = z
       '1 minute',
     ),
     report: z.prefault(timeOfDay, '07:00'),
+    monthlyTest: z.prefault(
+      trueOrFalse('Whether a message marked as a test goes to every recipient once a month.'),
+      true,
+    ),
+    smsSpendingLimit: z.prefault(wholeDollars, 1),
+    encryption: z.prefault(
+      wordLeaf(
+        'kind of encryption',
+        'By which keys data is encrypted: those of AWS, or one of your own, which costs about 1 USD a month and its requests.',
+        ENCRYPTIONS,
+      ),
+      'aws-managed',
+    ),
     emnify: z.prefault(emnify, {}),
     recipients: z.prefault(recipients, {}),
     budgets: plan.budgets,

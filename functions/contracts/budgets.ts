@@ -20,10 +20,17 @@ export interface BudgetsFile {
   notifyMinutes: number;
   /** When the daily report is sent, in UTC; absent: never. */
   reportAt?: { hour: number; minute: number };
+  monthlyTest: boolean;
+  /** What AWS lets the account spend on texts in a month. */
+  smsSpendingLimitUsd: number;
+  /** One key of the account's own for all data, in place of AWS's. */
+  customerManagedKey: boolean;
   recipients: Recipients;
   plan: BudgetPlan;
   /** Scheme and host, no slash at the end. */
   emnifyBaseUrl: string;
+  /** As `Date.toISOString()`, where it is known. */
+  tokenExpiresAt?: string;
 }
 
 /** Budgets that cannot be used; its message lists every problem, its place and its remedy. */
@@ -51,15 +58,20 @@ const MOST_BYTES = 8192;
 export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems: Problem[] } {
   const checked = check(fileSchema, value);
   if ('problems' in checked) return checked;
-  const { currency, sweep, notify, report, recipients, emnify } = checked.data;
+  const { currency, sweep, notify, report, monthlyTest, smsSpendingLimit, encryption, recipients, emnify } =
+    checked.data;
   const file: BudgetsFile = {
     currency,
     sweepMinutes: sweep,
     notifyMinutes: notify,
     ...(report !== 'off' && { reportAt: report }),
+    monthlyTest,
+    smsSpendingLimitUsd: smsSpendingLimit,
+    customerManagedKey: encryption === 'customer-managed',
     recipients,
     plan: planOf(checked.data),
     emnifyBaseUrl: emnify.baseUrl,
+    ...(emnify.tokenExpires !== undefined && { tokenExpiresAt: emnify.tokenExpires }),
   };
   const bytes = new TextEncoder().encode(planText(file)).length;
   return bytes > MOST_BYTES ? { problems: [tooLarge(bytes, file.plan)] } : { file };

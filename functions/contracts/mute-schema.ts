@@ -28,7 +28,7 @@ const mute = z
   .strictObject({
     match: z.optional(match),
     budget: z.optional(pattern('The name of the budget that is muted; without it, every budget is.', 'every-device')),
-    until: moment,
+    until: moment('The moment from which alerts are told again'),
     reason: remark('Why, for others who read this.', 'new firmware is rolled out'),
     who: remark('Whose decision it is.', 'Kim'),
   })

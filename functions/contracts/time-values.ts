@@ -6,13 +6,13 @@ const WITHOUT_ZONE = /^([12]\d{3}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2}(\.\d{1,3})
 const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.([12]\d{3})$/;
 
 /** A day, which means its first moment in UTC, or a moment with its zone. Its value is `Date.toISOString()`. */
-export const moment = leaf(
-  {
-    description: 'The moment from which alerts are told again: a day in UTC (its midnight), or a moment with its zone.',
+export function moment(description: string) {
+  const guide = {
+    description: `${description}: a day in UTC (its midnight), or a moment with its zone.`,
     remedy: 'Write a day in UTC, such as 2026-11-30, or a moment with its zone, such as 2026-11-30T18:00Z.',
     shape: { type: 'string', pattern: `${DAY.source}|${MOMENT.source}` },
-  },
-  (written, remedy) => {
+  };
+  return leaf(guide, (written, remedy) => {
     // A parser of YAML 1.1 makes a Date of it.
     const text = written instanceof Date && !Number.isNaN(written.getTime()) ? written.toISOString() : written;
     if (typeof text !== 'string') return new Refusal('not a date', remedy);
@@ -21,8 +21,8 @@ export const moment = leaf(
     if (!isInCalendar(day)) return new Refusal('a day that no calendar has', remedy);
     const at = new Date(text);
     return Number.isNaN(at.getTime()) ? new Refusal('a time that no clock shows', remedy) : at.toISOString();
-  },
-);
+  });
+}
 
 /** When on a day in UTC: `"07:00"`, or `off` for never, for which YAML may give `false`. */
 export const timeOfDay = leaf(

@@ -11,6 +11,7 @@ import { type DiscoverDeps, discoverEndpoints } from './discover-endpoints.ts';
 import { discoverEnvironment } from './env.ts';
 import { discoverPayload } from './payload.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
+import { recordTokenLife } from './record-token-life.ts';
 
 /** @param timer how the waits of pace and retries pass; a story lets them pass at once */
 export function createHandler(timer?: Timer) {
@@ -32,6 +33,7 @@ export function createHandler(timer?: Timer) {
 
   /** One sweep: the schedule and a person send the same `{}`. */
   const sweep = byHand(discoverPayload, async () => {
+    recordTokenLife(environment.TOKEN_EXPIRES_AT, now(), { metrics });
     const start = await discoverEndpoints(deps);
     recordSweepStart(start, { logger, metrics });
     return start;

@@ -35,6 +35,7 @@ export class Aggregation extends Construct {
         COST_HISTORY_TABLE: costHistory.tableName,
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
       },
+      worthlessAfter: props.every,
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);

@@ -6,8 +6,6 @@ import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
-/** What AWS lets an account spend on texts in a month until somebody asks for more. Raised there, raise it here. */
-const SMS_LIMIT_USD = 1;
 const SMS_LIMIT_SHARE = 0.8;
 
 export interface DeliveryAlarmsProps {
@@ -16,6 +14,8 @@ export interface DeliveryAlarmsProps {
   alerts: Topic;
   /** Counts the subscriptions once a day. */
   report: PipelineFunction;
+  /** What AWS lets the account spend on texts in a month. */
+  smsSpendingLimitUsd: number;
   /** Longer than the next message takes that fails in the same way. */
   staysRaised: Duration;
 }
@@ -24,8 +24,9 @@ export interface DeliveryAlarmsProps {
 export class DeliveryAlarms extends Construct {
   readonly alarms: Alarm[];
 
-  constructor(scope: Construct, id: string, { operators, alerts, report, staysRaised }: DeliveryAlarmsProps) {
+  constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
     super(scope, id);
+    const { operators, alerts, report, smsSpendingLimitUsd, staysRaised } = props;
     const deliveryFailed = new OperationalAlarm(this, 'DeliveryFailed', {
       operators,
       condition: raisedByAny(total(lostMessages(alerts), Duration.minutes(5)), staysRaised),
@@ -42,7 +43,7 @@ export class DeliveryAlarms extends Construct {
           Duration.days(1),
         ),
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        threshold: SMS_LIMIT_SHARE * SMS_LIMIT_USD,
+        threshold: SMS_LIMIT_SHARE * smsSpendingLimitUsd,
       },
       severity: 'high',
       impact:

@@ -12,6 +12,8 @@ export interface DiscoveryProps {
   every: Duration;
   emnifyBaseUrl: string;
   emnifyToken: Secret;
+  /** As `Date.toISOString()`, where it is known. */
+  tokenExpiresAt?: string;
   evaluationQueue: Queue;
   state: State;
 }
@@ -32,7 +34,9 @@ export class Discovery extends Construct {
         ...emnifyVariables(props.emnifyBaseUrl, props.emnifyToken.secretArn, DISCOVER_PACE),
         EVALUATION_QUEUE_URL: props.evaluationQueue.queueUrl,
         COST_HISTORY_TABLE: props.state.costHistory.tableName,
+        TOKEN_EXPIRES_AT: props.tokenExpiresAt ?? 'unknown',
       },
+      worthlessAfter: props.every,
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     this.function.allow(['dynamodb:PutItem'], props.state.costHistory.tableArn);

@@ -11,11 +11,15 @@ const REQUESTS_PER_MONTH = 10_000_000;
 /** A day's share of emnify's monthly quota in a month of 31 days. */
 export const EMNIFY_REQUESTS_PER_DAY = Math.floor(REQUESTS_PER_MONTH / 31);
 const QUOTA_SHARE = 0.9;
+/** So many days before its end somebody is told to renew the token. */
+const TOKEN_DAYS = 14;
 
 export interface EmnifyAlarmsProps {
   operators: ITopic;
   /** The functions that ask emnify. */
   asking: PipelineFunction[];
+  /** Says at each sweep how long the application token lives; absent where nobody knows. */
+  tokenLife?: PipelineFunction;
   /** Longer than a refused token takes to be refused again. */
   staysRaised: Duration;
 }
@@ -24,7 +28,7 @@ export interface EmnifyAlarmsProps {
 export class EmnifyAlarms extends Construct {
   readonly alarms: Alarm[];
 
-  constructor(scope: Construct, id: string, { operators, asking, staysRaised }: EmnifyAlarmsProps) {
+  constructor(scope: Construct, id: string, { operators, asking, tokenLife, staysRaised }: EmnifyAlarmsProps) {
     super(scope, id);
     const refusals = asking.map((by) => counted(by, 'TokenRefusals'));
     const requests = asking.map((by) => counted(by, 'EmnifyRequests'));
@@ -54,5 +58,23 @@ export class EmnifyAlarms extends Construct {
         'Set a longer sweep in budgets.yaml and deploy; look in the log of evaluate for the same endpoints tried again and again.',
     });
     this.alarms = [tokenRefused.alarm, requestQuota.alarm];
+    if (!tokenLife) return;
+    const tokenExpires = new OperationalAlarm(this, 'TokenExpires', {
+      operators,
+      condition: {
+        metric: counted(tokenLife, 'TokenDaysLeft', { statistic: 'Minimum', period: Duration.days(1) }),
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        threshold: TOKEN_DAYS,
+        // One of two days: a sweep may be a day apart from the last, and one that is late must not lower the alarm.
+        evaluationPeriods: 2,
+        datapointsToAlarm: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      },
+      severity: 'high',
+      impact: 'The application token expires within two weeks: from then on no endpoint is judged.',
+      remedy:
+        'Make a new application token in the emnify Portal, store it with the command in the output Step1StoreToken, write its date to tokenExpires in budgets.yaml and deploy.',
+    });
+    this.alarms.push(tokenExpires.alarm);
   }
 }

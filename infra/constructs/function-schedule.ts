@@ -8,7 +8,7 @@ import type { PipelineFunction } from './pipeline-function.ts';
 
 /** How often EventBridge Scheduler tries again to hand a run over to Lambda. */
 const HANDOVER_RETRIES = 3;
-/** Lambda keeps a run that it cannot start for at most this long. */
+/** EventBridge Scheduler does not hand over a run that has waited for longer than this. */
 const LONGEST_WAIT = Duration.hours(6);
 
 /** In UTC. */
@@ -20,32 +20,36 @@ export interface TimeOfDay {
 export type FunctionScheduleProps = {
   target: PipelineFunction;
   description: string;
-} & ({ every: Duration } | { dailyAt: TimeOfDay });
+  /** What the function gets; `{}` if left out. */
+  payload?: object;
+  /** If left out, a queue of its own. */
+  deadLetters?: DeadLetterQueue;
+} & Cadence;
+
+type Cadence = { every: Duration } | { dailyAt: TimeOfDay } | { firstMondayAt: TimeOfDay };
 
 /** Runs a function again and again. A run that could not be handed over to Lambda is a dead letter. */
 export class FunctionSchedule extends Construct {
   readonly deadLetters: DeadLetterQueue;
+  /** What EventBridge Scheduler acts as. */
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
     const { lambda } = props.target;
-    // A run that waited longer than the interval is worth nothing: the next one does its work.
-    const worthless = shorter('every' in props ? props.every : Duration.days(1), LONGEST_WAIT);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    this.deadLetters = props.deadLetters ?? new DeadLetterQueue(this, 'DeadLetters');
 
-    // A failed run is not run again at once: the next one is its retry, and three runs in a row with a refused token
-    // would lock the emnify account for five minutes.
-    lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: worthless });
-
+    this.role = this.#role(props.target);
     new Schedule(this, 'Schedule', {
       description: props.description,
-      schedule: 'every' in props ? ScheduleExpression.rate(props.every) : daily(props.dailyAt),
+      schedule: expressionOf(props),
       target: new LambdaInvoke(lambda, {
         // Granted here and not by the target, which would allow every version and alias too.
-        role: this.#role(props.target).withoutPolicyUpdates(),
-        input: ScheduleTargetInput.fromObject({}),
+        role: this.role.withoutPolicyUpdates(),
+        input: ScheduleTargetInput.fromObject(props.payload ?? {}),
         retryAttempts: HANDOVER_RETRIES,
-        maxEventAge: worthless,
+        // A run that waited longer than the interval is worth nothing: the next one does its work.
+        maxEventAge: 'every' in props ? shorter(props.every, LONGEST_WAIT) : LONGEST_WAIT,
         deadLetterQueue: this.deadLetters,
       }),
     });
@@ -69,7 +73,20 @@ export class FunctionSchedule extends Construct {
   }
 }
 
-const daily = ({ hour, minute }: TimeOfDay): ScheduleExpression =>
-  ScheduleExpression.cron({ hour: String(hour), minute: String(minute), timeZone: TimeZone.ETC_UTC });
+function expressionOf(cadence: Cadence): ScheduleExpression {
+  if ('every' in cadence) return ScheduleExpression.rate(cadence.every);
+  return 'dailyAt' in cadence ? cron(cadence.dailyAt) : cron(cadence.firstMondayAt, FIRST_MONDAY);
+}
+
+/** AWS counts the days of a week from Sunday, which is 1. */
+const FIRST_MONDAY = '2#1';
+
+const cron = ({ hour, minute }: TimeOfDay, weekDay?: string): ScheduleExpression =>
+  ScheduleExpression.cron({
+    hour: String(hour),
+    minute: String(minute),
+    timeZone: TimeZone.ETC_UTC,
+    ...(weekDay !== undefined && { weekDay }),
+  });
 
 const shorter = (a: Duration, b: Duration): Duration => (a.toSeconds() < b.toSeconds() ? a : b);

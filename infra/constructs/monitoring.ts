@@ -25,6 +25,9 @@ export interface MonitoringProps {
   operatorEmailAddresses: string[];
   sweepEvery: Duration;
   notifyEvery: Duration;
+  smsSpendingLimitUsd: number;
+  /** Whether `discover` counts down to the end of the token. */
+  tokenExpires: boolean;
   discovery: Discovery;
   evaluationRequests: WorkQueue;
   evaluation: Evaluation;
@@ -157,11 +160,13 @@ export class Monitoring extends Construct {
       operators,
       alerts: props.notification.topic,
       report,
+      smsSpendingLimitUsd: props.smsSpendingLimitUsd,
       staysRaised: afterSweeps,
     });
     const emnify = new EmnifyAlarms(this, 'Emnify', {
       operators,
       asking: [discover, evaluate, aggregate],
+      ...(props.tokenExpires && { tokenLife: discover }),
       staysRaised: afterSweeps,
     });
 

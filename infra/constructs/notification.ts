@@ -20,13 +20,18 @@ const ALERTS_FROM: Record<Severity, Severity[]> = {
 /** A sweep evaluates some devices every second: where a minute brings nothing new, it has found what it finds. */
 const SETTLE = Duration.minutes(1);
 
+/** A working hour in Europe and in the east of America. */
+const TEST_AT = { hour: 14, minute: 0 };
+
 export interface NotificationProps {
   every: Duration;
+  /** Whether a test message goes the whole way once a month. */
+  monthlyTest: boolean;
   recipients: Recipients;
   state: State;
 }
 
-/** Tells people what is pending, in one message per run. */
+/** Tells people what is pending, in one message per run, and tries once a month whether a message arrives. */
 export class Notification extends Construct {
   readonly function: PipelineFunction;
   readonly schedule: FunctionSchedule;
@@ -52,6 +57,7 @@ export class Notification extends Construct {
         ALERT_TOPIC_ARN: this.topic.topicArn,
         SETTLE_SECONDS: String(SETTLE.toSeconds()),
       },
+      worthlessAfter: props.every,
     });
     this.function.allow(['dynamodb:Query'], pendingIndexArn);
     this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], notificationLog.tableArn);
@@ -62,6 +68,15 @@ export class Notification extends Construct {
       every: props.every,
       description: 'Sends what is still to be told.',
     });
+    if (props.monthlyTest) {
+      new FunctionSchedule(this, 'MonthlyTest', {
+        target: this.function,
+        firstMondayAt: TEST_AT,
+        description: 'Sends a message marked as a test to every recipient.',
+        payload: { test: true },
+        deadLetters: this.schedule.deadLetters,
+      });
+    }
   }
 }
 

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
+
+/** Lambda keeps a run that it cannot start for at most this long. */
+const LONGEST_WAIT = Duration.hours(6);
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
@@ -21,6 +24,8 @@ export interface PipelineFunctionProps<Environment> {
   timeout: Duration;
   /** Megabytes. CPU comes in proportion. */
   memorySize: number;
+  /** Of a function with a schedule: a run that waited for longer is not started, for the next one does its work. */
+  worthlessAfter?: Duration;
 }
 
 /**
@@ -84,6 +89,11 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
         ...props.environment,
       },
     });
+    if (props.worthlessAfter) {
+      // A failed run is not run again at once: the next one is its retry, and three runs in a row with a refused token
+      // would lock the emnify account for five minutes.
+      this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: atMost(LONGEST_WAIT, props.worthlessAfter) });
+    }
   }
 
   /**
@@ -94,3 +104,6 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
     Grant.addToPrincipal({ grantee: this, actions, resourceArns }).assertSuccess();
   }
 }
+
+const atMost = (longest: Duration, span: Duration): Duration =>
+  span.toSeconds() < longest.toSeconds() ? span : longest;

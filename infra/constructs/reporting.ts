@@ -35,6 +35,7 @@ export class Reporting extends Construct {
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
         ALERT_TOPIC_ARN: props.alerts.topicArn,
       },
+      worthlessAfter: Duration.days(1),
     });
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);

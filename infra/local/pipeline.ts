@@ -74,6 +74,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     ...DISCOVER_PACE,
     EVALUATION_QUEUE_URL: cloud.queue.queueUrl,
     COST_HISTORY_TABLE: cloud.names.costHistory,
+    TOKEN_EXPIRES_AT: 'unknown',
   };
   const state = {
     BUDGETS_PARAMETER_NAME: cloud.names.budgetsParameter,
@@ -95,6 +96,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
       name,
       modulePath: `${import.meta.dirname}/../../functions/${name}/handler.ts`,
       environment: { ...cloud.environment, ...environment },
+      secrets: cloud.secrets,
       storyClock,
     });
   const [discover, evaluate, aggregate, notify, report] = await Promise.all([

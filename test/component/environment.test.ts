@@ -16,6 +16,7 @@ const discover = {
   ...emnify,
   EVALUATION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/evaluation',
   COST_HISTORY_TABLE: 'cost-history',
+  TOKEN_EXPIRES_AT: '2027-03-31T00:00:00.000Z',
 };
 const evaluate = {
   ...common,

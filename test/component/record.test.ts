@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordSweepStart } from '../../functions/discover/record-sweep-start.ts';
+import { recordTokenLife } from '../../functions/discover/record-token-life.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
 import { recordTold } from '../../functions/notify/record-told.ts';
@@ -29,6 +30,23 @@ describe('the start of a sweep', () => {
     expect(observers.lines).toMatchObject([
       { level: 'warn', message: 'sweep started without a part of the fleet', details: { sweep: gap } },
     ]);
+  });
+});
+
+describe('the life of the token', () => {
+  test.each([
+    ['2026-10-28T14:00:00.000Z', 14],
+    ['2026-10-14T02:00:00.000Z', -0.5],
+  ])('that ends on %s has %d days left', (expiresAt, days) => {
+    const observers = fakeObservers();
+    recordTokenLife(expiresAt, new Date('2026-10-14T14:00:00Z'), observers);
+    expect(observers.counts).toEqual({ TokenDaysLeft: days });
+  });
+
+  test('is not counted where nobody knows its end', () => {
+    const observers = fakeObservers();
+    recordTokenLife('unknown', new Date('2026-10-14T14:00:00Z'), observers);
+    expect(observers.counts).toEqual({});
   });
 });
 

@@ -77,6 +77,21 @@ test.each([
   });
 });
 
+describe('an application token that will expire', () => {
+  test('raises an alarm two weeks before, counted by each sweep', () => {
+    const alarm = alarmOf('token-expires');
+    expect(metricsOf(alarm)).toEqual([['TokenDaysLeft', 'discover', 'Minimum', DAY]]);
+    expect(alarm.properties).toMatchObject({ ComparisonOperator: 'LessThanThreshold', Threshold: 14 });
+    expect(variablesOf(stack.function('discover')).TOKEN_EXPIRES_AT).toBe('2027-03-31T00:00:00.000Z');
+  });
+
+  test('cannot be known where nobody has said when', () => {
+    const unknown = new SynthesizedStack(exampleSettings({ tokenExpiresAt: undefined }));
+    expect(unknown.all('AWS::CloudWatch::Alarm').map(paragraphOf)).not.toContain('token-expires');
+    expect(variablesOf(unknown.function('discover')).TOKEN_EXPIRES_AT).toBe('unknown');
+  });
+});
+
 test('a refused token raises an alarm, whoever is refused, which names the command that stores a new one', () => {
   const alarm = alarmOf('token-refused');
   expect(metricsOf(alarm).map(([name, service]) => [name, service])).toEqual(askingEmnify('TokenRefusals'));
@@ -113,7 +128,7 @@ test('four fifths of what an account may spend on texts raise an alarm', () => {
   ]);
   expect(alarm.properties).toMatchObject({
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    Threshold: 0.8,
+    Threshold: 8,
     DatapointsToAlarm: 1,
   });
 });

@@ -91,18 +91,28 @@ describe('every schedule', () => {
   });
 
   test('runs as often as the settings say', () => {
-    const rates = schedules.map(({ properties, lambda }) => [nameOf(lambda), properties.ScheduleExpression]);
-    expect(Object.fromEntries(rates)).toEqual({
-      discover: 'rate(1 hour)',
-      aggregate: 'rate(15 minutes)',
-      notify: 'rate(5 minutes)',
-      report: 'cron(30 6 * * ? *)',
-    });
+    const rates = schedules.map(({ properties, lambda }) => `${nameOf(lambda)} ${properties.ScheduleExpression}`);
+    expect(rates.toSorted()).toEqual([
+      'aggregate rate(15 minutes)',
+      'discover rate(1 hour)',
+      'notify cron(0 14 ? * 2#1 *)',
+      'notify rate(5 minutes)',
+      'report cron(30 6 * * ? *)',
+    ]);
   });
 
   test('has its time of day in UTC', () => {
-    const [report] = schedules.filter(({ lambda }) => nameOf(lambda) === 'report');
-    expect(report?.properties.ScheduleExpressionTimezone).toBe('Etc/UTC');
+    const timed = schedules.filter(({ properties }) => String(properties.ScheduleExpression).startsWith('cron'));
+    expect(timed.map(({ properties }) => properties.ScheduleExpressionTimezone)).toEqual(['Etc/UTC', 'Etc/UTC']);
+  });
+
+  test('sends {}, but for the test message of a month', () => {
+    const inputs = schedules.map(({ properties }) => [
+      String(properties.ScheduleExpression).includes('#'),
+      at(properties, 'Target', 'Input'),
+    ]);
+    expect(inputs.filter(([isMonthly]) => isMonthly)).toEqual([[true, '{"test":true}']]);
+    expect(new Set(inputs.flatMap(([isMonthly, input]) => (isMonthly ? [] : input)))).toEqual(new Set(['{}']));
   });
 
   test('sends a payload that its function knows', () => {
@@ -132,7 +142,8 @@ describe('every schedule', () => {
 test('every function is started by a queue or by a schedule', () => {
   const starters = [...stack.all('AWS::Lambda::EventSourceMapping'), ...stack.all('AWS::Scheduler::Schedule')];
   for (const lambda of stack.all('AWS::Lambda::Function')) {
-    expect(starters.filter(({ properties }) => mentions(properties, lambda.id))).toHaveLength(1);
+    const count = nameOf(lambda) === 'notify' ? 2 : 1;
+    expect(starters.filter(({ properties }) => mentions(properties, lambda.id))).toHaveLength(count);
   }
 });
 
@@ -141,16 +152,18 @@ test('without a daily report everything else is as it is, and a person can still
   const started = silent
     .all('AWS::Scheduler::Schedule')
     .map(({ properties }) => nameOf(silent.target(at(properties, 'Target', 'Arn'))));
-  expect(started.toSorted()).toEqual(['aggregate', 'discover', 'notify']);
+  expect(started.toSorted()).toEqual(['aggregate', 'discover', 'notify', 'notify']);
   expect(silent.function('report').properties).toEqual(stack.function('report').properties);
   expect(ids(stack).filter((id) => !ids(silent).includes(id))).toEqual(
-    ids(stack).filter(
-      (id) =>
-        id.startsWith('ReportingDaily') ||
-        id.includes('ReportDeadLetters') ||
-        id.includes('ReportFunctionEventInvokeConfig'),
-    ),
+    ids(stack).filter((id) => id.startsWith('ReportingDaily') || id.includes('ReportDeadLetters')),
   );
+});
+
+test('without a monthly test everything else is as it is', () => {
+  const untested = ids(new SynthesizedStack(exampleSettings({ monthlyTest: false })));
+  const more = ids(stack).filter((id) => !untested.includes(id));
+  expect(more.length).toBeGreaterThan(0);
+  expect(more.filter((id) => !id.startsWith('NotificationMonthlyTest'))).toEqual([]);
 });
 
 function ids({ resources }: SynthesizedStack): string[] {

@@ -16,13 +16,15 @@ export interface Resource {
   updateReplacePolicy?: string;
 }
 
-/** Settings that make every branch of the stack show: both channels, both severities. */
+/** Settings that make every branch of the stack show, but for a key of its own: that changes what all others have. */
 export function exampleSettings(overrides: Partial<Settings> = {}): Settings {
   const checked = checkBudgets({
     currency: 'EUR',
     sweep: '1 hour',
     notify: '5 minutes',
     report: '06:30',
+    smsSpendingLimit: 10,
+    emnify: { tokenExpires: '2027-03-31' },
     recipients: {
       email: ['ops@example.com', { to: 'boss@example.com', from: 'critical' }],
       sms: ['+15555550100', { to: '+15555550101', from: 'warning' }],

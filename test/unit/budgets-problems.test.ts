@@ -24,6 +24,17 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['sweep is "1 week": not a number of minutes or hours. Write 5 minutes', file({ sweep: '1 week' })],
     ['sweep is "4 minutes": not within 5 minutes to 24 hours.', file({ sweep: '4 minutes' })],
     ['sweep is "25 hours": not within 5 minutes to 24 hours.', file({ sweep: '25 hours' })],
+    ['smsSpendingLimit is 0: not a whole number from 1 on. Write a whole number of US', file({ smsSpendingLimit: 0 })],
+    ['smsSpendingLimit is "10": not a whole number', file({ smsSpendingLimit: '10' })],
+    ['monthlyTest is "off": not true or false. Write false, without quotes.', file({ monthlyTest: 'off' })],
+    [
+      'encryption is "customer": not a kind of encryption. Write aws-managed or customer-managed.',
+      file({ encryption: 'customer' }),
+    ],
+    [
+      'emnify.tokenExpires is "31.3.2027": not a date. Write 2027-03-31.',
+      file({ emnify: { tokenExpires: '31.3.2027' } }),
+    ],
     ['notify is "0 minutes": not within 1 minute to 1 hour.', file({ notify: '0 minutes' })],
     ['notify is "61 minutes": not within 1 minute to 1 hour.', file({ notify: '61 minutes' })],
     [
@@ -47,7 +58,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
       budget({ threshold: [80] }),
     ],
     [
-      'colour is not a known key. Allowed here: currency, sweep, notify, report, emnify, recipients, budgets, mutes, checkMe.',
+      'colour is not a known key. Allowed here: currency, sweep, notify, report, monthlyTest, smsSpendingLimit, encryption, emnify, recipients, budgets, mutes, checkMe.',
       file({ colour: 'red' }),
     ],
     ['budgets[0].mater is not a known key. Did you mean meter? ', budget({ mater: 'sms' })],

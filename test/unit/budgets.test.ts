@@ -27,6 +27,9 @@ describe('what is right', () => {
       sweepMinutes: 60,
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
+      monthlyTest: true,
+      smsSpendingLimitUsd: 1,
+      customerManagedKey: false,
       recipients: { email: [], sms: [] },
       emnifyBaseUrl: 'https://cdn.emnify.net',
       plan: {
@@ -60,7 +63,10 @@ describe('what is right', () => {
       notify: '1 hour',
       report: '23:59',
       checkMe: { share: 100, atLeast: 1 },
-      emnify: { baseUrl: 'https://api.example.com/' },
+      monthlyTest: false,
+      smsSpendingLimit: 25,
+      encryption: 'customer-managed',
+      emnify: { baseUrl: 'https://api.example.com/', tokenExpires: '2027-03-31' },
       recipients: {
         email: ['ops@example.com', { to: 'boss@example.com', from: 'critical' }, { to: 'lab@example.com' }],
         sms: ['+15555550100', { to: '+15555550101', from: 'warning' }, { to: '+15555550102' }],
@@ -71,7 +77,11 @@ describe('what is right', () => {
       sweepMinutes: 15,
       notifyMinutes: 60,
       reportAt: { hour: 23, minute: 59 },
+      monthlyTest: false,
+      smsSpendingLimitUsd: 25,
+      customerManagedKey: true,
       emnifyBaseUrl: 'https://api.example.com',
+      tokenExpiresAt: '2027-03-31T00:00:00.000Z',
       recipients: {
         email: [
           { to: 'ops@example.com', from: 'warning' },

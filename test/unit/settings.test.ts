@@ -160,6 +160,9 @@ describe('the files that come with the project', () => {
       sweepMinutes: 60,
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
+      monthlyTest: true,
+      smsSpendingLimitUsd: 1,
+      customerManagedKey: false,
       emnifyBaseUrl: 'https://cdn.emnify.net',
       recipients: {
         email: [{ to: 'ops@example.com', from: 'warning' }],
@@ -214,7 +217,7 @@ describe('the files that come with the project', () => {
     const text = readFileSync(shipped('budgets.yaml'), 'utf8');
     const lines = text.split('\n');
     const commented = lines.flatMap((line, index) => (/^\s*# (- \{|\w+:( |$))/.test(line) ? [index] : []));
-    expect(commented).toHaveLength(11);
+    expect(commented).toHaveLength(13);
     for (const index of commented) {
       // A key alone has its value in the line below.
       const last = lines[index]?.endsWith(':') ? index + 1 : index;
