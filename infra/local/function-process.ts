@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { HostMessage } from './function-host.ts';
+import { LogGuard } from './log-guard.ts';
 
 /** What the host writes at the end of an invocation, followed by its id. */
 const END_MARK = 'END RequestId: ';
@@ -14,6 +15,7 @@ export interface FunctionProcess {
   log: string[];
   /** The sum of a metric over all invocations: what CloudWatch would count. */
   metric(name: string): number;
+  /** @throws when a secret was in its log */
   stop(): Promise<void>;
 }
 
@@ -26,13 +28,15 @@ export interface FunctionProcessOptions {
   exportName?: string;
   /** All that the function finds in its environment. */
   environment: Record<string, string>;
+  /** What must never stand in its log, besides what never must. */
+  secrets?: string[];
   /** The clock of a story, by which the function lives; the real one where there is none. */
   storyClock?: () => Date;
 }
 
 /** Starts a function and waits until it can be invoked. @throws {FunctionError} when it cannot be loaded */
 export async function startFunction(options: FunctionProcessOptions): Promise<FunctionProcess> {
-  const { name, modulePath, exportName = 'handler', environment, storyClock } = options;
+  const { name, modulePath, exportName = 'handler', environment, secrets = [], storyClock } = options;
   const child = fork(
     `${import.meta.dirname}/function-host.ts`,
     [modulePath, exportName, ...(storyClock ? [storyClock().toISOString()] : [])],
@@ -43,12 +47,14 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
     },
   );
   const log: string[] = [];
+  const guard = new LogGuard(secrets);
   const metrics = new Map<string, number>();
   const invocations = new Invocations(child, name, storyClock);
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
       log.push(line);
+      guard.read(line);
       addMetrics(line, metrics);
       if (line.startsWith(END_MARK)) invocations.logEnded(line.slice(END_MARK.length));
     });
@@ -58,7 +64,10 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
     invoke: (event) => invocations.invoke(event),
     log,
     metric: (metric) => metrics.get(metric) ?? 0,
-    stop: () => stop(child),
+    stop: async () => {
+      await stop(child);
+      guard.check(name);
+    },
   };
 }
 

@@ -9,6 +9,10 @@ import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
 import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
 import { type Pipeline, startPipeline } from '../../infra/local/pipeline.ts';
 
+/** What somebody may call a device, to write lines, colours or links where we write. */
+const PLANTED = 'tracker-3\u001b[31m\r\nSubject: forged\u0000\u202e \u001b]8;;http://evil.example\u0007x';
+/** Nothing but printable characters; lines are ended by what writes them. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const TOKEN = 'MARKER-APPLICATION-TOKEN-4f1d9a77';
 /** The application token, any JWT (each begins with `{"` in base64), and the header that carries one. */
 const SECRET = /MARKER-APPLICATION|eyJ|Bearer/i;
@@ -23,7 +27,7 @@ const said: unknown[] = [];
 
 beforeAll(async () => {
   const month = periodOf(new Date());
-  const devices = ['tracker-1', 'tracker-2', 'tracker-3'].map((name, index) => ({
+  const devices = ['tracker-1', 'tracker-2', PLANTED].map((name, index) => ({
     id: index + 1,
     name,
     months: { [month]: { data: { volume: '40', cost: `${index * 3}.10` } } },
@@ -126,6 +130,16 @@ describe('neither the application token nor a JWT is to be found anywhere', () =
     for (const [place, content] of Object.entries(places)) {
       expect([place, SECRET.exec(content)?.[0]]).toEqual([place, undefined]);
     }
+    // Nor is what was planted in a name, where a person or a terminal reads it.
+    const lines = [pipeline.discover, pipeline.evaluate, pipeline.notify].flatMap(({ log }) => log);
+    const mails = cloud.sns.publications.flatMap(({ deliveries }) =>
+      deliveries.flatMap(({ body }) => body.split('\n')),
+    );
+    const subjects = cloud.sns.publications.flatMap(({ subject }) => subject ?? []);
+    for (const text of [...lines, ...mails, ...subjects]) expect(CONTROL.exec(text)).toBeNull();
+    expect(mails.filter((line) => line.startsWith('Subject:'))).toEqual([]);
+    expect(mails.join()).toContain('tracker-3');
+
     expect(places.evaluate).toContain('HTTP 500');
     expect(places.history).toContain('tracker-3');
     expect(places.log).toContain('tracker-3');

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { LogGuard } from '../../infra/local/log-guard.ts';
+
+function check(...lines: string[]): string | undefined {
+  const guard = new LogGuard(['my-token']);
+  for (const line of lines) guard.read(line);
+  try {
+    guard.check('evaluate');
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test.each([
+  ['{"message":"using my-token"}', '{"message":"using <secret>"}'],
+  ['got eyJhbGciOiJIUzM4NCJ9.eyJhdWQ.x today', 'got <secret>.eyJhdWQ.x today'],
+  ['authorization: Bearer abc', 'authorization: <secret>'],
+  ['to +15555550100, now', 'to <secret>, now'],
+])('a function that logs %s is not let go, and what it logged is not shown', (line, shown) => {
+  expect(check('a good line', line, 'another')).toBe(`evaluate has written a secret to its log: ${shown}`);
+});
+
+test('a log without secrets is', () => {
+  const innocent = [
+    'Store it: aws secretsmanager put-secret-value --secret-id emnify-application-token',
+    '2026-10-14T14:00:00+00:00 ICCID 8988303000001234567, 3+10000000 of "bearer"',
+    '',
+  ];
+  expect(check(...innocent)).toBeUndefined();
+});
