@@ -63,6 +63,7 @@ export class CostAlertStack extends Stack {
       budgets,
       state,
       alerts: notification.topic,
+      recipients: recipients.email.length + recipients.sms.length,
     });
 
     const { operators } = new Monitoring(this, 'Monitoring', {

@@ -2,19 +2,34 @@ import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns
 import type { Subscribers } from '../domain/report.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
-/** Who would hear of an alert. SNS puts words in place of the ARN of a subscription that nobody has confirmed. */
-export function createSubscriptions(topicArn: string, sns = new SNSClient(CLIENT_CONFIG)): () => Promise<Subscribers> {
+const PEOPLE = ['email', 'sms'];
+
+/**
+ * Who would hear of an alert. SNS puts words in place of the ARN of a subscription that nobody has confirmed, or that
+ * was deleted.
+ *
+ * @param recipients mail addresses and phone numbers that the deployment has subscribed
+ */
+export function createSubscriptions(
+  topicArn: string,
+  recipients: number,
+  sns = new SNSClient(CLIENT_CONFIG),
+): () => Promise<Subscribers> {
   return async () => {
     const subscribers = { confirmed: 0, pending: 0 };
+    let people = 0;
     for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
       { client: sns },
       { TopicArn: topicArn },
     )) {
-      for (const { SubscriptionArn = '' } of Subscriptions) {
-        if (SubscriptionArn.startsWith('arn:')) subscribers.confirmed += 1;
-        else if (SubscriptionArn === 'PendingConfirmation') subscribers.pending += 1;
+      for (const { SubscriptionArn = '', Protocol = '' } of Subscriptions) {
+        const isConfirmed = SubscriptionArn.startsWith('arn:');
+        const isPending = SubscriptionArn === 'PendingConfirmation';
+        if (isConfirmed) subscribers.confirmed += 1;
+        if (isPending) subscribers.pending += 1;
+        if ((isConfirmed || isPending) && PEOPLE.includes(Protocol)) people += 1;
       }
     }
-    return subscribers;
+    return { ...subscribers, missing: Math.max(0, recipients - people) };
   };
 }

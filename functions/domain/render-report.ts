@@ -89,9 +89,12 @@ function overview(report: Report, money: InMoney): [string, string][] {
   ];
 }
 
-function recipientsLine({ confirmed, pending }: Report['subscribers']): string {
-  const waiting = pending === 0 ? '' : `; ${pending} must click the link in AWS's mail before anything arrives there`;
-  return `${confirmed} confirmed${waiting}`;
+function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {
+  return [
+    `${confirmed} confirmed`,
+    ...(pending > 0 ? [`${pending} must click the link in AWS's mail before anything arrives there`] : []),
+    ...(missing > 0 ? [`${missing} of budgets.yaml no longer subscribed`] : []),
+  ].join('; ');
 }
 
 function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['sweep']>): string {

@@ -46,6 +46,8 @@ export interface Report {
 export interface Subscribers {
   confirmed: number;
   pending: number;
+  /** Recipients that were subscribed and are no more, for example by the link at the end of a mail. */
+  missing: number;
 }
 
 export interface Ranked {
@@ -93,7 +95,7 @@ export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
     expired: expired(plan.mutes, now),
     notSeen: { count: 0, names: [] },
     waiting: 0,
-    subscribers: { confirmed: 0, pending: 0 },
+    subscribers: { confirmed: 0, pending: 0, missing: 0 },
   };
 }
 

@@ -19,7 +19,7 @@ const deps: ReportDeps = {
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
   topic: createTopic(environment.ALERT_TOPIC_ARN),
-  subscribers: createSubscriptions(environment.ALERT_TOPIC_ARN),
+  subscribers: createSubscriptions(environment.ALERT_TOPIC_ARN, environment.RECIPIENTS),
   now: () => new Date(),
 };
 

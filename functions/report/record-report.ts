@@ -7,6 +7,7 @@ export function recordReport({ report, subject, messageId }: Reported, { logger,
   metrics.addMetric('AlertsWaiting', 'Count', report.waiting);
   metrics.addMetric('SubscriptionsConfirmed', 'Count', report.subscribers.confirmed);
   metrics.addMetric('SubscriptionsPending', 'Count', report.subscribers.pending);
+  metrics.addMetric('SubscriptionsMissing', 'Count', report.subscribers.missing);
   if (messageId !== undefined) metrics.addMetric('ReportsSent', 'Count', 1);
   logger.info('report', { subject, messageId, endpoints: report.endpoints, notSeen: report.notSeen.count });
 }

@@ -54,9 +54,10 @@ export class DeliveryAlarms extends Construct {
       operators,
       condition: {
         metric: new MathExpression({
-          expression: 'IF(pending > 0 OR confirmed < 1, 1, 0)',
+          expression: 'IF(pending > 0 OR missing > 0 OR confirmed < 1, 1, 0)',
           usingMetrics: {
             pending: counted(report, 'SubscriptionsPending', { statistic: 'Maximum' }),
+            missing: counted(report, 'SubscriptionsMissing', { statistic: 'Maximum' }),
             confirmed: counted(report, 'SubscriptionsConfirmed', { statistic: 'Minimum' }),
           },
           period: Duration.days(1),
@@ -70,7 +71,8 @@ export class DeliveryAlarms extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       },
       severity: 'high',
-      impact: 'Somebody who is to get alerts gets none, for the subscription is not confirmed, or nobody gets any.',
+      impact:
+        'Somebody who is to get alerts gets none, for the subscription is not confirmed or is gone, or nobody gets any.',
       remedy:
         "Let the recipient click the link in AWS's mail, or subscribe the address again; then send a test message (output Step2SendTestMessage).",
     });

@@ -14,6 +14,8 @@ export interface ReportingProps {
   state: State;
   /** Where the alerts go. */
   alerts: Topic;
+  /** How many addresses and numbers are to hear them. */
+  recipients: number;
 }
 
 /** Says once a day that the alerter is alive, and what it sees. */
@@ -34,6 +36,7 @@ export class Reporting extends Construct {
         COST_HISTORY_TABLE: costHistory.tableName,
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
         ALERT_TOPIC_ARN: props.alerts.topicArn,
+        RECIPIENTS: String(props.recipients),
       },
       worthlessAfter: Duration.days(1),
     });

@@ -20,6 +20,8 @@ export interface Cloud {
   names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
   /** Where each stand-in listens. */
   services: AwsServices;
+  /** How many addresses and numbers are subscribed. */
+  recipients: number;
   /** What nobody may find in a log. */
   secrets: string[];
   /** Credentials and addresses: what Lambda gives to every function, and where the stand-ins listen. */
@@ -63,6 +65,7 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     ssm,
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
+    recipients: settings.recipients.email.length + settings.recipients.sms.length,
     secrets: [applicationToken],
     services: { dynamodb, sqs, sns, secretsManager, ssm },
     environment: awsEnvironment({ dynamodb, sqs, sns, secretsManager, ssm }),

@@ -83,7 +83,12 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
   };
   const evaluateEnvironment: EvaluateEnvironment = { ...common('evaluate'), ...emnify, ...EVALUATE_PACE, ...state };
   const aggregateEnvironment: AggregateEnvironment = { ...common('aggregate'), ...emnify, ...AGGREGATE_PACE, ...state };
-  const reportEnvironment: ReportEnvironment = { ...common('report'), ...state, ALERT_TOPIC_ARN: cloud.sns.topicArn };
+  const reportEnvironment: ReportEnvironment = {
+    ...common('report'),
+    ...state,
+    ALERT_TOPIC_ARN: cloud.sns.topicArn,
+    RECIPIENTS: String(cloud.recipients),
+  };
   const notifyEnvironment: NotifyEnvironment = {
     ...common('notify'),
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,

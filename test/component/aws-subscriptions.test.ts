@@ -14,31 +14,37 @@ beforeAll(async () => {
 });
 afterAll(async () => sns.close());
 
-test('counts who is confirmed', async () => {
-  const subscribers = createSubscriptions(sns.topicArn, new SNSClient(localClientSettings(sns.url)));
-  expect(await subscribers()).toEqual({ confirmed: 2, pending: 0 });
+test('counts who is confirmed, and who was subscribed and is no more', async () => {
+  const subscribers = createSubscriptions(sns.topicArn, 3, new SNSClient(localClientSettings(sns.url)));
+  expect(await subscribers()).toEqual({ confirmed: 2, pending: 0, missing: 1 });
 });
 
 test('throws where there is no such topic', async () => {
-  const subscribers = createSubscriptions(`${sns.topicArn}-gone`, new SNSClient(localClientSettings(sns.url)));
+  const subscribers = createSubscriptions(`${sns.topicArn}-gone`, 2, new SNSClient(localClientSettings(sns.url)));
   await expect(subscribers()).rejects.toMatchObject({ name: 'NotFoundException' });
 });
 
 test('does not count who has not confirmed, or was deleted, page by page', async () => {
   const pages = [
-    ['arn:aws:sns:eu-west-1:1:alerts:1', 'PendingConfirmation'],
-    ['Deleted', 'arn:aws:sns:eu-west-1:1:alerts:2'],
+    [
+      { SubscriptionArn: 'arn:aws:sns:eu-west-1:1:alerts:1', Protocol: 'email' },
+      { SubscriptionArn: 'PendingConfirmation', Protocol: 'email' },
+    ],
+    [
+      { SubscriptionArn: 'Deleted', Protocol: 'sms' },
+      { SubscriptionArn: 'arn:aws:sns:eu-west-1:1:alerts:2', Protocol: 'sqs' },
+    ],
   ];
   const client = new SNSClient(localClientSettings(sns.url));
   client.middlewareStack.add(
     () => async (args) => {
       const { NextToken } = args.input as { NextToken?: string };
       const page = Number(NextToken ?? 0);
-      const Subscriptions = pages[page]?.map((SubscriptionArn) => ({ SubscriptionArn }));
-      const output = { Subscriptions, ...(page === 0 && { NextToken: '1' }), $metadata: {} };
+      const output = { Subscriptions: pages[page], ...(page === 0 && { NextToken: '1' }), $metadata: {} };
       return { output, response: {} } as never;
     },
     { step: 'initialize', priority: 'high' },
   );
-  expect(await createSubscriptions(sns.topicArn, client)()).toEqual({ confirmed: 2, pending: 1 });
+  expect(await createSubscriptions(sns.topicArn, 3, client)()).toEqual({ confirmed: 2, pending: 1, missing: 1 });
+  expect(await createSubscriptions(sns.topicArn, 1, client)()).toMatchObject({ missing: 0 });
 });

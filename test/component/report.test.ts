@@ -21,7 +21,7 @@ function reportFakes(budgets: object[] = [{ name: 'every-device', limit: 5 }], m
   return Object.assign(aggregateFakes(budgets, more), {
     topic: fakeTopic(),
     clock: SEVEN,
-    subscribers: async () => ({ confirmed: 2, pending: 1 }),
+    subscribers: async () => ({ confirmed: 2, pending: 1, missing: 3 }),
   });
 }
 
@@ -207,7 +207,13 @@ describe('by hand', () => {
   });
 });
 
-const COUNTED = { EndpointsNotSeen: 1, AlertsWaiting: 1, SubscriptionsConfirmed: 2, SubscriptionsPending: 1 };
+const COUNTED = {
+  EndpointsNotSeen: 1,
+  AlertsWaiting: 1,
+  SubscriptionsConfirmed: 2,
+  SubscriptionsPending: 1,
+  SubscriptionsMissing: 3,
+};
 
 describe('a run', () => {
   test('is counted, and said', async () => {

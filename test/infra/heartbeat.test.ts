@@ -133,13 +133,14 @@ test('four fifths of what an account may spend on texts raise an alarm', () => {
   });
 });
 
-test('a subscription that is not confirmed, and none at all, raise an alarm', () => {
+test('a subscription that is not confirmed or is gone, and none at all, raise an alarm', () => {
   const alarm = alarmOf('subscriptions');
   expect(metricsOf(alarm)).toEqual([
     ['SubscriptionsPending', 'report', 'Maximum', DAY],
+    ['SubscriptionsMissing', 'report', 'Maximum', DAY],
     ['SubscriptionsConfirmed', 'report', 'Minimum', DAY],
   ]);
-  expect(expressionOf(alarm)).toBe('IF(pending > 0 OR confirmed < 1, 1, 0)');
+  expect(expressionOf(alarm)).toBe('IF(pending > 0 OR missing > 0 OR confirmed < 1, 1, 0)');
   expect(alarm.properties).toMatchObject({ Threshold: 0, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' });
 });
 

@@ -23,7 +23,7 @@ function aReport(more: Partial<Report> = {}): Report {
     expired: [],
     notSeen: { count: 0, names: [] },
     waiting: 0,
-    subscribers: { confirmed: 2, pending: 0 },
+    subscribers: { confirmed: 2, pending: 0, missing: 0 },
     sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 60, missing: 0 },
     ...more,
   };
@@ -34,8 +34,14 @@ const emailOf = (more: Partial<Report>): string => renderReport(aReport(more)).e
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 test('says of recipients who have not confirmed that nothing arrives there', () => {
-  expect(emailOf({ subscribers: { confirmed: 1, pending: 2 } })).toContain(
-    "Recipients        1 confirmed; 2 must click the link in AWS's mail before anything arrives there",
+  expect(emailOf({ subscribers: { confirmed: 1, pending: 2, missing: 0 } })).toContain(
+    "Recipients        1 confirmed; 2 must click the link in AWS's mail before anything arrives there\n",
+  );
+});
+
+test('says of recipients who were subscribed that they are no more', () => {
+  expect(emailOf({ subscribers: { confirmed: 1, pending: 0, missing: 2 } })).toContain(
+    'Recipients        1 confirmed; 2 of budgets.yaml no longer subscribed\n',
   );
 });
 

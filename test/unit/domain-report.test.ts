@@ -18,7 +18,7 @@ function reportOf(months: EndpointMonth[], plan = aPlan()) {
   return finishReport(making, NOTHING_ELSE);
 }
 
-const NOTHING_ELSE = { told: [], waiting: 0, sweep: undefined, subscribers: { confirmed: 1, pending: 0 } };
+const NOTHING_ELSE = { told: [], waiting: 0, sweep: undefined, subscribers: { confirmed: 1, pending: 0, missing: 0 } };
 
 const dayStart = (date: string, total: Costs) => ({ date, total: moneyOf(total) });
 
