@@ -88,6 +88,7 @@ export class CostAlertStack extends Stack {
       notify: notification.function,
       report: reporting.function,
       operators,
+      evaluationDeadLetters: evaluationRequests.deadLetters,
     });
     if (settings.customerManagedKey) new CustomerManagedKey(this, 'Encryption');
   }

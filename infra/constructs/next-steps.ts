@@ -1,6 +1,7 @@
 import { Aws, CfnOutput } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -14,6 +15,8 @@ export interface NextStepsProps {
   notify: PipelineFunction;
   report: PipelineFunction;
   operators: ITopic;
+  /** Endpoints that could not be judged. */
+  evaluationDeadLetters: IQueue;
 }
 
 /** What a person does after a deployment: commands to copy, printed by `cdk deploy` in the order of their names. */
@@ -62,6 +65,11 @@ export class NextSteps extends Construct {
     this.#print('Step9AddOperator', {
       does: 'Adds somebody who hears when the alerter itself is in trouble. All email recipients do already.',
       command: `${aws('sns subscribe')} --topic-arn ${props.operators.topicArn} --protocol email --notification-endpoint you@example.com`,
+    });
+    // Not a step: it comes last in the alphabet, and when something went wrong.
+    this.#print('WhenNeededJudgeDeadLettersAgain', {
+      does: 'Judges once more the endpoints that could not be judged, by what emnify says of them now. Repair the cause first.',
+      command: `${aws('sqs start-message-move-task')} --source-arn ${props.evaluationDeadLetters.queueArn}`,
     });
   }
 

@@ -49,7 +49,7 @@ describe('every alarm', () => {
       readFileSync(OPERATIONS, 'utf8'),
       ...alarms.map(({ properties }) => asText(properties.AlarmDescription)),
     ];
-    const named = texts.flatMap((text) => text.match(/\bStep\d+\w+/g) ?? []);
+    const named = texts.flatMap((text) => text.match(/\b(Step\d+|WhenNeeded)\w+/g) ?? []);
     expect(named.length).toBeGreaterThan(0);
     expect(outputs).toEqual(expect.arrayContaining(named));
   });

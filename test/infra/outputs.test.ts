@@ -4,7 +4,7 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
-import { asText, SynthesizedStack } from './synthesized-stack.ts';
+import { asText, at, SynthesizedStack } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
 const commands = stack.outputs.map(([name, { Value }]) => [name, asText(Value)] as const);
@@ -31,9 +31,22 @@ test('the token is stored from the environment, and stands in no output', () => 
   expect(command).toContain(`--secret-id <${secret?.id}> --secret-string "$EMNIFY_APPLICATION_TOKEN"`);
 });
 
+test('what could not be judged is judged again by one command, on the dead letters of evaluate', () => {
+  const [mapping] = stack.all('AWS::Lambda::EventSourceMapping');
+  const { properties } = stack.target(mapping?.properties.EventSourceArn);
+  const { id } = stack.target(at(properties, 'RedrivePolicy', 'deadLetterTargetArn'));
+  expect(Object.fromEntries(commands).WhenNeededJudgeDeadLettersAgain).toBe(
+    `aws sqs start-message-move-task --region <AWS::Region> --source-arn <${id}>`,
+  );
+});
+
 test('every output has its place in an order, and none has the place of another', () => {
   const names = stack.outputs.map(([name]) => name);
-  expect(names).toEqual(names.map((_, index) => expect.stringMatching(new RegExp(`^Step${index + 1}[A-Z]`))));
+  const steps = names.filter((name) => name.startsWith('Step'));
+  expect(steps).toEqual(steps.map((_, index) => expect.stringMatching(new RegExp(`^Step${index + 1}[A-Z]`))));
+  expect(names).toEqual([...steps, 'WhenNeededJudgeDeadLettersAgain']);
+  // The CLI prints them in this order.
+  expect(names).toEqual(names.toSorted());
 });
 
 describe.each(Object.entries(CONTRACTS))('%s', (name, { schema }) => {
