@@ -1,0 +1,50 @@
+export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** The alarms of infra/constructs that a fault of a service can raise, by their headings in docs/operations.md. */
+export const ALARMS = [
+  'No sweep',
+  'Sweep incomplete',
+  'Alerts waiting',
+  'Discover errors',
+  'Evaluate dead letters',
+  'Aggregate errors',
+  'Notify errors',
+  'Report errors',
+  'Subscriptions',
+  'Token refused',
+] as const;
+export type Alarm = (typeof ALARMS)[number];
+
+/** What one round of the five functions came to. */
+export interface Round {
+  failures: { stage: Stage; error: string }[];
+  /** What the functions counted, as CloudWatch adds it up. */
+  counts: Record<string, number>;
+  /** Messages that were not done with: they come back. */
+  back: string[];
+}
+
+/** The alarms that follow from failing functions. `evaluate` fails by messages, which are dead letters in the end. */
+export function alarmsOfFailing(failing: Stage[]): Alarm[] {
+  const follows: Record<Stage, Alarm[]> = {
+    discover: ['No sweep', 'Discover errors'],
+    evaluate: ['Evaluate dead letters'],
+    aggregate: ['Aggregate errors'],
+    notify: ['Alerts waiting', 'Notify errors'],
+    report: ['Report errors'],
+  };
+  return failing.flatMap((stage) => follows[stage]);
+}
+
+/** All alarms that are raised where every round is as this one, in the order of the list. */
+export function alarmsOf({ failures, counts }: Round): Alarm[] {
+  const { EndpointsListed = 0, EndpointsEvaluated = 0, EndpointsSkipped = 0, TokenRefusals = 0 } = counts;
+  const { SubscriptionsPending = 0, SubscriptionsMissing = 0, SubscriptionsConfirmed = 1 } = counts;
+  const raised = new Set(alarmsOfFailing(failures.map(({ stage }) => stage)));
+  if (!counts.SweepsStarted) raised.add('No sweep');
+  if ((EndpointsEvaluated + EndpointsSkipped) * 2 < EndpointsListed) raised.add('Sweep incomplete');
+  if (SubscriptionsPending > 0 || SubscriptionsMissing > 0 || SubscriptionsConfirmed < 1) raised.add('Subscriptions');
+  if (TokenRefusals > 0) raised.add('Token refused');
+  return ALARMS.filter((alarm) => raised.has(alarm));
+}

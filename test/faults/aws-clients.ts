@@ -1,0 +1,42 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
+import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
+
+/** Between two tries; the SDK's own waits come to seconds. */
+const WAIT_MS = 2;
+
+interface Address {
+  url: string;
+  /** In place of every time limit that production has. */
+  patienceMs: number;
+}
+
+/** The AWS clients of our functions, each as production has it but for its address, its time limits and its waits. */
+export const hurriedClients = {
+  dynamodb: (at: Address) => hurried(new DynamoDBClient(settingsFor(at))),
+  sqs: (at: Address) => hurried(new SQSClient({ ...settingsFor(at), useQueueUrlAsEndpoint: false })),
+  sns: (at: Address) => hurried(new SNSClient(settingsFor(at))),
+  secretsManager: (at: Address) => hurried(new SecretsManagerClient(settingsFor(at))),
+  ssm: (at: Address) => hurried(new SSMClient(settingsFor(at))),
+};
+
+function settingsFor({ url, patienceMs }: Address) {
+  const limits = Object.keys(CLIENT_CONFIG.requestHandler).map((name) => [name, patienceMs]);
+  return { ...CLIENT_CONFIG, ...localClientSettings(url), requestHandler: Object.fromEntries(limits) };
+}
+
+/** What is tried again, and how often, stays the SDK's decision. */
+function hurried<Client extends { config: { retryStrategy(): Promise<object> } }>(client: Client): Client {
+  const { config } = client;
+  const strategy = config.retryStrategy();
+  config.retryStrategy = async () => {
+    if (!('retryBackoffStrategy' in (await strategy))) throw new Error('The AWS SDK keeps its waits elsewhere now.');
+    const retryBackoffStrategy = { computeNextBackoffDelay: () => WAIT_MS, setDelayBase: () => {} };
+    return Object.assign(await strategy, { retryBackoffStrategy });
+  };
+  return client;
+}

@@ -1,0 +1,88 @@
+import type { AggregateDeps } from '../../functions/aggregate/aggregate-budgets.ts';
+import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
+import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
+import { createDocumentClient } from '../../functions/aws/document-client.ts';
+import { createEvaluationQueue } from '../../functions/aws/evaluation-queue.ts';
+import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createSubscriptions } from '../../functions/aws/subscriptions.ts';
+import { createTokenSecret } from '../../functions/aws/token-secret.ts';
+import { createTopic } from '../../functions/aws/topic.ts';
+import type { DiscoverDeps } from '../../functions/discover/discover-endpoints.ts';
+import { createEmnifyClient } from '../../functions/emnify/client.ts';
+import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
+import type { NotifyDeps } from '../../functions/notify/notify-pending.ts';
+import type { ReportDeps } from '../../functions/report/report-fleet.ts';
+import { fakeObservers, type ObserversFake } from '../fakes/observers.ts';
+import type { hurriedClients } from './aws-clients.ts';
+import { PARAMETER, SECRET } from './ground.ts';
+import { hurriedTimer } from './hurried-timer.ts';
+
+export type AwsClients = { [Service in keyof typeof hurriedClients]: ReturnType<(typeof hurriedClients)[Service]> };
+
+export interface Resources {
+  clients: AwsClients;
+  emnifyUrl: string;
+  /** How long emnify may take for an answer. */
+  emnifyPatienceMs: number;
+  queue: DiscoverDeps['queue'] | { url: string };
+  topicArn: string;
+  /** Names of tables, or tables in memory. */
+  tables: { costHistory: string; notificationLog: string } | Tables;
+  now(): Date;
+}
+
+export interface Tables {
+  costHistory: CostHistory;
+  notificationLog: NotificationLog;
+}
+
+/** What the use cases depend on, and where they are heard to count. */
+export interface Functions {
+  discover: DiscoverDeps;
+  evaluate: EvaluateDeps;
+  aggregate: AggregateDeps;
+  notify: NotifyDeps;
+  report: ReportDeps;
+  observers: ObserversFake;
+}
+
+/** Wires the functions as their handlers do after a cold start: each with a token, a cache and an adapter of its own. */
+export function coldStart(resources: Resources): Functions {
+  const { clients, emnifyUrl, emnifyPatienceMs, queue, topicArn, now } = resources;
+  const observers = fakeObservers();
+  const count = (name: string, value = 1) => void observers.metrics.addMetric(name, 'Count', value);
+  const emnify = () =>
+    createEmnifyClient({
+      baseUrl: emnifyUrl,
+      rate: { perSecond: 1000, burst: 100 },
+      applicationToken: createTokenSecret(SECRET, clients.secretsManager),
+      now,
+      timer: hurriedTimer,
+      timeLimitMs: emnifyPatienceMs,
+      observer: { requestSent: () => count('EmnifyRequests'), tokenRefused: () => count('TokenRefusals') },
+    });
+  const state = () => ({ budgets: createBudgetsParameter(PARAMETER, clients.ssm), ...tablesOf(resources), now });
+  const topic = createTopic(topicArn, clients.sns);
+  return {
+    discover: {
+      emnify: emnify(),
+      queue: 'url' in queue ? createEvaluationQueue(queue.url, clients.sqs) : queue,
+      ...state(),
+    },
+    evaluate: { emnify: emnify(), ...state() },
+    aggregate: { emnify: emnify(), ...state() },
+    notify: { ...state(), topic, settleSeconds: 0 },
+    report: { ...state(), topic, subscribers: createSubscriptions(topicArn, 1, clients.sns) },
+    observers,
+  };
+}
+
+export function tablesOf({ tables, clients }: Pick<Resources, 'tables' | 'clients'>): Tables {
+  const { costHistory, notificationLog } = tables;
+  const documents = createDocumentClient(clients.dynamodb);
+  return {
+    costHistory: typeof costHistory === 'string' ? createCostHistory(costHistory, documents) : costHistory,
+    notificationLog:
+      typeof notificationLog === 'string' ? createNotificationLog(notificationLog, documents) : notificationLog,
+  };
+}

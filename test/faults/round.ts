@@ -1,0 +1,78 @@
+import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
+import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
+import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
+import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
+import { recordSweepStart } from '../../functions/discover/record-sweep-start.ts';
+import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
+import { notifyPending } from '../../functions/notify/notify-pending.ts';
+import { recordTold } from '../../functions/notify/record-told.ts';
+import { recordReport } from '../../functions/report/record-report.ts';
+import { reportFleet } from '../../functions/report/report-fleet.ts';
+import { anEndpoint } from '../fakes/samples.ts';
+import type { Round, Stage } from './alarms.ts';
+import { IDS } from './fleet.ts';
+import type { World } from './world.ts';
+
+/** No function may take longer, however its services behave: patience and waits are short here. */
+const MOST_MS = 10_000;
+
+/** One message of an earlier sweep about each endpoint. */
+export const EARLIER = IDS.map((id) =>
+  serializeRequest({ sweepId: 'earlier', fleetSize: 3, endpoint: anEndpoint(id) }),
+);
+
+export interface RoundOptions {
+  /** Messages that have come back. */
+  back?: string[];
+  /** Messages that wait since an earlier sweep, where this one brings none. */
+  earlier?: string[];
+  /** How long the service in trouble may be silent. */
+  patienceMs?: number;
+}
+
+/** Runs the five functions after a cold start, one after the other, each as its trigger would. */
+export async function playRound(world: World, { back = [], earlier = [], patienceMs }: RoundOptions): Promise<Round> {
+  const functions = world.start(patienceMs);
+  const { observers } = functions;
+  const round: Round = { failures: [], counts: observers.counts, back: [] };
+
+  async function invoke(stage: Stage, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await inTime(work());
+      return true;
+    } catch (error) {
+      round.failures.push({ stage, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      return false;
+    }
+  }
+
+  await invoke('discover', async () => recordSweepStart(await discoverEndpoints(functions.discover), observers));
+  const received = await world.receive();
+  // A message of this sweep about a device that has come back waits: both would double the time, and add little.
+  const known = new Set(back.map(idOf));
+  const bodies = [...back, ...(received.length > 0 ? received : earlier).filter((body) => !known.has(idOf(body)))];
+  // As in a batch, all at once.
+  await Promise.all(
+    bodies.map(async (body) => {
+      const evaluate = async () => await evaluateEndpoint(functions.evaluate, parseRequest(body));
+      const isDone = await invoke('evaluate', async () => recordEvaluation(await evaluate(), observers));
+      if (!isDone) round.back.push(body);
+    }),
+  );
+  const aggregate = async () => await aggregateBudgets(functions.aggregate, { dryRun: false });
+  await invoke('aggregate', async () => recordAggregations(await aggregate(), observers));
+  await invoke('notify', async () => recordTold(await notifyPending(functions.notify), observers));
+  await invoke('report', async () => recordReport(await reportFleet(functions.report, { dryRun: false }), observers));
+  return round;
+}
+
+function idOf(body: string): string {
+  return parseRequest(body).endpoint.id;
+}
+
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`came to no end within ${MOST_MS} ms`)), MOST_MS);
+  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,135 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { groupScope } from '../../functions/domain/scope.ts';
+import type { Spend } from '../../functions/domain/spend.ts';
+import { startSns } from '../../infra/local/aws/sns.ts';
+import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
+import { createTableRequest } from '../../infra/local/tables.ts';
+import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
+import { fakeCostHistory } from '../fakes/cost-history.ts';
+import { fakeNotificationLog } from '../fakes/notification-log.ts';
+import { fakeQueue } from '../fakes/queue.ts';
+import { NOW } from '../fakes/samples.ts';
+import { hurriedClients } from './aws-clients.ts';
+import type { Service } from './cells.ts';
+import { smallFleet } from './fleet.ts';
+import { type AwsClients, coldStart, type Functions, type Resources, tablesOf } from './functions.ts';
+import { type Gate, startGate } from './gate.ts';
+import { APPLICATION_TOKEN, type Ground, PATIENCE_MS } from './ground.ts';
+
+/** A small fleet with its budgets and all services, real sockets between them, and a gate before one service. */
+export interface World {
+  clock: Date;
+  gate: Gate;
+  emnify: EmnifySimulator;
+  /** The functions after a cold start. @param patienceMs how long the service behind the gate may be silent */
+  start(patienceMs?: number): Functions;
+  /** Takes all messages out of the queue. */
+  receive(): Promise<string[]>;
+  /** How often each alert was told, by its key. */
+  told(): Map<string, number>;
+  /** The last daily report as a mail. */
+  report(): string;
+  /** Spend by endpoint or group, as it is stored. */
+  spends(): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+let worlds = 0;
+
+/**
+ * Tables and queue are the stand-ins where DynamoDB is the service behind the gate, and the queue is where SQS is. Else
+ * they are in memory, which is many times faster: test/contract holds both kinds of tables to the same.
+ */
+export async function newWorld(ground: Ground, gated: Service): Promise<World> {
+  worlds += 1;
+  const [queue, tables, sns, emnify] = await Promise.all([
+    gated === 'dynamodb' || gated === 'sqs' ? queueIn(ground) : fakeQueue(),
+    gated === 'dynamodb'
+      ? tablesIn(ground)
+      : { costHistory: fakeCostHistory(), notificationLog: fakeNotificationLog() },
+    startSns({ topicName: 'alerts', subscriptions: [{ protocol: 'email', endpoint: 'ops@example.com' }] }),
+    startEmnifySimulator({
+      fleet: smallFleet(),
+      now: () => world.clock,
+      applicationToken: APPLICATION_TOKEN,
+      // Two pages.
+      maxPerPage: 2,
+      enforceLimits: false,
+    }),
+  ]);
+  const gate = await startGate({ ...ground, sns, emnify }[gated].url);
+  const snsClient = hurriedClients.sns({ url: sns.url, patienceMs: PATIENCE_MS });
+  const inOrder: AwsClients = { ...ground.clients, sns: snsClient };
+  const opened: { destroy(): void }[] = [snsClient];
+
+  function clientsFor(patienceMs: number): AwsClients {
+    if (gated === 'emnify' || !gate.isShut()) return inOrder;
+    const client = hurriedClients[gated]({ url: gate.url, patienceMs });
+    opened.push(client);
+    return { ...inOrder, [gated]: client };
+  }
+
+  const world: World = {
+    clock: NOW,
+    gate,
+    emnify,
+    start(patienceMs = PATIENCE_MS) {
+      return coldStart({
+        clients: clientsFor(patienceMs),
+        emnifyUrl: gated === 'emnify' ? gate.url : emnify.url,
+        emnifyPatienceMs: gated === 'emnify' ? patienceMs : PATIENCE_MS,
+        queue,
+        topicArn: sns.topicArn,
+        tables,
+        now: () => world.clock,
+      });
+    },
+    receive: async () => ('url' in queue ? await received(ground, queue.url) : queue.bodies.splice(0)),
+    told() {
+      const told = new Map<string, number>();
+      for (const { bodies } of sns.publications) {
+        const { alerts = [] }: { alerts?: { dedupKey: string }[] } = JSON.parse(bodies.default ?? '{}');
+        for (const { dedupKey } of alerts) told.set(dedupKey, (told.get(dedupKey) ?? 0) + 1);
+      }
+      return told;
+    },
+    report: () => sns.publications.findLast(({ subject }) => subject?.startsWith('Fleet report'))?.bodies.email ?? '',
+    async spends() {
+      const { costHistory } = tablesOf({ tables, clients: inOrder });
+      const spends: Record<string, string> = {};
+      const keep = (name: string, spend: Spend | undefined): void => {
+        spends[name] = (spend?.meters.total ?? []).map(({ amount, currency }) => `${currency} ${amount}`).join(', ');
+      };
+      for await (const { endpoint, spend } of costHistory.months('2026-10')) keep(endpoint.name, spend);
+      keep('together', (await costHistory.readGroup(groupScope('together'), '2026-10'))?.spend);
+      return spends;
+    },
+    async close() {
+      for (const client of opened) client.destroy();
+      await Promise.all([gate, sns, emnify].map((service) => service.close()));
+    },
+  };
+  return world;
+}
+
+async function queueIn({ sqs }: Ground): Promise<{ url: string }> {
+  const { queueUrl } = await sqs.createQueue({ name: `evaluation-${worlds}`, visibilityTimeoutSeconds: 600 });
+  return { url: queueUrl };
+}
+
+/** Nobody deletes them: they come back later than any trial lasts. */
+async function received({ clients }: Ground, QueueUrl: string): Promise<string[]> {
+  const bodies: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return bodies;
+    bodies.push(...Messages.map(({ Body = '' }) => Body));
+  }
+}
+
+async function tablesIn({ dynamodb }: Ground): Promise<Resources['tables']> {
+  const names = { costHistory: `cost-history-${worlds}`, notificationLog: `notification-log-${worlds}` };
+  await dynamodb.createTable(createTableRequest(names.costHistory, COST_HISTORY));
+  await dynamodb.createTable(createTableRequest(names.notificationLog, NOTIFICATION_LOG));
+  return names;
+}
