@@ -1,112 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SQSBatchResponse } from 'aws-lambda';
-import { drainQueue } from '../../infra/local/aws/event-source.ts';
-import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
-import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
-import { type Deployment, deploy, synthesize } from './deployment.ts';
+import { localAccountId, localRegion } from '../../infra/local/aws/client-settings.ts';
+import { judge } from './judge.ts';
+import { policyOn } from './policies.ts';
+import { type CallOfAService, callsOfServices } from './service-calls.ts';
+import { playStory, type Story } from './story.ts';
 
-const APPLICATION_TOKEN = 'e2e-application-token';
-const OCTOBER = '2026-10';
+const ANOTHER_ACCOUNT = '999999999999';
+const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
 const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'];
 
-const METRICS = [
-  ['discover', 'EndpointsListed'],
-  ['evaluate', 'EndpointsEvaluated'],
-  ['evaluate', 'EndpointsSkipped'],
-  ['evaluate', 'MessagesFailed'],
-  ['evaluate', 'AlertsClaimed'],
-  ['aggregate', 'SharedBudgetsJudged'],
-] as const;
-
-const BUDGETS = `
-currency: EUR
-report: "07:00"
-recipients:
-  email: [ops@example.com, { to: boss@example.com, from: critical }]
-  sms: ["+15555550100"]
-budgets:
-  - { name: cameras, match: { tags: [camera] }, limit: 50 }
-  - { name: every-device, limit: 5 }
-  - { name: all-cameras, scope: group, match: { tags: [camera] }, limit: 400 }
-  - { name: workspace, scope: organisation, limit: emnify }
-`;
-
-const fleet = new SimulatedFleet([
-  { id: 1, name: 'tracker-1', months: { [OCTOBER]: { data: { volume: '9.6', cost: '2.4' } } } },
-  { id: 2, name: 'camera-1', tags: 'Berlin, Camera', months: { [OCTOBER]: { data: { volume: '90', cost: '22.5' } } } },
-  { id: 3, name: 'silent-1', months: {} },
-  { id: 4, name: 'retired-1', statsStatus: 404, months: {} },
-  { id: 5, name: 'broken-1', statsStatus: 400, months: {} },
-]);
-
-let emnify: EmnifySimulator;
-let deployment: Deployment;
-let now: Date;
-
-/** What came of the story that all tests look back on. */
-const story: { sweeps: unknown[]; sums: unknown[]; rounds: unknown[]; report?: unknown; resent?: unknown } = {
-  sweeps: [],
-  sums: [],
-  rounds: [],
-};
-/** The sums of metrics before the cold start. */
-const counted: Record<string, number> = {};
+/** What all tests look back on. */
+let story: Story;
 
 beforeAll(async () => {
-  now = new Date('2026-10-18T09:00:00Z');
-  const [simulator, folder] = await Promise.all([
-    startEmnifySimulator({ applicationToken: APPLICATION_TOKEN, fleet, now: () => now }),
-    synthesize(BUDGETS),
-  ]);
-  emnify = simulator;
-  deployment = await deploy(folder, { baseUrl: emnify.url, applicationToken: APPLICATION_TOKEN }, () => now);
-
-  await hour();
-  now = new Date('2026-10-18T10:00:00Z');
-  fleet.setTraffic(1, OCTOBER, { data: { volume: '24.4', cost: '6.1' } });
-  await hour();
-  for (const [name, metric] of METRICS) counted[metric] = deployment.function(name).metric(metric);
-
-  await deployment.coldStart();
-  now = new Date('2026-10-18T11:00:00Z');
-  await hour();
-  story.report = await invoke('report', {});
-  const [told] = deployment.sns.outbox('sms');
-  story.resent = await invoke('notify', { resend: /Ref (\w+)$/.exec(told?.body ?? '')?.[1] });
+  story = await playStory();
 });
 
 afterAll(async () => {
-  await deployment?.close();
-  await emnify?.close();
+  await story?.close();
 });
 
-/** A sweep, the sums after it, a round of `notify` at once, and another when nothing more comes in. */
-async function hour(): Promise<void> {
-  const { sqs, queue, batchSize } = deployment;
-  story.sweeps.push(await invoke('discover', {}));
-  await drainQueue({
-    sqsUrl: sqs.url,
-    ...queue,
-    batchSize,
-    concurrency: 2,
-    invoke: async (event) => (await invoke('evaluate', event)) as SQSBatchResponse,
-  });
-  story.sums.push(await invoke('aggregate', {}));
-  story.rounds.push(await invoke('notify', {}));
-  now = new Date(now.getTime() + 2 * 60_000);
-  story.rounds.push(await invoke('notify', {}));
-}
-
-async function invoke(name: string, event: unknown): Promise<unknown> {
-  return await deployment.function(name).invoke(event);
-}
-
 test('the deployment has all functions, and no other', () => {
-  expect(deployment.functionNames.toSorted()).toEqual(FUNCTIONS.toSorted());
+  expect(story.deployment.functionNames.toSorted()).toEqual(FUNCTIONS.toSorted());
 });
 
 test('the bundles carry one endpoint over its limit from the schedule to a mail and a text, once', () => {
-  const { sns } = deployment;
+  const { sns } = story.deployment;
   const sweep = { listed: 5, queued: 5, unreadable: 0, missing: 0 };
   expect(story.sweeps).toMatchObject([sweep, sweep, sweep]);
   expect(story.rounds).toMatchObject([
@@ -124,7 +43,7 @@ test('the bundles carry one endpoint over its limit from the schedule to a mail 
 });
 
 test('a notification can be had once more, word for word', () => {
-  const [first, again, ...others] = deployment.sns.outbox('sms');
+  const [first, again, ...others] = story.deployment.sns.outbox('sms');
   expect(story.resent).toMatchObject({ kind: 'told', alerts: 1 });
   expect(again?.body).toBe(first?.body);
   expect(again?.messageId).not.toBe(first?.messageId);
@@ -132,7 +51,7 @@ test('a notification can be had once more, word for word', () => {
 });
 
 test('every endpoint of a sweep is evaluated, skipped or failed, and counted in the metrics', () => {
-  expect(counted).toEqual({
+  expect(story.counted).toEqual({
     EndpointsListed: 2 * 5,
     EndpointsEvaluated: 2 * 3,
     EndpointsSkipped: 2 * 1,
@@ -154,7 +73,7 @@ test('what endpoints share is added up after every sweep', () => {
 });
 
 test('the daily report is mailed to whom wants more than alarms, and texted to nobody', () => {
-  const { sns } = deployment;
+  const { sns } = story.deployment;
   const reports = sns.publications.filter(({ subject }) => subject?.startsWith('Fleet report'));
   expect(story.report).toMatchObject({ subject: reports[0]?.subject, messageId: reports[0]?.messageId });
   expect(reports.map(({ deliveries }) => deliveries.map(({ subscription }) => subscription.endpoint))).toEqual([
@@ -168,7 +87,7 @@ test('the daily report is mailed to whom wants more than alarms, and texted to n
 
 describe('by hand', () => {
   test('endpoints are judged', async () => {
-    expect(await invoke('evaluate', { endpointIds: ['2'], dryRun: true })).toMatchObject({
+    expect(await story.invoke('evaluate', { endpointIds: ['2'], dryRun: true })).toMatchObject({
       dryRun: true,
       evaluations: [
         {
@@ -182,40 +101,97 @@ describe('by hand', () => {
   });
 
   test('one endpoint is explained', async () => {
-    const { words } = (await invoke('evaluate', { explain: '1' })) as { words: string[] };
+    const { words } = (await story.invoke('evaluate', { explain: '1' })) as { words: string[] };
     expect(words.join('\n')).toContain('tracker-1');
   });
 
   test('shared budgets are added up and nothing is written', async () => {
-    expect(await invoke('aggregate', { dryRun: true })).toMatchObject({ dryRun: true, aggregations: [{}, {}] });
+    expect(await story.invoke('aggregate', { dryRun: true })).toMatchObject({ dryRun: true, aggregations: [{}, {}] });
   });
 
   test('the stored figures are replayed against other budgets', async () => {
     const backtest = { currency: 'EUR', budgets: [{ name: 'tight', limit: 3 }] };
-    expect(JSON.stringify(await invoke('aggregate', { backtest }))).toContain('tight');
+    expect(JSON.stringify(await story.invoke('aggregate', { backtest }))).toContain('tight');
   });
 
   test('a report is made and not sent', async () => {
-    const { length } = deployment.sns.publications;
-    expect(await invoke('report', { dryRun: true })).toMatchObject({
+    const { length } = story.deployment.sns.publications;
+    expect(await story.invoke('report', { dryRun: true })).toMatchObject({
       subject: expect.stringContaining('Fleet report'),
     });
-    expect(deployment.sns.publications).toHaveLength(length);
+    expect(story.deployment.sns.publications).toHaveLength(length);
   });
 
   test('a message marked as a test goes the whole way', async () => {
-    const told = await invoke('notify', { test: true });
+    const told = await story.invoke('notify', { test: true });
     expect(told).toMatchObject({ kind: 'told', subject: expect.stringContaining('[TEST]') });
   });
 
   test.each(FUNCTIONS)('%s says what it allows, when it is asked for something else', async (name) => {
-    await expect(invoke(name, { ids: ['2'] })).rejects.toThrow(/unknown key "ids".*Allowed: \{/);
+    await expect(story.invoke(name, { ids: ['2'] })).rejects.toThrow(/unknown key "ids".*Allowed: \{/);
   });
 });
 
-// The gate before the tables refuses every call that a role does not allow: then the story would not be as it is.
-test.each(FUNCTIONS)('%s uses all that its role allows at the tables', (name) => {
-  const { granted, used } = deployment.tableCalls(name);
-  expect(granted.length).toBeGreaterThan(0);
-  expect(used.toSorted()).toEqual(granted.toSorted());
+describe('the roles', () => {
+  /** What the CDK grants for an event source, and the guide of Lambda does not ask for. */
+  const NEVER_USED = [
+    expect.stringMatching(/^evaluate sqs:ChangeMessageVisibility .*:EvaluationRequestsQueue/),
+    expect.stringMatching(/^evaluate sqs:GetQueueUrl .*:EvaluationRequestsQueue/),
+  ];
+
+  test('allow all that is done in their name', () => {
+    expect(story.deployment.access.refusals).toEqual([]);
+  });
+
+  test('allow nothing else', () => {
+    expect(story.deployment.access.unused()).toEqual(NEVER_USED);
+  });
+
+  test('of each service that acts for us let it act for us', async () => {
+    const results = await judgements(callsOfServices(story.deployment.template, localAccountId));
+    expect(results.filter(([, result]) => result !== 'Allowed')).toEqual([]);
+    expect(results.length).toBeGreaterThan(FUNCTIONS.length);
+  });
+
+  test('let no service act for another account', async () => {
+    const calls = callsOfServices(story.deployment.template, ANOTHER_ACCOUNT);
+    // Lambda asks whoever makes a function for iam:PassRole, which ends at the account.
+    const results = await judgements(calls.filter(({ service }) => service !== 'lambda.amazonaws.com'));
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.filter(([, result]) => result === 'Allowed')).toEqual([]);
+  });
+
+  test('let nobody in from another account, and nobody without TLS', async () => {
+    const { template } = story.deployment;
+    const topics = template.ofType('AWS::SNS::TopicPolicy').flatMap(([, { Properties }]) => Properties.Topics);
+    const queues = template
+      .ofType('AWS::SQS::Queue')
+      .map(([id]) => `arn:aws:sqs:${localRegion}:${localAccountId}:${id}`);
+    const everything = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+    const calls = [
+      ...topics.map((resource) => ({ action: 'sns:Publish', resource })),
+      ...queues.flatMap((resource) =>
+        ['sqs:SendMessage', 'sqs:ReceiveMessage'].map((action) => ({ action, resource })),
+      ),
+    ];
+    const policies = [{ Version: '2012-10-17', Statement: everything }];
+    for (const permission of calls) {
+      const resourcePolicy = policyOn(template, permission.resource);
+      const by = async (principal: string, context: Record<string, string>) =>
+        (await judge(principal, { ...permission, context }, policies, resourcePolicy)).result;
+      expect(await by(`arn:aws:iam::${localAccountId}:role/anybody`, {})).toBe('Allowed');
+      expect(await by(`arn:aws:iam::${localAccountId}:role/anybody`, WITHOUT_TLS)).toBe('ExplicitlyDenied');
+      expect(await by(`arn:aws:iam::${ANOTHER_ACCOUNT}:role/anybody`, {})).not.toBe('Allowed');
+    }
+  });
 });
+
+async function judgements(calls: CallOfAService[]): Promise<[string, string][]> {
+  return await Promise.all(
+    calls.map(async ({ service, permission }): Promise<[string, string]> => {
+      const policy = policyOn(story.deployment.template, permission.resource);
+      const { result } = await judge(service, permission, [], policy);
+      return [`${service} ${permission.action} ${permission.resource}`, result];
+    }),
+  );
+}

@@ -3,31 +3,36 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
+import type { EventSourceOptions } from '../../infra/local/aws/event-source.ts';
 import { startSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
 import { type SnsStandIn, type Subscription, startSns } from '../../infra/local/aws/sns.ts';
-import { type CreatedQueue, type SqsStandIn, startSqs } from '../../infra/local/aws/sqs.ts';
+import { type QueueOptions, startSqs } from '../../infra/local/aws/sqs.ts';
 import { startSsm } from '../../infra/local/aws/ssm.ts';
 import { awsEnvironment } from '../../infra/local/cloud.ts';
 import { type FunctionProcess, startFunction } from '../../infra/local/function-process.ts';
-import { startTableGate, type TableCall } from './table-gate.ts';
-import { DeployedTemplate, type Resource, single } from './template.ts';
+import { Access } from './access.ts';
+import { startGate } from './gate.ts';
+import { callsInTheNameOfRoles } from './service-calls.ts';
+import { DeployedTemplate, nameIn, type Resource, serviceOf, single } from './template.ts';
 
 /** The stack as `cdk deploy` would make it: the synthesized template over the stand-ins, the bundles as processes. */
 export interface Deployment {
+  template: DeployedTemplate;
   /** As many as the template has, by name. */
   functionNames: string[];
   function(name: string): FunctionProcess;
-  /** What a function's role allows on tables, and what it has used of it. A call that is not allowed is refused. */
-  tableCalls(name: string): { granted: TableCall[]; used: TableCall[] };
+  /** What the roles allow, and what was used of it. A call that is not allowed is refused. */
+  access: Access;
+  /** Where all functions find AWS: a gate before the stand-ins. */
+  awsUrl: string;
   /** New processes for all functions: they remember nothing but what the tables hold. */
   coldStart(): Promise<void>;
-  sqs: SqsStandIn;
   sns: SnsStandIn;
-  /** The queue that the template names as the event source of `evaluate`, and its batch size. */
-  queue: CreatedQueue & { deadLetterQueueUrl: string };
-  batchSize: number;
+  /** What the template says of the event source of `evaluate`. */
+  eventSource: Pick<EventSourceOptions, 'sqsUrl' | 'queueUrl' | 'queueArn' | 'batchSize'>;
   close(): Promise<void>;
 }
 
@@ -58,40 +63,42 @@ export async function deploy(
   emnify: { baseUrl: string; applicationToken: string },
   clock: () => Date,
 ): Promise<Deployment> {
-  const template = await DeployedTemplate.read(folder);
-  const [secretId] = template.only('AWS::SecretsManager::Secret');
-  const [parameterId, parameter] = template.only('AWS::SSM::Parameter');
-  const [sourceId, source] = template.only('AWS::Lambda::EventSourceMapping');
-  const queueId: string = source.Properties.EventSourceArn['Fn::GetAtt'][0];
-  const topicId = alertTopicOf(template);
+  const [dynamodb, sqs] = await Promise.all([startDynamoDb(), startSqs()]);
+  const template = await DeployedTemplate.read(folder, { queuesAt: sqs.url });
+  const [, { Properties: parameter }] = template.only('AWS::SSM::Parameter');
+  const [, { Properties: source }] = template.only('AWS::Lambda::EventSourceMapping');
   const functionNames = template.functionNames();
+  const alertTopicArn = alertTopicOf(template);
 
-  const [dynamodb, sqs, sns, secretsManager, ssm] = await Promise.all([
-    startDynamoDb(),
-    startSqs(),
-    startSns({ topicName: 'alerts', subscriptions: subscriptionsOf(template, topicId) }),
-    startSecretsManager({ [secretId]: emnify.applicationToken }),
-    startSsm({ [parameter.Properties.Name]: parameter.Properties.Value }),
+  const [sns, secretsManager, ssm, queue] = await Promise.all([
+    startSns({ topicName: nameIn(alertTopicArn), subscriptions: subscriptionsOf(template, alertTopicArn) }),
+    startSecretsManager({ [tokenSecretOf(template)]: emnify.applicationToken }),
+    startSsm({ [parameter.Name]: parameter.Value }),
+    sqs.createQueue(queueOptions(template, source.EventSourceArn)),
+    ...template
+      .ofType('AWS::DynamoDB::Table')
+      .map(([id, { Properties }]) => dynamodb.createTable(tableRequest(id, Properties))),
   ]);
-  for (const [id, { Properties }] of template.ofType('AWS::DynamoDB::Table'))
-    await dynamodb.createTable(tableRequest(id, Properties));
-  const granted = Object.fromEntries(functionNames.map((name) => [name, template.tableCallsOf(name)]));
-  const gate = await startTableGate(dynamodb.url, granted);
-  const { deadLetterQueueUrl, ...queue } = await sqs.createQueue({
-    name: queueId,
-    visibilityTimeoutSeconds: template.byId(queueId).Properties.VisibilityTimeout,
-    deadLetterQueue: { name: `${queueId}-dead`, maxReceiveCount: 2 },
+  const access = new Access(template);
+  await Promise.all(callsInTheNameOfRoles(template).map(({ caller, permission }) => access.use(caller, permission)));
+  const worker = serviceOf(template.byId(source.FunctionName));
+  const gate = await startGate({
+    services: {
+      dynamodb: dynamodb.url,
+      sqs: sqs.url,
+      sns: sns.url,
+      secretsmanager: secretsManager.url,
+      ssm: ssm.url,
+    },
+    partitionKeyOf: (table, index) => partitionKeyIn(template.byId(table).Properties, index),
+    ask: async (accessKeyId, permission) => {
+      if (accessKeyId !== EVENT_SOURCE) return await access.use(accessKeyId, permission);
+      // Lambda polls in the name of the function. It waits until a message that failed is visible again; ours does not.
+      if (permission.action === 'sqs:ChangeMessageVisibility') return undefined;
+      return await access.use(worker, permission);
+    },
   });
-  if (!deadLetterQueueUrl) throw new Error(`${sourceId} has no dead-letter queue`);
 
-  /** What CloudFormation puts in place of a `Ref`. */
-  const references: Record<string, string> = {
-    [secretId]: secretId,
-    [parameterId]: parameter.Properties.Name,
-    [queueId]: queue.queueUrl,
-    [topicId]: sns.topicArn,
-    ...Object.fromEntries(template.ofType('AWS::DynamoDB::Table').map(([id]) => [id, id])),
-  };
   const start = async (name: string): Promise<[string, FunctionProcess]> => {
     const { Environment, Code, Handler } = template.function(name).Properties;
     const [file, exportName] = Handler.split('.');
@@ -100,10 +107,10 @@ export async function deploy(
       modulePath: await entryOf(join(folder, `asset.${Code.S3Key.replace('.zip', '')}`), file, exportName),
       exportName,
       environment: {
-        ...awsEnvironment({ dynamodb: gate, sqs, sns, secretsManager, ssm }),
+        ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate }),
         // The gate knows a caller by it.
         AWS_ACCESS_KEY_ID: name,
-        ...resolved(Environment.Variables, references),
+        ...Environment.Variables,
         ...('EMNIFY_BASE_URL' in Environment.Variables && { EMNIFY_BASE_URL: emnify.baseUrl }),
       },
       storyClock: clock,
@@ -117,21 +124,21 @@ export async function deploy(
   let functions = await startAll();
 
   return {
+    template,
     functionNames,
     function: (name) =>
       single(
         [functions.get(name)].filter((each) => each !== undefined),
         name,
       ),
-    tableCalls: (name) => ({ granted: granted[name] ?? [], used: gate.used(name) }),
+    access,
+    awsUrl: gate.url,
     coldStart: async () => {
       await stopAll();
       functions = await startAll();
     },
-    sqs,
     sns,
-    queue: { ...queue, deadLetterQueueUrl },
-    batchSize: source.Properties.BatchSize,
+    eventSource: { sqsUrl: gate.url, ...queue, batchSize: source.BatchSize },
     close: async () => {
       await stopAll();
       await gate.close();
@@ -140,6 +147,9 @@ export async function deploy(
     },
   };
 }
+
+/** How the local event source signs. */
+const EVENT_SOURCE = localClientSettings('').credentials.accessKeyId;
 
 /** A module with nothing but what Lambda calls: what else a bundle exports is for stories. */
 async function entryOf(asset: string, file: string, exportName: string): Promise<string> {
@@ -150,17 +160,29 @@ async function entryOf(asset: string, file: string, exportName: string): Promise
 
 /** Several functions may send, all of them to one topic. */
 function alertTopicOf(template: DeployedTemplate): string {
-  const topics = template
-    .ofType('AWS::Lambda::Function')
-    .flatMap(([, { Properties }]): string[] => Properties.Environment?.Variables.ALERT_TOPIC_ARN?.Ref ?? []);
-  return single([...new Set(topics)], 'ALERT_TOPIC_ARN');
+  return theOne(template, 'ALERT_TOPIC_ARN');
 }
 
-function subscriptionsOf(template: DeployedTemplate, topicId: string): Subscription[] {
+function tokenSecretOf(template: DeployedTemplate): string {
+  return theOne(template, 'EMNIFY_TOKEN_SECRET_ID');
+}
+
+/** @throws when no function has this variable, or two have it with different values */
+function theOne(template: DeployedTemplate, variable: string): string {
+  const values = template
+    .ofType('AWS::Lambda::Function')
+    .map(([, { Properties }]): string | undefined => Properties.Environment.Variables[variable]);
+  return single(
+    [...new Set(values)].filter((value) => value !== undefined),
+    variable,
+  );
+}
+
+function subscriptionsOf(template: DeployedTemplate, topicArn: string): Subscription[] {
   return template
     .ofType('AWS::SNS::Subscription')
     .map(([, { Properties }]) => Properties)
-    .filter(({ TopicArn }) => TopicArn.Ref === topicId)
+    .filter(({ TopicArn }) => TopicArn === topicArn)
     .map(({ Protocol, Endpoint, FilterPolicy }) => ({
       protocol: Protocol,
       endpoint: Endpoint,
@@ -168,22 +190,25 @@ function subscriptionsOf(template: DeployedTemplate, topicId: string): Subscript
     }));
 }
 
+/** With few tries, for nobody waits here until a message that failed is visible again. @throws when it has no dead-letter queue */
+function queueOptions(template: DeployedTemplate, queueArn: string): QueueOptions {
+  const name = nameIn(queueArn);
+  const { VisibilityTimeout, RedrivePolicy } = template.byId(name).Properties;
+  return {
+    name,
+    visibilityTimeoutSeconds: VisibilityTimeout,
+    deadLetterQueue: { name: nameIn(RedrivePolicy.deadLetterTargetArn), maxReceiveCount: 2 },
+  };
+}
+
 function tableRequest(id: string, properties: Resource['Properties']): CreateTableCommandInput {
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = properties;
   return { TableName: id, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
 }
 
-/** @throws for a variable that this deployment has no value for: then the template refers to something unexpected */
-function resolved(
-  variables: Record<string, string | { Ref: string }>,
-  references: Record<string, string>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => {
-      const plain = typeof value === 'string' ? value : references[value.Ref];
-      if (plain === undefined)
-        throw new Error(`${name} refers to ${JSON.stringify(value)}, which is not deployed here`);
-      return [name, plain];
-    }),
-  );
+function partitionKeyIn({ KeySchema, GlobalSecondaryIndexes }: Resource['Properties'], index?: string): string {
+  const indexes: { IndexName: string; KeySchema: KeySchemaElement[] }[] = GlobalSecondaryIndexes ?? [];
+  const keys: KeySchemaElement[] | undefined =
+    index === undefined ? KeySchema : indexes.find(({ IndexName }) => IndexName === index)?.KeySchema;
+  return keys?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TableCall } from './table-gate.ts';
+import { type Names, resolve } from './intrinsics.ts';
+import { namesOf } from './names.ts';
 
 export interface Resource {
   Type: string;
@@ -10,21 +11,27 @@ export interface Resource {
 
 export type NamedResource = [id: string, resource: Resource];
 
-/** The template of a cloud assembly, for reading. */
+/** The template of a cloud assembly, for reading, with every reference replaced by what it refers to. */
 export class DeployedTemplate {
-  readonly #resources: NamedResource[];
+  readonly #resources: Record<string, Resource>;
+  readonly #names: Names;
 
-  private constructor(resources: NamedResource[]) {
+  private constructor(resources: Record<string, Resource>, names: Names) {
     this.#resources = resources;
+    this.#names = names;
   }
 
-  static async read(folder: string): Promise<DeployedTemplate> {
-    const template = JSON.parse(await readFile(join(folder, 'EmnifyCostAlerts.template.json'), 'utf8'));
-    return new DeployedTemplate(Object.entries<Resource>(template.Resources));
+  /** @param queuesAt where SQS is, for the addresses of queues */
+  static async read(folder: string, { queuesAt }: { queuesAt: string }): Promise<DeployedTemplate> {
+    const file = await readFile(join(folder, 'EmnifyCostAlerts.template.json'), 'utf8');
+    const resources: Record<string, Resource> = JSON.parse(file).Resources;
+    return new DeployedTemplate(resources, namesOf(resources, queuesAt));
   }
 
   ofType(type: string): NamedResource[] {
-    return this.#resources.filter(([, { Type }]) => Type === type);
+    return Object.entries(this.#resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([id]) => [id, this.byId(id)]);
   }
 
   /** @throws when there are none or several */
@@ -32,11 +39,11 @@ export class DeployedTemplate {
     return single(this.ofType(type), type);
   }
 
+  /** @throws when there is none */
   byId(id: string): Resource {
-    return single(
-      this.#resources.filter(([each]) => each === id),
-      id,
-    )[1];
+    const resource = this.#resources[id];
+    if (resource === undefined) throw new Error(`the template has no ${id}`);
+    return { Type: resource.Type, Properties: resolve(resource.Properties ?? {}, this.#names) };
   }
 
   functionNames(): string[] {
@@ -49,19 +56,6 @@ export class DeployedTemplate {
       service,
     )[1];
   }
-
-  /** What a function's role allows on tables, by the tables' logical ids. */
-  tableCallsOf(service: string): TableCall[] {
-    const role: string = this.function(service).Properties.Role['Fn::GetAtt'][0];
-    const statements: Statement[] = this.ofType('AWS::IAM::Policy')
-      .filter(([, { Properties }]) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
-      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
-    return statements.flatMap(({ Effect, Action, Resource }) =>
-      listOf(Action)
-        .filter((action) => Effect === 'Allow' && action.startsWith('dynamodb:'))
-        .flatMap((action) => listOf(Resource).map((resource) => `${action} ${tableOf(resource)}`)),
-    );
-  }
 }
 
 export function single<Item>(items: Item[], what: string): Item {
@@ -70,23 +64,11 @@ export function single<Item>(items: Item[], what: string): Item {
   return item;
 }
 
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: Arn | Arn[];
-}
-
-/** The ARN of a table, or of its index: the table's with `/index/<name>` behind it. */
-type Arn = { 'Fn::GetAtt': [id: string, 'Arn'] } | { 'Fn::Join': ['', [Arn, string]] };
-
-function tableOf(arn: Arn): string {
-  if ('Fn::GetAtt' in arn) return arn['Fn::GetAtt'][0];
-  const [table, index] = arn['Fn::Join'][1];
-  return `${tableOf(table)}${index}`;
-}
-
-function serviceOf({ Properties }: Resource): string {
+export function serviceOf({ Properties }: Resource): string {
   return String(Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME);
 }
 
-const listOf = <Item>(value: Item | Item[]): Item[] => (Array.isArray(value) ? value : [value]);
+/** What an ARN ends in: the name of a queue, a table, a role. */
+export function nameIn(arn: string): string {
+  return arn.split(/[:/]/).at(-1) ?? '';
+}
