@@ -51,6 +51,14 @@ export class Heartbeat extends Construct {
       remedy:
         'Look whether messages pile up in the queue of evaluate and whether its event source mapping is enabled, then read the log of evaluate.',
     });
+    const allSkipped = new OperationalAlarm(this, 'AllSkipped', {
+      operators,
+      condition: skippedAndNoneJudged(props),
+      severity: 'critical',
+      impact: 'In two sweeps in a row emnify gave no figures of any endpoint: nobody hears of any cost.',
+      remedy:
+        'Read "endpoint skipped" in the log of evaluate. HTTP 403 means that the application token may not read statistics: make one that may, and store it (output Step1StoreToken).',
+    });
     const evaluationBehind = new OperationalAlarm(this, 'EvaluationBehind', {
       operators,
       condition: olderThanTwoSweeps(props),
@@ -68,7 +76,7 @@ export class Heartbeat extends Construct {
       remedy:
         'Read the log of notify. Is it silent, look whether its schedule is there and enabled. Then send a test message (output Step2SendTestMessage).',
     });
-    this.alarms = [noSweep, sweepIncomplete, evaluationBehind, alertsWaiting].map(({ alarm }) => alarm);
+    this.alarms = [noSweep, sweepIncomplete, allSkipped, evaluationBehind, alertsWaiting].map(({ alarm }) => alarm);
   }
 }
 
@@ -109,6 +117,25 @@ function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Co
     evaluationPeriods: 2,
     datapointsToAlarm: 2,
     // Nothing was listed, or the list is empty: the first is for NoSweep to say, the second is no trouble.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+/** One endpoint that is gone, or not ours to see, is skipped and no trouble; all of them are. */
+function skippedAndNoneJudged({ evaluate, sweepEvery }: HeartbeatProps): Condition {
+  return {
+    metric: new MathExpression({
+      expression: 'IF(FILL(evaluated, 0) < 1, skipped, 0)',
+      usingMetrics: {
+        evaluated: counted(evaluate, 'EndpointsEvaluated'),
+        skipped: counted(evaluate, 'EndpointsSkipped'),
+      },
+      period: sweepEvery,
+    }),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: 0,
+    evaluationPeriods: 2,
+    datapointsToAlarm: 2,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   };
 }

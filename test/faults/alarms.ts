@@ -5,6 +5,7 @@ export type Stage = (typeof STAGES)[number];
 export const ALARMS = [
   'No sweep',
   'Sweep incomplete',
+  'All skipped',
   'Alerts waiting',
   'Discover errors',
   'Evaluate dead letters',
@@ -44,6 +45,7 @@ export function alarmsOf({ failures, counts }: Round): Alarm[] {
   const raised = new Set(alarmsOfFailing(failures.map(({ stage }) => stage)));
   if (!counts.SweepsStarted) raised.add('No sweep');
   if ((EndpointsEvaluated + EndpointsSkipped) * 2 < EndpointsListed) raised.add('Sweep incomplete');
+  if (EndpointsSkipped > 0 && EndpointsEvaluated === 0) raised.add('All skipped');
   if (SubscriptionsPending > 0 || SubscriptionsMissing > 0 || SubscriptionsConfirmed < 1) raised.add('Subscriptions');
   if (TokenRefusals > 0) raised.add('Token refused');
   return ALARMS.filter((alarm) => raised.has(alarm));

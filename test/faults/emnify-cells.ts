@@ -107,6 +107,7 @@ export const EMNIFY: Cell[] = [
     on: EVERY_DEVICE,
     begin: answers(403, '{"message":"Access denied."}'),
     isUntold: true,
+    alsoHeard: ['All skipped'],
     note: 'All devices are skipped and counted as such (`EndpointsSkipped`).',
   },
   {

@@ -44,6 +44,16 @@ describe('a sweep that is not judged', () => {
     expect(expressionOf(alarm)).toBe('100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / listed');
   });
 
+  test('raises an alarm where endpoints are skipped and none is judged, in the second sweep in a row', () => {
+    const skipped = alarmOf('all-skipped');
+    expect(expressionOf(skipped)).toBe('IF(FILL(evaluated, 0) < 1, skipped, 0)');
+    expect(metricsOf(skipped)).toEqual([
+      ['EndpointsEvaluated', 'evaluate', 'Sum', 2 * HOURS],
+      ['EndpointsSkipped', 'evaluate', 'Sum', 2 * HOURS],
+    ]);
+    expect(skipped.properties).toMatchObject({ Threshold: 0, EvaluationPeriods: 2, DatapointsToAlarm: 2 });
+  });
+
   test('raises an alarm when one endpoint waits for longer than two sweeps', () => {
     const behind = alarmOf('evaluation-behind');
     const [mapping] = stack.all('AWS::Lambda::EventSourceMapping');
