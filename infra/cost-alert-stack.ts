@@ -1,6 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { planText } from '../functions/contracts/budgets.ts';
+import { EMNIFY_REQUESTS_PER_MONTH } from '../functions/contracts/emnify-quota.ts';
 import { Aggregation } from './constructs/aggregation.ts';
 import { BudgetsParameter } from './constructs/budgets-parameter.ts';
 import { Credentials } from './constructs/credentials.ts';
@@ -36,7 +37,8 @@ export class CostAlertStack extends Stack {
     const evaluationRequests = new WorkQueue(this, 'EvaluationRequests', { workerTimeout: EVALUATE_TIMEOUT });
 
     const discovery = new Discovery(this, 'Discovery', {
-      every: sweepEvery,
+      sweepEvery,
+      requestsPerMonth: (EMNIFY_REQUESTS_PER_MONTH * settings.requestSharePct) / 100,
       emnifyBaseUrl,
       emnifyToken,
       ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),

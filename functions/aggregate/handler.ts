@@ -1,13 +1,15 @@
 import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { emnifyObserver, logger, metrics, observability } from '../runtime/observability.ts';
+import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
+import { createRequestTally } from '../runtime/request-tally.ts';
 import { aggregateAs, type ByHandDeps } from './aggregate-by-hand.ts';
 import { aggregateEnvironment } from './env.ts';
 import { aggregatePayload } from './payload.ts';
@@ -17,6 +19,8 @@ import { recordAggregations } from './record-aggregation.ts';
 export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(aggregateEnvironment, process.env);
   const now = (): Date => new Date();
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE);
+  const tally = createRequestTally(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
@@ -24,7 +28,8 @@ export function createHandler(timer?: Timer) {
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      observer: emnifyObserver,
+      observer: tally.observer,
+      paceShare: tally.paceShare,
     }),
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
@@ -36,7 +41,7 @@ export function createHandler(timer?: Timer) {
   const aggregate = byHand(aggregatePayload, async (payload) =>
     aggregateAs(deps, payload, (aggregations) => recordAggregations(aggregations, { logger, metrics })),
   );
-  return middy(aggregate).use(observability);
+  return middy(aggregate).use(observability).use(tally.middleware);
 }
 
 export const handler = createHandler();

@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type EvaluationRequest, serializeRequest } from '../contracts/evaluation-request.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
@@ -10,7 +10,11 @@ export function createEvaluationQueue(
   queueUrl: string,
   // The queue's URL names AWS's host; with an endpoint set in the environment, that one is meant.
   sqs = new SQSClient({ ...CLIENT_CONFIG, useQueueUrlAsEndpoint: false }),
-): { send(requests: EvaluationRequest[]): Promise<void> } {
+): {
+  send(requests: EvaluationRequest[]): Promise<void>;
+  /** Requests that nobody has taken up yet, about. */
+  waiting(): Promise<number>;
+} {
   async function sendBatch(requests: EvaluationRequest[]): Promise<void> {
     const entries = requests.map((request, index) => ({ Id: String(index), MessageBody: serializeRequest(request) }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
@@ -24,6 +28,12 @@ export function createEvaluationQueue(
       for (let start = 0; start < requests.length; start += BATCH_SIZE) {
         await sendBatch(requests.slice(start, start + BATCH_SIZE));
       }
+    },
+
+    async waiting() {
+      const AttributeNames = ['ApproximateNumberOfMessages' as const];
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames }));
+      return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
     },
   };
 }

@@ -100,11 +100,17 @@ const recipients = z
 const emnify = z
   .strictObject({
     baseUrl: z.prefault(baseUrl, 'https://cdn.emnify.net'),
+    requestShare: z.prefault(
+      wholePercent('Our share of the requests that emnify answers the workspace in a month, in percent.', 100, 50),
+      50,
+    ),
     tokenExpires: z.optional(moment('When the application token expires, for an alarm two weeks before')),
   })
   .register(guides, {
-    description: 'Where emnify is asked, which only white labels need, and how long your token lives.',
-    remedy: 'Write { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
+    description:
+      'Where emnify is asked, which only white labels need, how many of its requests are ours, and how long your token lives.',
+    remedy:
+      'Write { requestShare: 50 }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
   });
 
 const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;

@@ -29,6 +29,8 @@ export interface BudgetsFile {
   plan: BudgetPlan;
   /** Scheme and host, no slash at the end. */
   emnifyBaseUrl: string;
+  /** Our share of emnify's monthly quota of requests, in percent. */
+  requestSharePct: number;
   /** As `Date.toISOString()`, where it is known. */
   tokenExpiresAt?: string;
 }
@@ -71,6 +73,7 @@ export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems
     recipients,
     plan: planOf(checked.data),
     emnifyBaseUrl: emnify.baseUrl,
+    requestSharePct: emnify.requestShare,
     ...(emnify.tokenExpires !== undefined && { tokenExpiresAt: emnify.tokenExpires }),
   };
   const bytes = new TextEncoder().encode(planText(file)).length;

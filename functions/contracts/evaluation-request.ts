@@ -7,12 +7,15 @@ export interface EvaluationRequest {
   sweepId: string;
   /** Endpoints in the whole fleet, where emnify counts them. */
   fleetSize?: number;
+  /** So long it may wait to be taken up; later it is worth nothing. Without it, it always is worth something. */
+  patienceSeconds?: number;
   endpoint: Endpoint;
 }
 
 const schema: z.ZodMiniType<EvaluationRequest> = z.object({
   sweepId: z.string(),
   fleetSize: z.optional(z.int()),
+  patienceSeconds: z.optional(z.number()),
   endpoint: z.object({
     id: z.string(),
     name: z.string(),

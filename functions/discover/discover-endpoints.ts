@@ -19,6 +19,7 @@ export interface SweepStart {
   sweepId: string;
   /** Endpoints that emnify listed, each once. */
   listed: number;
+  /** Endpoints whose evaluation was asked for. */
   queued: number;
   /** Listed without an id. */
   unreadable: number;
@@ -26,15 +27,24 @@ export interface SweepStart {
   missing: number;
 }
 
+export interface WalkOptions {
+  /** Leaves endpoints out that need no look in this sweep. */
+  isWanted?(endpoint: Endpoint): boolean;
+  /** So long a request may wait to be taken up. Default: for ever. */
+  patienceSeconds?(fleetSize: number): number;
+}
+
 /**
  * Walks emnify's list and asks for the evaluation of every endpoint, whatever its status: a device that was disabled
  * in mid-month still carries this month's cost. Pages are passed on as they come, so a failure on page 7 does not
  * take back the first six.
+ *
+ * @throws after keeping why it broke off
  */
-export async function discoverEndpoints(deps: DiscoverDeps): Promise<SweepStart> {
+export async function discoverEndpoints(deps: DiscoverDeps, options: WalkOptions = {}): Promise<SweepStart> {
   const sweep: SweepStart = { sweepId: deps.now().toISOString(), listed: 0, queued: 0, unreadable: 0, missing: 0 };
   try {
-    await walk(deps, sweep);
+    await walk(deps, sweep, options);
   } catch (error) {
     // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
     await keepRecord(deps, sweep, error instanceof Error ? error.message : String(error)).catch(() => {});
@@ -45,20 +55,26 @@ export async function discoverEndpoints(deps: DiscoverDeps): Promise<SweepStart>
 }
 
 /** Counts into `sweep` as it goes, so that a walk that breaks off still says how far it came. */
-async function walk({ emnify, queue }: DiscoverDeps, sweep: SweepStart): Promise<void> {
+async function walk(
+  { emnify, queue }: DiscoverDeps,
+  sweep: SweepStart,
+  { isWanted = () => true, patienceSeconds }: WalkOptions,
+): Promise<void> {
   for await (const { endpoints, unreadable, totalCount } of emnify.endpointPages()) {
     const { sweepId } = sweep;
     const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
-    await queue.send(endpoints.map((endpoint) => ({ sweepId, ...fleet, endpoint })));
-    sweep.queued += endpoints.length;
+    const wanted = endpoints.filter(isWanted);
+    const patience = patienceSeconds && { patienceSeconds: patienceSeconds(totalCount ?? 0) };
+    await queue.send(wanted.map((endpoint) => ({ sweepId, ...fleet, ...patience, endpoint })));
+    sweep.queued += wanted.length;
     sweep.unreadable += unreadable;
-    sweep.listed = sweep.queued + sweep.unreadable;
+    sweep.listed += endpoints.length + unreadable;
     sweep.missing = Math.max(0, (totalCount ?? 0) - sweep.listed);
   }
 }
 
 async function keepRecord({ costHistory }: DiscoverDeps, sweep: SweepStart, brokeOff?: string): Promise<void> {
-  const { sweepId, queued, unreadable, missing } = sweep;
-  const record = { sweepId, listed: queued, missing: unreadable + missing };
+  const { sweepId, listed, unreadable, missing } = sweep;
+  const record = { sweepId, listed: listed - unreadable, missing: unreadable + missing };
   await costHistory.writeSweep({ ...record, ...(brokeOff !== undefined && { brokeOff }) });
 }

@@ -6,6 +6,12 @@ export const discoverEnvironment = z.object({
   ...emnifyVariables,
   EVALUATION_QUEUE_URL: z.url(),
   COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
+  /** How often every endpoint is to be looked at. */
+  SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  /** Our share of emnify's monthly quota. */
+  EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  /** What all workers can do between two runs. */
+  LOOKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
   /** When the application token expires, as `Date.toISOString()`; `unknown` where nobody has said so. */
   TOKEN_EXPIRES_AT: z.string().check(z.regex(/^(unknown|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/)),
 });

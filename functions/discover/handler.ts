@@ -1,44 +1,57 @@
 import middy from '@middy/core';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createEvaluationQueue } from '../aws/evaluation-queue.ts';
+import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { emnifyObserver, logger, metrics, observability } from '../runtime/observability.ts';
+import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
-import { type DiscoverDeps, discoverEndpoints } from './discover-endpoints.ts';
+import { createRequestTally } from '../runtime/request-tally.ts';
+import { type ByHandDeps, discoverAs } from './discover-as.ts';
 import { discoverEnvironment } from './env.ts';
 import { discoverPayload } from './payload.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
 import { recordTokenLife } from './record-token-life.ts';
+import { recordWatch } from './record-watch.ts';
 
 /** @param timer how the waits of pace and retries pass; a story lets them pass at once */
 export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(discoverEnvironment, process.env);
   const now = (): Date => new Date();
-  const deps: DiscoverDeps = {
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE);
+  const tally = createRequestTally(records, now);
+  const deps: ByHandDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
       rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      observer: emnifyObserver,
+      observer: tally.observer,
+      paceShare: tally.paceShare,
     }),
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+    fleet: records,
+    limits: {
+      sweepHours: environment.SWEEP_MINUTES / 60,
+      requestsPerMonth: environment.EMNIFY_REQUESTS_PER_MONTH,
+      looksPerRun: environment.LOOKS_PER_RUN,
+    },
     now,
   };
 
-  /** One sweep: the schedule and a person send the same `{}`. */
-  const sweep = byHand(discoverPayload, async () => {
+  /** The schedule sends `{"watch": true}`, a person may sweep the whole fleet. */
+  const discover = byHand(discoverPayload, async (payload) => {
     recordTokenLife(environment.TOKEN_EXPIRES_AT, now(), { metrics });
-    const start = await discoverEndpoints(deps);
-    recordSweepStart(start, { logger, metrics });
-    return start;
+    return await discoverAs(deps, payload, {
+      sweep: (start) => recordSweepStart(start, { logger, metrics }),
+      watch: (run) => recordWatch(run, { logger, metrics }),
+    });
   });
-  return middy(sweep).use(observability);
+  return middy(discover).use(observability).use(tally.middleware);
 }
 
 export const handler = createHandler();

@@ -1,10 +1,11 @@
 import type { Observers } from '../runtime/observability.ts';
 import type { SweepStart } from './discover-endpoints.ts';
 
-/** Says what a sweep starts with: `EndpointsListed` against the evaluated and skipped ones is how a gap is seen. */
+/** Says what a sweep starts with: `EndpointsAsked` against the evaluated and skipped ones is how a gap is seen. */
 export function recordSweepStart(start: SweepStart, { logger, metrics }: Observers): void {
   metrics.addMetric('SweepsStarted', 'Count', 1);
   metrics.addMetric('EndpointsListed', 'Count', start.listed);
+  metrics.addMetric('EndpointsAsked', 'Count', start.queued);
   metrics.addMetric('EndpointsUnreadable', 'Count', start.unreadable);
   metrics.addMetric('EndpointsMissing', 'Count', start.missing);
   const complete = start.unreadable === 0 && start.missing === 0;

@@ -90,6 +90,12 @@ export function nextThreshold(budget: Allowance, pct: number): number {
   return budget.thresholds.find((threshold) => threshold > pct) ?? stepAfter(lastOf(budget), pct);
 }
 
+/** What is missing to the next threshold, as a number: for planning, not for telling. */
+export function headroomOf(budget: Allowance, amount: Decimal): number {
+  const nextPct = nextThreshold(budget, wholePercent(amount, budget.limit));
+  return (Number(budget.limit) * nextPct) / 100 - Number(amount);
+}
+
 function highestReached(budget: Allowance, amount: Decimal, ratioPct: number): number | undefined {
   const last = lastOf(budget);
   if (!reaches(amount, budget.limit, last)) {

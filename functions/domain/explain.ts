@@ -26,6 +26,8 @@ export interface ExplainInput {
   /** What became of the question itself, where it did not come to figures. */
   reason: string;
   spend?: Spend;
+  /** Why it was not asked about before. */
+  look: string[];
   plan: BudgetPlan;
   claims: Claim[];
   decisions: Decision[];
@@ -46,6 +48,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
     words: [
       `${who}, ${longMonth(period)}, asked on ${formatMoment(fetchedAt)}.`,
       figures(input),
+      ...input.look,
       ...budgets.map(
         ({ budget, counts, why }) => `Budget "${budget}" ${counts ? 'counts' : 'does not count'}: ${why}.`,
       ),

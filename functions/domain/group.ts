@@ -25,8 +25,8 @@ export function emptySum(budget: GroupBudget): GroupSum {
   return { budget, endpoints: 0, old: 0, meters, costUnavailable: new Set() };
 }
 
-export function isFresh({ fetchedAt }: EndpointMonth, now: Date): boolean {
-  return now.getTime() - Date.parse(fetchedAt) <= FRESH_MS;
+export function isFresh({ fetchedAt, skippedSince }: EndpointMonth, now: Date): boolean {
+  return now.getTime() - Date.parse(skippedSince ?? fetchedAt) <= FRESH_MS;
 }
 
 /** Adds one endpoint to the groups that it belongs to, whatever its status: what was spent stays spent. */

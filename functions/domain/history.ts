@@ -6,6 +6,7 @@ import type { Standstill } from './fault.ts';
 import type { Decimal, Money } from './money.ts';
 import type { Period } from './period.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
+import type { Watch } from './watch.ts';
 
 /** What we know of one endpoint in one period: the last look at it, and what was decided. */
 export interface EndpointMonth {
@@ -25,6 +26,10 @@ export interface EndpointMonth {
   /** What was expected of the month at its middle, to be compared with the outcome. */
   midMonth?: MidMonth;
   standing?: Standstill;
+  /** When emnify first did not know the endpoint any more; absent where it does. ISO 8601. */
+  skippedSince?: string;
+  /** How its spend moves; absent where emnify does not know the endpoint any more. */
+  watch?: Watch;
 }
 
 export interface MidMonth {
@@ -63,9 +68,9 @@ export interface SpendPoint {
 /** What a sweep found in emnify's list; the last one is kept. */
 export interface SweepRecord {
   sweepId: string;
-  /** Endpoints that were passed on to be evaluated. */
+  /** Endpoints that can be asked for. */
   listed: number;
-  /** Endpoints that exist and were not, as far as emnify counts them. */
+  /** Endpoints that exist and cannot, as far as emnify counts them. */
   missing: number;
   /** Why the list could not be read to its end. */
   brokeOff?: string;
@@ -81,11 +86,6 @@ export function snapshotKind(
 ): SnapshotKind | undefined {
   if (before?.fetchedAt.slice(0, 10) !== fetchedAt.slice(0, 10)) return 'first-of-day';
   return isDeepStrictEqual(before.spend, spend) ? undefined : 'change';
-}
-
-/** Whether a look says anything that the one before did not. Writing less is most of what this product costs. */
-export function isNews(before: EndpointMonth | undefined, month: EndpointMonth): boolean {
-  return !isDeepStrictEqual({ ...before, fetchedAt: '' }, { ...month, fetchedAt: '' });
 }
 
 /** The beginnings of the last two days, with today's where this is its first look. */

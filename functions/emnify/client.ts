@@ -32,13 +32,16 @@ export interface EmnifyClientOptions {
   timeLimitMs?: number;
   /** For pace and retries. */
   timer?: Timer;
-  /** Hears of every request that goes out, and of a token that is refused: emnify counts both. */
+  /** The share of `rate` that may be used now. Default: all of it. */
+  paceShare?(): number;
+  /** Hears of every request that goes out, of a token that is refused, and of every 429: emnify counts them. */
   observer?: EmnifyObserver;
 }
 
 export interface EmnifyObserver {
   requestSent(): void;
   tokenRefused(): void;
+  throttled(): void;
 }
 
 export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string };
@@ -51,6 +54,8 @@ export interface EmnifyClient {
   endpoint(id: string): Promise<EndpointAnswer>;
   /** `GET /api/v1/endpoint/{id}/stats` */
   endpointStats(id: string): Promise<StatsAnswer>;
+  /** `GET /api/v1/organisation/my/stats` */
+  organisationStats(): Promise<OrganisationFigures['stats']>;
   /** `GET /api/v1/organisation/my/stats` and `/my`. @throws {EmnifyError} when either cannot be had */
   organisation(): Promise<OrganisationFigures>;
 }
@@ -63,7 +68,7 @@ const authentication = z.object({ auth_token: z.string().check(z.regex(/^[\w.~+/
 
 export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const { baseUrl, rate, applicationToken, now, timeLimitMs = TIME_LIMIT_MS, timer = REAL_TIMER, observer } = options;
-  const pace = new Pace(rate, timer);
+  const pace = new Pace(rate, timer, options.paceShare);
   const listPace = new Pace(LIST_RATE, timer);
   const endpointPace = new Pace(ENDPOINT_RATE, timer);
   const accessToken = new AccessToken({ applicationToken, authenticate, now });
@@ -95,7 +100,10 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       } catch (error) {
         if (!(error instanceof EmnifyThrottledError || error instanceof EmnifyUnavailableError)) throw error;
         const delay = retryDelaySeconds(retry, Math.random(), error.retryAfterSeconds);
-        if (error instanceof EmnifyThrottledError) pace.pause(delay ?? LONGEST_DELAY_SECONDS);
+        if (error instanceof EmnifyThrottledError) {
+          observer?.throttled();
+          pace.pause(delay ?? LONGEST_DELAY_SECONDS);
+        }
         if (delay === undefined) throw error;
         await timer.sleep(delay * 1000);
       }
@@ -142,6 +150,10 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
     return await get(path);
   }
 
+  async function organisationStats(): Promise<OrganisationFigures['stats']> {
+    return parseOrganisationStats((await getSlowly('/api/v1/organisation/my/stats')).body);
+  }
+
   return {
     endpointPages: () => walkEndpoints(getSlowly),
 
@@ -161,8 +173,10 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       });
     },
 
+    organisationStats,
+
     async organisation() {
-      const stats = parseOrganisationStats((await getSlowly('/api/v1/organisation/my/stats')).body);
+      const stats = await organisationStats();
       const limit = parseCostLimit((await get('/api/v1/organisation/my')).body);
       return { stats, ...(limit && { limit }) };
     },

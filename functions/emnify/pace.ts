@@ -31,11 +31,14 @@ export class Pace {
   readonly #intervalMs: number;
   readonly #burst: number;
   readonly #timer: Timer;
+  readonly #share: () => number;
 
-  constructor({ perSecond, burst }: Rate, timer: Timer = REAL_TIMER) {
+  /** @param share of the rate that may be used now, above 0 and up to 1 */
+  constructor({ perSecond, burst }: Rate, timer: Timer = REAL_TIMER, share: () => number = () => 1) {
     this.#intervalMs = 1000 / perSecond;
     this.#burst = burst;
     this.#timer = timer;
+    this.#share = share;
   }
 
   /** Resolves when a request may go out. */
@@ -56,7 +59,7 @@ export class Pace {
       await this.#timer.sleep(waitMs);
       waitMs = this.#waitMs();
     }
-    this.#fullAt = Math.max(this.#fullAt, this.#timer.nowMs()) + this.#intervalMs;
+    this.#fullAt = Math.max(this.#fullAt, this.#timer.nowMs()) + this.#intervalMs / this.#share();
   }
 
   #waitMs(): number {

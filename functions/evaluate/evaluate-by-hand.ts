@@ -1,10 +1,10 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { periodOf } from '../domain/period.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
-import { type EndpointExplanation, explainEndpoint } from './explain-endpoint.ts';
+import { type EndpointExplanation, type ExplainDeps, explainEndpoint } from './explain-endpoint.ts';
 import type { EvaluatePayload } from './payload.ts';
 
-export interface ByHandDeps extends EvaluateDeps {
+export interface ByHandDeps extends ExplainDeps {
   emnify: EvaluateDeps['emnify'] & {
     endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string }>;
   };

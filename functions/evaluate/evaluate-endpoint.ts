@@ -11,7 +11,8 @@ import { type Period, periodOf } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
 import { readSpend, type Spend } from '../domain/spend.ts';
 import type { StatsAnswer } from '../domain/stats.ts';
-import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight } from './judge-endpoint.ts';
+import type { Watch } from '../domain/watch.ts';
+import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight, watchOf } from './judge-endpoint.ts';
 import { rememberMonths } from './remember.ts';
 
 export interface EvaluateDeps {
@@ -53,6 +54,8 @@ export interface Evaluation {
   outlooks: { budget: string; verdict: ForecastVerdict }[];
   faults: Fault[];
   standing?: Standstill;
+  /** How its spend moves; absent where emnify does not know the endpoint any more. */
+  watch?: Watch;
   /** Alerts that were stored to be told or, in a dry run, that would be. */
   alerts: Alert[];
   /** Alerts that would be told, were they not muted. */
@@ -127,6 +130,7 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     outlooks: judged.outlooks,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     ...(standing && { standing }),
+    watch: watchOf(sight, reading.kind === 'spend' ? reading.spend : before?.spend),
     alerts,
     muted,
   };

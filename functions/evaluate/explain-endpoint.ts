@@ -1,7 +1,14 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { type BudgetExplanation, explain } from '../domain/explain.ts';
+import { explainLook } from '../domain/explain-look.ts';
+import type { FleetWatch } from '../domain/fleet-watch.ts';
+import type { Period } from '../domain/period.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
+
+export interface ExplainDeps extends EvaluateDeps {
+  fleet: { watch(period: Period): Promise<FleetWatch | undefined> };
+}
 
 /** The whole answer to "why?": sentences for people, and what they were made of. */
 export interface EndpointExplanation extends Evaluation {
@@ -10,10 +17,13 @@ export interface EndpointExplanation extends Evaluation {
 }
 
 /** Judges one endpoint as a sweep would now, writes nothing, and says why. */
-export async function explainEndpoint(deps: EvaluateDeps, endpoint: Endpoint): Promise<EndpointExplanation> {
+export async function explainEndpoint(deps: ExplainDeps, endpoint: Endpoint): Promise<EndpointExplanation> {
   const evaluation = await evaluateEndpoint(deps, { endpoint, dryRun: true });
   const plan = await deps.budgets();
   const claims = await deps.notificationLog.claims(scopeOf(endpoint), evaluation.period);
   const fetchedAt = new Date(evaluation.fetchedAt);
-  return { ...explain({ ...evaluation, fetchedAt, plan, claims }), ...evaluation };
+  const last = await deps.costHistory.read(endpoint.id, evaluation.period);
+  const fleet = await deps.fleet.watch(evaluation.period);
+  const look = explainLook({ ...(last && { last }), ...(fleet && { fleet }), currency: plan.currency, now: fetchedAt });
+  return { ...explain({ ...evaluation, fetchedAt, plan, claims, look }), ...evaluation };
 }

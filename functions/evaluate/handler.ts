@@ -1,24 +1,27 @@
 import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
-import { parseRequest } from '../contracts/evaluation-request.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { emnifyObserver, logger, metrics, observability } from '../runtime/observability.ts';
+import { logger, metrics, observability } from '../runtime/observability.ts';
 import { queueOrHand } from '../runtime/queue-or-hand.ts';
+import { createRequestTally } from '../runtime/request-tally.ts';
 import { evaluateEnvironment } from './env.ts';
 import { answerByHand, type ByHandDeps } from './evaluate-by-hand.ts';
-import { evaluateEndpoint } from './evaluate-endpoint.ts';
+import { evaluateMessage } from './evaluate-message.ts';
 import { evaluatePayload } from './payload.ts';
-import { recordEvaluation } from './record-evaluation.ts';
+import { recordMessage } from './record-evaluation.ts';
 
 /** @param timer how the waits of pace and retries pass; a story lets them pass at once */
 export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(evaluateEnvironment, process.env);
   const now = (): Date => new Date();
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE);
+  const tally = createRequestTally(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
@@ -26,20 +29,23 @@ export function createHandler(timer?: Timer) {
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      observer: emnifyObserver,
+      observer: tally.observer,
+      paceShare: tally.paceShare,
     }),
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+    fleet: records,
     notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
     now,
   };
 
   const evaluate = queueOrHand({
-    onMessage: async (body) => recordEvaluation(await evaluateEndpoint(deps, parseRequest(body)), { logger, metrics }),
+    onMessage: async (body, delivery) =>
+      recordMessage(await evaluateMessage(deps, body, delivery), { logger, metrics }),
     payload: evaluatePayload,
     onPayload: async (payload) => await answerByHand(deps, payload),
   });
-  return middy(evaluate).use(observability);
+  return middy(evaluate).use(observability).use(tally.middleware);
 }
 
 export const handler = createHandler();

@@ -1,15 +1,18 @@
 import { type Alert, type Claim, type Figures, faultAlert } from '../domain/alert.ts';
 import { type Allowance, type BudgetPlan, budgetsFor } from '../domain/budget.ts';
+import { headroomOf } from '../domain/crossing.ts';
 import { allowanceFor } from '../domain/device-limit.ts';
 import { type Fault, type Standstill, staleness } from '../domain/fault.ts';
 import { errorPct } from '../domain/forecast.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
 import { judgeAllowance, needsPoints } from '../domain/judgement.ts';
-import type { Period } from '../domain/period.ts';
+import { ZERO } from '../domain/money.ts';
+import { type Period, periodOf, startOf } from '../domain/period.ts';
 import { runOf } from '../domain/run.ts';
 import { type Scope, scopeOf } from '../domain/scope.ts';
-import { amountOn, hasTraffic, type Spend } from '../domain/spend.ts';
+import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/spend.ts';
 import type { EndpointStats } from '../domain/stats.ts';
+import { type Watch, watchAfter } from '../domain/watch.ts';
 import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluate-endpoint.ts';
 
 /** One look at an endpoint, and the one before it. */
@@ -96,6 +99,24 @@ export async function judgeStandstill(
       faultAlert(fault, aboutOf(allowance, plan), { scope, spend: { period, ...asOf }, fetchedAt }),
     ),
   };
+}
+
+/** How the spend moves, for planning the next look. Nothing is missing to any threshold where no budget counts. */
+export function watchOf({ input, fetchedAt, before, plan }: Sight, spend?: Spend): Watch {
+  const period = periodOf(fetchedAt);
+  const amount = (meter: Meter) => (spend ? amountOn(spend, meter, plan.currency) : ZERO);
+  const headrooms = budgetsFor(input.endpoint, plan)
+    .map((budget) => allowanceFor(input.endpoint, budget).allowance)
+    .map((allowance) => headroomOf(allowance, amount(allowance.meter)));
+  return watchAfter(
+    before?.watch && { watch: before.watch, seenAt: Date.parse(before.fetchedAt) },
+    {
+      spend: Number(amount('total')),
+      ...(headrooms.length > 0 && { headroom: Math.min(...headrooms) }),
+      seenAt: fetchedAt.getTime(),
+    },
+    startOf(period).getTime(),
+  );
 }
 
 /** A fault is told once per period. */

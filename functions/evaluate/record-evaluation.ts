@@ -1,12 +1,27 @@
 import type { Decision } from '../domain/crossing.ts';
 import type { Observers } from '../runtime/observability.ts';
 import type { Evaluation } from './evaluate-endpoint.ts';
+import type { OutdatedRequest } from './evaluate-message.ts';
 
 /** Decisions that an operator wants to see counted, because a device is judged less well than its owner thinks. */
 const COUNTED: Partial<Record<Decision['kind'], string>> = {
   'cost-unavailable': 'CostUnavailable',
   'currency-mismatch': 'CurrencyMismatches',
 };
+
+/** Says what became of a message: its endpoint was evaluated, or the request had waited for too long. */
+export function recordMessage(message: Evaluation | OutdatedRequest, observers: Observers): void {
+  if (message.outcome !== 'outdated') {
+    recordEvaluation(message, observers);
+    return;
+  }
+  const { endpoint, waitedSeconds } = message;
+  observers.metrics.addMetric('RequestsOutdated', 'Count', 1);
+  observers.logger.info('request outdated: its endpoint comes first next time', {
+    endpointId: endpoint.id,
+    waitedSeconds,
+  });
+}
 
 /** Says what became of one endpoint: counted always, logged in full where somebody may ask about it. */
 export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Observers): void {

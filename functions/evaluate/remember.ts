@@ -1,5 +1,5 @@
 import { FORECAST_METHOD, isPastMiddle } from '../domain/forecast.ts';
-import { dayStartsAfter, type EndpointMonth, isNews, type MidMonth, snapshotKind } from '../domain/history.ts';
+import { dayStartsAfter, type EndpointMonth, type MidMonth, snapshotKind } from '../domain/history.ts';
 import { hasTraffic } from '../domain/spend.ts';
 import type { EvaluateDeps, Evaluation } from './evaluate-endpoint.ts';
 
@@ -21,7 +21,7 @@ async function rememberMonth(
   evaluation: Evaluation,
   before: EndpointMonth | undefined,
 ): Promise<void> {
-  const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing } = evaluation;
+  const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing, watch } = evaluation;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
   const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
@@ -40,6 +40,8 @@ async function rememberMonth(
     ...(cameTo && { lastMonth: cameTo }),
     ...(midMonth && { midMonth }),
     ...(standing && { standing }),
+    ...(outcome === 'skipped' && { skippedSince: before?.skippedSince ?? fetchedAt }),
+    ...(watch && { watch }),
   };
   await write(costHistory, before, month, spend !== undefined);
 }
@@ -64,7 +66,7 @@ async function write(
   seen: boolean,
 ): Promise<void> {
   const snapshot = seen && month.spend ? snapshotKind(before, month.spend, month.fetchedAt) : undefined;
-  if (snapshot || isNews(before, month)) await costHistory.write(month, { ...(snapshot && { snapshot }) });
+  await costHistory.write(month, { ...(snapshot && { snapshot }) });
 }
 
 /** The expectation at the first look in the second half of a month. */

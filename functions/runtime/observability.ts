@@ -26,13 +26,3 @@ export const observability = [
     },
   },
 ];
-
-/** Counts what emnify counts, too: its monthly quota, and refused tokens. */
-export const emnifyObserver = {
-  requestSent: (): void => {
-    metrics.addMetric('EmnifyRequests', 'Count', 1);
-  },
-  tokenRefused: (): void => {
-    metrics.addMetric('TokenRefusals', 'Count', 1);
-  },
-};

@@ -1,5 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Delivery } from '../contracts/delivery.ts';
 import * as observability from './observability.ts';
 import { byHand, type PayloadContract } from './payload.ts';
 
@@ -9,7 +10,7 @@ import { byHand, type PayloadContract } from './payload.ts';
  */
 export function queueOrHand<Payload, Answer>(
   doors: {
-    onMessage(body: string): Promise<void>;
+    onMessage(body: string, delivery: Delivery): Promise<void>;
     payload: PayloadContract<Payload>;
     onPayload(payload: Payload): Promise<Answer>;
   },
@@ -18,9 +19,9 @@ export function queueOrHand<Payload, Answer>(
   const processor = new BatchProcessor(EventType.SQS);
   const fromHand = byHand(doors.payload, doors.onPayload);
 
-  const fromQueue = async ({ body, messageId }: SQSRecord): Promise<void> => {
+  const fromQueue = async ({ body, messageId, attributes }: SQSRecord): Promise<void> => {
     try {
-      await doors.onMessage(body);
+      await doors.onMessage(body, deliveryOf(attributes));
     } catch (error) {
       metrics.addMetric('MessagesFailed', 'Count', 1);
       logger.error('message failed, it will be redelivered', { error: error as Error, messageId });
@@ -32,6 +33,11 @@ export function queueOrHand<Payload, Answer>(
     isSqsEvent(event)
       ? await processPartialResponse(event, fromQueue, processor, { context, throwOnFullBatchFailure: false })
       : await fromHand(event);
+}
+
+function deliveryOf({ SentTimestamp, ApproximateReceiveCount }: SQSRecord['attributes']): Delivery {
+  const waitedSeconds = (Date.now() - Number(SentTimestamp)) / 1000;
+  return { waitedSeconds, isFirst: ApproximateReceiveCount === '1' };
 }
 
 function isSqsEvent(event: unknown): event is SQSEvent {

@@ -47,8 +47,9 @@ function isItWorking({ alarms, sweepEvery, discover, evaluate, notify }: Dashboa
     heading('Is it working?', 'Every alarm has its paragraph in docs/operations.md.'),
     new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE, height: 4 }),
     graph(THIRD, 'Sweeps started, by day', [counted(discover, 'SweepsStarted', { period: DAY, label: 'sweeps' })]),
-    graph(THIRD, 'Endpoints listed and judged, by sweep', [
+    graph(THIRD, 'Endpoints listed, asked for and judged, by sweep interval', [
       counted(discover, 'EndpointsListed', { ...inASweep, label: 'listed' }),
+      counted(discover, 'EndpointsAsked', { ...inASweep, label: 'asked for' }),
       counted(evaluate, 'EndpointsEvaluated', { ...inASweep, label: 'evaluated' }),
       counted(evaluate, 'EndpointsSkipped', { ...inASweep, label: 'skipped' }),
     ]),

@@ -3,13 +3,15 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
-import { DISCOVER_PACE, emnifyVariables } from './emnify-pace.ts';
+import { DISCOVER_PACE, emnifyVariables, LOOKS_PER_RUN, WATCH_MINUTES } from './emnify-pace.ts';
 import { FunctionSchedule } from './function-schedule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { State } from './state.ts';
 
 export interface DiscoveryProps {
-  every: Duration;
+  sweepEvery: Duration;
+  /** Our share of emnify's monthly quota of requests. */
+  requestsPerMonth: number;
   emnifyBaseUrl: string;
   emnifyToken: Secret;
   /** As `Date.toISOString()`, where it is known. */
@@ -18,34 +20,41 @@ export interface DiscoveryProps {
   state: State;
 }
 
-/** Begins a sweep: walks the fleet's list and asks for one evaluation per endpoint. */
+/** Asks for the evaluation of endpoints whose turn it is, and walks the fleet's list once in a sweep interval. */
 export class Discovery extends Construct {
   readonly function: PipelineFunction;
   readonly schedule: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: DiscoveryProps) {
     super(scope, id);
+    const every = Duration.minutes(Math.min(WATCH_MINUTES, props.sweepEvery.toMinutes()));
     this.function = new PipelineFunction<DiscoverEnvironment>(this, 'Discover', {
       name: 'discover',
-      description: 'Lists the endpoints at emnify and asks for the evaluation of each.',
+      description: 'Decides which endpoints are looked at now, and finds new ones in the list of emnify.',
       timeout: Duration.minutes(15),
       memorySize: 512,
       environment: {
         ...emnifyVariables(props.emnifyBaseUrl, props.emnifyToken.secretArn, DISCOVER_PACE),
         EVALUATION_QUEUE_URL: props.evaluationQueue.queueUrl,
         COST_HISTORY_TABLE: props.state.costHistory.tableName,
+        SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
+        EMNIFY_REQUESTS_PER_MONTH: String(props.requestsPerMonth),
+        LOOKS_PER_RUN: String(LOOKS_PER_RUN),
         TOKEN_EXPIRES_AT: props.tokenExpiresAt ?? 'unknown',
       },
-      worthlessAfter: props.every,
+      worthlessAfter: every,
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
-    this.function.allow(['dynamodb:PutItem'], props.state.costHistory.tableArn);
-    this.function.allow(['sqs:SendMessage'], props.evaluationQueue.queueArn);
+    const { costHistory, monthsIndexArn } = props.state;
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], costHistory.tableArn);
+    this.function.allow(['dynamodb:Query'], monthsIndexArn);
+    this.function.allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], props.evaluationQueue.queueArn);
 
     this.schedule = new FunctionSchedule(this, 'Sweep', {
       target: this.function,
-      every: props.every,
-      description: 'Begins a sweep over the fleet.',
+      every,
+      payload: { watch: true },
+      description: 'Asks for the endpoints whose turn it is, and for all that are new.',
     });
   }
 }

@@ -2,14 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
 import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
-/** What emnify answers an organisation in a month, all its tools together. */
-const REQUESTS_PER_MONTH = 10_000_000;
 /** A day's share of emnify's monthly quota in a month of 31 days. */
-export const EMNIFY_REQUESTS_PER_DAY = Math.floor(REQUESTS_PER_MONTH / 31);
+export const EMNIFY_REQUESTS_PER_DAY = Math.floor(EMNIFY_REQUESTS_PER_MONTH / 31);
 const QUOTA_SHARE = 0.9;
 /** So many days before its end somebody is told to renew the token. */
 const TOKEN_DAYS = 14;

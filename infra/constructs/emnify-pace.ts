@@ -18,6 +18,11 @@ export const EVALUATE_PACE: Pace = { requestsPerSecond: 3, burst: 20 };
 export const DISCOVER_PACE: Pace = { requestsPerSecond: 0.3, burst: 20 };
 export const AGGREGATE_PACE: Pace = { requestsPerSecond: 0.1, burst: 10 };
 
+/** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/fleet-plan.ts). */
+export const WATCH_MINUTES = 5;
+/** What all workers of `evaluate` can ask between two runs of the watch. */
+export const LOOKS_PER_RUN = EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * WATCH_MINUTES * 60;
+
 /** What the functions that ask emnify want in their environment. */
 export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: Pace) {
   return {

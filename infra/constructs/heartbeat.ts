@@ -47,7 +47,7 @@ export class Heartbeat extends Construct {
       condition: underHalfJudged(props),
       severity: 'high',
       impact:
-        'In two sweeps in a row fewer than half of the listed endpoints were judged: costs of the others are not seen.',
+        'In two sweep intervals in a row fewer than half of the endpoints that were asked for were judged: costs of the others are not seen.',
       remedy:
         'Look whether messages pile up in the queue of evaluate and whether its event source mapping is enabled, then read the log of evaluate.',
     });
@@ -104,11 +104,11 @@ function noSweepIn({ discover, sweepEvery }: HeartbeatProps): Condition {
 function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Condition {
   return {
     metric: new MathExpression({
-      expression: '100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / listed',
+      expression: '100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / asked',
       usingMetrics: {
         evaluated: counted(evaluate, 'EndpointsEvaluated'),
         skipped: counted(evaluate, 'EndpointsSkipped'),
-        listed: counted(discover, 'EndpointsListed'),
+        asked: counted(discover, 'EndpointsAsked'),
       },
       period: sweepEvery,
     }),
@@ -116,7 +116,7 @@ function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Co
     threshold: 50,
     evaluationPeriods: 2,
     datapointsToAlarm: 2,
-    // Nothing was listed, or the list is empty: the first is for NoSweep to say, the second is no trouble.
+    // Nobody was asked for: NoSweep says so where that is trouble.
     treatMissingData: TreatMissingData.NOT_BREACHING,
   };
 }

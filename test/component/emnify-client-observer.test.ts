@@ -2,13 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { clientOf, failure, type Reply, startScripted } from '../support/emnify-client.ts';
 
 function counting() {
-  const counts = { requests: 0, refusals: 0 };
+  const counts = { requests: 0, refusals: 0, throttles: 0 };
   const observer = {
     requestSent: () => {
       counts.requests += 1;
     },
     tokenRefused: () => {
       counts.refusals += 1;
+    },
+    throttled: () => {
+      counts.throttles += 1;
     },
   };
   return { counts, observer };
@@ -19,7 +22,15 @@ describe('what emnify counts is counted here, too', () => {
     const { counts, observer } = counting();
     const server = await startScripted((_, nth): Reply => (nth === 1 ? { status: 503 } : { body: {} }));
     await clientOf(server.url, { observer }).endpointStats('1');
-    expect(counts).toEqual({ requests: 3, refusals: 0 });
+    expect(counts).toEqual({ requests: 3, refusals: 0, throttles: 0 });
+    expect(server.arrived).toHaveLength(counts.requests);
+  });
+
+  test('every 429', async () => {
+    const { counts, observer } = counting();
+    const server = await startScripted((_, nth): Reply => (nth < 3 ? { status: 429 } : { body: {} }));
+    await clientOf(server.url, { observer }).endpointStats('1');
+    expect(counts.throttles).toBe(2);
     expect(server.arrived).toHaveLength(counts.requests);
   });
 

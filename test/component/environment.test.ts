@@ -16,6 +16,9 @@ const discover = {
   ...emnify,
   EVALUATION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/evaluation',
   COST_HISTORY_TABLE: 'cost-history',
+  SWEEP_MINUTES: '60',
+  EMNIFY_REQUESTS_PER_MONTH: '5000000',
+  LOOKS_PER_RUN: '1800',
   TOKEN_EXPIRES_AT: '2027-03-31T00:00:00.000Z',
 };
 const evaluate = {
@@ -47,6 +50,9 @@ describe('an environment', () => {
       ...discover,
       EMNIFY_REQUESTS_PER_SECOND: 5,
       EMNIFY_BURST: 60,
+      SWEEP_MINUTES: 60,
+      EMNIFY_REQUESTS_PER_MONTH: 5_000_000,
+      LOOKS_PER_RUN: 1800,
     });
     expect(parseEnvironment(evaluateEnvironment, evaluate)).toMatchObject({ COST_HISTORY_TABLE: 'cost-history' });
     expect(parseEnvironment(notifyEnvironment, notify)).toEqual({ ...notify, SETTLE_SECONDS: 90 });

@@ -69,7 +69,7 @@ describe('a second look', () => {
     expect((await evaluate(fakes, 60)).alerts).toEqual([]);
   });
 
-  test('writes only what is new: the same figures once a day, other figures at once', async () => {
+  test('keeps a snapshot only of what is new: the same figures once a day, other figures at once', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0); // 14:00, crossed
     await evaluate(fakes, 60); // told, which is news
@@ -79,7 +79,15 @@ describe('a second look', () => {
     await evaluate(fakes, 660, '4.2');
     await evaluate(fakes, 720);
     const writes = fakes.costHistory.writes.map(({ month, snapshot }) => `${month.fetchedAt.slice(8, 16)} ${snapshot}`);
-    expect(writes).toEqual(['14T14:00 first-of-day', '14T15:00 undefined', '15T00:00 first-of-day', '15T01:00 change']);
+    expect(writes).toEqual([
+      '14T14:00 first-of-day',
+      '14T15:00 undefined',
+      '14T16:00 undefined',
+      '14T23:00 undefined',
+      '15T00:00 first-of-day',
+      '15T01:00 change',
+      '15T02:00 undefined',
+    ]);
   });
 });
 

@@ -41,6 +41,7 @@ describe('what is judged', () => {
     ]);
     expect(await fakes.notificationLog.pending(NOW)).toEqual(alerts);
     expect(await kept(fakes)).toEqual({
+      watch: expect.objectContaining({ spend: 6.10483935 }),
       endpoint,
       period: '2026-10',
       outcome: 'evaluated',
@@ -142,6 +143,7 @@ describe('what cannot be judged', () => {
       endpoint,
       period: '2026-10',
       outcome: 'skipped',
+      skippedSince: '2026-10-14T14:00:00.000Z',
       reason: 'HTTP 403',
       fetchedAt: NOW.toISOString(),
       decisions: [],

@@ -11,7 +11,7 @@ async function send<Payload>(contract: PayloadContract<Payload>, event: unknown)
 
 describe('a payload that is known', () => {
   test.each([{}, null, undefined])('%j is a sweep', async (event) => {
-    expect(await send(discoverPayload, event)).toEqual({ payload: {} });
+    expect(await send(discoverPayload, event)).toEqual({ payload: { watch: false } });
   });
 
   test.each<[unknown, boolean]>([
@@ -40,7 +40,7 @@ describe('a payload that is known', () => {
   });
 });
 
-const DISCOVER = 'Allowed: {} sweeps the whole fleet now.';
+const DISCOVER = 'Allowed: {} sweeps the whole fleet now, {"watch": true} asks for the endpoints whose turn it is.';
 const NOTIFY =
   'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
   'notification with this ref once more.';

@@ -9,9 +9,13 @@ import { anEndpoint } from '../fakes/samples.ts';
 const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 } as Context;
 const good = (id: string) => serializeRequest({ sweepId: 'sweep-1', endpoint: anEndpoint(id) });
 
+const attributes = { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' };
+
 /** An event with these bodies, whose messages are called m0, m1 and so on. */
 function eventOf(...bodies: string[]) {
-  const records = bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' }) as SQSRecord);
+  const records = bodies.map(
+    (body, index) => ({ messageId: `m${index}`, body, attributes, eventSource: 'aws:sqs' }) as SQSRecord,
+  );
   return { Records: records };
 }
 

@@ -18,6 +18,7 @@ describe('the start of a sweep', () => {
     expect(observers.counts).toEqual({
       SweepsStarted: 1,
       EndpointsListed: 5,
+      EndpointsAsked: 5,
       EndpointsUnreadable: 0,
       EndpointsMissing: 0,
     });

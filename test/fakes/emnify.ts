@@ -45,6 +45,11 @@ export function fakeEmnify(endpoints: Endpoint[] = []): EmnifyFake {
       return emnify.stats.get(id) ?? statsOf({});
     },
 
+    async organisationStats() {
+      if (emnify.failure) throw emnify.failure;
+      return emnify.organisationFigures.stats;
+    },
+
     async organisation() {
       if (emnify.failure) throw emnify.failure;
       return emnify.organisationFigures;

@@ -4,6 +4,7 @@ import type { TrafficFigures } from '../../functions/domain/stats.ts';
 import type { ByHandDeps } from '../../functions/evaluate/evaluate-by-hand.ts';
 import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify, statsOf } from './emnify.ts';
+import { fakeFleetRecords } from './fleet-records.ts';
 import { fakeNotificationLog, type NotificationLogFake } from './notification-log.ts';
 import { aPlan, NOW } from './samples.ts';
 
@@ -23,6 +24,7 @@ export function evaluateFakes(endpoints: Endpoint[] = []): EvaluateFakes {
     emnify: fakeEmnify(endpoints),
     costHistory: fakeCostHistory(),
     notificationLog: fakeNotificationLog(),
+    fleet: fakeFleetRecords(),
     plan: aPlan(),
     clock: NOW,
     budgets: async () => fakes.plan,

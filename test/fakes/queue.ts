@@ -3,6 +3,8 @@ import { type EvaluationRequest, serializeRequest } from '../../functions/contra
 /** The queue between `discover` and `evaluate`: message bodies in the order in which they came. */
 export interface QueueFake {
   send(requests: EvaluationRequest[]): Promise<void>;
+  /** As many as nobody has taken up. */
+  waiting(): Promise<number>;
   bodies: string[];
 }
 
@@ -12,6 +14,7 @@ export function fakeQueue(): QueueFake {
     send: async (requests) => {
       bodies.push(...requests.map(serializeRequest));
     },
+    waiting: async () => bodies.length,
     bodies,
   };
 }

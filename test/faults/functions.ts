@@ -59,7 +59,11 @@ export function coldStart(resources: Resources): Functions {
       now,
       timer: hurriedTimer,
       timeLimitMs: emnifyPatienceMs,
-      observer: { requestSent: () => count('EmnifyRequests'), tokenRefused: () => count('TokenRefusals') },
+      observer: {
+        requestSent: () => count('EmnifyRequests'),
+        tokenRefused: () => count('TokenRefusals'),
+        throttled: () => count('EmnifyThrottles'),
+      },
     });
   const state = () => ({ budgets: createBudgetsParameter(PARAMETER, clients.ssm), ...tablesOf(resources), now });
   const topic = createTopic(topicArn, clients.sns);

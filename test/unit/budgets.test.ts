@@ -25,6 +25,7 @@ describe('what is right', () => {
     expect(accepted(file())).toEqual({
       currency: 'EUR',
       sweepMinutes: 60,
+      requestSharePct: 50,
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
       monthlyTest: true,

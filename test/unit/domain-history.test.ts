@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountsAt, dayStartsAfter, isNews, type SnapshotKind, snapshotKind } from '../../functions/domain/history.ts';
+import { amountsAt, dayStartsAfter, type SnapshotKind, snapshotKind } from '../../functions/domain/history.ts';
 import type { Spend } from '../../functions/domain/spend.ts';
 import { aMonth, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
@@ -28,19 +28,6 @@ describe('a snapshot', () => {
 
   test('is always made at the first look', () => {
     expect(snapshotKind(undefined, same(), '2026-10-14T15:00:00.000Z')).toBe('first-of-day');
-  });
-});
-
-describe('news', () => {
-  test('is whatever differs but the time of the look', () => {
-    expect(isNews(before, { ...JSON.parse(JSON.stringify(before)), fetchedAt: '2026-10-14T15:00:00.000Z' })).toBe(
-      false,
-    );
-    expect(isNews(undefined, before)).toBe(true);
-    expect(isNews(before, { ...before, reason: 'another' })).toBe(true);
-    expect(isNews(before, { ...before, outcome: 'skipped' })).toBe(true);
-    expect(isNews(before, { ...before, decisions: [] })).toBe(true);
-    expect(isNews(before, { ...before, endpoint: { ...before.endpoint, name: 'renamed' } })).toBe(true);
   });
 });
 

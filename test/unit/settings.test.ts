@@ -158,6 +158,7 @@ describe('the files that come with the project', () => {
     expect(readBudgetsFile(shipped('budgets.yaml'))).toEqual({
       currency: 'EUR',
       sweepMinutes: 60,
+      requestSharePct: 50,
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
       monthlyTest: true,

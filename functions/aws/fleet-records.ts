@@ -1,0 +1,52 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { RequestRecords } from '../contracts/request-records.ts';
+import type { FleetWatch } from '../domain/fleet-watch.ts';
+import type { Period } from '../domain/period.ts';
+import { createDocumentClient, expiresAfterDays } from './document-client.ts';
+
+const KEEP_DAYS = 62;
+
+/** What concerns the fleet and no endpoint, beside the spends in their table: the watch, and our requests to emnify. */
+export interface FleetRecords extends RequestRecords {
+  watch(period: Period): Promise<FleetWatch | undefined>;
+  writeWatch(period: Period, watch: FleetWatch): Promise<void>;
+  /** Requests to emnify in a period, of all functions together. */
+  requests(period: Period): Promise<number>;
+}
+
+export function createFleetRecords(tableName: string, documents = createDocumentClient()): FleetRecords {
+  const keyOf = (what: string, period: Period) => ({ scopeId: 'fleet', entry: `${what}#${period}` });
+
+  async function get(what: string, period: Period): Promise<Record<string, unknown> | undefined> {
+    const read = new GetCommand({ TableName: tableName, Key: keyOf(what, period), ConsistentRead: true });
+    return (await documents.send(read)).Item;
+  }
+
+  return {
+    watch: async (period) => (await get('watch', period))?.watch as FleetWatch | undefined,
+
+    async writeWatch(period, watch) {
+      const Item = { ...keyOf('watch', period), watch, expiresAt: expiresAfterDays(watch.at, KEEP_DAYS) };
+      await documents.send(new PutCommand({ TableName: tableName, Item }));
+    },
+
+    requests: async (period) => Number((await get('requests', period))?.sent ?? 0),
+
+    async addRequests(period, { sent, throttledAt }, now) {
+      const isThrottled = throttledAt !== undefined;
+      const update = new UpdateCommand({
+        TableName: tableName,
+        Key: keyOf('requests', period),
+        UpdateExpression: `ADD sent :sent SET expiresAt = :expiresAt${isThrottled ? ', throttledAt = :throttledAt' : ''}`,
+        ExpressionAttributeValues: {
+          ':sent': sent,
+          ':expiresAt': expiresAfterDays(now.toISOString(), KEEP_DAYS),
+          ...(isThrottled && { ':throttledAt': throttledAt }),
+        },
+        ReturnValues: 'ALL_NEW',
+      });
+      const { Attributes } = await documents.send(update);
+      return Attributes?.throttledAt === undefined ? {} : { throttledAt: Number(Attributes.throttledAt) };
+    },
+  };
+}

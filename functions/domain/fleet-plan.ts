@@ -1,0 +1,185 @@
+import { type FleetWatch, grownSince, type TotalPoint, totalsAfter } from './fleet-watch.ts';
+import { type Demand, demandOf, LONGEST_HOURS, type LookReason, nextLook, type Tempo, tempoFor } from './look-plan.ts';
+import { MostUrgent } from './most-urgent.ts';
+import { endOf, type Period, periodOf, startOf } from './period.ts';
+import { fairRate, savedAfter } from './request-quota.ts';
+import { addToLedger, cannotHaveCrossed, emptyLedger, type Ledger, lookAtTotal, NEW_GATE } from './total-gate.ts';
+import type { Watch } from './watch.ts';
+
+/** What the settings allow. */
+export interface FleetLimits {
+  /** How often every endpoint is to be looked at, where the quota allows it. */
+  sweepHours: number;
+  /** Our share of emnify's monthly quota. */
+  requestsPerMonth: number;
+  /** What the workers can do until the next run. */
+  looksPerRun: number;
+}
+
+/** The last look at an endpoint. */
+export interface LastLook<Item> {
+  item: Item;
+  /** Absent where emnify did not know the endpoint. */
+  watch?: Watch;
+  /** Milliseconds since 1970. */
+  seenAt: number;
+}
+
+/** An endpoint that is worth a request now, and why. */
+export interface Candidate<Item> {
+  item: Item;
+  reason: LookReason | 'search' | 'vanished';
+}
+
+/** What one run comes to. */
+export interface FleetDecision<Item> {
+  /** The most urgent first, and no more than the quota and the workers have room for. */
+  chosen: Candidate<Item>[];
+  /** The quota is enough to look at everybody once in a sweep interval. */
+  isEnoughForAll: boolean;
+  /** What the next run wants to know of this one. */
+  watch: FleetWatch;
+}
+
+/** How often the plan is made. */
+export const RUN_MINUTES = 5;
+
+const HOUR_MS = 3_600_000;
+/** emnify did not know it at the last look; perhaps it does again. */
+const VANISHED = { afterHours: LONGEST_HOURS, reason: 'vanished' } as const;
+/** Before anything is known of a fleet. */
+const FIRST_TEMPO: Tempo = { factor: 1, atMostHours: 1 };
+
+/** So long a request may wait to be taken up: a sweep interval, or as long as the workers need for the whole fleet. */
+export function patienceSeconds({ sweepHours, looksPerRun }: FleetLimits, fleetSize: number): number {
+  return Math.ceil(Math.max(sweepHours * 3600, (fleetSize / looksPerRun) * RUN_MINUTES * 60));
+}
+
+/**
+ * Which endpoints are worth a look now. It sees the last look at every endpoint once, in any order, and keeps sums and
+ * the most urgent ones, so it needs no more memory for a larger fleet.
+ */
+export class FleetPlan<Item> {
+  readonly #before: FleetWatch | undefined;
+  readonly #limits: FleetLimits;
+  readonly #now: number;
+  readonly #period: Period;
+  readonly #monthStart: number;
+  readonly #used: number;
+  readonly #ratePerHour: number;
+  readonly #saved: number;
+  readonly #most: number;
+  readonly #tempo: Tempo;
+  readonly #ledger: Ledger = emptyLedger();
+  readonly #demand: Demand = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
+  readonly #headrooms = { sum: 0, count: 0 };
+  /** Endpoints whose turn it is. */
+  readonly #due: MostUrgent<Candidate<Item>>;
+  /** Endpoints that were not looked at since a search began, or in this very moment: the nearest headroom first. */
+  readonly #unseen: MostUrgent<Candidate<Item>>;
+  #unseenCount = 0;
+
+  /**
+   * @param before what the run before has left, in the same month
+   * @param used requests of this month so far
+   */
+  constructor(before: FleetWatch | undefined, { now, used }: { now: Date; used: number }, limits: FleetLimits) {
+    this.#before = before;
+    this.#limits = limits;
+    this.#now = now.getTime();
+    this.#period = periodOf(now);
+    this.#monthStart = startOf(this.#period).getTime();
+    this.#used = used;
+    this.#ratePerHour = fairRate(used, limits.requestsPerMonth, this.#now, endOf(this.#period).getTime());
+    this.#saved = before
+      ? savedAfter(
+          before.saved - (used - before.used),
+          this.#ratePerHour,
+          (this.#now - Date.parse(before.at)) / HOUR_MS,
+        )
+      : this.#ratePerHour;
+    this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.looksPerRun)));
+    this.#tempo = before?.tempo ?? FIRST_TEMPO;
+    this.#due = new MostUrgent(this.#most);
+    this.#unseen = new MostUrgent(this.#most);
+  }
+
+  see({ item, watch, seenAt }: LastLook<Item>): void {
+    const waitedHours = (this.#now - seenAt) / HOUR_MS;
+    const { afterHours, reason } = watch ? nextLook(watch, this.#tempo) : VANISHED;
+    if (watch) this.#count(watch, seenAt);
+    else this.#demand.otherEndpoints += 1;
+    const isBounded = watch !== undefined && this.#isBounded(watch, seenAt);
+    if (waitedHours >= (isBounded ? LONGEST_HOURS : afterHours)) {
+      this.#due.add({ item, reason }, waitedHours / afterHours);
+    }
+    if (watch && seenAt < (this.#before?.gate.searchedSince ?? this.#now)) {
+      this.#unseenCount += 1;
+      this.#unseen.add({ item, reason: 'search' }, -(watch.headroom ?? Number.MAX_VALUE));
+    }
+  }
+
+  /** @param total what the organisation has cost this month, where that could be read */
+  decide(total: number | undefined): FleetDecision<Item> {
+    const gate = this.#before?.gate ?? NEW_GATE;
+    const judged = total === undefined ? ({ gate, verdict: 'unknown' } as const) : this.#judge(total);
+    const tempo = tempoFor(this.#demand, this.#ratePerHour, this.#limits.sweepHours);
+    return {
+      chosen: this.#choose(judged.verdict === 'search'),
+      isEnoughForAll: tempo.atMostHours <= this.#limits.sweepHours,
+      watch: {
+        at: new Date(this.#now).toISOString(),
+        tempo,
+        ...judged,
+        used: this.#used,
+        saved: this.#saved,
+        ratePerHour: this.#ratePerHour,
+        totals: this.#totals(total),
+      },
+    };
+  }
+
+  #count(watch: Watch, seenAt: number): void {
+    addToLedger(this.#ledger, { watch, seenAt }, this.#monthStart);
+    this.#demand.spending += demandOf(watch);
+    if (watch.spend > 0) this.#demand.spendingEndpoints += 1;
+    else this.#demand.otherEndpoints += 1;
+    if (watch.headroom === undefined) return;
+    this.#headrooms.sum += watch.headroom;
+    this.#headrooms.count += 1;
+  }
+
+  #isBounded({ headroom }: Watch, seenAt: number): boolean {
+    const before = this.#before;
+    return before?.verdict === 'quiet' && cannotHaveCrossed(headroom, grownSince(before.totals, seenAt));
+  }
+
+  #judge(total: number) {
+    const gate = this.#before?.gate ?? NEW_GATE;
+    const { sum, count } = this.#headrooms;
+    return lookAtTotal(gate, {
+      total,
+      ledger: this.#ledger,
+      earlier: this.#before?.totals ?? [],
+      typicalHeadroom: count === 0 ? 0 : sum / count,
+      searchedAll: gate.searchedSince !== undefined && this.#unseenCount === 0,
+      now: this.#now,
+      monthStart: this.#monthStart,
+    });
+  }
+
+  #totals(total: number | undefined): TotalPoint[] {
+    const earlier = this.#before?.totals ?? [];
+    return total === undefined ? earlier : totalsAfter(earlier, { at: this.#now, total, seen: this.#ledger.spend });
+  }
+
+  /** Whose turn it is, and then, where more was spent than is explained, those who may have spent it. */
+  #choose(isSearch: boolean): Candidate<Item>[] {
+    const chosen = new Map<Item, Candidate<Item>>();
+    for (const candidate of [...this.#due.items(), ...(isSearch ? this.#unseen.items() : [])]) {
+      if (chosen.size >= this.#most) break;
+      if (!chosen.has(candidate.item)) chosen.set(candidate.item, candidate);
+    }
+    return [...chosen.values()];
+  }
+}

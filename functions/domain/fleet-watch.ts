@@ -1,0 +1,50 @@
+import type { Tempo } from './look-plan.ts';
+import type { Gate, GateVerdict } from './total-gate.ts';
+
+/** What one run of the watch leaves for the next one, and for whoever asks why an endpoint was not looked at. */
+export interface FleetWatch {
+  /** When it ran, ISO 8601. */
+  at: string;
+  /** The sweep that its looks belong to: the last walk over emnify's list. */
+  sweepId?: string;
+  fleetSize?: number;
+  tempo: Tempo;
+  gate: Gate;
+  verdict: GateVerdict | 'unknown';
+  /** Requests of this month that were counted by then. */
+  used: number;
+  /** Requests that may be sent at once. */
+  saved: number;
+  /** Requests that may be sent in an hour, were they spread evenly over the rest of the month. */
+  ratePerHour: number;
+  /** The organisation's total over the last day, oldest first. */
+  totals: TotalPoint[];
+}
+
+export interface TotalPoint {
+  /** Milliseconds since 1970. */
+  at: number;
+  total: number;
+  /** The sum of what all endpoints had cost at their last looks by then. */
+  seen: number;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The total may be so much behind the endpoints' own figures. Where it is further behind, it is not trusted. */
+export const MOST_LAG_MS = HOUR_MS;
+
+/** The points of the last day, one an hour, and the newest. */
+export function totalsAfter(totals: TotalPoint[], point: TotalPoint): TotalPoint[] {
+  const older = totals.filter(({ at }) => at > point.at - DAY_MS);
+  const [beforeLast, last] = older.slice(-2);
+  const isHourly = beforeLast === undefined || last === undefined || last.at - beforeLast.at >= HOUR_MS;
+  return [...(isHourly ? older : older.slice(0, -1)), point];
+}
+
+/** What the total has grown by since some time before a moment; unknown where it was not looked at so early. */
+export function grownSince(totals: TotalPoint[], moment: number): number | undefined {
+  const then = totals.findLast(({ at }) => at <= moment - MOST_LAG_MS);
+  const last = totals.at(-1);
+  return then && last && last.total - then.total;
+}

@@ -1,0 +1,127 @@
+import { MOST_LAG_MS, type TotalPoint } from './fleet-watch.ts';
+import type { Sighted } from './watch.ts';
+
+/** What all looks so far say of the fleet together: sums over its endpoints, so that none of them has to be kept. */
+export interface Ledger {
+  spend: number;
+  perHour: number;
+  /** The sum of pace times moment of the look, in hours since the month began. */
+  perHourSeen: number;
+}
+
+/**
+ * What the organisation's total is compared with, from run to run.
+ *
+ * The gate rests on assumptions: the total holds every endpoint of ours in one currency, whatever else it holds (child
+ * organisations, endpoints that were deleted) grows as it did before, and it is at most an hour behind the endpoints'
+ * own figures. Where the total is below what the endpoints had cost together an hour ago, or searches find nothing
+ * again and again, they do not hold, and the gate is not trusted for a day: turns alone decide then.
+ */
+export interface Gate {
+  /** What usually stays unexplained. */
+  usual: number;
+  /** How far the unexplained part usually is from that. */
+  noise: number;
+  /** Since when the total has been above what is explained, in milliseconds since 1970; absent while it is not. */
+  searchedSince?: number;
+  /** Searches in a row that went through the fleet and explained nothing. */
+  vainSearches: number;
+  /** Until when the gate is not trusted. */
+  distrustedUntil?: number;
+}
+
+export const NEW_GATE: Gate = { usual: 0, noise: 0, vainSearches: 0 };
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A jump has to be so many times the noise. */
+const JUMP = 3;
+/** And at least so much of the smallest headroom matters: less than this share of a typical limit is nobody's crossing. */
+const LEAST_SHARE_OF_HEADROOM = 0.1;
+/** How quickly what is usual follows what is: slowly upwards, so that a slow leak is not taken for usual. */
+const FOLLOW_UP = 0.03;
+const FOLLOW_DOWN = 0.2;
+const NOISE_MEMORY = 0.02;
+const MOST_VAIN_SEARCHES = 2;
+/** For sums that were rounded apart. */
+const ROUNDING = 0.001;
+
+export function emptyLedger(): Ledger {
+  return { spend: 0, perHour: 0, perHourSeen: 0 };
+}
+
+/** Adds an endpoint to a ledger, or with `sign` -1 takes it out again. */
+export function addToLedger(ledger: Ledger, { watch, seenAt }: Sighted, monthStart: number, sign: 1 | -1 = 1): void {
+  ledger.spend += sign * watch.spend;
+  ledger.perHour += sign * watch.perHour;
+  ledger.perHourSeen += (sign * watch.perHour * (seenAt - monthStart)) / HOUR_MS;
+}
+
+/** What of the total no endpoint explains, by its last look and its pace since. */
+export function unexplained(total: number, ledger: Ledger, now: number, monthStart: number): number {
+  const expected = (ledger.perHour * (now - monthStart)) / HOUR_MS - ledger.perHourSeen;
+  return total - ledger.spend - expected;
+}
+
+/** What one more look at the total came to. */
+export type GateVerdict =
+  /** All is explained, as far as usual. */
+  | 'quiet'
+  /** More was spent than is explained: whoever was not looked at since may have spent it. */
+  | 'search'
+  /** The assumptions do not hold. */
+  | 'distrusted';
+
+export interface Look {
+  total: number;
+  ledger: Ledger;
+  /** The total and the ledger's spend at earlier looks of this month, oldest first. */
+  earlier: TotalPoint[];
+  /** The usual distance to the next threshold: what is far below it is nobody's crossing. */
+  typicalHeadroom: number;
+  /** Whether everybody has been looked at since the search began. */
+  searchedAll: boolean;
+  now: number;
+  monthStart: number;
+}
+
+/** Compares the total with what is explained. */
+export function lookAtTotal(gate: Gate, look: Look): { gate: Gate; verdict: GateVerdict } {
+  const { total, ledger, now, monthStart, typicalHeadroom, searchedAll } = look;
+  if (gate.distrustedUntil !== undefined && gate.distrustedUntil > now) return { gate, verdict: 'distrusted' };
+  const rest = unexplained(total, ledger, now, monthStart);
+  if (isBehind(look) || gate.vainSearches >= MOST_VAIN_SEARCHES) {
+    return { gate: { ...NEW_GATE, usual: rest, distrustedUntil: now + DAY_MS }, verdict: 'distrusted' };
+  }
+  const isFirst = gate.noise === 0;
+  const jump = rest - gate.usual;
+  const threshold = Math.max(LEAST_SHARE_OF_HEADROOM * typicalHeadroom, JUMP * gate.noise);
+  if (!isFirst && jump > threshold) {
+    if (!searchedAll) return { gate: { ...gate, searchedSince: gate.searchedSince ?? now }, verdict: 'search' };
+    return { gate: { usual: rest, noise: gate.noise, vainSearches: gate.vainSearches + 1 }, verdict: 'quiet' };
+  }
+  const wasSearching = gate.searchedSince !== undefined;
+  const follow = jump < 0 ? FOLLOW_DOWN : FOLLOW_UP;
+  const usual = isFirst ? rest : gate.usual + follow * jump;
+  const limited = Math.max(-JUMP * gate.noise, Math.min(JUMP * gate.noise, jump));
+  const noise = isFirst
+    ? LEAST_SHARE_OF_HEADROOM * typicalHeadroom
+    : Math.sqrt((1 - NOISE_MEMORY) * gate.noise ** 2 + NOISE_MEMORY * limited ** 2);
+  return { gate: { usual, noise, vainSearches: wasSearching ? 0 : gate.vainSearches }, verdict: 'quiet' };
+}
+
+/** The endpoints had cost more an hour ago than the organisation has cost by now. */
+function isBehind({ total, earlier, now }: Look): boolean {
+  const then = earlier.findLast(({ at }) => at <= now - MOST_LAG_MS);
+  return then !== undefined && total < then.seen * (1 - ROUNDING);
+}
+
+/**
+ * Whether an endpoint cannot have crossed since it was seen: all of the organisation together has grown by less than
+ * it lacks. Only where the gate is trusted.
+ *
+ * @param grown what the total has grown by since before the endpoint was seen
+ */
+export function cannotHaveCrossed(headroom: number | undefined, grown: number | undefined): boolean {
+  return headroom !== undefined && grown !== undefined && grown < headroom;
+}

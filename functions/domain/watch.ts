@@ -1,0 +1,57 @@
+/**
+ * How the spend of an endpoint moves, for planning when to look again. Numbers and not decimals, in the currency of
+ * the budgets: nobody is told any of them.
+ */
+export interface Watch {
+  /** Month to date. */
+  spend: number;
+  /** What is missing to the next threshold, the nearest of all its budgets; absent where no budget counts. */
+  headroom?: number;
+  /** Spend per hour since the month began. */
+  monthPerHour: number;
+  /** Spend per hour since the look before. */
+  latelyPerHour: number;
+  /** Spend per hour, smoothed over half a day: what is expected of the time until the next look. */
+  perHour: number;
+}
+
+/** A watch, and when its endpoint was looked at, in milliseconds since 1970. */
+export interface Sighted {
+  watch: Watch;
+  seenAt: number;
+}
+
+const HOUR_MS = 3_600_000;
+const SMOOTHING_HOURS = 12;
+/** Two looks that are closer together say little about a pace. */
+const LEAST_HOURS = 1 / 12;
+
+/**
+ * The watch after one more look.
+ *
+ * @param before the look before, in the same month
+ * @param periodStart when the month began
+ */
+export function watchAfter(
+  before: Sighted | undefined,
+  look: { spend: number; headroom?: number; seenAt: number },
+  periodStart: number,
+): Watch {
+  const { spend, headroom, seenAt } = look;
+  const monthPerHour = perHour(spend, seenAt - periodStart);
+  const common = { spend, ...(headroom !== undefined && { headroom }), monthPerHour };
+  if (!before) return { ...common, latelyPerHour: monthPerHour, perHour: monthPerHour };
+  const since = seenAt - before.seenAt;
+  // Costs can be taken back; a pace cannot be below zero.
+  const latelyPerHour = Math.max(0, perHour(spend - before.watch.spend, since));
+  const weight = 1 - Math.exp(-hours(since) / SMOOTHING_HOURS);
+  return { ...common, latelyPerHour, perHour: before.watch.perHour + weight * (latelyPerHour - before.watch.perHour) };
+}
+
+function perHour(amount: number, milliseconds: number): number {
+  return amount / hours(milliseconds);
+}
+
+function hours(milliseconds: number): number {
+  return Math.max(LEAST_HOURS, milliseconds / HOUR_MS);
+}

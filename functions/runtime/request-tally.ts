@@ -1,0 +1,57 @@
+import type { RequestRecords } from '../contracts/request-records.ts';
+import { paceShare } from '../domain/pace-share.ts';
+import { periodOf } from '../domain/period.ts';
+import * as observability from './observability.ts';
+
+export interface RequestTally {
+  observer: { requestSent(): void; tokenRefused(): void; throttled(): void };
+  /** The share of its pace that this worker may use now: less for a while after anybody got a 429. */
+  paceShare(): number;
+  /** Hands on what was counted, after each run of a function, whatever became of it. */
+  middleware: { after(): Promise<void>; onError(): Promise<void> };
+}
+
+/** Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. */
+export function createRequestTally(
+  records: RequestRecords,
+  now: () => Date,
+  { logger, metrics }: observability.Observers = observability,
+): RequestTally {
+  let sent = 0;
+  let throttledAt: number | undefined;
+
+  async function handOn(): Promise<void> {
+    if (sent === 0) return;
+    const counted = sent;
+    try {
+      const shared = await records.addRequests(
+        periodOf(now()),
+        { sent: counted, ...(throttledAt !== undefined && { throttledAt }) },
+        now(),
+      );
+      sent -= counted;
+      throttledAt = shared.throttledAt;
+    } catch (error) {
+      // The work is done and must not be done again for this; the next run hands it on.
+      logger.warn('requests to emnify are not counted yet', { error: error as Error, sent });
+    }
+  }
+
+  return {
+    observer: {
+      requestSent() {
+        sent += 1;
+        metrics.addMetric('EmnifyRequests', 'Count', 1);
+      },
+      tokenRefused() {
+        metrics.addMetric('TokenRefusals', 'Count', 1);
+      },
+      throttled() {
+        throttledAt = now().getTime();
+        metrics.addMetric('EmnifyThrottles', 'Count', 1);
+      },
+    },
+    paceShare: () => paceShare(throttledAt, now().getTime()),
+    middleware: { after: handOn, onError: handOn },
+  };
+}

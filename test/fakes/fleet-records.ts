@@ -1,0 +1,25 @@
+import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
+import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+
+/** What concerns the fleet and no endpoint, in memory. */
+export function fakeFleetRecords(): FleetRecords {
+  // As text, so that nobody holds on to what is stored.
+  const watches = new Map<string, string>();
+  const requests = new Map<string, { sent: number; throttledAt?: number }>();
+  return {
+    async watch(period) {
+      const watch = watches.get(period);
+      return watch === undefined ? undefined : (JSON.parse(watch) as FleetWatch);
+    },
+    async writeWatch(period, watch) {
+      watches.set(period, JSON.stringify(watch));
+    },
+    requests: async (period) => requests.get(period)?.sent ?? 0,
+    async addRequests(period, { sent, throttledAt }) {
+      const before = requests.get(period);
+      const after = { ...before, sent: (before?.sent ?? 0) + sent, ...(throttledAt !== undefined && { throttledAt }) };
+      requests.set(period, after);
+      return after.throttledAt === undefined ? {} : { throttledAt: after.throttledAt };
+    },
+  };
+}
