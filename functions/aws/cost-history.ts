@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { EndpointMonth, GroupMonth, SnapshotKind, SpendPoint, SweepRecord } from '../domain/history.ts';
 import { type Period, startOf } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -26,7 +27,7 @@ export interface CostHistory {
   writeSweep(sweep: SweepRecord): Promise<void>;
 }
 
-const SWEEP = { scopeId: 'fleet', entry: 'last-sweep' };
+const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 
 /**
  * The table of spends. One item per scope and period holds the last look (`entry` is the period); snapshots are

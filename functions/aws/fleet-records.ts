@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { RequestRecords } from '../contracts/request-records.ts';
 import type { FleetWatch } from '../domain/fleet-watch.ts';
 import type { Period } from '../domain/period.ts';
@@ -15,7 +16,7 @@ export interface FleetRecords extends RequestRecords {
 }
 
 export function createFleetRecords(tableName: string, documents = createDocumentClient()): FleetRecords {
-  const keyOf = (what: string, period: Period) => ({ scopeId: 'fleet', entry: `${what}#${period}` });
+  const keyOf = (what: string, period: Period) => ({ scopeId: FLEET_PARTITION, entry: `${what}#${period}` });
 
   async function get(what: string, period: Period): Promise<Record<string, unknown> | undefined> {
     const read = new GetCommand({ TableName: tableName, Key: keyOf(what, period), ConsistentRead: true });

@@ -40,10 +40,8 @@ export class Aggregation extends Construct {
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
-    this.function.allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-      costHistory.tableArn,
-    );
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], costHistory.tableArn);
+    this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], notificationLog.tableArn);
 
     this.schedule = new FunctionSchedule(this, 'Sums', {

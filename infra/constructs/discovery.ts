@@ -46,7 +46,10 @@ export class Discovery extends Construct {
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     const { costHistory, monthsIndexArn } = props.state;
-    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], costHistory.tableArn);
+    this.function.allowOnFleetRecords(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      costHistory.tableArn,
+    );
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], props.evaluationQueue.queueArn);
 

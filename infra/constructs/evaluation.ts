@@ -43,10 +43,8 @@ export class Evaluation extends Construct {
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
-    this.function.allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-      costHistory.tableArn,
-    );
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], costHistory.tableArn);
+    this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'], notificationLog.tableArn);
 
     this.function.lambda.addEventSource(

@@ -5,6 +5,7 @@ import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
 import { BUNDLING } from './bundling.ts';
 
 /** Lambda keeps a run that it cannot start for at most this long. */
@@ -102,6 +103,16 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
    */
   allow(actions: string[], ...resourceArns: string[]): void {
     Grant.addToPrincipal({ grantee: this, actions, resourceArns }).assertSuccess();
+  }
+
+  /** Allows actions on the records of the whole fleet, and on no endpoint's or group's spend in the same table. */
+  allowOnFleetRecords(actions: string[], tableArn: string): void {
+    Grant.addToPrincipal({
+      grantee: this,
+      actions,
+      resourceArns: [tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [FLEET_PARTITION] } },
+    }).assertSuccess();
   }
 }
 

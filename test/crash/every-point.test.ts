@@ -51,7 +51,18 @@ describe('the world, undisturbed', () => {
 
 /** All that stands in the dependencies of each use case; `notificationLog.release` answers a refusal, and no crash. */
 const CALLS = {
-  discover: ['costHistory.writeSweep', 'emnify.endpointPages: next page', 'now', 'queue.send'],
+  discover: [
+    'costHistory.months: next page',
+    'costHistory.writeSweep',
+    'emnify.endpointPages: next page',
+    'emnify.organisationStats',
+    'fleet.requests',
+    'fleet.watch',
+    'fleet.writeWatch',
+    'now',
+    'queue.send',
+    'queue.waiting',
+  ],
   evaluate: [
     'budgets',
     'costHistory.points',

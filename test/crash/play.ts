@@ -1,6 +1,6 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
+import { watchFleet } from '../../functions/discover/watch-fleet.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { notifyPending } from '../../functions/notify/notify-pending.ts';
 import { minutesOn } from '../fakes/samples.ts';
@@ -10,7 +10,7 @@ import { newWorld, SWEEP_MINUTES, type World } from './world.ts';
 
 /** The four use cases as they are, or one of them broken on purpose. */
 export const REAL = {
-  discover: discoverEndpoints,
+  discover: watchFleet,
   evaluate: evaluateEndpoint,
   aggregate: aggregateBudgets,
   notify: notifyPending,

@@ -1,9 +1,10 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregate-budgets.ts';
-import type { DiscoverDeps } from '../../functions/discover/discover-endpoints.ts';
+import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-pending.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
 import { fakeEmnify, statsOf } from '../fakes/emnify.ts';
+import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeNotificationLog, type NotificationLogFake } from '../fakes/notification-log.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
@@ -46,13 +47,16 @@ const PLAN = aPlan(
   },
 );
 
+/** Enough for all in every sweep. */
+const LIMITS = { sweepHours: SWEEP_MINUTES / 60, requestsPerMonth: 5_000_000, looksPerRun: 1800 };
+
 /** All that the four use cases need, in memory, and one clock for all of them. */
 export interface World {
   clock: Date;
   queue: { bodies: string[] };
   notificationLog: NotificationLogFake;
   topic: TopicFake;
-  discover: DiscoverDeps;
+  discover: WatchDeps;
   evaluate: EvaluateDeps;
   aggregate: AggregateDeps;
   notify: NotifyDeps;
@@ -78,7 +82,7 @@ export function newWorld(): World {
     queue,
     notificationLog,
     topic,
-    discover: { emnify, queue, costHistory, now },
+    discover: { emnify, queue, costHistory, fleet: fakeFleetRecords(), limits: LIMITS, now },
     evaluate: { emnify, budgets, costHistory, notificationLog, now },
     aggregate: { emnify, budgets, costHistory, notificationLog, now },
     notify: { notificationLog, topic, settleSeconds: 120, onPending: () => {}, now },

@@ -42,6 +42,10 @@ test('the bundles carry one endpoint over its limit from the schedule to a mail 
   expect(sns.outbox('sms')[0]?.body).toMatch(/^CRIT emnify: tracker-1 EUR 6\.10 of 5\.00 \(122%\)/);
 });
 
+test('a run of the watch walks the list, and finds in the total of the organisation what the endpoints have cost', () => {
+  expect(story.watch).toMatchObject({ kind: 'watched', sweep: { listed: 5 }, watch: { verdict: 'quiet' } });
+});
+
 test('a notification can be had once more, word for word', () => {
   const [first, again, ...others] = story.deployment.sns.outbox('sms');
   expect(story.resent).toMatchObject({ kind: 'told', alerts: 1 });

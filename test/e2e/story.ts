@@ -37,6 +37,8 @@ export interface Story {
   rounds: unknown[];
   /** The sums of metrics before the cold start, which was after the second hour. */
   counted: Record<string, number>;
+  /** What the schedule starts, after the last hour. */
+  watch: unknown;
   report: unknown;
   resent: unknown;
   invoke(name: string, event: unknown): Promise<unknown>;
@@ -76,6 +78,7 @@ export async function playStory(): Promise<Story> {
     sums: [],
     rounds: [],
     counted: {},
+    watch: undefined,
     report: undefined,
     resent: undefined,
     invoke: (name, event) => deployment.function(name).invoke(event),
@@ -108,6 +111,7 @@ export async function playStory(): Promise<Story> {
 
     await deployment.coldStart();
     await hour('2026-10-18T11:00:00Z');
+    story.watch = await story.invoke('discover', { watch: true });
     story.report = await story.invoke('report', {});
     const [told] = deployment.sns.outbox('sms');
     story.resent = await story.invoke('notify', { resend: /Ref (\w+)$/.exec(told?.body ?? '')?.[1] });

@@ -113,6 +113,16 @@ export const EMNIFY: Cell[] = [
   {
     service,
     kind: 'access denied',
+    what: "to the organisation's total (403)",
+    on: /^GET \/api\/v1\/organisation\/my\/stats /,
+    begin: answers(403, '{"message":"Access denied."}'),
+    fails: ['aggregate'],
+    says: 'emnify answered GET /api/v1/organisation/my/stats with HTTP 403',
+    note: 'The watch goes on by turns alone.',
+  },
+  {
+    service,
+    kind: 'access denied',
     what: 'all tokens revoked in mid-sweep',
     on: LIST,
     begin: tokensRevoked,

@@ -3,11 +3,12 @@ import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts
 import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createEvaluationQueue } from '../../functions/aws/evaluation-queue.ts';
+import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
 import { createSubscriptions } from '../../functions/aws/subscriptions.ts';
 import { createTokenSecret } from '../../functions/aws/token-secret.ts';
 import { createTopic } from '../../functions/aws/topic.ts';
-import type { DiscoverDeps } from '../../functions/discover/discover-endpoints.ts';
+import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
 import { createEmnifyClient } from '../../functions/emnify/client.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-pending.ts';
@@ -24,7 +25,7 @@ export interface Resources {
   emnifyUrl: string;
   /** How long emnify may take for an answer. */
   emnifyPatienceMs: number;
-  queue: DiscoverDeps['queue'] | { url: string };
+  queue: WatchDeps['queue'] | { url: string };
   topicArn: string;
   /** Names of tables, or tables in memory. */
   tables: { costHistory: string; notificationLog: string } | Tables;
@@ -34,11 +35,12 @@ export interface Resources {
 export interface Tables {
   costHistory: CostHistory;
   notificationLog: NotificationLog;
+  fleet: FleetRecords;
 }
 
 /** What the use cases depend on, and where they are heard to count. */
 export interface Functions {
-  discover: DiscoverDeps;
+  discover: WatchDeps;
   evaluate: EvaluateDeps;
   aggregate: AggregateDeps;
   notify: NotifyDeps;
@@ -72,6 +74,7 @@ export function coldStart(resources: Resources): Functions {
       emnify: emnify(),
       queue: 'url' in queue ? createEvaluationQueue(queue.url, clients.sqs) : queue,
       ...state(),
+      limits: { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1800 },
     },
     evaluate: { emnify: emnify(), ...state() },
     aggregate: { emnify: emnify(), ...state() },
@@ -82,11 +85,12 @@ export function coldStart(resources: Resources): Functions {
 }
 
 export function tablesOf({ tables, clients }: Pick<Resources, 'tables' | 'clients'>): Tables {
+  if ('fleet' in tables) return tables;
   const { costHistory, notificationLog } = tables;
   const documents = createDocumentClient(clients.dynamodb);
   return {
-    costHistory: typeof costHistory === 'string' ? createCostHistory(costHistory, documents) : costHistory,
-    notificationLog:
-      typeof notificationLog === 'string' ? createNotificationLog(notificationLog, documents) : notificationLog,
+    costHistory: createCostHistory(costHistory, documents),
+    fleet: createFleetRecords(costHistory, documents),
+    notificationLog: createNotificationLog(notificationLog, documents),
   };
 }

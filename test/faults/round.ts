@@ -1,8 +1,8 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
 import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
-import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
-import { recordSweepStart } from '../../functions/discover/record-sweep-start.ts';
+import { recordWatch } from '../../functions/discover/record-watch.ts';
+import { watchFleet } from '../../functions/discover/watch-fleet.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
 import { notifyPending } from '../../functions/notify/notify-pending.ts';
@@ -47,7 +47,7 @@ export async function playRound(world: World, { back = [], earlier = [], patienc
     }
   }
 
-  await invoke('discover', async () => recordSweepStart(await discoverEndpoints(functions.discover), observers));
+  await invoke('discover', async () => recordWatch(await watchFleet(functions.discover), observers));
   const received = await world.receive();
   // A message of this sweep about a device that has come back waits: both would double the time, and add little.
   const known = new Set(back.map(idOf));

@@ -65,6 +65,7 @@ export const SQS: Cell[] = [
     ...failing,
     kind: 'partial answer',
     what: 'one message of a batch not taken',
+    on: /^SendMessageBatch /,
     begin: firstNotTaken,
     says: 'SQS did not take 1 of 2 evaluation requests: InternalError: try later',
     note: 'The others of its batch are judged; the pages after it are not asked for.',

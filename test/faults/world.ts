@@ -6,6 +6,7 @@ import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/em
 import { createTableRequest } from '../../infra/local/tables.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
+import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeNotificationLog } from '../fakes/notification-log.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { NOW } from '../fakes/samples.ts';
@@ -46,7 +47,7 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
     gated === 'dynamodb' || gated === 'sqs' ? queueIn(ground) : fakeQueue(),
     gated === 'dynamodb'
       ? tablesIn(ground)
-      : { costHistory: fakeCostHistory(), notificationLog: fakeNotificationLog() },
+      : { costHistory: fakeCostHistory(), notificationLog: fakeNotificationLog(), fleet: fakeFleetRecords() },
     startSns({ topicName: 'alerts', subscriptions: [{ protocol: 'email', endpoint: 'ops@example.com' }] }),
     startEmnifySimulator({
       fleet: smallFleet(),

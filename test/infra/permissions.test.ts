@@ -20,11 +20,14 @@ const ON_EVERY_RESOURCE: Record<string, string> = {
   'xray:PutTelemetryRecords': 'X-Ray has no resources to name.',
 };
 
+const isWrite = (action: string): boolean => /^dynamodb:(Put|Update|Delete)Item$/.test(action);
+
 interface Statement {
   effect: string;
   actions: string[];
   resources: Value[];
   principal: Value;
+  condition: Value;
 }
 
 describe('no policy', () => {
@@ -68,8 +71,12 @@ test('only discover can ask for evaluations', () => {
   expect(senders.map(nameOf)).toEqual(['discover']);
 });
 
-test('discover can leave the record of its sweep, and neither read nor touch what else the pipeline remembers', () => {
-  expect(tableActionsOf('discover')).toEqual(['dynamodb:PutItem COST_HISTORY_TABLE']);
+test('discover can read what endpoints cost, and change nothing but the records of the whole fleet', () => {
+  const writing = statementsOf(stack.function('discover')).filter(({ actions }) => actions.some(isWrite));
+  expect(writing).toMatchObject([
+    { condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['fleet'] } } },
+  ]);
+  expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(1);
 });
 
 test('notify cannot see what devices cost, but for what is told of it', () => {
@@ -173,5 +180,6 @@ function statements(document: Value): Statement[] {
     actions: list(at(statement, 'Action')).map(String),
     resources: list(at(statement, 'Resource')),
     principal: at(statement, 'Principal'),
+    condition: at(statement, 'Condition'),
   }));
 }

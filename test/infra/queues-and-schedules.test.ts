@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
+import { RUN_MINUTES } from '../../functions/domain/fleet-plan.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
+import { WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { at, exampleSettings, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
 
 /** SQS keeps a message for four days unless told otherwise. */
@@ -94,7 +96,7 @@ describe('every schedule', () => {
     const rates = schedules.map(({ properties, lambda }) => `${nameOf(lambda)} ${properties.ScheduleExpression}`);
     expect(rates.toSorted()).toEqual([
       'aggregate rate(15 minutes)',
-      'discover rate(1 hour)',
+      'discover rate(5 minutes)',
       'notify cron(0 14 ? * 2#1 *)',
       'notify rate(5 minutes)',
       'report cron(30 6 * * ? *)',
@@ -106,13 +108,19 @@ describe('every schedule', () => {
     expect(timed.map(({ properties }) => properties.ScheduleExpressionTimezone)).toEqual(['Etc/UTC', 'Etc/UTC']);
   });
 
-  test('sends {}, but for the test message of a month', () => {
+  test('of discover is as often as its plan assumes', () => {
+    expect(WATCH_MINUTES).toBe(RUN_MINUTES);
+  });
+
+  test('sends {}, but for the watch and the test message of a month', () => {
     const inputs = schedules.map(({ properties }) => [
       String(properties.ScheduleExpression).includes('#'),
       at(properties, 'Target', 'Input'),
     ]);
     expect(inputs.filter(([isMonthly]) => isMonthly)).toEqual([[true, '{"test":true}']]);
-    expect(new Set(inputs.flatMap(([isMonthly, input]) => (isMonthly ? [] : input)))).toEqual(new Set(['{}']));
+    expect(new Set(inputs.flatMap(([isMonthly, input]) => (isMonthly ? [] : input)))).toEqual(
+      new Set(['{}', '{"watch":true}']),
+    );
   });
 
   test('sends a payload that its function knows', () => {
