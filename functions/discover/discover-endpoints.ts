@@ -31,7 +31,9 @@ export interface WalkOptions {
   /** Leaves endpoints out that need no look in this sweep. */
   isWanted?(endpoint: Endpoint): boolean;
   /** So long a request may wait to be taken up. Default: for ever. */
-  patienceSeconds?(fleetSize: number): number;
+  patienceSeconds?: number;
+  /** The sweep that this walk goes on with. Default: a new one. */
+  sweepId?: string;
 }
 
 /**
@@ -42,7 +44,13 @@ export interface WalkOptions {
  * @throws after keeping why it broke off
  */
 export async function discoverEndpoints(deps: DiscoverDeps, options: WalkOptions = {}): Promise<SweepStart> {
-  const sweep: SweepStart = { sweepId: deps.now().toISOString(), listed: 0, queued: 0, unreadable: 0, missing: 0 };
+  const sweep: SweepStart = {
+    sweepId: options.sweepId ?? deps.now().toISOString(),
+    listed: 0,
+    queued: 0,
+    unreadable: 0,
+    missing: 0,
+  };
   try {
     await walk(deps, sweep, options);
   } catch (error) {
@@ -64,7 +72,7 @@ async function walk(
     const { sweepId } = sweep;
     const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
     const wanted = endpoints.filter(isWanted);
-    const patience = patienceSeconds && { patienceSeconds: patienceSeconds(totalCount ?? 0) };
+    const patience = patienceSeconds === undefined ? {} : { patienceSeconds };
     await queue.send(wanted.map((endpoint) => ({ sweepId, ...fleet, ...patience, endpoint })));
     sweep.queued += wanted.length;
     sweep.unreadable += unreadable;

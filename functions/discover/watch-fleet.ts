@@ -1,6 +1,6 @@
 import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import { type Candidate, type FleetLimits, FleetPlan, patienceSeconds } from '../domain/fleet-plan.ts';
+import { type Candidate, type FleetLimits, FleetPlan, looksPerSweep } from '../domain/fleet-plan.ts';
 import type { FleetWatch } from '../domain/fleet-watch.ts';
 import type { EndpointMonth } from '../domain/history.ts';
 import { type Period, periodOf } from '../domain/period.ts';
@@ -67,22 +67,23 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const total = await totalNow(deps, now);
   const { chosen, isEnoughForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
 
-  const patience = (fleetSize: number): number => patienceSeconds(limits, fleetSize);
   const left = new Map(chosen.map((candidate) => [candidate.item.id, candidate]));
-  const isWanted = ({ id }: Endpoint): boolean => left.delete(id) || isEnoughForAll || !known.has(id);
-  const sweep = isWalkDue(before, limits, now)
-    ? await discoverEndpoints(deps, { isWanted, patienceSeconds: patience })
+  const walked = isWalkDue(before, limits, now)
+    ? await walk(deps, before, left, ({ id }) => isEnoughForAll || !known.has(id))
     : undefined;
+  const sweep = walked?.sweep;
   const { sweepId, fleetSize } = sweep ? { sweepId: sweep.sweepId, fleetSize: sweep.listed } : (before ?? {});
   const candidates = [...left.values()];
-  if (sweepId !== undefined)
-    await ask(deps, candidates, {
-      sweepId,
-      ...(fleetSize && { fleetSize }),
-      patienceSeconds: patience(fleetSize ?? 0),
-    });
+  if (sweepId !== undefined) await ask(deps, candidates, { sweepId, ...(fleetSize && { fleetSize }) });
 
-  const after = { ...watch, ...(sweepId !== undefined && { sweepId }), ...(fleetSize !== undefined && { fleetSize }) };
+  const { walkedAt, isUnfinished } = walked ? { walkedAt: now.toISOString(), ...walked } : (before ?? {});
+  const after: FleetWatch = {
+    ...watch,
+    ...(sweepId !== undefined && { sweepId }),
+    ...(fleetSize !== undefined && { fleetSize }),
+    ...(walkedAt !== undefined && { walkedAt }),
+    ...(isUnfinished !== undefined && { isUnfinished }),
+  };
   await fleet.writeWatch(period, after);
   return {
     kind: 'watched',
@@ -109,15 +110,47 @@ async function totalNow({ emnify }: WatchDeps, now: Date): Promise<{ amount: num
 
 /** A run may come some seconds early, and must not wait for the next one then. */
 function isWalkDue(before: FleetWatch | undefined, { sweepHours }: FleetLimits, now: Date): boolean {
-  return before?.sweepId === undefined || now.getTime() - Date.parse(before.sweepId) >= sweepHours * HOUR_MS - 60_000;
+  return before?.walkedAt === undefined || now.getTime() - Date.parse(before.walkedAt) >= sweepHours * HOUR_MS - 60_000;
+}
+
+/**
+ * Walks emnify's list and asks for those of `left`, whom it takes out of it, and for those who are wanted, as many as
+ * the workers can do until the next walk. At the beginning of a month, everybody is new.
+ */
+async function walk(
+  deps: WatchDeps,
+  before: FleetWatch | undefined,
+  left: Map<string, Candidate<Endpoint>>,
+  isWanted: (endpoint: Endpoint) => boolean,
+): Promise<{ sweep: SweepStart; isUnfinished: boolean }> {
+  let room = looksPerSweep(deps.limits) - left.size;
+  let isUnfinished = false;
+  const sweep = await discoverEndpoints(deps, {
+    ...(before?.isUnfinished && before.sweepId !== undefined && { sweepId: before.sweepId }),
+    patienceSeconds: patienceSeconds(deps.limits),
+    isWanted(endpoint) {
+      if (left.delete(endpoint.id)) return true;
+      if (!isWanted(endpoint)) return false;
+      isUnfinished ||= room <= 0;
+      room -= 1;
+      return room >= 0;
+    },
+  });
+  return { sweep, isUnfinished };
+}
+
+/** A request that waited for longer than a sweep interval is worth nothing: its endpoint is the more urgent by then. */
+function patienceSeconds({ sweepHours }: FleetLimits): number {
+  return sweepHours * 3600;
 }
 
 async function ask(
-  { queue }: WatchDeps,
+  { queue, limits }: WatchDeps,
   candidates: Candidate<Endpoint>[],
-  sweep: Omit<EvaluationRequest, 'endpoint'>,
+  sweep: Pick<EvaluationRequest, 'sweepId' | 'fleetSize'>,
 ): Promise<void> {
-  await queue.send(candidates.map(({ item: endpoint }) => ({ ...sweep, endpoint })));
+  const request = { ...sweep, patienceSeconds: patienceSeconds(limits) };
+  await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
 }
 
 function countReasons(candidates: Candidate<Endpoint>[], sweep: SweepStart | undefined): Record<string, number> {

@@ -50,9 +50,9 @@ const VANISHED = { afterHours: LONGEST_HOURS, reason: 'vanished' } as const;
 /** Before anything is known of a fleet. */
 const FIRST_TEMPO: Tempo = { factor: 1, atMostHours: 1 };
 
-/** So long a request may wait to be taken up: a sweep interval, or as long as the workers need for the whole fleet. */
-export function patienceSeconds({ sweepHours, looksPerRun }: FleetLimits, fleetSize: number): number {
-  return Math.ceil(Math.max(sweepHours * 3600, (fleetSize / looksPerRun) * RUN_MINUTES * 60));
+/** What the workers can do until the next walk over emnify's list. */
+export function looksPerSweep({ sweepHours, looksPerRun }: FleetLimits): number {
+  return looksPerRun * Math.max(1, (sweepHours * 60) / RUN_MINUTES);
 }
 
 /**

@@ -5,8 +5,12 @@ import type { Gate, GateVerdict } from './total-gate.ts';
 export interface FleetWatch {
   /** When it ran, ISO 8601. */
   at: string;
-  /** The sweep that its looks belong to: the last walk over emnify's list. */
+  /** The sweep that its looks belong to. */
   sweepId?: string;
+  /** When emnify's list was last walked, ISO 8601. */
+  walkedAt?: string;
+  /** The walk found more new endpoints than the workers can look at until the next one, which goes on with its sweep. */
+  isUnfinished?: boolean;
   fleetSize?: number;
   tempo: Tempo;
   gate: Gate;

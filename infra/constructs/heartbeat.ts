@@ -65,8 +65,7 @@ export class Heartbeat extends Construct {
       severity: 'high',
       impact:
         'An endpoint has waited to be judged for longer than two sweeps: costs are told late, and later each time.',
-      remedy:
-        'Is emnify slow or away (log of evaluate), wait. Is the fleet too large for the interval, set a longer sweep in budgets.yaml and deploy.',
+      remedy: 'Is emnify slow or away (log of evaluate), wait: the queue empties by itself when it is back.',
     });
     const alertsWaiting = new OperationalAlarm(this, 'AlertsWaiting', {
       operators,

@@ -39,7 +39,7 @@ export class NextSteps extends Construct {
       command: invoke(props.evaluate, '{"endpointIds":["166"],"dryRun":true}'),
     });
     this.#print('Step4SweepNow', {
-      does: 'Begins a sweep over the whole fleet now. The schedule does the same.',
+      does: 'Begins a sweep over the whole fleet now. The schedule asks for those whose turn it is.',
       command: invoke(props.discover, '{}'),
     });
     this.#print('Step5TrySharedBudgets', {
