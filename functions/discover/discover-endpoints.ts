@@ -27,7 +27,7 @@ export interface SweepStart {
   missing: number;
 }
 
-export interface WalkOptions {
+export interface SweepOptions {
   /** Leaves endpoints out that need no look in this sweep. */
   isWanted?(endpoint: Endpoint): boolean;
   /** So long a request may wait to be taken up. Default: for ever. */
@@ -43,7 +43,7 @@ export interface WalkOptions {
  *
  * @throws after keeping why it broke off
  */
-export async function discoverEndpoints(deps: DiscoverDeps, options: WalkOptions = {}): Promise<SweepStart> {
+export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOptions = {}): Promise<SweepStart> {
   const sweep: SweepStart = {
     sweepId: options.sweepId ?? deps.now().toISOString(),
     listed: 0,
@@ -66,7 +66,7 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: WalkOptions
 async function walk(
   { emnify, queue }: DiscoverDeps,
   sweep: SweepStart,
-  { isWanted = () => true, patienceSeconds }: WalkOptions,
+  { isWanted = () => true, patienceSeconds }: SweepOptions,
 ): Promise<void> {
   for await (const { endpoints, unreadable, totalCount } of emnify.endpointPages()) {
     const { sweepId } = sweep;

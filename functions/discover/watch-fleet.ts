@@ -1,12 +1,13 @@
-import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import { type Candidate, type FleetLimits, FleetPlan, looksPerSweep } from '../domain/fleet-plan.ts';
-import type { FleetWatch } from '../domain/fleet-watch.ts';
+import { type Candidate, type FleetLimits, FleetPlan } from '../domain/fleet-plan.ts';
+import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
 import type { EndpointMonth } from '../domain/history.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
-import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
+import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
+import { KnownEndpoints } from './known-endpoints.ts';
+import { begunWalk, isWalkDue, patienceSeconds, type WalkOptions, walkList } from './walk-list.ts';
 
 export interface WatchDeps extends DiscoverDeps {
   emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
@@ -40,7 +41,6 @@ export type WatchRun =
       totalError?: string;
     };
 
-const HOUR_MS = 3_600_000;
 /** A few that nobody has taken up yet are no backlog. */
 const FEW = 20;
 
@@ -59,40 +59,47 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const period = periodOf(now);
   const before = await fleet.watch(period);
   const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, limits);
-  const known = new Set<string>();
+  const known = new KnownEndpoints();
   for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
     plan.see({ item: endpoint, ...(watch && { watch }), seenAt: Date.parse(fetchedAt) });
-    known.add(endpoint.id);
+    known.add(endpoint);
   }
   const total = await totalNow(deps, now);
-  const { chosen, isEnoughForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
+  const { chosen, isEnoughForAll: isForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
 
-  const left = new Map(chosen.map((candidate) => [candidate.item.id, candidate]));
-  const walked = isWalkDue(before, limits, now)
-    ? await walk(deps, before, left, ({ id }) => isEnoughForAll || !known.has(id))
-    : undefined;
-  const sweep = walked?.sweep;
-  const { sweepId, fleetSize } = sweep ? { sweepId: sweep.sweepId, fleetSize: sweep.listed } : (before ?? {});
-  const candidates = [...left.values()];
-  if (sweepId !== undefined) await ask(deps, candidates, { sweepId, ...(fleetSize && { fleetSize }) });
+  const due = new Map(chosen.map((candidate) => [candidate.item.id, candidate]));
+  const begun = isWalkDue(before?.walk, limits, now) ? begunWalk(before?.walk, now) : undefined;
+  const walk = begun ?? before?.walk;
+  await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });
+  const walked = begun && (await walkOnce(deps, { begun, before, watch, period }, { limits, due, known, isForAll }));
 
-  const { walkedAt, isUnfinished } = walked ? { walkedAt: now.toISOString(), ...walked } : (before ?? {});
-  const after: FleetWatch = {
-    ...watch,
-    ...(sweepId !== undefined && { sweepId }),
-    ...(fleetSize !== undefined && { fleetSize }),
-    ...(walkedAt !== undefined && { walkedAt }),
-    ...(isUnfinished !== undefined && { isUnfinished }),
-  };
-  await fleet.writeWatch(period, after);
+  const candidates = [...due.values()];
+  if (walk) await ask(deps, candidates, walked?.walk ?? walk);
   return {
     kind: 'watched',
-    ...(sweep && { sweep }),
-    asked: (sweep?.queued ?? 0) + candidates.length,
-    reasons: countReasons(candidates, sweep),
-    watch: after,
+    ...(walked && { sweep: walked.sweep }),
+    asked: (walked?.sweep.queued ?? 0) + candidates.length,
+    reasons: countReasons(candidates, walked?.sweep),
+    watch,
     ...('error' in total && { totalError: total.error }),
   };
+}
+
+/** A walk that is kept when it came to its end, and is due again at once when it did not. */
+async function walkOnce(
+  deps: WatchDeps,
+  { begun, before, watch, period }: { begun: FleetWalk; before?: FleetWatch; watch: FleetWatch; period: Period },
+  options: WalkOptions,
+): Promise<{ sweep: SweepStart; walk: FleetWalk }> {
+  try {
+    const walked = await walkList(deps, begun, options);
+    await deps.fleet.writeWatch(period, { ...watch, walk: walked.walk });
+    return walked;
+  } catch (error) {
+    // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
+    await deps.fleet.writeWatch(period, { ...watch, ...(before?.walk && { walk: before.walk }) }).catch(() => {});
+    throw error;
+  }
 }
 
 /** The organisation's total in one amount, or why it is none. */
@@ -108,48 +115,12 @@ async function totalNow({ emnify }: WatchDeps, now: Date): Promise<{ amount: num
   }
 }
 
-/** A run may come some seconds early, and must not wait for the next one then. */
-function isWalkDue(before: FleetWatch | undefined, { sweepHours }: FleetLimits, now: Date): boolean {
-  return before?.walkedAt === undefined || now.getTime() - Date.parse(before.walkedAt) >= sweepHours * HOUR_MS - 60_000;
-}
-
-/**
- * Walks emnify's list and asks for those of `left`, whom it takes out of it, and for those who are wanted, as many as
- * the workers can do until the next walk. At the beginning of a month, everybody is new.
- */
-async function walk(
-  deps: WatchDeps,
-  before: FleetWatch | undefined,
-  left: Map<string, Candidate<Endpoint>>,
-  isWanted: (endpoint: Endpoint) => boolean,
-): Promise<{ sweep: SweepStart; isUnfinished: boolean }> {
-  let room = looksPerSweep(deps.limits) - left.size;
-  let isUnfinished = false;
-  const sweep = await discoverEndpoints(deps, {
-    ...(before?.isUnfinished && before.sweepId !== undefined && { sweepId: before.sweepId }),
-    patienceSeconds: patienceSeconds(deps.limits),
-    isWanted(endpoint) {
-      if (left.delete(endpoint.id)) return true;
-      if (!isWanted(endpoint)) return false;
-      isUnfinished ||= room <= 0;
-      room -= 1;
-      return room >= 0;
-    },
-  });
-  return { sweep, isUnfinished };
-}
-
-/** A request that waited for longer than a sweep interval is worth nothing: its endpoint is the more urgent by then. */
-function patienceSeconds({ sweepHours }: FleetLimits): number {
-  return sweepHours * 3600;
-}
-
 async function ask(
   { queue, limits }: WatchDeps,
   candidates: Candidate<Endpoint>[],
-  sweep: Pick<EvaluationRequest, 'sweepId' | 'fleetSize'>,
+  { sweepId, fleetSize }: FleetWalk,
 ): Promise<void> {
-  const request = { ...sweep, patienceSeconds: patienceSeconds(limits) };
+  const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), patienceSeconds: patienceSeconds(limits) };
   await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
 }
 

@@ -5,13 +5,8 @@ import type { Gate, GateVerdict } from './total-gate.ts';
 export interface FleetWatch {
   /** When it ran, ISO 8601. */
   at: string;
-  /** The sweep that its looks belong to. */
-  sweepId?: string;
-  /** When emnify's list was last walked, ISO 8601. */
-  walkedAt?: string;
-  /** The walk found more new endpoints than the workers can look at until the next one, which goes on with its sweep. */
-  isUnfinished?: boolean;
-  fleetSize?: number;
+  /** The last walk over emnify's list, or the one that goes on. */
+  walk?: FleetWalk;
   tempo: Tempo;
   gate: Gate;
   verdict: GateVerdict | 'unknown';
@@ -23,6 +18,17 @@ export interface FleetWatch {
   ratePerHour: number;
   /** The organisation's total over the last day, oldest first. */
   totals: TotalPoint[];
+}
+
+/** A walk over emnify's list of endpoints. */
+export interface FleetWalk {
+  /** When it began, ISO 8601. */
+  at: string;
+  /** The sweep that its looks belong to, and those after it until the next walk. */
+  sweepId: string;
+  fleetSize: number;
+  /** It found more new endpoints than the workers can look at until the next walk, which goes on with its sweep. */
+  isUnfinished: boolean;
 }
 
 export interface TotalPoint {

@@ -7,21 +7,21 @@ export interface Pace {
 
 /**
  * emnify answers 429 above 2,000 requests in 5 minutes from one IP address, and Lambdas outside a VPC may share one.
- * So all workers together stay under it: 2 × (3/s × 300 s + 20) = 1,840 for evaluation, 0.3/s × 300 s + 20 = 110 for
- * discovery, 0.1/s × 300 s + 10 = 40 for aggregation, which asks three questions a run: its burst is for those and their
+ * So all workers together stay under it: 2 × (3.17/s × 300 s + 3) = 1,908 for evaluation, 0.2/s × 300 s + 10 = 70 for
+ * discovery, 0.05/s × 300 s + 5 = 20 for aggregation, which asks three questions a run: its burst is for those and their
  * retries. Not counted: an `evaluate` or `aggregate` that a person invokes, which is one worker more while it runs.
  */
 export const EMNIFY_REQUESTS_PER_FIVE_MINUTES = 2_000;
 
 export const EVALUATE_WORKERS = 2;
-export const EVALUATE_PACE: Pace = { requestsPerSecond: 3, burst: 20 };
-export const DISCOVER_PACE: Pace = { requestsPerSecond: 0.3, burst: 20 };
-export const AGGREGATE_PACE: Pace = { requestsPerSecond: 0.1, burst: 10 };
+export const EVALUATE_PACE: Pace = { requestsPerSecond: 3.17, burst: 3 };
+export const DISCOVER_PACE: Pace = { requestsPerSecond: 0.2, burst: 10 };
+export const AGGREGATE_PACE: Pace = { requestsPerSecond: 0.05, burst: 5 };
 
 /** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/fleet-plan.ts). */
 export const WATCH_MINUTES = 5;
 /** What all workers of `evaluate` can ask between two runs of the watch. */
-export const LOOKS_PER_RUN = EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * WATCH_MINUTES * 60;
+export const LOOKS_PER_RUN = Math.floor(EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * WATCH_MINUTES * 60);
 
 /** What the functions that ask emnify want in their environment. */
 export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: Pace) {

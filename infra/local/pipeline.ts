@@ -52,13 +52,13 @@ export interface FailedEndpoint {
 }
 
 /**
- * emnify's general limit is 2,000 requests in 5 minutes per IP address: 60 + 300 s × 1/s and 700 + 300 s × 3/s are
- * 1,960. One worker does it here, so a fleet of several hundred need not wait.
+ * emnify's general limit is 2,000 requests in 5 minutes per IP address: 20 + 300 s × 0.1/s, 400 + 300 s × 5/s and what
+ * aggregation takes are 1,990. One worker does it here, so a fleet of some hundreds need not wait.
  */
-const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '1', EMNIFY_BURST: '60' };
+const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '20' };
 /** Two requests a sweep, out of what is left of the 2,000. */
 const AGGREGATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '10' };
-const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '3', EMNIFY_BURST: '700' };
+const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '5', EMNIFY_BURST: '400' };
 const BATCH_SIZE = 10;
 
 /** @param storyClock lets the functions live by another clock than ours */

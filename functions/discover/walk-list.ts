@@ -1,0 +1,58 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { type FleetLimits, looksPerSweep } from '../domain/fleet-plan.ts';
+import type { FleetWalk } from '../domain/fleet-watch.ts';
+import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
+import type { KnownEndpoints } from './known-endpoints.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Whom a walk over emnify's list asks for. */
+export interface WalkOptions {
+  limits: FleetLimits;
+  /** Whose turn it is, by id: asked for by what emnify calls them now, and taken out. */
+  due: Map<string, unknown>;
+  known: KnownEndpoints;
+  /** Everybody is asked for, and not only who is new or has changed. */
+  isForAll: boolean;
+}
+
+/** A run may come some seconds early, and must not wait for the next one then. */
+export function isWalkDue(last: FleetWalk | undefined, { sweepHours }: FleetLimits, now: Date): boolean {
+  return last === undefined || now.getTime() - Date.parse(last.at) >= sweepHours * HOUR_MS - 60_000;
+}
+
+/** What is kept while a walk goes on, so that no other run begins one: a long list takes longer than to the next run. */
+export function begunWalk(last: FleetWalk | undefined, now: Date): FleetWalk {
+  const at = now.toISOString();
+  return { at, sweepId: last?.isUnfinished ? last.sweepId : at, fleetSize: last?.fleetSize ?? 0, isUnfinished: false };
+}
+
+/**
+ * Walks emnify's list and asks for those who are due, and for those who are wanted, as many as the workers can do until
+ * the next walk. At the beginning of a month, everybody is new.
+ */
+export async function walkList(
+  deps: DiscoverDeps,
+  begun: FleetWalk,
+  { limits, due, known, isForAll }: WalkOptions,
+): Promise<{ sweep: SweepStart; walk: FleetWalk }> {
+  let room = looksPerSweep(limits) - due.size;
+  let isUnfinished = false;
+  const sweep = await discoverEndpoints(deps, {
+    sweepId: begun.sweepId,
+    patienceSeconds: patienceSeconds(limits),
+    isWanted(endpoint: Endpoint) {
+      if (due.delete(endpoint.id)) return true;
+      if (!isForAll && known.has(endpoint)) return false;
+      isUnfinished ||= room <= 0;
+      room -= 1;
+      return room >= 0;
+    },
+  });
+  return { sweep, walk: { ...begun, fleetSize: sweep.listed, isUnfinished } };
+}
+
+/** A request that waited for longer than a sweep interval is worth nothing: its endpoint is the more urgent by then. */
+export function patienceSeconds({ sweepHours }: FleetLimits): number {
+  return sweepHours * 3600;
+}
