@@ -27,6 +27,7 @@ export class CostAlertStack extends Stack {
     const { emnifyBaseUrl, tokenExpiresAt, recipients, monthlyTest, smsSpendingLimitUsd } = settings;
     const sweepEvery = Duration.minutes(settings.sweepMinutes);
     const notifyEvery = Duration.minutes(settings.notifyMinutes);
+    const requestShare = settings.requestSharePct / 100;
 
     const state = new State(this, 'State');
     const { emnifyToken } = new Credentials(this, 'Credentials');
@@ -38,7 +39,7 @@ export class CostAlertStack extends Stack {
 
     const discovery = new Discovery(this, 'Discovery', {
       sweepEvery,
-      requestsPerMonth: (EMNIFY_REQUESTS_PER_MONTH * settings.requestSharePct) / 100,
+      requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH * requestShare,
       emnifyBaseUrl,
       emnifyToken,
       ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),
@@ -73,6 +74,7 @@ export class CostAlertStack extends Stack {
       sweepEvery,
       notifyEvery,
       smsSpendingLimitUsd,
+      requestShare,
       tokenExpires: tokenExpiresAt !== undefined,
       discovery,
       evaluationRequests,

@@ -10,6 +10,8 @@ import { counted, total } from './pipeline-metrics.ts';
 /** A day's share of emnify's monthly quota in a month of 31 days. */
 export const EMNIFY_REQUESTS_PER_DAY = Math.floor(EMNIFY_REQUESTS_PER_MONTH / 31);
 const QUOTA_SHARE = 0.9;
+/** Nor is it trouble where the plan is allowed all of it. */
+const OVER_PLAN = 1.1;
 /** So many days before its end somebody is told to renew the token. */
 const TOKEN_DAYS = 14;
 
@@ -17,6 +19,8 @@ export interface EmnifyAlarmsProps {
   operators: ITopic;
   /** The functions that ask emnify. */
   asking: PipelineFunction[];
+  /** Of emnify's monthly quota, what the plan may use. */
+  requestShare: number;
   /** Says at each sweep how long the application token lives; absent where nobody knows. */
   tokenLife?: PipelineFunction;
   /** Longer than a refused token takes to be refused again. */
@@ -27,7 +31,11 @@ export interface EmnifyAlarmsProps {
 export class EmnifyAlarms extends Construct {
   readonly alarms: Alarm[];
 
-  constructor(scope: Construct, id: string, { operators, asking, tokenLife, staysRaised }: EmnifyAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { operators, asking, requestShare, tokenLife, staysRaised }: EmnifyAlarmsProps,
+  ) {
     super(scope, id);
     const refusals = asking.map((by) => counted(by, 'TokenRefusals'));
     const requests = asking.map((by) => counted(by, 'EmnifyRequests'));
@@ -45,7 +53,7 @@ export class EmnifyAlarms extends Construct {
       condition: {
         metric: total(requests, Duration.days(1)),
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: Math.floor(QUOTA_SHARE * EMNIFY_REQUESTS_PER_DAY),
+        threshold: Math.floor(Math.max(QUOTA_SHARE, OVER_PLAN * requestShare) * EMNIFY_REQUESTS_PER_DAY),
         evaluationPeriods: 1,
         datapointsToAlarm: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -54,7 +62,7 @@ export class EmnifyAlarms extends Construct {
       impact:
         "At this pace emnify's monthly quota of ten million requests is used up before the month ends: then no tool of the workspace is answered, this one neither.",
       remedy:
-        'Set a longer sweep in budgets.yaml and deploy; look in the log of evaluate for the same endpoints tried again and again.',
+        'Write a smaller requestShare below emnify in budgets.yaml and deploy; look in the log of evaluate for the same endpoints tried again and again.',
     });
     this.alarms = [tokenRefused.alarm, requestQuota.alarm];
     if (!tokenLife) return;

@@ -26,6 +26,8 @@ export interface MonitoringProps {
   sweepEvery: Duration;
   notifyEvery: Duration;
   smsSpendingLimitUsd: number;
+  /** Of emnify's monthly quota, what is ours. */
+  requestShare: number;
   /** Whether `discover` counts down to the end of the token. */
   tokenExpires: boolean;
   discovery: Discovery;
@@ -166,6 +168,7 @@ export class Monitoring extends Construct {
     const emnify = new EmnifyAlarms(this, 'Emnify', {
       operators,
       asking: [discover, evaluate, aggregate],
+      requestShare: props.requestShare,
       ...(props.tokenExpires && { tokenLife: discover }),
       staysRaised: afterSweeps,
     });

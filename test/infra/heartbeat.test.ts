@@ -114,6 +114,10 @@ test("nine tenths of a day's share of emnify's monthly quota raise an alarm", ()
   const alarm = alarmOf('request-quota');
   expect(metricsOf(alarm)).toEqual(askingEmnify('EmnifyRequests').map((metric) => [...metric, 'Sum', DAY]));
   expect(alarm.properties.Threshold).toBe(290_322);
+
+  // A plan that may use all of it does so every day.
+  const whole = new SynthesizedStack(exampleSettings({ requestSharePct: 100 }));
+  expect(alarmOf('request-quota', whole.all('AWS::CloudWatch::Alarm')).properties.Threshold).toBe(354_838);
 });
 
 test('a message that SNS cannot deliver, or that a filter cannot read, raises an alarm', () => {

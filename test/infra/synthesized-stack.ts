@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { checkBudgets } from '../../functions/contracts/budgets.ts';
@@ -47,8 +49,10 @@ export class SynthesizedStack {
 
   constructor(settings: Settings = exampleSettings()) {
     const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
-    const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+    const outdir = mkdtempSync(join(tmpdir(), 'synthesized-'));
+    const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
     const template = Template.fromStack(new CostAlertStack(app, settings.stackName, { settings })).toJSON();
+    rmSync(outdir, { recursive: true });
     this.resources = Object.entries(template.Resources as Record<string, TemplateResource>).map(([id, resource]) => ({
       id,
       type: resource.Type,
