@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import type { Decimal } from './money.ts';
 import { METERS, type Meter } from './spend.ts';
+import { folded } from './text.ts';
 
 /** Which endpoints a budget is for. Every key that is there must hold; within a list, one hit is enough. */
 export interface Match {
@@ -135,13 +136,13 @@ function hasTag(endpoint: Endpoint, wanted: string): boolean {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase();
+  return folded(text).join('');
 }
 
 /** Glob by greedy search with one fallback position: linear in practice, and no pattern can make it explode. */
 function isLike(name: string, glob: string): boolean {
-  const text = [...fold(name)];
-  const pattern = [...fold(glob)];
+  const text = folded(name);
+  const pattern = folded(glob);
   let star = -1;
   let resumeAt = 0;
   let p = 0;

@@ -2,7 +2,7 @@ import type { Allowance, EndpointBudget } from './budget.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './fault.ts';
 import { decimal } from './money.ts';
-import { oneLine, shorten } from './text.ts';
+import { folded, oneLine, shorten } from './text.ts';
 
 const LONGEST_SHOWN = 40;
 
@@ -31,5 +31,5 @@ function keyOf(tag: string): string | undefined {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase();
+  return folded(text).join('');
 }

@@ -41,7 +41,10 @@ export interface ExplainInput {
 /** The answer to "why was I told of this device, or not?", sentence by sentence. */
 export function explain(input: ExplainInput): { words: string[]; budgets: BudgetExplanation[] } {
   const { endpoint, period, fetchedAt, plan, claims, decisions, outlooks, faults } = input;
-  const budgets = plan.budgets.map((budget) => explainBudget(budget, endpoint, plan));
+  const budgets = plan.budgets.map((budget) => {
+    const { why, ...counts } = explainBudget(budget, endpoint, plan);
+    return { ...counts, why: oneLine(why) };
+  });
   const who = `${displayName(endpoint)} (endpoint ${endpoint.id})`;
   return {
     budgets,
@@ -61,7 +64,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
       ...outlooks.map((outlook) => expectation(outlook, input)),
       ...faults.map(({ reason }) => `It cannot be judged in full: ${oneLine(reason)}.`),
       ...mutes(input),
-    ],
+    ].map(oneLine),
   };
 }
 

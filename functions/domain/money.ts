@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { oneLine } from './text.ts';
 
 /** An exact amount in plain decimal notation, for example `"6.10483935"`. Never a float, never exponential. */
 export type Decimal = string;
@@ -88,5 +89,5 @@ export function beside(limit: Decimal, amount: Decimal): string {
 
 /** `"EUR 6.10"`: the code, because a currency sign is neither ASCII nor GSM-7. */
 export function formatMoney(money: Money): string {
-  return `${money.currency} ${twoPlaces(money.amount)}`;
+  return `${oneLine(money.currency)} ${twoPlaces(money.amount)}`;
 }

@@ -6,6 +6,14 @@ export function oneLine(text: string): string {
   return text.toWellFormed().replace(UNSAFE, ' ').replace(/\s+/gu, ' ').trim();
 }
 
+/**
+ * The characters of a text for comparing, whatever their case: upper case, each for itself, as a lower case depends on
+ * what stands beside it in Greek and has two characters for one in Turkish.
+ */
+export function folded(text: string): string[] {
+  return [...text.normalize('NFC').trim()].map((character) => character.toUpperCase());
+}
+
 const SPELLED_OUT: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',

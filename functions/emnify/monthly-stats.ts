@@ -148,5 +148,6 @@ function unexpected(whose: string, field: string, value: unknown): UnexpectedRes
 
 /** A value of emnify's as errors show it. */
 export function quoted(value: unknown): string {
-  return (JSON.stringify(value) ?? 'missing').slice(0, 80);
+  // JSON has no word for a number that is too large for one.
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'missing').slice(0, 80);
 }

@@ -41,5 +41,9 @@ function deliveryOf({ SentTimestamp, ApproximateReceiveCount }: SQSRecord['attri
 }
 
 function isSqsEvent(event: unknown): event is SQSEvent {
-  return typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
+  return isObject(event) && Array.isArray(event.Records) && event.Records.every(isObject);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

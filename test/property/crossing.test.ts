@@ -1,0 +1,166 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Alert } from '../../functions/domain/alert.ts';
+import { periodOf, previousPeriod } from '../../functions/domain/period.ts';
+import { METERS, type Meter } from '../../functions/domain/spend.ts';
+import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { statsOf } from '../fakes/emnify.ts';
+import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { anEndpoint, aPlan, traffic } from '../fakes/samples.ts';
+
+/** What a month had cost at some look, in cents. */
+interface Costs {
+  data: number;
+  sms: number;
+}
+
+/** One look at a device, so many hours after the one before. */
+interface Look {
+  hours: number;
+  now: Costs;
+  /** What last month has come to by now: emnify charges some traffic late. */
+  before: Costs;
+  /** In a month's first hours emnify may still call the old month the current one. */
+  lags: boolean;
+  /** The device's own limit on its tag, in cents. */
+  ownLimit: number | null;
+}
+
+interface Rule {
+  name: string;
+  meter: Meter;
+  cents: number;
+  thresholds: number[];
+}
+
+const cents = fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 60_000 }), fc.constant(0));
+const costs = fc.record({ data: cents, sms: cents });
+const look: fc.Arbitrary<Look> = fc.record({
+  hours: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 700 })),
+  now: costs,
+  before: costs,
+  lags: fc.boolean(),
+  ownLimit: fc.option(fc.constantFrom(300, 750), { freq: 3 }),
+});
+const rules: fc.Arbitrary<Rule[]> = fc.subarray([...METERS], { minLength: 1 }).chain((meters) =>
+  fc.tuple(
+    ...meters.map((meter) =>
+      fc.record({
+        name: fc.constant(`${meter}-budget`),
+        meter: fc.constant(meter),
+        cents: fc.integer({ min: 50, max: 2_000 }),
+        thresholds: fc.uniqueArray(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 }),
+      }),
+    ),
+  ),
+);
+
+const money = (amount: number): string => `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
+const linesOf = ({ data, sms }: Costs, period: string) => [
+  traffic('data', money(data), { period, volume: '0' }),
+  traffic('sms', money(sms), { period, volume: '0' }),
+];
+
+/** The crossings of a history, by counting every threshold there is. */
+function naive() {
+  const told = new Map<string, number>();
+  return (period: string, of: Costs, { name, meter, cents: budgeted, thresholds }: Rule, own: number | null) => {
+    const spend = meter === 'total' ? of.data + of.sms : of[meter];
+    const limit = own ?? budgeted;
+    const levels = thresholds.toSorted((a, b) => a - b);
+    for (let pct = Math.max(...thresholds) + 50; pct * limit <= spend * 100; pct += 50) levels.push(pct);
+    const key = `${period} ${name} ${limit}`;
+    const before = told.get(key) ?? 0;
+    const fresh = levels.filter((pct) => pct * limit <= spend * 100 && pct > before);
+    const reached = fresh.pop();
+    if (reached === undefined) return [];
+    told.set(key, reached);
+    return [`${period} ${name} ${reached} % of ${limit} cents, past ${fresh.slice(0, 10).join()}`];
+  };
+}
+
+const worded = (alerts: Alert[]): string[] =>
+  alerts.flatMap((alert) =>
+    alert.kind === 'crossed'
+      ? `${alert.period} ${alert.budget} ${alert.reachedPct} % of ${Math.round(Number(alert.limit) * 100)} cents, past ${alert.passedPct.join()}`
+      : [],
+  );
+
+async function see(
+  fakes: EvaluateFakes,
+  { now, before, lags, ownLimit }: Look,
+  rule: Rule[],
+  expected: ReturnType<typeof naive>,
+) {
+  const day = fakes.clock.getUTCDate();
+  const period = periodOf(fakes.clock);
+  const last = previousPeriod(period);
+  const isStale = lags && day <= 2;
+  const isWatched = (await fakes.costHistory.read('166', last)) !== undefined;
+  fakes.emnify.stats.set(
+    '166',
+    isStale
+      ? statsOf({ currentMonth: linesOf(before, last) })
+      : statsOf({ currentMonth: linesOf(now, period), lastMonth: linesOf(before, last) }),
+  );
+  const tags = ownLimit === null ? [] : [`limit=${money(ownLimit)}`];
+  const evaluate = async () =>
+    worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166', { tags }) })).alerts);
+  const crossed = [
+    ...(isStale ? [] : rule.flatMap((each) => expected(period, now, each, ownLimit))),
+    ...(day <= 2 && isWatched ? rule.flatMap((each) => expected(last, before, each, ownLimit)) : []),
+  ];
+  return { crossed, found: await evaluate(), again: await evaluate() };
+}
+
+describe('over months of costs that rise, fall, jump and come late', () => {
+  test('exactly the crossings of a naive count are found, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(rules, fc.array(look, { minLength: 1, maxLength: 15 }), async (rule, looks) => {
+        const fakes = evaluateFakes();
+        const budgets = rule.map(({ cents: limit, ...each }) => ({
+          ...each,
+          limit: money(limit),
+          limitFromTag: 'limit',
+          forecast: false,
+        }));
+        fakes.plan = aPlan(budgets);
+        const expected = naive();
+        for (const each of looks) {
+          fakes.clock = new Date(fakes.clock.getTime() + each.hours * 3_600_000);
+          const { crossed, found, again } = await see(fakes, each, rule, expected);
+          expect(found.toSorted()).toEqual(crossed.toSorted());
+          expect(again).toEqual([]);
+        }
+        const claimed = worded(fakes.notificationLog.claimed()).map((words) => words.replace(/, past.*/, ''));
+        expect(new Set(claimed).size).toBe(claimed.length);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('nothing is told of a cost that is no higher than one before it in its month', async () => {
+    const falling = fc.array(cents, { minLength: 2, maxLength: 12 }).map((all) => all.toSorted((a, b) => b - a));
+    await fc.assert(
+      fc.asyncProperty(
+        falling,
+        fc.array(cents, { maxLength: 4 }),
+        rules,
+        async ([highest = 0, ...lower], mixed, rule) => {
+          const fakes = evaluateFakes();
+          fakes.plan = aPlan(
+            rule.map(({ cents: limit, ...each }) => ({ ...each, limit: money(limit), forecast: false })),
+          );
+          const tell = async (amount: number): Promise<string[]> => {
+            fakes.reports('166', ...linesOf({ data: amount, sms: amount }, '2026-10'));
+            return worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') })).alerts);
+          };
+          await tell(highest);
+          for (const amount of [...lower, ...mixed.map((each) => Math.min(each, highest))])
+            expect(await tell(amount)).toEqual([]);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});

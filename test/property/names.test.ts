@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { type Alert, faultAlert } from '../../functions/domain/alert.ts';
+import { allowanceFor } from '../../functions/domain/device-limit.ts';
+import { makeDigest } from '../../functions/domain/digest.ts';
+import { displayName, type Endpoint } from '../../functions/domain/endpoint.ts';
+import { type Message, renderMessage } from '../../functions/domain/message.ts';
+import { renderReport } from '../../functions/domain/render-report.ts';
+import { addEndpoint, emptyReport, finishReport } from '../../functions/domain/report.ts';
+import { scopeOf } from '../../functions/domain/scope.ts';
+import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
+import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { explainEndpoint } from '../../functions/evaluate/explain-endpoint.ts';
+import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
+import { moneyOf } from '../fakes/aggregate-deps.ts';
+import { statsOf } from '../fakes/emnify.ts';
+import { evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { fakeObservers } from '../fakes/observers.ts';
+import {
+  aForecastAlert,
+  alertsOf,
+  aMonth,
+  aMute,
+  anAlert,
+  aPlan,
+  aTimeToLimitAlert,
+  NOW,
+  traffic,
+} from '../fakes/samples.ts';
+import { aBudget, crossed } from '../fixtures/crossed.ts';
+import { notOneSeptet } from '../fixtures/gsm7.ts';
+import { anyText } from './text.ts';
+
+/** What no line that people read may hold: commands for terminals, line breaks of any kind, marks that turn text round. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u;
+
+function unsafeAmong(lines: string[]): string[] {
+  return lines.filter((line) => UNSAFE.test(line));
+}
+
+/** A device all of whose texts are this one, as emnify lists it. */
+function deviceOf(text: string): Endpoint {
+  const profile = { id: 1, name: text };
+  const item = { id: 166, name: text, tags: `cost-limit=${text}`, sim: { iccid: text }, status: { description: text } };
+  const endpoint = parseEndpoint({ ...item, tariff_profile: profile, service_profile: profile });
+  if (!endpoint) throw new Error('a device with an id is one');
+  return endpoint;
+}
+
+const OWN_LIMIT = aBudget({ limitFromTag: 'cost-limit' });
+
+/** The device in every kind of message. */
+function messagesAbout(endpoint: Endpoint, text: string): Record<string, Message> {
+  const scope = scopeOf(endpoint);
+  const [fault] = allowanceFor(endpoint, OWN_LIMIT).faults;
+  const figures = { scope, spend: { period: '2026-10' }, fetchedAt: NOW };
+  const about = { budget: 'every-device', meter: 'total' as const, currency: 'EUR' };
+  const unreadable = faultAlert(fault ?? { kind: 'limit-unreadable', reason: text }, about, figures);
+  const alerts: [Alert, ...Alert[]] = [
+    crossed({ endpoint, more: [traffic(`sat ${text}`, undefined)] }),
+    aForecastAlert({ scope }),
+    aTimeToLimitAlert({ scope, meter: 'data' }),
+    unreadable,
+  ];
+  const run = { sweepId: NOW.toISOString(), fleetSize: 5, checkFrom: 3 };
+  const tell = (...told: [Alert, ...Alert[]]): Message => renderMessage(makeDigest(told, NOW, 2));
+  return {
+    ...Object.fromEntries(alerts.map((alert) => [alert.kind, tell(alert)])),
+    digest: tell(...alerts, ...alertsOf(3)),
+    baseline: tell(anAlert({ scope, baseline: true }), ...alertsOf(2, () => ({ baseline: true }))),
+    'check-me': tell(anAlert({ scope, run }), ...alertsOf(3, () => ({ run }))),
+    report: reportOf(endpoint, text),
+  };
+}
+
+function reportOf(endpoint: Endpoint, text: string): Message {
+  const mute = { ...aMute({ match: { ids: ['166'], tags: [text], name: text } }), reason: text, who: text };
+  const report = emptyReport({ ...aPlan(), mutes: [mute, { ...mute, until: '2026-10-01T00:00:00.000Z' }] }, NOW);
+  const dayStarts = [
+    { date: '2026-10-13', total: moneyOf({ EUR: '1' }) },
+    { date: '2026-10-14', total: moneyOf({ EUR: '2' }) },
+  ];
+  addEndpoint(report, aMonth({ endpoint, dayStarts }));
+  addEndpoint(report, aMonth({ endpoint, fetchedAt: '2026-10-12T00:00:00.000Z' }));
+  const sweep = { sweepId: NOW.toISOString(), listed: 2, missing: 0, brokeOff: text };
+  return renderReport(
+    finishReport(report, { told: [], waiting: 1, sweep, subscribers: { confirmed: 1, pending: 0, missing: 0 } }),
+  );
+}
+
+const PLAIN = messagesAbout(deviceOf('x'), 'x');
+
+/** Only the rest of a line is for others to write: there are as many as there were, and each begins as it did. */
+function expectLinesOf(email: string, plain: string): void {
+  const beginnings = (text: string): string[] => text.split('\n').map((line) => line.slice(0, 2));
+  expect(beginnings(email)).toEqual(beginnings(plain));
+  expect(unsafeAmong(email.split('\n'))).toEqual([]);
+}
+
+describe('whatever a device, its tags, profiles and mutes are called', () => {
+  test('every message can be delivered, and no text becomes a line, a command or a field of its own', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const endpoint = deviceOf(text);
+        for (const [kind, { subject, email, sms, json }] of Object.entries(messagesAbout(endpoint, text))) {
+          const plain = PLAIN[kind];
+          expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+          expect(subject.split(' ')[0]).toBe(plain?.subject.split(' ')[0]);
+          expect([notOneSeptet(sms), sms.length <= 140]).toEqual([[], true]);
+          expectLinesOf(email, plain?.email ?? '');
+          expect(JSON.stringify(JSON.parse(json))).toBe(json);
+          const { alerts = [] } = JSON.parse(json);
+          const names = alerts.flatMap(({ endpoint: device }: { endpoint: Endpoint }) =>
+            device.id === '166' ? device.name : [],
+          );
+          expect(new Set([...names, displayName(endpoint)]).size).toBe(1);
+        }
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('the log has it in lines of its own', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const fakes = evaluateFakes();
+        fakes.plan = aPlan([{ name: 'every-device', limit: 5, limitFromTag: 'cost-limit' }], { mutes: [aMute()] });
+        fakes.reports('166', traffic('data', '6.1'));
+        const observers = fakeObservers();
+        const endpoint = deviceOf(text);
+        recordEvaluation(await evaluateEndpoint(fakes, { endpoint: { ...endpoint, id: '7' } }), observers);
+        recordEvaluation(await evaluateEndpoint(fakes, { endpoint }), observers);
+        expect(unsafeAmong(observers.lines.map((line) => JSON.stringify(line)))).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('an explanation says each thing in one line', async () => {
+    const budgets = [
+      { name: 'cameras', limit: 5, match: { tags: ['camera'] } },
+      { name: 'paid', limit: 5, match: { tariffProfiles: ['Pay'] } },
+      { name: 'served', limit: 5, match: { serviceProfiles: ['Fleet'] } },
+      { name: 'every-device', limit: 5, limitFromTag: 'cost-limit' },
+    ];
+    const plan = aPlan(budgets, { mutes: [aMute()] });
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const fakes = evaluateFakes();
+        fakes.plan = plan;
+        fakes.reports('166', traffic('data', '6.1'));
+        const { words, budgets: why } = await explainEndpoint(fakes, deviceOf(text));
+        expect(unsafeAmong([...words, ...why.map((each) => each.why)])).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('whatever emnify calls', () => {
+  const explained = async (currentMonth: ReturnType<typeof traffic>[]) => {
+    const fakes = evaluateFakes();
+    fakes.emnify.stats.set('166', statsOf({ currentMonth }));
+    return await explainEndpoint(fakes, deviceOf('x'));
+  };
+
+  test('a kind of traffic, an explanation says each thing in one line', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const { words } = await explained([traffic('data', '1'), traffic(text, undefined)]);
+        expect(unsafeAmong(words)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a currency, it becomes no line and no command', async () => {
+    const amount = (currency: string) => [
+      traffic('data', '6.1'),
+      traffic('sms', undefined, { cost: { amount: '9', currency } }),
+    ];
+    const plain = crossed({ data: '6.1', more: amount('CHF').slice(1) });
+    await fc.assert(
+      fc.asyncProperty(anyText, async (currency) => {
+        const { email } = renderMessage(makeDigest([crossed({ data: '6.1', more: amount(currency).slice(1) })], NOW));
+        expectLinesOf(email, renderMessage(makeDigest([plain], NOW)).email);
+        expect(unsafeAmong((await explained(amount(currency))).words)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import * as fc from 'fast-check';
+import { aggregateAs } from '../../functions/aggregate/aggregate-by-hand.ts';
+import { aggregatePayload } from '../../functions/aggregate/payload.ts';
+import { BudgetsError } from '../../functions/contracts/budgets.ts';
+import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
+import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
+import { discoverPayload } from '../../functions/discover/payload.ts';
+import { answerByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
+import { evaluatePayload } from '../../functions/evaluate/payload.ts';
+import { notifyAs } from '../../functions/notify/notify-by-hand.ts';
+import { notifyPayload } from '../../functions/notify/payload.ts';
+import { reportPayload } from '../../functions/report/payload.ts';
+import { reportFleet } from '../../functions/report/report-fleet.ts';
+import { byHand } from '../../functions/runtime/payload.ts';
+import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
+import { ALL_TOGETHER, aggregateFakes, seen, spent } from '../fakes/aggregate-deps.ts';
+import { statsOf } from '../fakes/emnify.ts';
+import { fakeObservers } from '../fakes/observers.ts';
+import { fakeQueue } from '../fakes/queue.ts';
+import { anAlert, anEndpoint, traffic } from '../fakes/samples.ts';
+import { fakeTopic } from '../fakes/topic.ts';
+import { anyJson, overTheWire, spoilt } from './json.ts';
+
+/** All that the functions work on, with something to do for each of them, and what they have left behind. */
+async function world() {
+  const fakes = aggregateFakes([ALL_TOGETHER, { name: 'every-device', limit: 5 }]);
+  const { emnify, costHistory, notificationLog } = fakes;
+  emnify.pages = [{ endpoints: [anEndpoint('166'), anEndpoint('167')], unreadable: 0, totalCount: 2 }];
+  emnify.stats.set('166', statsOf({ currentMonth: [traffic('data', '6.1')] }));
+  await costHistory.write(seen('7', spent({ EUR: '12' })), {});
+  await notificationLog.claim(anAlert());
+  const topic = fakeTopic();
+  const queue = fakeQueue();
+  const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
+  const deps = { ...fakes, topic, queue, subscribers, settleSeconds: 0 };
+  const left = () =>
+    [topic.published, queue.bodies, costHistory.writes, notificationLog.claimed(), notificationLog.told()].map(
+      ({ length }) => length,
+    );
+  return { deps, left, before: left() };
+}
+type Deps = Awaited<ReturnType<typeof world>>['deps'];
+
+const DOORS: Record<string, (deps: Deps) => (event: unknown) => Promise<unknown>> = {
+  discover: (deps) => byHand(discoverPayload, () => discoverEndpoints(deps)),
+  evaluate: (deps) => byHand(evaluatePayload, (payload) => answerByHand(deps, payload)),
+  aggregate: (deps) => byHand(aggregatePayload, (payload) => aggregateAs(deps, payload, () => {})),
+  notify: (deps) => byHand(notifyPayload, (payload) => notifyAs(deps, payload)),
+  report: (deps) => byHand(reportPayload, (payload) => reportFleet(deps, payload)),
+};
+
+const id = fc.constantFrom<unknown>('166', 166, '167', '999', '', 1.5, null, '../my', '__proto__');
+const keys = {
+  dryRun: fc.oneof(fc.boolean(), anyJson),
+  test: fc.oneof(fc.boolean(), anyJson),
+  resend: fc.oneof(fc.constantFrom('7f3a9c', '7F3A9C', 'xyz'), anyJson),
+  explain: fc.oneof(id, anyJson),
+  endpointIds: fc.oneof(fc.array(id, { maxLength: 3 }), anyJson),
+  backtest: fc.oneof(
+    spoilt({ currency: 'EUR', budgets: [{ name: 'b', limit: 5, match: { tags: ['truck'] } }] }),
+    anyJson,
+  ),
+};
+const one = (key: keyof typeof keys): fc.Arbitrary<object> =>
+  fc.record({ [key]: keys[key], dryRun: keys.dryRun }, { requiredKeys: [key] });
+const near = fc.oneof(...(Object.keys(keys) as (keyof typeof keys)[]).map(one), fc.record(keys, { requiredKeys: [] }));
+const payload = fc
+  .oneof(
+    { weight: 3, arbitrary: near },
+    { weight: 1, arbitrary: fc.oneof(anyJson, fc.dictionary(fc.string(), anyJson)) },
+  )
+  .map(overTheWire);
+
+const UNKNOWN = /^This payload is not known: .+\. Allowed: \{.*\.$/s;
+const NO_SUCH_REF = /^No notification of this month or the last has the ref [0-9a-f]{6}\. /;
+
+describe.each(Object.entries(DOORS))('%s by hand', (_, door) => {
+  test('answers any JSON with a result or with what is allowed, and a refusal or a dry run leaves nothing behind', async () => {
+    await fc.assert(
+      fc.asyncProperty(payload, async (event) => {
+        const { deps, left, before } = await world();
+        const [answer, error] = await door(deps)(event).then(
+          (value) => [value, undefined],
+          (reason: unknown) => [undefined, reason],
+        );
+        if (error === undefined) expect(overTheWire(answer)).toBeInstanceOf(Object);
+        else if (!(error instanceof BudgetsError)) {
+          expect(Object.getPrototypeOf(error)).toBe(Error.prototype);
+          const { message } = error as Error;
+          expect(UNKNOWN.test(message) || NO_SUCH_REF.test(message)).toBe(true);
+        }
+        const writesNothing = error !== undefined || Object(event).dryRun === true || 'explain' in Object(event);
+        if (writesNothing || 'backtest' in Object(event)) expect(left()).toEqual(before);
+      }),
+      { numRuns: 250 },
+    );
+  });
+});
+
+describe('the two doors of evaluate', () => {
+  const record = fc.oneof(anyJson, fc.record({ body: anyJson, messageId: anyJson, eventSource: anyJson }));
+  const records = fc.record({ Records: fc.oneof(fc.array(record, { maxLength: 4 }), anyJson) }).map(overTheWire);
+
+  test('take any records for messages that fail, or for a payload that is not known, and work on none', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, async (event) => {
+        const worked: string[] = [];
+        const handler = queueOrHand(
+          {
+            onMessage: async (body) => void worked.push(parseRequest(body).sweepId),
+            payload: evaluatePayload,
+            onPayload: async () => ({}),
+          },
+          fakeObservers(),
+        );
+        const outcome = await handler(event, {} as Context).catch((error: Error) => error);
+        if (outcome instanceof Error) expect(outcome.message).toMatch(UNKNOWN);
+        else expect(outcome).toMatchObject({ batchItemFailures: expect.any(Array) });
+        expect(worked).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
