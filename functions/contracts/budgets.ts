@@ -2,7 +2,7 @@ import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import { type Budget, type BudgetPlan, DEFAULT_CHECK_ME } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
-import { oneLine } from '../domain/text.ts';
+import { singleLine } from '../domain/text.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
 import { fileSchema, planSchema } from './budgets-schema.ts';
 import { listProblems, type Problem, problemsIn } from './problem.ts';
@@ -163,7 +163,7 @@ function parseJson(text: string, name: string): unknown {
   } catch (error) {
     const slips: ParseError[] = [];
     parseTree(text, slips, { disallowComments: true });
-    const message = `line ${lineAt(text, slips[0]?.offset)}: the content is not JSON: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+    const message = `line ${lineAt(text, slips[0]?.offset)}: the content is not JSON: ${singleLine(error instanceof Error ? error.message : String(error))}`;
     const remedy = 'Look for a missing comma, quote or bracket.';
     throw new BudgetsError(name, [{ path: [], value: text, message, remedy }]);
   }

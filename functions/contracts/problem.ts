@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { oneLine, shorten } from '../domain/text.ts';
+import { shorten, singleLine } from '../domain/text.ts';
 import { guides } from './leaf.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -19,7 +19,7 @@ export interface Problem {
 const LONGEST_SHOWN = 60;
 
 export function makeProblem(path: Path, value: unknown, reason: string, remedy: string): Problem {
-  return { path, value, message: oneLine(describe(nameOf(path), value, reason)), remedy: oneLine(remedy) };
+  return { path, value, message: singleLine(describe(nameOf(path), value, reason)), remedy: singleLine(remedy) };
 }
 
 /** `"budgets.yaml has 2 problems:"` and one line for each. */

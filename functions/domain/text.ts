@@ -1,10 +1,21 @@
 /** Control characters, line and paragraph separators, and the invisible marks that reorder or hide text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
-/** Text from outside made safe to stand in a line: no line break, no terminal escape, no reordering mark. */
-export function oneLine(text: string): string {
+/** Text made safe to stand in a line: no line break, no terminal escape, no reordering mark. */
+export function singleLine(text: string): string {
   return text.toWellFormed().replace(UNSAFE, ' ').replace(/\s+/gu, ' ').trim();
 }
+
+/** Text from outside made safe to stand in a line of a message: a single line, and no link that can be clicked. */
+export function oneLine(text: string): string {
+  return singleLine(text)
+    .split(' ')
+    .map((word) => (LINK.test(word) ? word.replace(/[.:](?=.)/gu, '$& ') : word))
+    .join(' ');
+}
+
+/** What mail programs and telephones take for a link: with slashes, from `www.` on, or a domain and a path. */
+const LINK = /\/\/|www\.|\.\p{L}{2,}[/:?#]/iu;
 
 /**
  * The characters of a text for comparing, whatever their case: upper case, each for itself, as a lower case depends on

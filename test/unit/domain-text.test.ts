@@ -27,6 +27,20 @@ describe('one line', () => {
     );
   });
 
+  test.each([
+    ['https://evil.example/login', 'https: //evil. example/login'],
+    ['see www.evil.example', 'see www. evil. example'],
+    ['evil.example/a?b', 'evil. example/a?b'],
+    ['//evil.example', '//evil. example'],
+  ])('is no link: %s', (text, safe) => {
+    expect(oneLine(text)).toBe(safe);
+  });
+
+  test('keeps what only looks a little like a link', () => {
+    const names = ['cam.north', '10.0.0.1:8080', 'v2.1/b', 'Halle 3/4', 'at 10:30', 'ops@example.com'];
+    expect(names.map(oneLine)).toEqual(names);
+  });
+
   test('keeps joined emoji and other alphabets', () => {
     expect(['👩‍👩‍👧‍👦', '温度计 Ж ñ', 'a b'].map(oneLine)).toEqual(['👩‍👩‍👧‍👦', '温度计 Ж ñ', 'a b']);
   });
