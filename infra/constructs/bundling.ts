@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { type BundlingOptions, LogLevel, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+const BUNDLED = join(import.meta.dirname, '..', '..', 'functions', 'aws', 'bundled');
 
 /**
  * How a handler becomes one file, in esbuild's own words and complete, so that anything that wants the file that
@@ -13,6 +16,10 @@ export const ESBUILD = {
   mainFields: ['module', 'main'],
   sourcemap: true,
   sourcesContent: false,
+  // Parts of the AWS SDK that cannot be reached in Lambda. Where TypeScript runs as it is, they are as ever.
+  alias: {
+    '@aws-sdk/credential-provider-node': join(BUNDLED, 'credential-provider-node.ts'),
+  },
   // Some dependencies are CommonJS and call require at run time, which an ES module does not have.
   banner: {
     js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
@@ -28,6 +35,7 @@ export const BUNDLING: BundlingOptions = {
   sourceMap: ESBUILD.sourcemap,
   sourceMapMode: SourceMapMode.DEFAULT,
   sourcesContent: ESBUILD.sourcesContent,
+  esbuildArgs: { '--alias': Object.entries(ESBUILD.alias).map(([name, path]) => `${name}=${path}`) },
   banner: ESBUILD.banner.js,
   bundleAwsSDK: true,
   logLevel: LogLevel.WARNING,
