@@ -19,6 +19,7 @@ export const ESBUILD = {
   // Parts of the AWS SDK that cannot be reached in Lambda. Where TypeScript runs as it is, they are as ever.
   alias: {
     '@aws-sdk/credential-provider-node': join(BUNDLED, 'credential-provider-node.ts'),
+    '@aws-sdk/endpoint-cache': join(BUNDLED, 'endpoint-cache.ts'),
     '@smithy/core/event-streams': join(BUNDLED, 'event-streams.ts'),
   },
   // Some dependencies are CommonJS and call require at run time, which an ES module does not have.
