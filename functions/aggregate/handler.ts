@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createDocumentClient } from '../aws/document-client.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
 import { createEmnifyClient } from '../emnify/client.ts';
@@ -17,6 +18,8 @@ import { recordAggregations } from './record-aggregation.ts';
 export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(aggregateEnvironment, process.env);
   const now = (): Date => new Date();
+  // One client, so that both tables share its connections.
+  const documents = createDocumentClient();
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
@@ -27,8 +30,8 @@ export function createHandler(timer?: Timer) {
       observer: emnifyObserver,
     }),
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
-    costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
-    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
+    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
     now,
   };
 
