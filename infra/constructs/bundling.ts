@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type BundlingOptions, LogLevel, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { BuildOptions } from 'esbuild';
 
 const BUNDLED = join(import.meta.dirname, '..', '..', 'functions', 'aws', 'bundled');
 
@@ -26,14 +27,14 @@ export const ESBUILD = {
   banner: {
     js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
   },
-} as const;
+} satisfies BuildOptions;
 
 /** The same for the CDK. The AWS SDK is bundled: the copy in Lambda's runtime starts slower and changes under us. */
 export const BUNDLING: BundlingOptions = {
   target: ESBUILD.target,
   format: OutputFormat.ESM,
   minify: ESBUILD.minify,
-  mainFields: [...ESBUILD.mainFields],
+  mainFields: ESBUILD.mainFields,
   sourceMap: ESBUILD.sourcemap,
   sourceMapMode: SourceMapMode.DEFAULT,
   sourcesContent: ESBUILD.sourcesContent,
