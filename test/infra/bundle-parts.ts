@@ -5,7 +5,7 @@ import { ESBUILD } from '../../infra/constructs/bundling.ts';
 /** The five packages, or folders of ours, that most of a function's bundle comes from: `"zod: 34,103 bytes"`. */
 export async function largestParts(name: string): Promise<string[]> {
   const entryPoints = [join('functions', name, 'handler.ts')];
-  const built = await build({ ...ESBUILD, entryPoints, outfile: 'bundle.mjs', metafile: true, write: false });
+  const built = await build({ ...ESBUILD, entryPoints, outfile: 'bundle.cjs', metafile: true, write: false });
   const parts = new Map<string, number>();
   for (const { inputs } of Object.values(built.metafile.outputs)) {
     for (const [file, { bytesInOutput }] of Object.entries(inputs)) {

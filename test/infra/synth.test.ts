@@ -53,7 +53,7 @@ describe('npx cdk synth', () => {
     expect(requests).toEqual([]);
   });
 
-  test.each(FUNCTIONS)('%s is an ES module that starts with what the stack gives it', async (name) => {
+  test.each(FUNCTIONS)('%s starts with what the stack gives it', async (name) => {
     const bundle = await bundleOf(name);
     const variables = Object.entries(variablesOf(new SynthesizedStack().function(name)));
     const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(bundle).href)}); console.log(typeof handler);`;
@@ -136,7 +136,7 @@ async function bundleOf(name: string): Promise<string> {
     ({ Properties }) =>
       Properties?.Environment && variablesOf({ properties: Properties } as Resource).POWERTOOLS_SERVICE_NAME === name,
   )?.Metadata?.['aws:asset:path'];
-  return join(directory, 'cdk.out', asset ?? '', 'index.mjs');
+  return join(directory, 'cdk.out', asset ?? '', 'index.js');
 }
 
 /** A value of the right form for what is only known after a deployment. */
