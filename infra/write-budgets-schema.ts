@@ -5,7 +5,7 @@ import { guides } from '../functions/contracts/leaf.ts';
 
 /** `budgets.schema.json`, with which editors complete, explain and check `budgets.yaml`. */
 export function budgetsSchemaText(): string {
-  const schema = z.toJSONSchema(fileSchema, {
+  const schema = z.toJSONSchema(fileSchema(), {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
       const guide = guides.get(zodSchema);

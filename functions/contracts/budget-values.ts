@@ -37,47 +37,50 @@ export function duration(description: string, fromMinutes: number, toMinutes: nu
   });
 }
 
-export const baseUrl = leaf(
-  {
-    description: "emnify's API without a path. White labels run the same API on a host of their own.",
-    remedy: 'Write https:// and the host only, such as https://cdn.emnify.net.',
-    shape: { type: 'string', format: 'uri', pattern: '^https://[^/]+/?$' },
-  },
-  (written, remedy) => {
-    const url = typeof written === 'string' ? URL.parse(written) : null;
-    if (!url?.host) return new Refusal('not a URL', remedy);
-    if (url.protocol !== 'https:') {
-      return new Refusal('not https, so everyone on the way could read your token', `Write https://${url.host}.`);
-    }
-    const isBare = url.href === `${url.origin}/`;
-    return isBare ? url.origin : new Refusal('more than a scheme and a host', `Write ${url.origin}.`);
-  },
-);
+export const baseUrl = () =>
+  leaf(
+    {
+      description: "emnify's API without a path. White labels run the same API on a host of their own.",
+      remedy: 'Write https:// and the host only, such as https://cdn.emnify.net.',
+      shape: { type: 'string', format: 'uri', pattern: '^https://[^/]+/?$' },
+    },
+    (written, remedy) => {
+      const url = typeof written === 'string' ? URL.parse(written) : null;
+      if (!url?.host) return new Refusal('not a URL', remedy);
+      if (url.protocol !== 'https:') {
+        return new Refusal('not https, so everyone on the way could read your token', `Write https://${url.host}.`);
+      }
+      const isBare = url.href === `${url.origin}/`;
+      return isBare ? url.origin : new Refusal('more than a scheme and a host', `Write ${url.origin}.`);
+    },
+  );
 
 /** Deliberately loose: SNS is the judge, and its confirmation mail the proof. */
-export const emailAddress = textLeaf({
-  description: 'A mail address. Its owner has to confirm a mail from AWS once.',
-  remedy: 'Write the bare address, such as ops@example.com.',
-  pattern: /^[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
-  reason: 'not a mail address',
-});
+export const emailAddress = () =>
+  textLeaf({
+    description: 'A mail address. Its owner has to confirm a mail from AWS once.',
+    remedy: 'Write the bare address, such as ops@example.com.',
+    pattern: /^[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
+    reason: 'not a mail address',
+  });
 
 const E164 = /^\+[1-9]\d{7,14}$/;
-export const phoneNumber = textLeaf(
-  {
-    description: 'A phone number in international form (E.164) and in quotes: "+15555550100".',
-    remedy: 'Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',
-    pattern: E164,
-    reason: 'not an international phone number',
-  },
-  (written) => {
-    const number = `+${String(written)
-      .replace(/^\s*00/, '')
-      .replace(/[^\d]/g, '')}`;
-    const hasCountry = typeof written === 'number' || /^\s*(\+|00)/.test(written);
-    return hasCountry && E164.test(number) ? `Write "${number}", with the quotes.` : undefined;
-  },
-);
+export const phoneNumber = () =>
+  textLeaf(
+    {
+      description: 'A phone number in international form (E.164) and in quotes: "+15555550100".',
+      remedy: 'Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',
+      pattern: E164,
+      reason: 'not an international phone number',
+    },
+    (written) => {
+      const number = `+${String(written)
+        .replace(/^\s*00/, '')
+        .replace(/[^\d]/g, '')}`;
+      const hasCountry = typeof written === 'number' || /^\s*(\+|00)/.test(written);
+      return hasCountry && E164.test(number) ? `Write "${number}", with the quotes.` : undefined;
+    },
+  );
 
 export const budgetName = textLeaf(
   {
@@ -158,18 +161,19 @@ export const deviceCount = leaf(
 );
 
 /** Whole US dollars: AWS asks for the limit in them, and bills texts in them. */
-export const wholeDollars = leaf(
-  {
-    description:
-      'What AWS lets the account spend on text messages in a month, in whole US dollars: the alarm before it is at four fifths. AWS allows 1 until you ask for more.',
-    remedy: 'Write a whole number of US dollars from 1 on, such as 1.',
-    shape: { type: 'integer', minimum: 1 },
-  },
-  (written, remedy) => {
-    const isWhole = typeof written === 'number' && Number.isSafeInteger(written) && written >= 1;
-    return isWhole ? written : new Refusal('not a whole number from 1 on', remedy);
-  },
-);
+export const wholeDollars = () =>
+  leaf(
+    {
+      description:
+        'What AWS lets the account spend on text messages in a month, in whole US dollars: the alarm before it is at four fifths. AWS allows 1 until you ask for more.',
+      remedy: 'Write a whole number of US dollars from 1 on, such as 1.',
+      shape: { type: 'integer', minimum: 1 },
+    },
+    (written, remedy) => {
+      const isWhole = typeof written === 'number' && Number.isSafeInteger(written) && written >= 1;
+      return isWhole ? written : new Refusal('not a whole number from 1 on', remedy);
+    },
+  );
 
 const YES = new Set<unknown>(['true', 'yes', 'on']);
 const NO = new Set<unknown>(['false', 'no', 'off']);

@@ -64,7 +64,7 @@ const budgets = z.array(budget).check(z.minLength(1)).register(guides, {
 
 /** A list of addresses; each may stand alone, which means from `lowest` on. */
 function recipientsOf(
-  address: typeof emailAddress | typeof phoneNumber,
+  address: ReturnType<typeof emailAddress | typeof phoneNumber>,
   lowest: Severity,
   example: string,
   guide: Guide,
@@ -81,37 +81,39 @@ function recipientsOf(
   return z.prefault(z.array(z.union([alone, withSeverity])).register(guides, guide), []);
 }
 
-const recipients = z
-  .strictObject({
-    email: recipientsOf(emailAddress, 'warning', 'ops@example.com', {
-      description: 'Who gets mails: an address for everything, or { to, from } for a lowest severity.',
-      remedy: 'Write a list of mail addresses, such as [ops@example.com], or [] for nobody.',
-    }),
-    sms: recipientsOf(phoneNumber, 'critical', '"+15555550100"', {
-      description: 'Who gets text messages: a number for what is critical, or { to, from } for a lowest severity.',
-      remedy: 'Write a list of phone numbers in quotes, such as ["+15555550100"], or [] for nobody.',
-    }),
-  })
-  .register(guides, {
-    description: 'Who is told. Programs subscribe to the topic instead and need no entry here.',
-    remedy: 'Write email and sms below it, such as email: [ops@example.com], or leave recipients out.',
-  });
+const recipients = () =>
+  z
+    .strictObject({
+      email: recipientsOf(emailAddress(), 'warning', 'ops@example.com', {
+        description: 'Who gets mails: an address for everything, or { to, from } for a lowest severity.',
+        remedy: 'Write a list of mail addresses, such as [ops@example.com], or [] for nobody.',
+      }),
+      sms: recipientsOf(phoneNumber(), 'critical', '"+15555550100"', {
+        description: 'Who gets text messages: a number for what is critical, or { to, from } for a lowest severity.',
+        remedy: 'Write a list of phone numbers in quotes, such as ["+15555550100"], or [] for nobody.',
+      }),
+    })
+    .register(guides, {
+      description: 'Who is told. Programs subscribe to the topic instead and need no entry here.',
+      remedy: 'Write email and sms below it, such as email: [ops@example.com], or leave recipients out.',
+    });
 
-const emnify = z
-  .strictObject({
-    baseUrl: z.prefault(baseUrl, 'https://cdn.emnify.net'),
-    requestShare: z.prefault(
-      wholePercent('Our share of the requests that emnify answers the workspace in a month, in percent.', 100, 50),
-      50,
-    ),
-    tokenExpires: z.optional(moment('When the application token expires, for an alarm two weeks before')),
-  })
-  .register(guides, {
-    description:
-      'Where emnify is asked, which only white labels need, how many of its requests are ours, and how long your token lives.',
-    remedy:
-      'Write { requestShare: 50 }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
-  });
+const emnify = () =>
+  z
+    .strictObject({
+      baseUrl: z.prefault(baseUrl(), 'https://cdn.emnify.net'),
+      requestShare: z.prefault(
+        wholePercent('Our share of the requests that emnify answers the workspace in a month, in percent.', 100, 50),
+        50,
+      ),
+      tokenExpires: z.optional(moment('When the application token expires, for an alarm two weeks before')),
+    })
+    .register(guides, {
+      description:
+        'Where emnify is asked, which only white labels need, how many of its requests are ours, and how long your token lives.',
+      remedy:
+        'Write { requestShare: 50 }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
+    });
 
 const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;
 
@@ -137,39 +139,48 @@ export const planSchema = z.strictObject(plan).register(guides, {
   remedy: 'Write a JSON object with currency and budgets, as a deployment does.',
 });
 
-/** All of `budgets.yaml`. */
-export const fileSchema = z
-  .strictObject({
-    currency,
-    sweep: z.prefault(
-      duration('How often every device is looked at.', 5, 24 * 60, '15 minutes, 1 hour or 2 hours'),
-      '1 hour',
-    ),
-    notify: z.prefault(
-      duration('How often what was found is told; all that is new goes into one message.', 1, 60, '1 minute'),
-      '1 minute',
-    ),
-    report: z.prefault(timeOfDay, '07:00'),
-    monthlyTest: z.prefault(
-      trueOrFalse('Whether a message marked as a test goes to every recipient once a month.'),
-      true,
-    ),
-    smsSpendingLimit: z.prefault(wholeDollars, 1),
-    encryption: z.prefault(
-      wordLeaf(
-        'kind of encryption',
-        'By which keys data is encrypted: those of AWS, or one of your own, which costs about 1 USD a month and its requests.',
-        ENCRYPTIONS,
+const buildFileSchema = () =>
+  z
+    .strictObject({
+      currency,
+      sweep: z.prefault(
+        duration('How often every device is looked at.', 5, 24 * 60, '15 minutes, 1 hour or 2 hours'),
+        '1 hour',
       ),
-      'aws-managed',
-    ),
-    emnify: z.prefault(emnify, {}),
-    recipients: z.prefault(recipients, {}),
-    budgets: plan.budgets,
-    mutes: plan.mutes,
-    checkMe: plan.checkMe,
-  })
-  .register(guides, {
-    description: 'Cost limits for devices on emnify, and who is told about them.',
-    remedy: 'Write at least currency and budgets; the comments of the budgets.yaml in the repository teach the format.',
-  });
+      notify: z.prefault(
+        duration('How often what was found is told; all that is new goes into one message.', 1, 60, '1 minute'),
+        '1 minute',
+      ),
+      report: z.prefault(timeOfDay(), '07:00'),
+      monthlyTest: z.prefault(
+        trueOrFalse('Whether a message marked as a test goes to every recipient once a month.'),
+        true,
+      ),
+      smsSpendingLimit: z.prefault(wholeDollars(), 1),
+      encryption: z.prefault(
+        wordLeaf(
+          'kind of encryption',
+          'By which keys data is encrypted: those of AWS, or one of your own, which costs about 1 USD a month and its requests.',
+          ENCRYPTIONS,
+        ),
+        'aws-managed',
+      ),
+      emnify: z.prefault(emnify(), {}),
+      recipients: z.prefault(recipients(), {}),
+      budgets: plan.budgets,
+      mutes: plan.mutes,
+      checkMe: plan.checkMe,
+    })
+    .register(guides, {
+      description: 'Cost limits for devices on emnify, and who is told about them.',
+      remedy:
+        'Write at least currency and budgets; the comments of the budgets.yaml in the repository teach the format.',
+    });
+
+let built: ReturnType<typeof buildFileSchema> | undefined;
+
+/** All of `budgets.yaml`; made when it is first wanted, for most functions never do. */
+export function fileSchema(): ReturnType<typeof buildFileSchema> {
+  built ??= buildFileSchema();
+  return built;
+}

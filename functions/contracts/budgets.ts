@@ -58,7 +58,7 @@ const MOST_BYTES = 8192;
 
 /** Checks the content of `budgets.yaml`, as its parser gave it: either all of it is right, or every problem is told. */
 export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems: Problem[] } {
-  const checked = check(fileSchema, value);
+  const checked = check(fileSchema(), value);
   if ('problems' in checked) return checked;
   const { currency, sweep, notify, report, monthlyTest, smsSpendingLimit, encryption, recipients, emnify } =
     checked.data;

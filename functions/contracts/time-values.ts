@@ -25,21 +25,22 @@ export function moment(description: string) {
 }
 
 /** When on a day in UTC: `"07:00"`, or `off` for never, for which YAML may give `false`. */
-export const timeOfDay = leaf(
-  {
-    description: 'When the daily report is sent, in UTC and in quotes: "07:00", or off for no report.',
-    remedy: 'Write hours and minutes in UTC and in quotes, such as "07:00", or off.',
-    shape: { anyOf: [{ type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }, { enum: ['off', false] }] },
-  },
-  (written, remedy) => {
-    if (written === false || written === 'off') return 'off' as const;
-    const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(typeof written === 'string' ? written : '') ?? [];
-    if (!hour || !minute) return new Refusal('not a time of day', remedy);
-    if (Number(hour) > 23 || Number(minute) > 59) return new Refusal('a time that no clock shows', remedy);
-    if (hour.length < 2) return new Refusal('not a time of day', `Write "0${hour}:${minute}".`);
-    return { hour: Number(hour), minute: Number(minute) };
-  },
-);
+export const timeOfDay = () =>
+  leaf(
+    {
+      description: 'When the daily report is sent, in UTC and in quotes: "07:00", or off for no report.',
+      remedy: 'Write hours and minutes in UTC and in quotes, such as "07:00", or off.',
+      shape: { anyOf: [{ type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }, { enum: ['off', false] }] },
+    },
+    (written, remedy) => {
+      if (written === false || written === 'off') return 'off' as const;
+      const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(typeof written === 'string' ? written : '') ?? [];
+      if (!hour || !minute) return new Refusal('not a time of day', remedy);
+      if (Number(hour) > 23 || Number(minute) > 59) return new Refusal('a time that no clock shows', remedy);
+      if (hour.length < 2) return new Refusal('not a time of day', `Write "0${hour}:${minute}".`);
+      return { hour: Number(hour), minute: Number(minute) };
+    },
+  );
 
 /** Reason and remedy. */
 function whyNoMoment(written: string, remedy: string): [string, string] {

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createDocumentClient } from '../aws/document-client.ts';
 import { createEvaluationQueue } from '../aws/evaluation-queue.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
@@ -20,7 +21,8 @@ import { recordWatch } from './record-watch.ts';
 export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(discoverEnvironment, process.env);
   const now = (): Date => new Date();
-  const records = createFleetRecords(environment.COST_HISTORY_TABLE);
+  const documents = createDocumentClient();
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
   const tally = createRequestTally(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
@@ -33,7 +35,7 @@ export function createHandler(timer?: Timer) {
       paceShare: tally.paceShare,
     }),
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
-    costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     fleet: records,
     limits: {
       sweepHours: environment.SWEEP_MINUTES / 60,

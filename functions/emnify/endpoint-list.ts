@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
+import { orElse } from './or-else.ts';
 
-const text = z.catch(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), '');
+const text = orElse(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), '');
 const named = z.object({ name: text });
-const profile = z.catch(z.object({ id: text, name: text }), { id: '', name: '' });
+const profile = orElse(z.object({ id: text, name: text }), { id: '', name: '' });
 
 /**
  * What we need of an item of `GET /api/v1/endpoint`. Insists on the id; everything else may be missing, null or of
@@ -12,10 +13,10 @@ const profile = z.catch(z.object({ id: text, name: text }), { id: '', name: '' }
 const endpointItem = z.object({
   id: z.union([z.number(), z.string().check(z.minLength(1))]),
   name: text,
-  tags: z.catch(z.string(), ''),
-  tag_assignments: z.catch(z.array(z.catch(named, { name: '' })), []),
-  status: z.catch(z.object({ description: text }), { description: '' }),
-  sim: z.catch(z.object({ iccid: text }), { iccid: '' }),
+  tags: orElse(z.string(), ''),
+  tag_assignments: orElse(z.array(orElse(named, { name: '' })), []),
+  status: orElse(z.object({ description: text }), { description: '' }),
+  sim: orElse(z.object({ iccid: text }), { iccid: '' }),
   tariff_profile: profile,
   service_profile: profile,
 });

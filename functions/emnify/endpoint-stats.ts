@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { EndpointStats } from '../domain/stats.ts';
 import { figure, parseMonths } from './monthly-stats.ts';
+import { orElse } from './or-else.ts';
 
 /** `["06:38", 0]`, one for each minute. */
-const minute = z.catch(z.tuple([z.unknown(), figure]), ['', 0]);
-const minutes = z.catch(z.array(minute), []);
-const bothWays = z.catch(z.object({ rx: minutes, tx: minutes }), { rx: [], tx: [] });
-const lastHour = z.catch(z.record(z.string(), bothWays), {});
+const minute = orElse(z.tuple([z.unknown(), figure]), ['', 0]);
+const minutes = orElse(z.array(minute), []);
+const bothWays = orElse(z.object({ rx: minutes, tx: minutes }), { rx: [], tx: [] });
+const lastHour = orElse(z.record(z.string(), bothWays), {});
 const answer = z.object({ last_hour: lastHour });
 
 /**

@@ -3,6 +3,7 @@ import { type Decimal, decimal, type Money, sum, ZERO } from '../domain/money.ts
 import type { Period } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
 import { UnexpectedResponseError } from './errors.ts';
+import { orElse } from './or-else.ts';
 
 /**
  * A cost or volume: emnify writes numbers and numeric strings side by side. An exponent of three digits is no price,
@@ -27,7 +28,7 @@ const traffic = z.object({
   volume: figure,
   volume_rx: figure,
   volume_tx: figure,
-  last_updated: z.catch(z.nullish(z.string()), undefined),
+  last_updated: orElse(z.nullish(z.string()), undefined),
 });
 type Traffic = z.output<typeof traffic>;
 

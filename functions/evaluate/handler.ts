@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createTokenSecret } from '../aws/token-secret.ts';
@@ -20,7 +21,9 @@ import { recordMessage } from './record-evaluation.ts';
 export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(evaluateEnvironment, process.env);
   const now = (): Date => new Date();
-  const records = createFleetRecords(environment.COST_HISTORY_TABLE);
+  // One client, so that all tables share its connections.
+  const documents = createDocumentClient();
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
   const tally = createRequestTally(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
@@ -33,9 +36,9 @@ export function createHandler(timer?: Timer) {
       paceShare: tally.paceShare,
     }),
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
-    costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     fleet: records,
-    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
+    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
     now,
   };
 

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createDocumentClient } from '../aws/document-client.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { createTopic } from '../aws/topic.ts';
@@ -13,11 +14,13 @@ import { recordReport } from './record-report.ts';
 import { type ReportDeps, reportFleet } from './report-fleet.ts';
 
 const environment = parseEnvironment(reportEnvironment, process.env);
+// One client, so that both tables share its connections.
+const documents = createDocumentClient();
 
 const deps: ReportDeps = {
   budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
-  costHistory: createCostHistory(environment.COST_HISTORY_TABLE),
-  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
+  costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
+  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
   topic: createTopic(environment.ALERT_TOPIC_ARN),
   subscribers: createSubscriptions(environment.ALERT_TOPIC_ARN, environment.RECIPIENTS),
   now: () => new Date(),

@@ -1,6 +1,7 @@
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
+import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
+import { ParameterStore } from '../../functions/aws/parameter-store.ts';
 import { BudgetsError, checkBudgets, planText } from '../../functions/contracts/budgets.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { type SsmStandIn, startSsm } from '../../infra/local/aws/ssm.ts';
@@ -8,14 +9,14 @@ import { aPlan } from '../fakes/samples.ts';
 
 const NAME = '/EmnifyCostAlerts/budgets';
 let ssm: SsmStandIn;
-let client: SSMClient;
+let store: ParameterStore;
 beforeEach(async () => {
   ssm = await startSsm({ [NAME]: textWith('5') });
-  client = new SSMClient({ ...localClientSettings(ssm.url), maxAttempts: 1 });
+  store = new ParameterStore({ ...CLIENT_CONFIG, ...localClientSettings(ssm.url), maxAttempts: 1 });
 });
 afterEach(async () => {
   jest.useRealTimers();
-  client.destroy();
+  store.destroy();
   await ssm.close();
 });
 
@@ -45,7 +46,7 @@ const EVERYTHING_BUT_DATE = [
 
 describe('the budgets parameter', () => {
   test('gives what a deployment wrote', async () => {
-    expect(await createBudgetsParameter(NAME, client)()).toEqual(aPlan());
+    expect(await createBudgetsParameter(NAME, store)()).toEqual(aPlan());
   });
 
   test('gives mutes and all scopes, too', async () => {
@@ -61,13 +62,13 @@ describe('the budgets parameter', () => {
     });
     if ('problems' in checked) throw new BudgetsError('this test', checked.problems);
     ssm.parameters[NAME] = planText(checked.file);
-    expect(await createBudgetsParameter(NAME, client)()).toEqual(checked.file.plan);
+    expect(await createBudgetsParameter(NAME, store)()).toEqual(checked.file.plan);
   });
 
   test('as it was written before there were mutes and scopes is read as ever', async () => {
     ssm.parameters[NAME] =
       '{"currency":"EUR","budgets":[{"name":"every-device","scope":"endpoint","meter":"total","limit":"5","thresholds":[80,100]}]}';
-    expect(await createBudgetsParameter(NAME, client)()).toEqual({
+    expect(await createBudgetsParameter(NAME, store)()).toEqual({
       currency: 'EUR',
       budgets: [
         {
@@ -85,7 +86,7 @@ describe('the budgets parameter', () => {
   });
 
   test('is kept for a minute, and then asked for again', async () => {
-    const budgets = createBudgetsParameter(NAME, client);
+    const budgets = createBudgetsParameter(NAME, store);
     const limitAt = async (seconds: number) => {
       clockAt(1_000_000 + seconds);
       return (await budgets()).budgets[0]?.limit;
@@ -102,15 +103,13 @@ describe('the budgets parameter', () => {
     ['with a limit in words', '{"currency":"EUR","budgets":[{"name":"all","limit":"five"}]}', 'limit'],
   ])('that is %s names itself and what is wrong', async (_, text, problem) => {
     ssm.parameters[NAME] = text;
-    const error = await createBudgetsParameter(NAME, client)().catch((reason: unknown) => reason);
+    const error = await createBudgetsParameter(NAME, store)().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(BudgetsError);
     expect((error as Error).message).toContain(NAME);
     expect((error as Error).message).toContain(problem);
   });
 
   test('that does not exist throws', async () => {
-    await expect(createBudgetsParameter('/EmnifyCostAlerts/other', client)()).rejects.toThrow(
-      '/EmnifyCostAlerts/other',
-    );
+    await expect(createBudgetsParameter('/EmnifyCostAlerts/other', store)()).rejects.toThrow('/EmnifyCostAlerts/other');
   });
 });

@@ -154,7 +154,7 @@ const EVENT_SOURCE = localClientSettings('').credentials.accessKeyId;
 /** A module with nothing but what Lambda calls: what else a bundle exports is for stories. */
 async function entryOf(asset: string, file: string, exportName: string): Promise<string> {
   const entry = join(asset, 'entry.mjs');
-  await writeFile(entry, `export { ${exportName} } from './${file}.mjs';\n`);
+  await writeFile(entry, `export { ${exportName} } from './${file}.js';\n`);
   return entry;
 }
 

@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
+import { ParameterStore } from '../../functions/aws/parameter-store.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 
 /** Between two tries; the SDK's own waits come to seconds. */
@@ -21,7 +21,7 @@ export const hurriedClients = {
   sqs: (at: Address) => hurried(new SQSClient({ ...settingsFor(at), useQueueUrlAsEndpoint: false })),
   sns: (at: Address) => hurried(new SNSClient(settingsFor(at))),
   secretsManager: (at: Address) => hurried(new SecretsManagerClient(settingsFor(at))),
-  ssm: (at: Address) => hurried(new SSMClient(settingsFor(at))),
+  ssm: (at: Address) => hurried(new ParameterStore(settingsFor(at))),
 };
 
 function settingsFor({ url, patienceMs }: Address) {

@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { largestParts } from './bundle-parts.ts';
 import { type Resource, SynthesizedStack, type Value, variablesOf } from './synthesized-stack.ts';
+
+const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'];
+/** A cold start reads, compiles and runs all of it: on one's own machine, 100 KB are 5 ms before anything else. */
+const MOST_BYTES = 400_000;
 
 let directory: string;
 let proxy: Server;
@@ -48,19 +53,30 @@ describe('npx cdk synth', () => {
     expect(requests).toEqual([]);
   });
 
-  test.each(['discover', 'evaluate', 'aggregate', 'notify', 'report'])(
-    '%s is an ES module that starts with what the stack gives it',
-    async (name) => {
-      const bundle = await bundleOf(name);
-      const variables = Object.entries(variablesOf(new SynthesizedStack().function(name)));
-      const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(bundle).href)}); console.log(typeof handler);`;
-      const started = await run(process.execPath, ['--input-type=module', '--eval', script], {
-        AWS_REGION: 'eu-west-1',
-        ...Object.fromEntries(variables.map(([variable, value]) => [variable, placeholder(variable, value)])),
-      });
-      expect(started).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
-    },
-  );
+  test.each(FUNCTIONS)('%s starts with what the stack gives it', async (name) => {
+    const bundle = await bundleOf(name);
+    const variables = Object.entries(variablesOf(new SynthesizedStack().function(name)));
+    const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(bundle).href)}); console.log(typeof handler);`;
+    const started = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      AWS_REGION: 'eu-west-1',
+      ...Object.fromEntries(variables.map(([variable, value]) => [variable, placeholder(variable, value)])),
+    });
+    expect(started).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
+  });
+
+  test.each(FUNCTIONS)('%s is a small bundle', async (name) => {
+    const { size } = await stat(await bundleOf(name));
+    const tooLarge = size > MOST_BYTES && { size, most: MOST_BYTES, mostlyOf: await largestParts(name) };
+    expect({ name, tooLarge }).toEqual({ name, tooLarge: false });
+  });
+});
+
+test('what a bundle consists of is told by package and folder, the largest first', async () => {
+  const parts = await largestParts('report');
+  expect(parts).toHaveLength(5);
+  expect(parts).toContainEqual(expect.stringMatching(/^@smithy\/core: \d{2,3},\d{3} bytes$/));
+  const sizes = parts.map((part) => Number(part.replace(/.*: (.*) bytes/, '$1').replace(',', '')));
+  expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
 });
 
 test('mistakes in budgets.yaml are told without a stack of calls', async () => {
@@ -120,7 +136,7 @@ async function bundleOf(name: string): Promise<string> {
     ({ Properties }) =>
       Properties?.Environment && variablesOf({ properties: Properties } as Resource).POWERTOOLS_SERVICE_NAME === name,
   )?.Metadata?.['aws:asset:path'];
-  return join(directory, 'cdk.out', asset ?? '', 'index.mjs');
+  return join(directory, 'cdk.out', asset ?? '', 'index.js');
 }
 
 /** A value of the right form for what is only known after a deployment. */

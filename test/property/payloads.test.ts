@@ -5,7 +5,7 @@ import { aggregateAs } from '../../functions/aggregate/aggregate-by-hand.ts';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { BudgetsError } from '../../functions/contracts/budgets.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
+import { discoverAs } from '../../functions/discover/discover-as.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { answerByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
@@ -17,6 +17,7 @@ import { byHand } from '../../functions/runtime/payload.ts';
 import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
 import { ALL_TOGETHER, aggregateFakes, seen, spent } from '../fakes/aggregate-deps.ts';
 import { statsOf } from '../fakes/emnify.ts';
+import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { anAlert, anEndpoint, traffic } from '../fakes/samples.ts';
@@ -34,7 +35,9 @@ async function world() {
   const topic = fakeTopic();
   const queue = fakeQueue();
   const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
-  const deps = { ...fakes, topic, queue, subscribers, settleSeconds: 0 };
+  const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1800 };
+  const fleet = fakeFleetRecords();
+  const deps = { ...fakes, fleet, topic, queue, subscribers, settleSeconds: 0, limits };
   const left = () =>
     [topic.published, queue.bodies, costHistory.writes, notificationLog.claimed(), notificationLog.told()].map(
       ({ length }) => length,
@@ -44,7 +47,7 @@ async function world() {
 type Deps = Awaited<ReturnType<typeof world>>['deps'];
 
 const DOORS: Record<string, (deps: Deps) => (event: unknown) => Promise<unknown>> = {
-  discover: (deps) => byHand(discoverPayload, () => discoverEndpoints(deps)),
+  discover: (deps) => byHand(discoverPayload, (payload) => discoverAs(deps, payload, { sweep() {}, watch() {} })),
   evaluate: (deps) => byHand(evaluatePayload, (payload) => answerByHand(deps, payload)),
   aggregate: (deps) => byHand(aggregatePayload, (payload) => aggregateAs(deps, payload, () => {})),
   notify: (deps) => byHand(notifyPayload, (payload) => notifyAs(deps, payload)),

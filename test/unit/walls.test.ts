@@ -56,13 +56,13 @@ const WALLS: Wall[] = [
   {
     name: 'what knows emnify knows nothing of AWS, lanes or alerts in waiting',
     from: (file) => file.startsWith('functions/emnify/'),
-    allowed: (target) => /^(functions\/(domain|emnify)\/|zod\/mini$|node:)/.test(target),
+    allowed: (target) => /^(functions\/(domain|emnify)\/|zod\/(mini|v4\/core)$|node:)/.test(target),
     stops: line('functions/emnify/client.ts', 'functions/aws/token-secret.ts'),
   },
   {
     name: 'what knows AWS knows nothing of emnify, lanes or how a Lambda runs',
     from: (file) => file.startsWith('functions/aws/'),
-    allowed: (target) => /^(functions\/(domain|contracts|aws)\/|@aws-)/.test(target),
+    allowed: (target) => /^(functions\/(domain|contracts|aws)\/|@aws-|@smithy\/)/.test(target),
     stops: line('functions/aws/topic.ts', 'functions/runtime/observability.ts'),
   },
   {
