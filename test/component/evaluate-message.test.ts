@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
+import { serializeRequest } from '../../functions/contracts/evaluation-request.ts';
+import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
+import { evaluatePayload } from '../../functions/evaluate/payload.ts';
+import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
+import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
+import { evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { fakeObservers } from '../fakes/observers.ts';
+import { anEndpoint, traffic } from '../fakes/samples.ts';
+import { watchFakes } from '../fakes/watch-deps.ts';
+
+const endpoint = anEndpoint('166');
+const PATIENCE = { patienceSeconds: 3600 };
+
+/** What becomes of a request for an endpoint of EUR 6.10, delivered after so many seconds. */
+async function delivered(waitedSeconds: number, { isFirst = true, patience = PATIENCE as object } = {}) {
+  const fakes = evaluateFakes([endpoint]);
+  fakes.reports('166', traffic('data', '6.1'));
+  const observers = fakeObservers();
+  const body = serializeRequest({ sweepId: 's', ...patience, endpoint });
+  const message = await evaluateMessage(fakes, body, { waitedSeconds, isFirst });
+  recordMessage(message, observers);
+  return { message, fakes, ...observers };
+}
+
+describe('a request that waited for longer than its patience', () => {
+  test('is dropped, and nobody asks emnify nor writes anything', async () => {
+    const { message, fakes } = await delivered(3601);
+    expect(message).toEqual({ endpoint, outcome: 'outdated', waitedSeconds: 3601 });
+    expect([fakes.emnify.asked, fakes.costHistory.writes, fakes.notificationLog.claimed()]).toEqual([[], [], []]);
+  });
+
+  test('is counted and said, and is neither evaluated nor skipped', async () => {
+    const { counts, lines } = await delivered(3601);
+    expect(counts).toEqual({ RequestsOutdated: 1 });
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        message: 'request outdated: its endpoint comes first next time',
+        details: { endpointId: '166', waitedSeconds: 3601 },
+      },
+    ]);
+  });
+
+  test('is done all the same where it was tried before: else what fails would never be a dead letter', async () => {
+    const { message, counts } = await delivered(9999, { isFirst: false });
+    expect(message).toMatchObject({ outcome: 'evaluated', alerts: [{ kind: 'crossed' }] });
+    expect(counts).toEqual({ EndpointsEvaluated: 1, AlertsClaimed: 1 });
+  });
+
+  test('is asked for again by the next run of the watch', async () => {
+    const fakes = watchFakes([endpoint], { sweepHours: 24 });
+    await fakes.run(0);
+    await fakes.look();
+    await fakes.run(24 * 60);
+    const [body = ''] = fakes.queue.bodies.splice(0);
+    expect(await evaluateMessage(fakes, body, { waitedSeconds: 86_401, isFirst: true })).toMatchObject({
+      outcome: 'outdated',
+    });
+    await fakes.run(48 * 60 - 5);
+    expect(fakes.waitingIds()).toEqual(['166']);
+  });
+});
+
+describe('a request', () => {
+  test('that waited for just as long is done', async () => {
+    expect((await delivered(3600)).message.outcome).toBe('evaluated');
+  });
+
+  test('without a patience is done however long it waited', async () => {
+    expect((await delivered(1e9, { patience: {} })).message.outcome).toBe('evaluated');
+  });
+
+  test('that is none of ours fails', async () => {
+    await expect(evaluateMessage(evaluateFakes(), '{}', { waitedSeconds: 0, isFirst: true })).rejects.toThrow();
+  });
+});
+
+describe('what SQS says of a message', () => {
+  /** The outcome of a message that was sent so many seconds ago and is received for the nth time. */
+  async function outcome(secondsAgo: number, received: string) {
+    const fakes = evaluateFakes([endpoint]);
+    const outcomes: string[] = [];
+    const handler = queueOrHand(
+      {
+        onMessage: async (text, delivery) => {
+          outcomes.push((await evaluateMessage(fakes, text, delivery)).outcome);
+        },
+        payload: evaluatePayload,
+        onPayload: async () => {},
+      },
+      fakeObservers(),
+    );
+    const attributes = { SentTimestamp: String(Date.now() - secondsAgo * 1000), ApproximateReceiveCount: received };
+    const body = serializeRequest({ sweepId: 's', ...PATIENCE, endpoint });
+    const event = { Records: [{ messageId: 'm', body, attributes, eventSource: 'aws:sqs' }] } as SQSEvent;
+    await handler(event, { getRemainingTimeInMillis: () => 60_000 } as Parameters<typeof handler>[1]);
+    return outcomes;
+  }
+
+  test('tells how long it waited, and whether anybody tried it before', async () => {
+    expect(await outcome(3700, '1')).toEqual(['outdated']);
+    expect(await outcome(3500, '1')).toEqual(['evaluated']);
+    expect(await outcome(3700, '2')).toEqual(['evaluated']);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { recordWatch } from '../../functions/discover/record-watch.ts';
+import { fakeObservers } from '../fakes/observers.ts';
+import { anEndpoint, traffic } from '../fakes/samples.ts';
+import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
+
+/** What is said of a run over three known endpoints, so many minutes after they were first looked at. */
+async function recorded(minutes: number, prepare: (fakes: WatchFakes) => void = () => {}) {
+  const fakes = watchFakes(idsUpTo(3).map((id) => anEndpoint(id)));
+  fakes.totals('1');
+  await fakes.run(0);
+  await fakes.look();
+  prepare(fakes);
+  const observers = fakeObservers();
+  recordWatch(await fakes.run(minutes), observers);
+  return observers;
+}
+
+describe('a run of the watch', () => {
+  test('with nobody to ask for says so', async () => {
+    const { counts, lines } = await recorded(5);
+    expect(counts).toEqual({ EndpointsAsked: 0 });
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        message: 'fleet watched',
+        details: {
+          asked: 0,
+          reasons: {},
+          verdict: 'quiet',
+          tempo: { factor: 1, atMostHours: 1 },
+          requests: { used: 3, saved: 22, perHour: 23 },
+        },
+      },
+    ]);
+  });
+
+  test('counts whom it asked for beside the walk and in it, each once', async () => {
+    const { counts, lines } = await recorded(60, ({ emnify }) => {
+      emnify.pages = [{ endpoints: [anEndpoint('3')], unreadable: 0, totalCount: 1 }];
+    });
+    expect(counts).toMatchObject({ SweepsStarted: 1, EndpointsListed: 1, EndpointsAsked: 3 });
+    expect(lines.at(-1)).toMatchObject({ details: { asked: 3, reasons: { sweep: 1, silent: 2 } } });
+  });
+
+  test('that could not read the total is a warning with the reason', async () => {
+    const { lines } = await recorded(5, ({ emnify }) => {
+      const others = traffic('data', '1', { cost: { amount: '1', currency: 'USD' } });
+      emnify.organisationFigures = { stats: { currentMonth: [traffic('data', '1'), others], lastMonth: [] } };
+    });
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        message: 'fleet watched',
+        details: { verdict: 'unknown', totalError: 'the total of the organisation is in several currencies' },
+      },
+    ]);
+  });
+
+  test('whose list lacks a part of the fleet is a warning', async () => {
+    const { lines } = await recorded(60, ({ emnify }) => {
+      emnify.pages = [{ endpoints: [anEndpoint('1')], unreadable: 0, totalCount: 3 }];
+    });
+    expect(lines[0]).toMatchObject({ level: 'warn', message: 'sweep started without a part of the fleet' });
+  });
+
+  test('that finds a backlog says how many wait, and counts nothing', () => {
+    const observers = fakeObservers();
+    recordWatch({ kind: 'busy', waiting: 21 }, observers);
+    expect(observers.counts).toEqual({});
+    expect(observers.lines).toEqual([
+      { level: 'info', message: 'the requests of an earlier run still wait', details: { waiting: 21 } },
+    ]);
+  });
+});

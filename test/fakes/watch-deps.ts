@@ -1,0 +1,61 @@
+import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
+import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
+import { type WatchDeps, type WatchRun, watchFleet } from '../../functions/discover/watch-fleet.ts';
+import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import type { FleetLimits } from '../../functions/domain/fleet-plan.ts';
+import { periodOf } from '../../functions/domain/period.ts';
+import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
+import { type EvaluateFakes, evaluateFakes } from './evaluate-deps.ts';
+import { fakeFleetRecords } from './fleet-records.ts';
+import { fakeQueue, type QueueFake } from './queue.ts';
+import { minutesOn, traffic } from './samples.ts';
+
+/** All that the watch of a fleet needs, in memory, and workers that look at whoever was asked for. */
+export interface WatchFakes extends WatchDeps, EvaluateFakes {
+  emnify: EvaluateFakes['emnify'];
+  costHistory: EvaluateFakes['costHistory'];
+  queue: QueueFake;
+  fleet: FleetRecords;
+  limits: FleetLimits;
+  /** emnify's total of the organisation from now on, in EUR. */
+  totals(amount: string): void;
+  /** One run of the watch, so many minutes after `NOW`. */
+  run(minutes: number): Promise<Extract<WatchRun, { kind: 'watched' }>>;
+  /** The ids in the queue, in its order. */
+  waitingIds(): string[];
+  /** Evaluates all that is in the queue and counts the requests for it. @returns the ids, in order */
+  look(): Promise<string[]>;
+}
+
+/** @param limits one walk an hour, 24 requests an hour from `NOW` on, and 100 looks in five minutes */
+export function watchFakes(endpoints: Endpoint[], limits: Partial<FleetLimits> = {}): WatchFakes {
+  const queue = fakeQueue();
+  const fleet = fakeFleetRecords();
+  const fakes: WatchFakes = Object.assign(evaluateFakes(endpoints), {
+    queue,
+    fleet,
+    limits: { sweepHours: 1, requestsPerMonth: 10_000, looksPerRun: 100, ...limits },
+    totals(amount: string) {
+      fakes.emnify.organisationFigures = { stats: { currentMonth: [traffic('data', amount)], lastMonth: [] } };
+    },
+    async run(minutes: number) {
+      fakes.clock = minutesOn(minutes);
+      const run = await watchFleet(fakes);
+      if (run.kind === 'busy') throw new Error(`${run.waiting} requests wait`);
+      return run;
+    },
+    waitingIds: () => queue.bodies.map((body) => parseRequest(body).endpoint.id),
+    async look() {
+      const bodies = queue.bodies.splice(0);
+      for (const body of bodies) await evaluateMessage(fakes, body, { waitedSeconds: 0, isFirst: true });
+      await fleet.addRequests(periodOf(fakes.clock), { sent: bodies.length }, fakes.clock);
+      return bodies.map((body) => parseRequest(body).endpoint.id);
+    },
+  });
+  return fakes;
+}
+
+/** So many endpoints, called 1, 2 and so on. */
+export function idsUpTo(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${index + 1}`);
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainLook } from '../../functions/domain/explain-look.ts';
+import { FleetPlan } from '../../functions/domain/fleet-plan.ts';
+import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import { LONGEST_HOURS } from '../../functions/domain/look-plan.ts';
+import type { Watch } from '../../functions/domain/watch.ts';
+import { minutesOn, NOW } from '../fakes/samples.ts';
+
+const hoursAgo = (hours: number): Date => minutesOn(-60 * hours);
+
+/** What the last run has left: a large fleet, for which requests are scarce. */
+function aFleet(more: Partial<FleetWatch> = {}): FleetWatch {
+  const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1900 };
+  const { watch } = new FleetPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
+  const tempo = { factor: 0.5, atMostHours: LONGEST_HOURS };
+  return { ...watch, tempo, saved: 812.7, ratePerHour: 7345.6, ...more };
+}
+
+/** EUR 0.08 an hour, EUR 2.88 from its next threshold: its turn comes after 3 hours. */
+const SPENDING: Watch = { spend: 2.12, headroom: 2.88, monthPerHour: 0.04, latelyPerHour: 0.08, perHour: 0.08 };
+
+/** What is said of an endpoint so many hours after its last look. */
+function words(hours: number, watch: Watch | undefined = SPENDING, fleet: FleetWatch | undefined = aFleet()): string[] {
+  const last = { fetchedAt: hoursAgo(hours).toISOString(), ...(watch && { watch }) };
+  return explainLook({ last, ...(fleet && { fleet }), currency: 'EUR', now: NOW });
+}
+
+describe('why an endpoint was not asked about since its last look', () => {
+  test('is that it spends, and its next threshold is so far', () => {
+    expect(words(1)).toEqual([
+      'Not asked about since 14 Oct 2026 13:00 UTC, because it spends EUR 0.08 an hour, and EUR 2.88 are missing to ' +
+        'its next threshold, so its turn comes after 3 hours. Its turn comes on 14 Oct 2026 16:00 UTC.',
+    ]);
+  });
+
+  test('is that it rises, and half of the time that is left is not over', () => {
+    expect(words(0.25, { ...SPENDING, latelyPerHour: 1.8 })).toEqual([
+      'Not asked about since 14 Oct 2026 13:45 UTC, because it has lately spent EUR 1.80 an hour, and EUR 2.88 are ' +
+        'missing to its next threshold, so its turn comes after 48 minutes. Its turn comes on 14 Oct 2026 14:33 UTC.',
+    ]);
+  });
+
+  test('is that it has cost nothing', () => {
+    const silent = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHour: 0, perHour: 0 };
+    expect(words(20, silent)).toEqual([
+      'Not asked about since 13 Oct 2026 18:00 UTC, because it has cost nothing this month, so its turn comes after ' +
+        '23 hours. Its turn comes on 14 Oct 2026 17:00 UTC.',
+    ]);
+  });
+
+  test('is that no budget counts for it', () => {
+    const { headroom: _headroom, ...unwatched } = SPENDING;
+    expect(words(20, unwatched)).toEqual([
+      'Not asked about since 13 Oct 2026 18:00 UTC, because no budget counts for it, so its turn comes after 23 hours. ' +
+        'Its turn comes on 14 Oct 2026 17:00 UTC.',
+    ]);
+  });
+
+  test('is that emnify did not know it', () => {
+    const last = { fetchedAt: hoursAgo(20).toISOString() };
+    expect(explainLook({ last, fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
+      'Not asked about since 13 Oct 2026 18:00 UTC, because emnify did not know it then. It is asked about once a day.',
+    ]);
+  });
+
+  test('is that the whole organisation has spent less since than it lacks', () => {
+    const totals = [
+      { at: hoursAgo(9).getTime(), total: 200, seen: 0 },
+      { at: NOW.getTime(), total: 201.5, seen: 0 },
+    ];
+    expect(words(7, SPENDING, aFleet({ verdict: 'quiet', totals }))).toEqual([
+      'Not asked about since 14 Oct 2026 07:00 UTC, because the whole organisation has spent no more than EUR 1.50 ' +
+        'since, and EUR 2.88 are missing to its next threshold. It is asked about once a day all the same.',
+    ]);
+    expect(words(7, SPENDING, aFleet({ verdict: 'search', totals })).join()).not.toContain('organisation');
+  });
+
+  test('is that others are more urgent, and the quota has room for so many', () => {
+    expect(words(7)).toEqual([
+      'Not asked about since 14 Oct 2026 07:00 UTC. Its turn came on 14 Oct 2026 10:00 UTC: it spends EUR 0.08 an ' +
+        'hour, and EUR 2.88 are missing to its next threshold, so its turn comes after 3 hours. It is asked about as ' +
+        'soon as the more urgent ones are through: there is room for 812 requests at once, and 7345 an hour.',
+    ]);
+  });
+
+  test('is that nobody has made a plan yet', () => {
+    const last = { fetchedAt: hoursAgo(1).toISOString(), watch: SPENDING };
+    expect(explainLook({ last, currency: 'EUR', now: NOW })).toEqual([
+      'Not asked about since 14 Oct 2026 13:00 UTC: no run of the watch has come to its end this month.',
+    ]);
+  });
+
+  test('is that nobody has found it yet', () => {
+    expect(explainLook({ fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
+      'No sweep has asked about it this month: the next walk over the list of devices does.',
+    ]);
+  });
+});
+
+describe('the figures in it', () => {
+  test('are those of the next threshold, where one is crossed already', () => {
+    const over = { ...SPENDING, spend: 6.1, headroom: 1.4 };
+    expect(words(1, over)[0]).toContain('EUR 1.40 are missing to its next threshold');
+  });
+
+  test('say when its turn comes, and once that is over, when it came', () => {
+    const before = words(3 - 1 / 60)[0];
+    expect(before).toContain('Its turn comes on 14 Oct 2026 14:01 UTC.');
+    expect(words(3)[0]).toContain('Its turn came on 14 Oct 2026 14:00 UTC');
+  });
+
+  test.each([
+    ['spends', { ...SPENDING, headroom: 0.004, monthPerHour: 0.0004, latelyPerHour: 0.0001, perHour: 0.0004 }],
+    ['has lately spent', { ...SPENDING, headroom: 0.0004, monthPerHour: 0, latelyPerHour: 0.0004, perHour: 0 }],
+  ])('do not say zero of what is little: it %s', (what, watch) => {
+    const [sentence = ''] = words(0.1, watch);
+    expect(sentence).toContain(what);
+    expect(sentence).not.toContain('EUR 0.00 ');
+  });
+
+  test('do not say that an organisation whose total fell has spent less than nothing', () => {
+    const totals = [
+      { at: hoursAgo(9).getTime(), total: 200, seen: 0 },
+      { at: NOW.getTime(), total: 199.5, seen: 0 },
+    ];
+    expect(words(7, SPENDING, aFleet({ verdict: 'quiet', totals }))[0]).not.toMatch(/EUR -/);
+  });
+
+  test('do not say that there is room for less than nothing, where a walk has used more than was saved', () => {
+    expect(words(7, SPENDING, aFleet({ saved: -93_056.4 }))[0]).not.toMatch(/ -\d/);
+  });
+});

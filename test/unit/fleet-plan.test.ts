@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { type FleetLimits, FleetPlan, type LastLook } from '../../functions/domain/fleet-plan.ts';
+import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import { LONGEST_HOURS, nextLook } from '../../functions/domain/look-plan.ts';
+import type { Watch } from '../../functions/domain/watch.ts';
+import { NOW } from '../fakes/samples.ts';
+
+const HOUR_MS = 3_600_000;
+const LIMITS: FleetLimits = { sweepHours: 1, requestsPerMonth: 10_000, looksPerRun: 1000 };
+const SCARCE = { factor: 0.5, atMostHours: LONGEST_HOURS };
+
+const hoursAgo = (hours: number): number => NOW.getTime() - hours * HOUR_MS;
+
+/** What the run before has left, five minutes ago: requests are scarce, and enough are saved. */
+function leftBehind(more: Partial<FleetWatch> = {}): FleetWatch {
+  const { watch } = new FleetPlan(undefined, { now: new Date(hoursAgo(1 / 12)), used: 0 }, LIMITS).decide(undefined);
+  return { ...watch, tempo: SCARCE, saved: 100, ...more };
+}
+
+/** Its turn comes after 10 hours where requests are scarce. */
+const ACTIVE: Watch = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.01, perHour: 0.01 };
+const SILENT: Watch = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHour: 0, perHour: 0 };
+/** Its turn comes after a quarter of an hour. */
+const RISING: Watch = { ...ACTIVE, headroom: 0.5, latelyPerHour: 1 };
+
+function planOf(looks: LastLook<string>[], before = leftBehind(), limits = LIMITS) {
+  const plan = new FleetPlan<string>(before, { now: NOW, used: 0 }, limits);
+  for (const look of looks) plan.see(look);
+  return plan;
+}
+
+function chosen(looks: LastLook<string>[], { before, limits }: { before?: FleetWatch; limits?: FleetLimits } = {}) {
+  return planOf(looks, before, limits)
+    .decide(undefined)
+    .chosen.map(({ item, reason }) => `${item}: ${reason}`);
+}
+
+describe('those whose turn has come', () => {
+  const late: LastLook<string>[] = [
+    { item: 'silent', watch: SILENT, seenAt: hoursAgo(24) },
+    { item: 'rising', watch: RISING, seenAt: hoursAgo(1) },
+    { item: 'fresh', watch: ACTIVE, seenAt: hoursAgo(9.9) },
+    { item: 'active', watch: ACTIVE, seenAt: hoursAgo(20) },
+  ];
+
+  test('are asked for, those first that have waited for the largest part too long', () => {
+    expect(chosen(late)).toEqual(['rising: rising', 'active: spending', 'silent: silent']);
+  });
+
+  test('are not more than the workers can do, nor than the quota allows', () => {
+    const limits = { ...LIMITS, looksPerRun: 2 };
+    expect(chosen(late, { limits })).toEqual(['rising: rising', 'active: spending']);
+    expect(chosen(late, { before: leftBehind({ saved: -1.5 }) })).toEqual([]);
+    const before = leftBehind({ saved: 0.3 });
+    expect(before.ratePerHour / 12 + before.saved).toBeLessThan(2.5);
+    expect(chosen(late, { before })).toEqual(['rising: rising', 'active: spending']);
+  });
+
+  test('are the silent, the vanished and those without a budget every 23 hours', () => {
+    const { headroom: _headroom, ...unlimited } = ACTIVE;
+    const everyDay = (hours: number) => [
+      { item: 'silent', watch: SILENT, seenAt: hoursAgo(hours) },
+      { item: 'vanished', seenAt: hoursAgo(hours) },
+      { item: 'unlimited', watch: unlimited, seenAt: hoursAgo(hours) },
+    ];
+    expect(chosen(everyDay(22.9))).toEqual([]);
+    expect(chosen(everyDay(23)).toSorted()).toEqual(['silent: silent', 'unlimited: unwatched', 'vanished: vanished']);
+  });
+});
+
+describe('an endpoint whose turn has come', () => {
+  /** The total has grown by EUR 0.50 since 12 hours ago, and the run before found it quiet. */
+  const totals = [
+    { at: hoursAgo(24), total: 100, seen: 90 },
+    { at: hoursAgo(12), total: 104, seen: 90 },
+    { at: hoursAgo(0.1), total: 104.5, seen: 90 },
+  ];
+  const quiet = leftBehind({ verdict: 'quiet', totals });
+  const asked = (headroom: number, hours: number, before = quiet) =>
+    chosen([{ item: '166', watch: { ...ACTIVE, headroom }, seenAt: hoursAgo(hours) }], { before }).length === 1;
+
+  test('waits where the whole organisation has spent less since than it lacks', () => {
+    expect(asked(0.51, 10.9)).toBe(false);
+    expect(asked(0.5, 10.9)).toBe(true);
+  });
+
+  test('is asked for where the total of that time is not known, or of a time too near its look', () => {
+    expect(asked(4, 12.9)).toBe(true);
+    expect(asked(4, 22.9, { ...quiet, totals: totals.slice(1) })).toBe(true);
+  });
+
+  test('does not wait for longer than 23 hours', () => {
+    const all = { ...quiet, totals: [{ at: hoursAgo(30), total: 104, seen: 90 }, ...totals.slice(2)] };
+    expect([asked(4, 22.9, all), asked(4, 23, all)]).toEqual([false, true]);
+  });
+
+  test.each(['search', 'distrusted', 'unknown'] as const)('does not wait where the total is %s', (verdict) => {
+    expect(asked(4, 10.9, { ...quiet, verdict })).toBe(true);
+  });
+});
+
+describe('where the total holds more than is explained', () => {
+  const gate = { usual: 0, noise: 0.1, vainSearches: 0 };
+  const before = leftBehind({ verdict: 'quiet', gate });
+  const looks: LastLook<string>[] = [
+    { item: 'far', watch: { ...SILENT, headroom: 40 }, seenAt: hoursAgo(2) },
+    { item: 'unlimited', watch: { spend: 0, monthPerHour: 0, latelyPerHour: 0, perHour: 0 }, seenAt: hoursAgo(2) },
+    { item: 'near', watch: { ...SILENT, headroom: 1 }, seenAt: hoursAgo(1) },
+    { item: 'turn', watch: { ...SILENT, headroom: 9 }, seenAt: hoursAgo(24) },
+    { item: 'now', watch: { ...SILENT, headroom: 2 }, seenAt: hoursAgo(0) },
+    { item: 'vanished', seenAt: hoursAgo(2) },
+  ];
+  const decide = (was: FleetWatch, limits = LIMITS) => {
+    const { chosen: asked, watch } = planOf(looks, was, limits).decide(20);
+    return { verdict: watch.verdict, asked: asked.map(({ item, reason }) => `${item}: ${reason}`) };
+  };
+
+  test('everybody is searched whose last look is older, the nearest headroom first, after those whose turn it is', () => {
+    expect(decide(before)).toEqual({
+      verdict: 'search',
+      asked: ['turn: silent', 'near: search', 'far: search', 'unlimited: search'],
+    });
+  });
+
+  test('nobody is searched beyond what workers can do: the next run goes on', () => {
+    expect(decide(before, { ...LIMITS, looksPerRun: 2 }).asked).toEqual(['turn: silent', 'near: search']);
+  });
+
+  test('those are searched that were not looked at since the search began, until all were', () => {
+    const since = (hours: number) => ({ ...before, gate: { ...gate, searchedSince: hoursAgo(hours) } });
+    expect(decide(since(1.5)).asked).toEqual(['turn: silent', 'far: search', 'unlimited: search']);
+    expect(decide(since(24.5))).toEqual({ verdict: 'quiet', asked: ['turn: silent'] });
+  });
+});
+
+test('whether the quota is enough to look at everybody is known of every run', () => {
+  const looks = Array.from({ length: 20 }, (_, index) => ({ item: `${index}`, watch: SILENT, seenAt: hoursAgo(0.1) }));
+  // 418 hours are left of the month: 27 requests an hour suffice for 20 endpoints, and 26 do not.
+  const isEnough = (requestsPerHour: number) =>
+    planOf(looks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).isEnoughForAll;
+  expect([isEnough(27), isEnough(26)]).toEqual([true, false]);
+});
+
+describe('whatever is known of a fleet', () => {
+  const amount = fc.double({ min: 0, max: 100, noNaN: true });
+  const watch = fc.record(
+    { spend: amount, headroom: amount, monthPerHour: amount, latelyPerHour: amount, perHour: amount },
+    { requiredKeys: ['spend', 'monthPerHour', 'latelyPerHour', 'perHour'] },
+  );
+  const look = fc.record({ watch, hours: fc.double({ min: 0, max: 60, noNaN: true }) }, { requiredKeys: ['hours'] });
+  const fleet = fc
+    .array(look, { maxLength: 60 })
+    .map((looks) =>
+      looks.map(
+        ({ hours, ...rest }, index): LastLook<string> => ({ item: `${index}`, ...rest, seenAt: hoursAgo(hours) }),
+      ),
+    );
+  const before = fc
+    .record({ saved: fc.integer({ min: -5, max: 40 }), searchedHours: fc.option(fc.nat(30), { nil: undefined }) })
+    .map(({ saved, searchedHours }) =>
+      leftBehind({
+        saved,
+        gate: {
+          ...{ usual: 0, noise: 0.1, vainSearches: 0 },
+          ...(searchedHours !== undefined && { searchedSince: hoursAgo(searchedHours) }),
+        },
+      }),
+    );
+
+  const waited = ({ watch: seen, seenAt }: LastLook<string>): number =>
+    (NOW.getTime() - seenAt) / HOUR_MS / (seen ? nextLook(seen, SCARCE).afterHours : LONGEST_HOURS);
+
+  test('the chosen are distinct, no more than may be, due or unseen, and nobody is left out while there is room', () => {
+    fc.assert(
+      fc.property(fleet, before, fc.nat(40), fc.boolean(), (looks, was, looksPerRun, isTotalKnown) => {
+        const plan = planOf(looks, was, { ...LIMITS, looksPerRun });
+        const { chosen: candidates, watch: left } = plan.decide(isTotalKnown ? 1e6 : undefined);
+        const most = Math.min(looksPerRun, Math.floor(Math.max(0, left.saved)));
+        expect(new Set(candidates.map(({ item }) => item)).size).toBe(candidates.length);
+        expect(candidates.length).toBeLessThanOrEqual(most);
+
+        const isSearch = left.verdict === 'search';
+        const { searchedSince = NOW.getTime() } = was.gate;
+        const wanted = looks.filter(
+          (one) => waited(one) >= 1 || (isSearch && one.watch !== undefined && one.seenAt < searchedSince),
+        );
+        expect(wanted.map(({ item }) => item)).toEqual(expect.arrayContaining(candidates.map(({ item }) => item)));
+        if (candidates.length < most) expect(candidates).toHaveLength(wanted.length);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('its order decides nothing', () => {
+    fc.assert(
+      fc.property(fleet, fc.nat(20), (looks, looksPerRun) => {
+        const urgencies = (order: LastLook<string>[]) =>
+          planOf(order, undefined, { ...LIMITS, looksPerRun })
+            .decide(undefined)
+            .chosen.map(({ item }) => order.filter((one) => one.item === item).map(waited));
+        expect(urgencies(looks.toReversed())).toEqual(urgencies(looks));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

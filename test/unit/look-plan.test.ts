@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  type Demand,
+  demandOf,
+  LONGEST_HOURS,
+  nextLook,
+  SHORTEST_HOURS,
+  type Tempo,
+  tempoFor,
+} from '../../functions/domain/look-plan.ts';
+import type { Watch } from '../../functions/domain/watch.ts';
+
+/** An endpoint that spends as steadily as it always did, EUR 0.01 an hour unless told otherwise. */
+function aWatch({ perHour = 0.01, ...more }: Partial<Watch> = {}): Watch {
+  return { spend: 1, headroom: 4, monthPerHour: perHour, latelyPerHour: perHour, perHour, ...more };
+}
+
+const SCARCE: Tempo = { factor: 0.5, atMostHours: LONGEST_HOURS };
+const AMPLE: Tempo = { factor: 0.5, atMostHours: 1 };
+const unhurried = { latelyPerHour: 0 };
+
+const next = (more: Partial<Watch>, tempo = SCARCE) => nextLook(aWatch(more), tempo);
+const hours = (more: Partial<Watch>, tempo = SCARCE): number => next(more, tempo).afterHours;
+
+describe('the turn of an endpoint that spends', () => {
+  test('comes after the square root of the hours to its next threshold, times what the quota allows', () => {
+    expect(next(unhurried)).toEqual({ afterHours: 10, reason: 'spending' });
+    expect(hours({ ...unhurried, headroom: 1 })).toBe(5);
+    expect(hours({ ...unhurried, perHour: 0.04 })).toBe(5);
+    expect(nextLook(aWatch(unhurried), { ...SCARCE, factor: 0.25 }).afterHours).toBe(5);
+  });
+
+  test('follows the faster of its two paces: that of the month, and that of the last half day', () => {
+    expect(hours({ ...unhurried, perHour: 0, monthPerHour: 0.04 })).toBe(5);
+    expect(hours({ ...unhurried, perHour: 0.04, monthPerHour: 0 })).toBe(5);
+  });
+
+  test('comes once in the longest wait at least, however far its threshold is', () => {
+    expect(next({ headroom: 1e6 })).toEqual({ afterHours: 23, reason: 'spending' });
+    expect(next({ headroom: 1e6 }, AMPLE)).toEqual({ afterHours: 1, reason: 'spending' });
+  });
+
+  test('comes every quarter of an hour and not more often, where it is near its threshold and has stopped', () => {
+    expect(next({ ...unhurried, headroom: 0.0001 })).toEqual({ afterHours: 0.25, reason: 'spending' });
+  });
+});
+
+describe('the turn of an endpoint that rises', () => {
+  test('comes after half of the time that it has left', () => {
+    expect(next({ headroom: 3, latelyPerHour: 0.5 })).toEqual({ afterHours: 3, reason: 'rising' });
+    expect(next({ headroom: 3, latelyPerHour: 2 })).toEqual({ afterHours: 0.75, reason: 'rising' });
+  });
+
+  test('comes every five minutes, and not more often: emnify adds up in steps of minutes', () => {
+    expect(next({ headroom: 0.1, latelyPerHour: 50 })).toEqual({ afterHours: SHORTEST_HOURS, reason: 'rising' });
+    expect(next({ headroom: 0, latelyPerHour: 50 })).toEqual({ afterHours: SHORTEST_HOURS, reason: 'rising' });
+  });
+});
+
+describe('the turn of an endpoint that has cost nothing', () => {
+  test('comes every 23 hours where requests are scarce, and in every interval where they are not', () => {
+    expect(next({ spend: 0, perHour: 0 })).toEqual({ afterHours: 23, reason: 'silent' });
+    expect(next({ spend: 0, perHour: 0 }, AMPLE)).toEqual({ afterHours: 1, reason: 'silent' });
+  });
+});
+
+test('the turn of an endpoint that no budget counts for comes once a day, whatever it costs', () => {
+  const { headroom: _headroom, ...unlimited } = aWatch({ spend: 500, perHour: 9 });
+  expect(nextLook(unlimited, AMPLE)).toEqual({ afterHours: 23, reason: 'unwatched' });
+});
+
+describe('whoever', () => {
+  const pace = fc.double({ min: 0, max: 100, noNaN: true });
+  const watch = fc.record({
+    spend: fc.double({ min: 0.01, max: 1000, noNaN: true }),
+    headroom: fc.double({ min: 0, max: 1000, noNaN: true }),
+    monthPerHour: pace,
+    latelyPerHour: pace,
+    perHour: pace,
+  });
+  const tempo = fc.record({
+    factor: fc.double({ min: 0.01, max: 10, noNaN: true }),
+    atMostHours: fc.constantFrom(0.25, 1, 6, LONGEST_HOURS),
+  });
+
+  test('is nearer, or spends more, never waits longer', () => {
+    const times = fc.double({ min: 1, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(watch, tempo, times, (seen, given, factor) => {
+        const { afterHours } = nextLook(seen, given);
+        expect(nextLook({ ...seen, headroom: seen.headroom / factor }, given).afterHours).toBeLessThanOrEqual(
+          afterHours,
+        );
+        for (const faster of ['monthPerHour', 'latelyPerHour', 'perHour'] as const) {
+          const hurried = { ...seen, [faster]: seen[faster] * factor };
+          expect(nextLook(hurried, given).afterHours).toBeLessThanOrEqual(afterHours);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('spends, waits for five minutes at least and for as long as anybody at most', () => {
+    fc.assert(
+      fc.property(watch, tempo, (seen, given) => {
+        const { afterHours } = nextLook(seen, given);
+        expect(afterHours).toBeGreaterThanOrEqual(SHORTEST_HOURS);
+        expect(afterHours).toBeLessThanOrEqual(given.atMostHours);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the tempo of a fleet', () => {
+  const demand = (more: Partial<Demand> = {}): Demand => ({
+    spending: 50,
+    spendingEndpoints: 500,
+    otherEndpoints: 500,
+    ...more,
+  });
+
+  test('gives everybody a turn in each interval, where three quarters of the requests suffice for it', () => {
+    expect(tempoFor(demand(), 1334, 1).atMostHours).toBe(1);
+    expect(tempoFor(demand(), 1333, 1).atMostHours).toBe(LONGEST_HOURS);
+    expect(tempoFor(demand(), 667, 2).atMostHours).toBe(2);
+  });
+
+  test('of a fleet that nobody knows yet is that of the interval', () => {
+    const nothing = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
+    expect(tempoFor(nothing, 1000, 1)).toEqual({ factor: 1, atMostHours: 1 });
+  });
+
+  test('is the slower, the fewer requests there are', () => {
+    const factors = [800, 400, 200, 100].map((requests) => tempoFor(demand(), requests, 1).factor);
+    expect(factors).toEqual(factors.toSorted((a, b) => a - b));
+    expect(new Set(factors).size).toBe(4);
+  });
+
+  test('without any requests is a number that can be stored, by which everybody waits as long as anybody', () => {
+    const tempo = tempoFor(demand(), 0, 1);
+    expect(nextLook(aWatch(unhurried), tempo).afterHours).toBe(LONGEST_HOURS);
+    expect(Number.isFinite(tempo.factor)).toBe(true);
+  });
+
+  test('leaves a tenth to those that spend, where those that do not would take all', () => {
+    const crowd = tempoFor(demand({ otherEndpoints: 1e6 }), 1000, 1);
+    expect(demand().spending / crowd.factor).toBeCloseTo(75);
+  });
+
+  test('does not look at a small fleet all the time: two turns in an interval on average', () => {
+    const small = tempoFor(demand({ spending: 10, spendingEndpoints: 100, otherEndpoints: 0 }), 1e6, 1);
+    expect(10 / small.factor).toBe(200);
+  });
+
+  test('keeps the turns of all within three quarters of the requests, where requests are scarce', () => {
+    const headroom = fc.double({ min: 0.01, max: 100, noNaN: true });
+    const perHour = fc.double({ min: 0.0001, max: 1, noNaN: true });
+    const endpoints = fc.array(fc.record({ headroom, perHour }), { minLength: 50, maxLength: 60 });
+    fc.assert(
+      fc.property(endpoints, fc.nat(50), (spending, otherEndpoints) => {
+        const watches = spending.map(({ headroom: left, perHour: lately }) =>
+          aWatch({ headroom: left, perHour: lately, ...unhurried }),
+        );
+        const requests = (otherEndpoints / LONGEST_HOURS + 10) / 0.75;
+        const asked = watches.reduce((sum, watch) => sum + demandOf(watch), 0);
+        const tempo = tempoFor({ spending: asked, spendingEndpoints: 60, otherEndpoints }, requests, 1);
+        // Those that wait for as long as anybody come sooner than their pace asks for.
+        const hurried = watches.filter((watch) => nextLook(watch, tempo).afterHours < tempo.atMostHours);
+        const looks = hurried.reduce((sum, watch) => sum + 1 / nextLook(watch, tempo).afterHours, 0);
+        expect(looks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

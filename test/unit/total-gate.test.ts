@@ -1,0 +1,224 @@
+import { describe, expect, test } from '@jest/globals';
+import { grownSince, type TotalPoint, totalsAfter } from '../../functions/domain/fleet-watch.ts';
+import { startOf } from '../../functions/domain/period.ts';
+import {
+  addToLedger,
+  cannotHaveCrossed,
+  emptyLedger,
+  type Gate,
+  type GateVerdict,
+  lookAtTotal,
+  NEW_GATE,
+  unexplained,
+} from '../../functions/domain/total-gate.ts';
+import type { Watch } from '../../functions/domain/watch.ts';
+
+const HOUR_MS = 3_600_000;
+const MONTH = startOf('2026-10').getTime();
+const RUNS_PER_HOUR = 12;
+
+/** So many hours into the month. */
+const at = (hours: number): number => MONTH + hours * HOUR_MS;
+
+/** A ledger of one endpoint that spends EUR 1 an hour, as it was seen so many hours into the month. */
+function seenAt(hours: number, spend = hours) {
+  const ledger = emptyLedger();
+  const watch: Watch = { spend, headroom: 10, monthPerHour: 1, latelyPerHour: 1, perHour: 1 };
+  addToLedger(ledger, { watch, seenAt: at(hours) }, MONTH);
+  return ledger;
+}
+
+interface Story {
+  /** What the organisation has cost, so many hours into the month. */
+  total(hours: number): number;
+  /** What the endpoint shows at a look; EUR 1 an hour is usual. */
+  spend?(hours: number): number;
+  hours: number;
+}
+
+/** Looks at the total every five minutes from hour 100 on, and at the endpoint every hour, or when it is searched. */
+function play({ total, spend = (hours) => hours, hours }: Story) {
+  let gate: Gate = NEW_GATE;
+  let seen = 100;
+  let totals: TotalPoint[] = [];
+  const verdicts: { hours: number; verdict: GateVerdict }[] = [];
+  for (let run = 0; run < hours * RUNS_PER_HOUR; run++) {
+    const now = 100 + run / RUNS_PER_HOUR;
+    const isSearched = verdicts.at(-1)?.verdict === 'search';
+    if (isSearched || run % RUNS_PER_HOUR === 0) seen = now;
+    const ledger = seenAt(seen, spend(seen));
+    const look = { total: total(now), ledger, earlier: totals, typicalHeadroom: 10, now: at(now), monthStart: MONTH };
+    const judged = lookAtTotal(gate, { ...look, searchedAll: isSearched });
+    gate = judged.gate;
+    verdicts.push({ hours: now - 100, verdict: judged.verdict });
+    totals = totalsAfter(totals, { at: at(now), total: look.total, seen: ledger.spend });
+  }
+  return {
+    gate,
+    /** Hours after the beginning at which the verdict was this one. */
+    when: (wanted: GateVerdict) => verdicts.filter(({ verdict }) => verdict === wanted).map((each) => each.hours),
+  };
+}
+
+const usual = (hours: number): number => hours;
+const only = (moments: number[]) => moments.map((hours) => Math.round(hours * 100) / 100);
+
+describe('what no endpoint explains', () => {
+  test('is what the total has beyond the last looks and the pace since', () => {
+    expect(unexplained(100, seenAt(100), at(100), MONTH)).toBe(0);
+    expect(unexplained(102, seenAt(100), at(102), MONTH)).toBeCloseTo(0);
+    expect(unexplained(105, seenAt(100), at(102), MONTH)).toBeCloseTo(3);
+    expect(unexplained(101, seenAt(100), at(102), MONTH)).toBeCloseTo(-1);
+  });
+
+  test('adds up over endpoints, each with the moment of its own look, and one can be taken out again', () => {
+    const ledger = seenAt(100);
+    const other = { watch: { spend: 40, headroom: 1, monthPerHour: 1, latelyPerHour: 1, perHour: 2 }, seenAt: at(90) };
+    addToLedger(ledger, other, MONTH);
+    expect(unexplained(164, ledger, at(102), MONTH)).toBeCloseTo(164 - 102 - 64);
+    addToLedger(ledger, other, MONTH, -1);
+    expect(unexplained(102, ledger, at(102), MONTH)).toBeCloseTo(0);
+  });
+});
+
+describe('the gate', () => {
+  test('is quiet for as long as looks explain the total', () => {
+    expect(play({ total: usual, hours: 48 }).when('quiet')).toHaveLength(48 * RUNS_PER_HOUR);
+  });
+
+  test('is quiet where the total is half an hour late', () => {
+    expect(play({ total: (hours) => hours - 0.5, hours: 24 }).when('quiet')).toHaveLength(24 * RUNS_PER_HOUR);
+  });
+
+  test('searches at once for who has spent more, and is quiet again when that is explained', () => {
+    const jumped = (hours: number) => hours + (hours < 106.5 ? 0 : 20);
+    const { when, gate } = play({ total: jumped, spend: jumped, hours: 12 });
+    expect(only(when('search'))).toEqual([6.5]);
+    expect(when('distrusted')).toEqual([]);
+    expect(gate).toMatchObject({ vainSearches: 0 });
+    expect(gate).not.toHaveProperty('searchedSince');
+  });
+
+  test('keeps when a search began, for as long as it goes on', () => {
+    const gate = { usual: 0, noise: 0.1, vainSearches: 0 };
+    const look = {
+      total: 120,
+      ledger: seenAt(100),
+      earlier: [],
+      typicalHeadroom: 10,
+      searchedAll: false,
+      monthStart: MONTH,
+    };
+    const first = lookAtTotal(gate, { ...look, now: at(100) });
+    expect(first).toEqual({ verdict: 'search', gate: { ...gate, searchedSince: at(100) } });
+    expect(lookAtTotal(first.gate, { ...look, now: at(101) })).toEqual(first);
+  });
+
+  test('takes what nobody explains for usual, once everybody was searched', () => {
+    const { when, gate } = play({ total: (hours) => hours + (hours < 106.5 ? 0 : 20), hours: 12 });
+    expect(only(when('search'))).toEqual([6.5]);
+    expect(gate.usual).toBeCloseTo(20);
+    expect(gate.vainSearches).toBe(1);
+  });
+
+  test('is not trusted for a day after two searches in vain, and then begins anew', () => {
+    const leaps = (hours: number) => hours + (hours < 102 ? 0 : 20) + (hours < 104 ? 0 : 20);
+    const { when, gate } = play({ total: leaps, hours: 30 });
+    expect(only(when('search'))).toEqual([2, 4]);
+    const distrusted = when('distrusted');
+    expect(only([distrusted.at(0) ?? 0, distrusted.at(-1) ?? 0])).toEqual([4.17, 28.08]);
+    expect(distrusted).toHaveLength(24 * RUNS_PER_HOUR);
+    expect(gate).toMatchObject({ vainSearches: 0 });
+  });
+
+  test('counts searches in vain in a row: one that finds somebody begins the count anew', () => {
+    const total = (hours: number) => hours + [102.5, 104.5, 106.5].filter((leap) => hours >= leap).length * 20;
+    const explained = (hours: number) => hours + (hours >= 104.5 ? 20 : 0);
+    const { when } = play({ total, spend: explained, hours: 12 });
+    expect(only(when('search'))).toEqual([2.5, 4.5, 6.5]);
+    expect(when('distrusted')).toEqual([]);
+  });
+
+  test("minds nothing that is far below a usual headroom: that is nobody's crossing", () => {
+    expect(play({ total: (hours) => hours + (hours < 106 ? 0 : 0.9), hours: 12 }).when('search')).toEqual([]);
+  });
+
+  test('does not take a leak for usual that begins after a calm day', () => {
+    const leak = (hours: number) => hours + Math.max(0, hours - 124) * 2;
+    const [first = 0] = play({ total: leak, hours: 30 }).when('search');
+    expect(first).toBeGreaterThan(24);
+    expect(first).toBeLessThan(25);
+  });
+
+  test.each([0.1, 1, 3, 10])('does not search for ever where others spend EUR %d an hour', (perHour) => {
+    const { when } = play({ total: (hours) => hours + perHour * hours, hours: 72 });
+    expect(when('search').length).toBeLessThanOrEqual(3 * 3);
+  });
+
+  test('without a usual headroom takes all for usual', () => {
+    const look = { total: 500, ledger: emptyLedger(), earlier: [], typicalHeadroom: 0, searchedAll: false };
+    const judged = lookAtTotal(NEW_GATE, { ...look, now: at(0), monthStart: MONTH });
+    expect(judged).toEqual({ verdict: 'quiet', gate: { usual: 500, noise: 0, vainSearches: 0 } });
+    expect(lookAtTotal(judged.gate, { ...look, total: 900, now: at(0.1), monthStart: MONTH }).verdict).toBe('quiet');
+  });
+});
+
+describe('the gate is not trusted for a day', () => {
+  test('where the total is three hours late', () => {
+    const distrusted = play({ total: (hours) => hours - 3, hours: 12 }).when('distrusted');
+    expect(distrusted).toHaveLength(11 * RUNS_PER_HOUR);
+  });
+
+  test('where the total is less than what endpoints had cost an hour ago, as after costs that fall', () => {
+    const taken = (hours: number) => hours - (hours < 106 ? 0 : 5);
+    const { when, gate } = play({ total: taken, hours: 12 });
+    expect(only(when('distrusted')).at(0)).toBe(6);
+    expect(gate.distrustedUntil).toBe(at(130));
+  });
+
+  test('and not where it is one hour late, nor for what was lost in rounding', () => {
+    expect(play({ total: (hours) => (hours - 1) * 0.9995, hours: 12 }).when('distrusted')).toEqual([]);
+  });
+});
+
+describe('the totals that are kept', () => {
+  const hoursAfter = (moments: number[]) => {
+    const all = moments.reduce<TotalPoint[]>(
+      (kept, hours) => totalsAfter(kept, { at: at(hours), total: hours, seen: 0 }),
+      [],
+    );
+    return only(all.map((point) => (point.at - MONTH) / HOUR_MS));
+  };
+  const everyFiveMinutes = (hours: number) => Array.from({ length: hours * 12 + 1 }, (_, run) => run / 12);
+
+  test('are one an hour, and the newest', () => {
+    expect(hoursAfter(everyFiveMinutes(2.5))).toEqual([0, 1, 2, 2.5]);
+    expect(hoursAfter([0, 3, 7])).toEqual([0, 3, 7]);
+  });
+
+  test('are those of a day', () => {
+    const kept = hoursAfter(everyFiveMinutes(50));
+    expect([kept.at(0), kept.at(-1)]).toEqual([27, 50]);
+    expect(kept.length).toBeLessThan(27);
+  });
+});
+
+describe('what the total has grown by', () => {
+  const totals = [10, 12, 15].map((total, index) => ({ at: at(index), total, seen: 0 }));
+
+  test('is counted from an hour before a moment, for so late it may be', () => {
+    expect(grownSince(totals, at(1))).toBe(5);
+    expect(grownSince(totals, at(1.9))).toBe(5);
+    expect(grownSince(totals, at(2))).toBe(3);
+    expect(grownSince(totals, at(9))).toBe(0);
+  });
+
+  test('is unknown of a time before the first look at it', () => {
+    expect([grownSince(totals, at(0.9)), grownSince([], at(5))]).toEqual([undefined, undefined]);
+  });
+
+  test('says who cannot have crossed: who lacks more than all have spent', () => {
+    expect([cannotHaveCrossed(5.1, 5), cannotHaveCrossed(5, 5), cannotHaveCrossed(4, 5)]).toEqual([true, false, false]);
+    expect([cannotHaveCrossed(undefined, 5), cannotHaveCrossed(5, undefined)]).toEqual([false, false]);
+  });
+});
