@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { FleetLimits } from '../domain/fleet-plan.ts';
 import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
 
 export const discoverEnvironment = z.object({
@@ -18,3 +19,12 @@ export const discoverEnvironment = z.object({
 
 /** What the deployment has to give this function. */
 export type DiscoverEnvironment = Record<keyof z.input<typeof discoverEnvironment>, string>;
+
+/** What the settings allow the plan of whom to look at. */
+export function fleetLimits(environment: z.output<typeof discoverEnvironment>): FleetLimits {
+  return {
+    sweepHours: environment.SWEEP_MINUTES / 60,
+    requestsPerMonth: environment.EMNIFY_REQUESTS_PER_MONTH,
+    looksPerRun: environment.LOOKS_PER_RUN,
+  };
+}

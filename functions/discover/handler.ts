@@ -11,8 +11,9 @@ import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
 import { createRequestTally } from '../runtime/request-tally.ts';
 import { type ByHandDeps, discoverAs } from './discover-as.ts';
-import { discoverEnvironment } from './env.ts';
+import { discoverEnvironment, fleetLimits } from './env.ts';
 import { discoverPayload } from './payload.ts';
+import { RecentlyAsked } from './recently-asked.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
 import { recordTokenLife } from './record-token-life.ts';
 import { recordWatch } from './record-watch.ts';
@@ -37,11 +38,8 @@ export function createHandler(timer?: Timer) {
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     fleet: records,
-    limits: {
-      sweepHours: environment.SWEEP_MINUTES / 60,
-      requestsPerMonth: environment.EMNIFY_REQUESTS_PER_MONTH,
-      looksPerRun: environment.LOOKS_PER_RUN,
-    },
+    limits: fleetLimits(environment),
+    asked: new RecentlyAsked(environment.SWEEP_MINUTES * 60),
     now,
   };
 

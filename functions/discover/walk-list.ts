@@ -1,16 +1,16 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { type FleetLimits, looksPerSweep } from '../domain/fleet-plan.ts';
 import type { FleetWalk } from '../domain/fleet-watch.ts';
+import type { KnownEndpoints } from '../domain/known-endpoints.ts';
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
-import type { KnownEndpoints } from './known-endpoints.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** Whom a walk over emnify's list asks for. */
 export interface WalkOptions {
   limits: FleetLimits;
-  /** Whose turn it is, by id: asked for by what emnify calls them now, and taken out. */
-  due: Map<string, unknown>;
+  /** Who is asked for already, by id. */
+  due: Set<string>;
   known: KnownEndpoints;
   /** Everybody is asked for, and not only who is new or has changed. */
   isForAll: boolean;
@@ -28,8 +28,8 @@ export function begunWalk(last: FleetWalk | undefined, now: Date): FleetWalk {
 }
 
 /**
- * Walks emnify's list and asks for those who are due, and for those who are wanted, as many as the workers can do until
- * the next walk. At the beginning of a month, everybody is new.
+ * Walks emnify's list and asks for those who are new or have changed, or for all who are not asked for yet, as many as
+ * the workers can do until the next walk. At the beginning of a month, everybody is new.
  */
 export async function walkList(
   deps: DiscoverDeps,
@@ -42,8 +42,8 @@ export async function walkList(
     sweepId: begun.sweepId,
     patienceSeconds: patienceSeconds(limits),
     isWanted(endpoint: Endpoint) {
-      if (due.delete(endpoint.id)) return true;
-      if (!isForAll && known.has(endpoint)) return false;
+      const isNews = !known.has(endpoint);
+      if (!isNews && (!isForAll || due.has(endpoint.id))) return false;
       isUnfinished ||= room <= 0;
       room -= 1;
       return room >= 0;

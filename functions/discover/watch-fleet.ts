@@ -2,11 +2,12 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { type Candidate, type FleetLimits, FleetPlan } from '../domain/fleet-plan.ts';
 import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
 import type { EndpointMonth } from '../domain/history.ts';
+import { KnownEndpoints } from '../domain/known-endpoints.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
-import { KnownEndpoints } from './known-endpoints.ts';
+import type { RecentlyAsked } from './recently-asked.ts';
 import { begunWalk, isWalkDue, patienceSeconds, type WalkOptions, walkList } from './walk-list.ts';
 
 export interface WatchDeps extends DiscoverDeps {
@@ -22,6 +23,8 @@ export interface WatchDeps extends DiscoverDeps {
     requests(period: Period): Promise<number>;
   };
   limits: FleetLimits;
+  /** Who need not be asked for again yet. Default: nobody. */
+  asked?: RecentlyAsked;
 }
 
 /** What one run of the watch did. */
@@ -61,25 +64,25 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, limits);
   const known = new KnownEndpoints();
   for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
-    plan.see({ item: endpoint, ...(watch && { watch }), seenAt: Date.parse(fetchedAt) });
+    const seenAt = Date.parse(fetchedAt);
+    const isAsked = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
+    plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isAsked });
     known.add(endpoint);
   }
   const total = await totalNow(deps, now);
-  const { chosen, isEnoughForAll: isForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
+  const { chosen, isEnoughForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
 
-  const due = new Map(chosen.map((candidate) => [candidate.item.id, candidate]));
   const begun = isWalkDue(before?.walk, limits, now) ? begunWalk(before?.walk, now) : undefined;
   const walk = begun ?? before?.walk;
+  if (walk) await ask(deps, chosen, walk);
   await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });
-  const walked = begun && (await walkOnce(deps, { begun, before, watch, period }, { limits, due, known, isForAll }));
-
-  const candidates = [...due.values()];
-  if (walk) await ask(deps, candidates, walked?.walk ?? walk);
+  const due = new Set(chosen.map(({ item }) => item.id));
+  const sweep = begun && (await walkOnce(deps, begun, before?.walk, { limits, due, known, isForAll: isEnoughForAll }));
   return {
     kind: 'watched',
-    ...(walked && { sweep: walked.sweep }),
-    asked: (walked?.sweep.queued ?? 0) + candidates.length,
-    reasons: countReasons(candidates, walked?.sweep),
+    ...(sweep && { sweep }),
+    asked: (sweep?.queued ?? 0) + chosen.length,
+    reasons: countReasons(chosen, sweep),
     watch,
     ...('error' in total && { totalError: total.error }),
   };
@@ -88,18 +91,28 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
 /** A walk that is kept when it came to its end, and is due again at once when it did not. */
 async function walkOnce(
   deps: WatchDeps,
-  { begun, before, watch, period }: { begun: FleetWalk; before?: FleetWatch; watch: FleetWatch; period: Period },
+  begun: FleetWalk,
+  before: FleetWalk | undefined,
   options: WalkOptions,
-): Promise<{ sweep: SweepStart; walk: FleetWalk }> {
+): Promise<SweepStart> {
   try {
-    const walked = await walkList(deps, begun, options);
-    await deps.fleet.writeWatch(period, { ...watch, walk: walked.walk });
-    return walked;
+    const { sweep, walk } = await walkList(deps, begun, options);
+    await keepWalk(deps, begun, walk);
+    return sweep;
   } catch (error) {
     // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
-    await deps.fleet.writeWatch(period, { ...watch, ...(before?.walk && { walk: before.walk }) }).catch(() => {});
+    await keepWalk(deps, begun, before).catch(() => {});
     throw error;
   }
+}
+
+/** Beside what other runs have found meanwhile: a long list takes longer than to the next run. */
+async function keepWalk({ fleet }: WatchDeps, begun: FleetWalk, walk: FleetWalk | undefined): Promise<void> {
+  const period = periodOf(new Date(begun.at));
+  const watch = await fleet.watch(period);
+  if (!watch) return;
+  const { walk: _, ...others } = watch;
+  await fleet.writeWatch(period, { ...others, ...(walk && { walk }) });
 }
 
 /** The organisation's total in one amount, or why it is none. */
@@ -116,12 +129,16 @@ async function totalNow({ emnify }: WatchDeps, now: Date): Promise<{ amount: num
 }
 
 async function ask(
-  { queue, limits }: WatchDeps,
+  { queue, limits, asked, now }: WatchDeps,
   candidates: Candidate<Endpoint>[],
   { sweepId, fleetSize }: FleetWalk,
 ): Promise<void> {
   const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), patienceSeconds: patienceSeconds(limits) };
   await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
+  asked?.add(
+    candidates.map(({ item }) => item.id),
+    now().getTime(),
+  );
 }
 
 function countReasons(candidates: Candidate<Endpoint>[], sweep: SweepStart | undefined): Record<string, number> {

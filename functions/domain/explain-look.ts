@@ -1,6 +1,5 @@
 import { type FleetWatch, grownSince } from './fleet-watch.ts';
-import { type LookReason, type NextLook, nextLook } from './look-plan.ts';
-import { formatMoney } from './money.ts';
+import { LONGEST_HOURS, type LookReason, nextLook } from './look-plan.ts';
 import { formatMoment } from './period.ts';
 import { cannotHaveCrossed } from './total-gate.ts';
 import type { Watch } from './watch.ts';
@@ -8,7 +7,7 @@ import { plural } from './wording.ts';
 
 export interface LookInput {
   /** The last look that is stored, if there was one this month. */
-  last?: { fetchedAt: string; watch?: Watch };
+  last?: { fetchedAt: string; skippedSince?: string; watch?: Watch };
   /** What the last run of the watch has left, if there was one this month. */
   fleet?: FleetWatch;
   currency: string;
@@ -17,48 +16,62 @@ export interface LookInput {
 
 const HOUR_MS = 3_600_000;
 
-/** Why an endpoint was not asked about since its last look, and when its turn comes: a sentence or two. */
+/** Why an endpoint was not asked about since its last look, and when its turn comes. */
 export function explainLook({ last, fleet, currency, now }: LookInput): string[] {
-  if (!last) return ['No sweep has asked about it this month: the next walk over the list of devices does.'];
+  if (!last) return ['Not asked about this month: the next walk over the list of devices finds it.'];
   const since = `Not asked about since ${formatMoment(new Date(last.fetchedAt))}`;
-  if (!fleet) return [`${since}: no run of the watch has come to its end this month.`];
-  if (!last.watch) return [`${since}, because emnify did not know it then. It is asked about once a day.`];
-  const { watch } = last;
+  if (!fleet) return [`${since}, because discover has not finished a run this month: its log says why.`];
   const seenAt = Date.parse(last.fetchedAt);
-  const next = nextLook(watch, fleet.tempo);
-  const dueAt = new Date(seenAt + next.afterHours * HOUR_MS);
-  const money = (amount: number): string => formatMoney({ amount: amount.toFixed(4), currency });
-  if (dueAt > now) {
-    return [`${since}, because ${REASONS[next.reason](watch, next, money)}. Its turn comes on ${formatMoment(dueAt)}.`];
+  const onceADay = formatMoment(new Date(seenAt + LONGEST_HOURS * HOUR_MS));
+  if (!last.watch) {
+    const why = last.skippedSince ? 'emnify did not know it then' : 'how fast it spends is not known yet';
+    return [`${since}, because ${why}. Its turn comes on ${onceADay}.`];
   }
+  const { watch } = last;
+  const { afterHours, reason } = nextLook(watch, fleet.tempo);
+  const dueAt = new Date(seenAt + afterHours * HOUR_MS);
+  const money = (amount: number): string => `${currency} ${inFull(amount)}`;
+  const why = `${REASONS[reason](watch, money)}: its turn comes ${inWords(afterHours)} after a look`;
+  if (dueAt > now) return [`${since}, because ${why}, next on ${formatMoment(dueAt)}.`];
+
   const grown = fleet.verdict === 'quiet' ? grownSince(fleet.totals, seenAt) : undefined;
   if (cannotHaveCrossed(watch.headroom, grown)) {
-    const all = `the whole organisation has spent no more than ${money(grown ?? 0)} since`;
-    return [`${since}, because ${all}, and ${missing(watch, money)}. It is asked about once a day all the same.`];
+    const atMost = `the whole organisation has spent at most ${money(grown ?? 0)} since`;
+    return [
+      `${since}, because ${short(watch, money)}, and ${atMost}, so it cannot have crossed. Its turn comes on ${onceADay} all the same.`,
+    ];
   }
   return [
-    `${since}. Its turn came on ${formatMoment(dueAt)}: ${REASONS[next.reason](watch, next, money)}. ` +
-      `It is asked about as soon as the more urgent ones are through: ${quota(fleet)}.`,
+    `${since}, because others are more urgent. ${capital(why)}, which was on ${formatMoment(dueAt)}. ${room(fleet)}`,
   ];
 }
 
-const REASONS: Record<LookReason, (watch: Watch, next: NextLook, money: (amount: number) => string) => string> = {
-  rising: (watch, next, money) =>
-    `it has lately spent ${money(watch.latelyPerHour)} an hour, and ${missing(watch, money)}, so its turn comes after ${wait(next)}`,
-  spending: (watch, next, money) =>
-    `it spends ${money(Math.max(watch.monthPerHour, watch.perHour))} an hour, and ${missing(watch, money)}, so its turn comes after ${wait(next)}`,
-  silent: (_, next) => `it has cost nothing this month, so its turn comes after ${wait(next)}`,
-  unwatched: (_, next) => `no budget counts for it, so its turn comes after ${wait(next)}`,
+const REASONS: Record<LookReason, (watch: Watch, money: (amount: number) => string) => string> = {
+  rising: (watch, money) => `it has lately spent ${money(watch.latelyPerHour)} an hour, and ${short(watch, money)}`,
+  spending: (watch, money) =>
+    `it spends ${money(Math.max(watch.monthPerHour, watch.perHour))} an hour, and ${short(watch, money)}`,
+  silent: () => 'it has cost nothing this month',
+  unwatched: () => 'no budget counts for it',
 };
 
-function missing({ headroom = 0 }: Watch, money: (amount: number) => string): string {
-  return `${money(headroom)} are missing to its next threshold`;
+function short({ headroom = 0 }: Watch, money: (amount: number) => string): string {
+  return `it is ${money(headroom)} short of its next threshold`;
 }
 
-function wait({ afterHours }: NextLook): string {
-  return afterHours < 2 ? plural(Math.round(afterHours * 60), 'minute') : plural(Math.round(afterHours), 'hour');
+/** Two places, and more where two would say nothing. */
+function inFull(amount: number): string {
+  return amount !== 0 && Math.abs(amount) < 0.01 ? amount.toPrecision(2) : amount.toFixed(2);
 }
 
-function quota({ saved, ratePerHour }: FleetWatch): string {
-  return `there is room for ${Math.floor(saved)} requests at once, and ${Math.floor(ratePerHour)} an hour`;
+function inWords(hours: number): string {
+  return hours < 2 ? plural(Math.round(hours * 60), 'minute') : plural(Math.round(hours), 'hour');
+}
+
+function room({ saved, ratePerHour }: FleetWatch): string {
+  const now = saved < 1 ? 'no room for requests now' : `room for ${plural(Math.floor(saved), 'request')} now`;
+  return `The quota has ${now}, and for ${Math.floor(ratePerHour)} more each hour.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

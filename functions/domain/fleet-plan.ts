@@ -23,6 +23,8 @@ export interface LastLook<Item> {
   watch?: Watch;
   /** Milliseconds since 1970. */
   seenAt: number;
+  /** A request of a while ago still waits, or is tried again and again. */
+  isAsked?: boolean;
 }
 
 /** An endpoint that is worth a request now, and why. */
@@ -47,6 +49,8 @@ export const RUN_MINUTES = 5;
 const HOUR_MS = 3_600_000;
 /** emnify did not know it at the last look; perhaps it does again. */
 const VANISHED = { afterHours: LONGEST_HOURS, reason: 'vanished' } as const;
+/** Where the requests suffice for everybody at once. */
+const LONGEST_SEARCH_HOURS = 3;
 /** Before anything is known of a fleet. */
 const FIRST_TEMPO: Tempo = { factor: 1, atMostHours: 1 };
 
@@ -96,26 +100,27 @@ export class FleetPlan<Item> {
           before.saved - (used - before.used),
           this.#ratePerHour,
           (this.#now - Date.parse(before.at)) / HOUR_MS,
+          limits.sweepHours,
         )
       : this.#ratePerHour;
-    this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.looksPerRun)));
+    this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.looksPerRun)));
     this.#tempo = before?.tempo ?? FIRST_TEMPO;
     this.#due = new MostUrgent(this.#most);
     this.#unseen = new MostUrgent(this.#most);
   }
 
-  see({ item, watch, seenAt }: LastLook<Item>): void {
+  see({ item, watch, seenAt, isAsked = false }: LastLook<Item>): void {
     const waitedHours = (this.#now - seenAt) / HOUR_MS;
     const { afterHours, reason } = watch ? nextLook(watch, this.#tempo) : VANISHED;
     if (watch) this.#count(watch, seenAt);
     else this.#demand.otherEndpoints += 1;
     const isBounded = watch !== undefined && this.#isBounded(watch, seenAt);
-    if (waitedHours >= (isBounded ? LONGEST_HOURS : afterHours)) {
+    if (!isAsked && waitedHours >= (isBounded ? LONGEST_HOURS : afterHours)) {
       this.#due.add({ item, reason }, waitedHours / afterHours);
     }
     if (watch && seenAt < (this.#before?.gate.searchedSince ?? this.#now)) {
       this.#unseenCount += 1;
-      this.#unseen.add({ item, reason: 'search' }, -(watch.headroom ?? Number.MAX_VALUE));
+      if (!isAsked) this.#unseen.add({ item, reason: 'search' }, -(watch.headroom ?? Number.MAX_VALUE));
     }
   }
 
@@ -162,10 +167,17 @@ export class FleetPlan<Item> {
       ledger: this.#ledger,
       earlier: this.#before?.totals ?? [],
       typicalHeadroom: count === 0 ? 0 : sum / count,
-      searchedAll: gate.searchedSince !== undefined && this.#unseenCount === 0,
+      searchedAll: gate.searchedSince !== undefined && this.#isSearchOver(gate.searchedSince),
       now: this.#now,
       monthStart: this.#monthStart,
     });
+  }
+
+  /** Everybody was looked at, or could have been: one that always fails must not keep the search going. */
+  #isSearchOver(since: number): boolean {
+    const { spendingEndpoints, otherEndpoints } = this.#demand;
+    const hours = (spendingEndpoints + otherEndpoints) / Math.max(1, this.#ratePerHour);
+    return this.#unseenCount === 0 || this.#now - since > (LONGEST_SEARCH_HOURS + 2 * hours) * HOUR_MS;
   }
 
   #totals(total: number | undefined): TotalPoint[] {

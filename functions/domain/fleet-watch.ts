@@ -52,9 +52,16 @@ export function totalsAfter(totals: TotalPoint[], point: TotalPoint): TotalPoint
   return [...(isHourly ? older : older.slice(0, -1)), point];
 }
 
-/** What the total has grown by since some time before a moment; unknown where it was not looked at so early. */
+/**
+ * What was spent since some time before a moment: the rises of the total, as a credit note takes back no crossing.
+ * Unknown where the total was not looked at so early.
+ */
 export function grownSince(totals: TotalPoint[], moment: number): number | undefined {
-  const then = totals.findLast(({ at }) => at <= moment - MOST_LAG_MS);
-  const last = totals.at(-1);
-  return then && last && last.total - then.total;
+  const first = totals.findLastIndex(({ at }) => at <= moment - MOST_LAG_MS);
+  if (first < 0) return undefined;
+  let grown = 0;
+  for (let index = first + 1; index < totals.length; index++) {
+    grown += Math.max(0, (totals[index]?.total ?? 0) - (totals[index - 1]?.total ?? 0));
+  }
+  return grown;
 }

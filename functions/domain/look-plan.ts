@@ -38,7 +38,7 @@ export const LONGEST_HOURS = 23;
 export function nextLook(watch: Watch, tempo: Tempo): NextLook {
   const { headroom, latelyPerHour } = watch;
   if (headroom === undefined) return { afterHours: LONGEST_HOURS, reason: 'unwatched' };
-  if (watch.spend === 0) return { afterHours: Math.max(tempo.atMostHours, silentHours(tempo)), reason: 'silent' };
+  if (watch.spend === 0) return { afterHours: Math.min(LONGEST_HOURS, tempo.atMostHours), reason: 'silent' };
   const inTurn = Math.min(tempo.atMostHours, Math.max(SHORTEST_BY_CHANCE_HOURS, tempo.factor * restlessness(watch)));
   const rising = latelyPerHour > 0 ? headroom / latelyPerHour / 2 : Number.POSITIVE_INFINITY;
   return rising < inTurn
@@ -65,6 +65,9 @@ const SHARE_BY_CHANCE = 0.75;
 /** A small fleet could be looked at all the time: more than this many times a sweep costs more at AWS than it finds. */
 const MOST_SWEEPS = 2;
 
+/** Where no requests are left at all: a number that the record of the watch can hold. */
+const SLOWEST = 1e6;
+
 /**
  * The tempo at which a fleet keeps within a number of requests.
  *
@@ -80,14 +83,9 @@ export function tempoFor(demand: Demand, requestsPerHour: number, sweepHours: nu
   const available = isEnough ? Math.min(quota, MOST_SWEEPS * all) : quota;
   const forSpending = Math.max(available / 10, available - otherEndpoints / (isEnough ? sweepHours : LONGEST_HOURS));
   return {
-    factor: spending === 0 ? 1 : spending / forSpending,
+    factor: spending === 0 ? 1 : Math.min(SLOWEST, spending / forSpending),
     atMostHours: isEnough ? sweepHours : LONGEST_HOURS,
   };
-}
-
-/** A silent endpoint waits as long as anybody: the sweep interval, or a day. */
-function silentHours({ atMostHours }: Tempo): number {
-  return Math.min(LONGEST_HOURS, atMostHours);
 }
 
 /** The square root of the hours to the next threshold at the month's average pace. */

@@ -9,10 +9,12 @@ export function fairRate(used: number, share: number, now: number, monthEnd: num
 }
 
 /**
- * What may be spent now.
+ * What may be spent now. Less than nothing where a walk has asked for everybody; that is paid off within one sweep
+ * interval, for `rate` is less already.
  *
  * @param saved what was free after the run before, `sinceHours` ago
  */
-export function savedAfter(saved: number, rate: number, sinceHours: number): number {
-  return Math.min(SAVED_HOURS * rate, saved + rate * sinceHours);
+export function savedAfter(saved: number, rate: number, sinceHours: number, sweepHours: number): number {
+  const owed = Math.max(-sweepHours * rate, saved);
+  return Math.min(SAVED_HOURS * rate, owed + rate * sinceHours);
 }

@@ -18,19 +18,18 @@ export function createRequestTally(
   { logger, metrics }: observability.Observers = observability,
 ): RequestTally {
   let sent = 0;
-  let throttledAt: number | undefined;
+  /** When this worker got its last 429, until it has told the others, and when anybody did, as far as it has heard. */
+  let own: number | undefined;
+  let shared: number | undefined;
 
   async function handOn(): Promise<void> {
     if (sent === 0) return;
-    const counted = sent;
+    const counted = { sent, ...(own !== undefined && { throttledAt: own }) };
     try {
-      const shared = await records.addRequests(
-        periodOf(now()),
-        { sent: counted, ...(throttledAt !== undefined && { throttledAt }) },
-        now(),
-      );
-      sent -= counted;
-      throttledAt = shared.throttledAt;
+      const { throttledAt } = await records.addRequests(periodOf(now()), counted, now());
+      sent -= counted.sent;
+      own = undefined;
+      shared = throttledAt;
     } catch (error) {
       // The work is done and must not be done again for this; the next run hands it on.
       logger.warn('requests to emnify are not counted yet', { error: error as Error, sent });
@@ -47,11 +46,11 @@ export function createRequestTally(
         metrics.addMetric('TokenRefusals', 'Count', 1);
       },
       throttled() {
-        throttledAt = now().getTime();
+        own = now().getTime();
         metrics.addMetric('EmnifyThrottles', 'Count', 1);
       },
     },
-    paceShare: () => paceShare(throttledAt, now().getTime()),
+    paceShare: () => paceShare(own ?? shared, now().getTime()),
     middleware: { after: handOn, onError: handOn },
   };
 }

@@ -40,7 +40,7 @@ describe('a run of the watch', () => {
       emnify.pages = [{ endpoints: [anEndpoint('3')], unreadable: 0, totalCount: 1 }];
     });
     expect(counts).toMatchObject({ SweepsStarted: 1, EndpointsListed: 1, EndpointsAsked: 3 });
-    expect(lines.at(-1)).toMatchObject({ details: { asked: 3, reasons: { sweep: 1, silent: 2 } } });
+    expect(lines.at(-1)).toMatchObject({ details: { asked: 3, reasons: { sweep: 0, silent: 3 } } });
   });
 
   test('that could not read the total is a warning with the reason', async () => {

@@ -28,38 +28,39 @@ function words(hours: number, watch: Watch | undefined = SPENDING, fleet: FleetW
 describe('why an endpoint was not asked about since its last look', () => {
   test('is that it spends, and its next threshold is so far', () => {
     expect(words(1)).toEqual([
-      'Not asked about since 14 Oct 2026 13:00 UTC, because it spends EUR 0.08 an hour, and EUR 2.88 are missing to ' +
-        'its next threshold, so its turn comes after 3 hours. Its turn comes on 14 Oct 2026 16:00 UTC.',
+      'Not asked about since 14 Oct 2026 13:00 UTC, because it spends EUR 0.08 an hour, and it is EUR 2.88 short of its ' +
+        'next threshold: its turn comes 3 hours after a look, next on 14 Oct 2026 16:00 UTC.',
     ]);
   });
 
   test('is that it rises, and half of the time that is left is not over', () => {
     expect(words(0.25, { ...SPENDING, latelyPerHour: 1.8 })).toEqual([
-      'Not asked about since 14 Oct 2026 13:45 UTC, because it has lately spent EUR 1.80 an hour, and EUR 2.88 are ' +
-        'missing to its next threshold, so its turn comes after 48 minutes. Its turn comes on 14 Oct 2026 14:33 UTC.',
+      'Not asked about since 14 Oct 2026 13:45 UTC, because it has lately spent EUR 1.80 an hour, and it is EUR 2.88 ' +
+        'short of its next threshold: its turn comes 48 minutes after a look, next on 14 Oct 2026 14:33 UTC.',
     ]);
   });
 
   test('is that it has cost nothing', () => {
     const silent = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHour: 0, perHour: 0 };
     expect(words(20, silent)).toEqual([
-      'Not asked about since 13 Oct 2026 18:00 UTC, because it has cost nothing this month, so its turn comes after ' +
-        '23 hours. Its turn comes on 14 Oct 2026 17:00 UTC.',
+      'Not asked about since 13 Oct 2026 18:00 UTC, because it has cost nothing this month: its turn comes 23 hours ' +
+        'after a look, next on 14 Oct 2026 17:00 UTC.',
     ]);
   });
 
   test('is that no budget counts for it', () => {
     const { headroom: _headroom, ...unwatched } = SPENDING;
     expect(words(20, unwatched)).toEqual([
-      'Not asked about since 13 Oct 2026 18:00 UTC, because no budget counts for it, so its turn comes after 23 hours. ' +
-        'Its turn comes on 14 Oct 2026 17:00 UTC.',
+      'Not asked about since 13 Oct 2026 18:00 UTC, because no budget counts for it: its turn comes 23 hours after a ' +
+        'look, next on 14 Oct 2026 17:00 UTC.',
     ]);
   });
 
   test('is that emnify did not know it', () => {
-    const last = { fetchedAt: hoursAgo(20).toISOString() };
+    const last = { fetchedAt: hoursAgo(20).toISOString(), skippedSince: hoursAgo(90).toISOString() };
     expect(explainLook({ last, fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
-      'Not asked about since 13 Oct 2026 18:00 UTC, because emnify did not know it then. It is asked about once a day.',
+      'Not asked about since 13 Oct 2026 18:00 UTC, because emnify did not know it then. Its turn comes on ' +
+        '14 Oct 2026 17:00 UTC.',
     ]);
   });
 
@@ -69,30 +70,31 @@ describe('why an endpoint was not asked about since its last look', () => {
       { at: NOW.getTime(), total: 201.5, seen: 0 },
     ];
     expect(words(7, SPENDING, aFleet({ verdict: 'quiet', totals }))).toEqual([
-      'Not asked about since 14 Oct 2026 07:00 UTC, because the whole organisation has spent no more than EUR 1.50 ' +
-        'since, and EUR 2.88 are missing to its next threshold. It is asked about once a day all the same.',
+      'Not asked about since 14 Oct 2026 07:00 UTC, because it is EUR 2.88 short of its next threshold, and the ' +
+        'whole organisation has spent at most EUR 1.50 since, so it cannot have crossed. Its turn comes on ' +
+        '15 Oct 2026 06:00 UTC all the same.',
     ]);
     expect(words(7, SPENDING, aFleet({ verdict: 'search', totals })).join()).not.toContain('organisation');
   });
 
   test('is that others are more urgent, and the quota has room for so many', () => {
     expect(words(7)).toEqual([
-      'Not asked about since 14 Oct 2026 07:00 UTC. Its turn came on 14 Oct 2026 10:00 UTC: it spends EUR 0.08 an ' +
-        'hour, and EUR 2.88 are missing to its next threshold, so its turn comes after 3 hours. It is asked about as ' +
-        'soon as the more urgent ones are through: there is room for 812 requests at once, and 7345 an hour.',
+      'Not asked about since 14 Oct 2026 07:00 UTC, because others are more urgent. It spends EUR 0.08 an hour, and it ' +
+        'is EUR 2.88 short of its next threshold: its turn comes 3 hours after a look, which was on 14 Oct 2026 10:00 ' +
+        'UTC. The quota has room for 812 requests now, and for 7345 more each hour.',
     ]);
   });
 
   test('is that nobody has made a plan yet', () => {
     const last = { fetchedAt: hoursAgo(1).toISOString(), watch: SPENDING };
     expect(explainLook({ last, currency: 'EUR', now: NOW })).toEqual([
-      'Not asked about since 14 Oct 2026 13:00 UTC: no run of the watch has come to its end this month.',
+      'Not asked about since 14 Oct 2026 13:00 UTC, because discover has not finished a run this month: its log says why.',
     ]);
   });
 
   test('is that nobody has found it yet', () => {
     expect(explainLook({ fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
-      'No sweep has asked about it this month: the next walk over the list of devices does.',
+      'Not asked about this month: the next walk over the list of devices finds it.',
     ]);
   });
 });
@@ -100,13 +102,13 @@ describe('why an endpoint was not asked about since its last look', () => {
 describe('the figures in it', () => {
   test('are those of the next threshold, where one is crossed already', () => {
     const over = { ...SPENDING, spend: 6.1, headroom: 1.4 };
-    expect(words(1, over)[0]).toContain('EUR 1.40 are missing to its next threshold');
+    expect(words(1, over)[0]).toContain('it is EUR 1.40 short of its next threshold');
   });
 
   test('say when its turn comes, and once that is over, when it came', () => {
     const before = words(3 - 1 / 60)[0];
-    expect(before).toContain('Its turn comes on 14 Oct 2026 14:01 UTC.');
-    expect(words(3)[0]).toContain('Its turn came on 14 Oct 2026 14:00 UTC');
+    expect(before).toContain('next on 14 Oct 2026 14:01 UTC.');
+    expect(words(3)[0]).toContain('which was on 14 Oct 2026 14:00 UTC');
   });
 
   test.each([

@@ -28,15 +28,17 @@ describe('the rate', () => {
 
 describe('what may be spent', () => {
   test('grows by the hour, for a day at most', () => {
-    expect([savedAfter(10, 100, 1), savedAfter(10, 100, 0.5), savedAfter(2350, 100, 1)]).toEqual([110, 60, 2400]);
+    expect([savedAfter(10, 100, 1, 10), savedAfter(10, 100, 0.5, 10), savedAfter(2350, 100, 1, 10)]).toEqual([
+      110, 60, 2400,
+    ]);
   });
 
   test('is a debt as long as more was spent than was there', () => {
-    expect([savedAfter(-300, 100, 1), savedAfter(-300, 100, 4)]).toEqual([-200, 100]);
+    expect([savedAfter(-300, 100, 1, 10), savedAfter(-300, 100, 4, 10)]).toEqual([-200, 100]);
   });
 
   test('shrinks with the rate: what the month has no room for was not saved', () => {
-    expect(savedAfter(2400, 10, 1)).toBe(240);
+    expect(savedAfter(2400, 10, 1, 10)).toBe(240);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** Which endpoints were looked at, and what they were called then, in a few bytes each. */
 export class KnownEndpoints {
