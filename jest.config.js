@@ -5,5 +5,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   maxConcurrency: 2,
-  testTimeout: 60_000,
+  // Jest itself leaves one processor free, which is half of a small machine.
+  maxWorkers: '100%',
+  testTimeout: 240_000,
 };

@@ -49,6 +49,10 @@ export const RUN_MINUTES = 5;
 const HOUR_MS = 3_600_000;
 /** emnify did not know it at the last look; perhaps it does again. */
 const VANISHED = { afterHours: LONGEST_HOURS, reason: 'vanished' } as const;
+/** More than any wait comes to. */
+const BEFORE_ALL_OTHERS = 1e6;
+const ALMOST_A_DAY = 23.5;
+const SHARE_FOR_DAILY = 0.8;
 /** Where the requests suffice for everybody at once. */
 const LONGEST_SEARCH_HOURS = 3;
 /** Before anything is known of a fleet. */
@@ -74,6 +78,8 @@ export class FleetPlan<Item> {
   readonly #saved: number;
   readonly #most: number;
   readonly #tempo: Tempo;
+  /** Whoever waits for a day comes first, where the requests suffice for that and for others, too. */
+  readonly #isDailyEnough: boolean;
   readonly #ledger: Ledger = emptyLedger();
   readonly #demand: Demand = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
   readonly #headrooms = { sum: 0, count: 0 };
@@ -105,6 +111,7 @@ export class FleetPlan<Item> {
       : this.#ratePerHour;
     this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.looksPerRun)));
     this.#tempo = before?.tempo ?? FIRST_TEMPO;
+    this.#isDailyEnough = before?.isDailyEnough ?? true;
     this.#due = new MostUrgent(this.#most);
     this.#unseen = new MostUrgent(this.#most);
   }
@@ -112,16 +119,29 @@ export class FleetPlan<Item> {
   see({ item, watch, seenAt, isAsked = false }: LastLook<Item>): void {
     const waitedHours = (this.#now - seenAt) / HOUR_MS;
     const { afterHours, reason } = watch ? nextLook(watch, this.#tempo) : VANISHED;
-    if (watch) this.#count(watch, seenAt);
+    if (watch) this.#add(watch, seenAt);
     else this.#demand.otherEndpoints += 1;
-    const isBounded = watch !== undefined && this.#isBounded(watch, seenAt);
-    if (!isAsked && waitedHours >= (isBounded ? LONGEST_HOURS : afterHours)) {
-      this.#due.add({ item, reason }, waitedHours / afterHours);
+    if (isAsked) {
+      if (this.#isUnseen(watch, seenAt)) this.#unseenCount += 1;
+      return;
     }
-    if (watch && seenAt < (this.#before?.gate.searchedSince ?? this.#now)) {
-      this.#unseenCount += 1;
-      if (!isAsked) this.#unseen.add({ item, reason: 'search' }, -(watch.headroom ?? Number.MAX_VALUE));
+    const isForgotten = waitedHours >= ALMOST_A_DAY && this.#isDailyEnough;
+    const urgency = waitedHours / afterHours + (isForgotten ? BEFORE_ALL_OTHERS : 0);
+    if (
+      waitedHours >= afterHours &&
+      this.#due.takes(urgency) &&
+      (waitedHours >= LONGEST_HOURS || !this.#isBounded(watch, seenAt))
+    ) {
+      this.#due.add({ item, reason }, urgency);
     }
+    if (!watch || !this.#isUnseen(watch, seenAt)) return;
+    this.#unseenCount += 1;
+    const nearest = -(watch.headroom ?? Number.MAX_VALUE);
+    if (this.#unseen.takes(nearest)) this.#unseen.add({ item, reason: 'search' }, nearest);
+  }
+
+  #isUnseen(watch: Watch | undefined, seenAt: number): boolean {
+    return watch !== undefined && seenAt < (this.#before?.gate.searchedSince ?? this.#now);
   }
 
   /** @param total what the organisation has cost this month, where that could be read */
@@ -135,6 +155,7 @@ export class FleetPlan<Item> {
       watch: {
         at: new Date(this.#now).toISOString(),
         tempo,
+        isDailyEnough: this.#count() / LONGEST_HOURS < SHARE_FOR_DAILY * this.#ratePerHour,
         ...judged,
         used: this.#used,
         saved: this.#saved,
@@ -144,7 +165,7 @@ export class FleetPlan<Item> {
     };
   }
 
-  #count(watch: Watch, seenAt: number): void {
+  #add(watch: Watch, seenAt: number): void {
     addToLedger(this.#ledger, { watch, seenAt }, this.#monthStart);
     this.#demand.spending += demandOf(watch);
     if (watch.spend > 0) this.#demand.spendingEndpoints += 1;
@@ -154,9 +175,9 @@ export class FleetPlan<Item> {
     this.#headrooms.count += 1;
   }
 
-  #isBounded({ headroom }: Watch, seenAt: number): boolean {
+  #isBounded(watch: Watch | undefined, seenAt: number): boolean {
     const before = this.#before;
-    return before?.verdict === 'quiet' && cannotHaveCrossed(headroom, grownSince(before.totals, seenAt));
+    return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
   }
 
   #judge(total: number) {
@@ -173,10 +194,13 @@ export class FleetPlan<Item> {
     });
   }
 
+  #count(): number {
+    return this.#demand.spendingEndpoints + this.#demand.otherEndpoints;
+  }
+
   /** Everybody was looked at, or could have been: one that always fails must not keep the search going. */
   #isSearchOver(since: number): boolean {
-    const { spendingEndpoints, otherEndpoints } = this.#demand;
-    const hours = (spendingEndpoints + otherEndpoints) / Math.max(1, this.#ratePerHour);
+    const hours = this.#count() / Math.max(1, this.#ratePerHour);
     return this.#unseenCount === 0 || this.#now - since > (LONGEST_SEARCH_HOURS + 2 * hours) * HOUR_MS;
   }
 

@@ -8,6 +8,8 @@ export interface FleetWatch {
   /** The last walk over emnify's list, or the one that goes on. */
   walk?: FleetWalk;
   tempo: Tempo;
+  /** The requests suffice for a look at everybody once a day, and more. */
+  isDailyEnough: boolean;
   gate: Gate;
   verdict: GateVerdict | 'unknown';
   /** Requests of this month that were counted by then. */

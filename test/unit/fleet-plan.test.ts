@@ -44,17 +44,17 @@ describe('those whose turn has come', () => {
     { item: 'active', watch: ACTIVE, seenAt: hoursAgo(20) },
   ];
 
-  test('are asked for, those first that have waited for the largest part too long', () => {
-    expect(chosen(late)).toEqual(['rising: rising', 'active: spending', 'silent: silent']);
+  test('are asked for, those first that have waited for almost a day, then those for whom it was longest for their turn', () => {
+    expect(chosen(late)).toEqual(['silent: silent', 'rising: rising', 'active: spending']);
   });
 
   test('are not more than the workers can do, nor than the quota allows', () => {
     const limits = { ...LIMITS, looksPerRun: 2 };
-    expect(chosen(late, { limits })).toEqual(['rising: rising', 'active: spending']);
+    expect(chosen(late, { limits })).toEqual(['silent: silent', 'rising: rising']);
     expect(chosen(late, { before: leftBehind({ saved: -1.5 }) })).toEqual([]);
     const before = leftBehind({ saved: 0.3 });
     expect(before.ratePerHour / 12 + before.saved).toBeLessThan(2.5);
-    expect(chosen(late, { before })).toEqual(['rising: rising', 'active: spending']);
+    expect(chosen(late, { before })).toEqual(['silent: silent', 'rising: rising']);
   });
 
   test('are the silent, the vanished and those without a budget every 23 hours', () => {

@@ -1,0 +1,197 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
+import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
+import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
+import { createDocumentClient } from '../../functions/aws/document-client.ts';
+import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
+import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { recordWatch } from '../../functions/discover/record-watch.ts';
+import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
+import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
+import { notifyPending } from '../../functions/notify/notify-pending.ts';
+import { recordTold } from '../../functions/notify/record-told.ts';
+import { recordReport } from '../../functions/report/record-report.ts';
+import { reportFleet } from '../../functions/report/report-fleet.ts';
+import { createRequestTally } from '../../functions/runtime/request-tally.ts';
+import { WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
+import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
+import { createTableRequest } from '../../infra/local/tables.ts';
+import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
+import { fakeQueue } from '../fakes/queue.ts';
+import { BenchEmnify } from './bench-emnify.ts';
+import { type DynamoUnits, meterDynamo, noUnits } from './dynamo-meter.ts';
+import { type BenchDevice, benchPlan, deviceAt } from './fleet.ts';
+import { limitsOf } from './planned-looks.ts';
+import { StageLog } from './stage-log.ts';
+
+export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What one function did in the counted hours. */
+export interface StageCount {
+  invocations: number;
+  units: DynamoUnits;
+  log: StageLog;
+}
+
+export interface CountedHours {
+  hours: number;
+  endpoints: number;
+  /** Endpoints that were looked at, each look counted. */
+  looks: number;
+  stages: Record<Stage, StageCount>;
+  /** Messages to people. */
+  notifications: number;
+}
+
+const [HISTORY, NOTIFICATIONS] = ['history', 'notifications'];
+const WARM_UP_HOURS = 1;
+const BEGIN = Date.parse('2026-10-14T06:00:00Z');
+const MINUTE_MS = 60_000;
+const AGGREGATE_MINUTES = 15;
+/** As many messages as Lambda hands over at once. */
+const BATCH = 10;
+
+/**
+ * The whole product through some hours, on a clock of its own: production's use cases and adapters over DynamoDB's
+ * stand-in. What happens in the first hour is not counted: then everything is new.
+ */
+export async function countHours(options: { endpoints: number; seed: number; hours: number }): Promise<CountedHours> {
+  const dynamodb = await startDynamoDb();
+  const client = new DynamoDBClient(localClientSettings(dynamodb.url));
+  try {
+    await dynamodb.createTable(createTableRequest(HISTORY, COST_HISTORY));
+    await dynamodb.createTable(createTableRequest(NOTIFICATIONS, NOTIFICATION_LOG));
+    const product = new CountedProduct(createDocumentClient(client), options);
+    await product.live(WARM_UP_HOURS);
+    product.startCounting();
+    await product.live(options.hours);
+    return { ...product.counted, hours: options.hours, endpoints: options.endpoints };
+  } finally {
+    client.destroy();
+    await dynamodb.close();
+  }
+}
+
+class CountedProduct {
+  counted = nothingCounted();
+  #nowMs = BEGIN;
+  #units: DynamoUnits = noUnits();
+  readonly #costHistory: CostHistory;
+  readonly #notificationLog: NotificationLog;
+  readonly #records: FleetRecords;
+  readonly #devices: BenchDevice[];
+  readonly #queue = fakeQueue();
+  readonly #plan = benchPlan();
+  readonly #now = (): Date => new Date(this.#nowMs);
+
+  constructor(documents: DynamoDBDocumentClient, { endpoints, seed }: { endpoints: number; seed: number }) {
+    meterDynamo(documents, () => this.#units);
+    this.#costHistory = createCostHistory(HISTORY, documents);
+    this.#notificationLog = createNotificationLog(NOTIFICATIONS, documents);
+    this.#records = createFleetRecords(HISTORY, documents);
+    this.#devices = Array.from({ length: endpoints }, (_, index) => deviceAt(seed, index));
+  }
+
+  startCounting(): void {
+    this.counted = nothingCounted();
+  }
+
+  /** As the schedules have it, and one report at the end. */
+  async live(hours: number): Promise<void> {
+    for (let minute = 0; minute < hours * 60; minute++) {
+      if (minute % WATCH_MINUTES === 0) await this.#discover();
+      while (this.#queue.bodies.length > 0) await this.#evaluate(this.#queue.bodies.splice(0, BATCH));
+      if (minute % AGGREGATE_MINUTES === 0) await this.#aggregate();
+      await this.#notify();
+      this.#nowMs += MINUTE_MS;
+    }
+    await this.#report();
+  }
+
+  async #discover(): Promise<void> {
+    await this.#during('discover', async (emnify, { observers }) => {
+      const fleet = this.#records;
+      const limits = limitsOf({ sharePct: 50 });
+      const deps = { emnify, queue: this.#queue, costHistory: this.#costHistory, fleet, limits, now: this.#now };
+      recordWatch(await watchFleet(deps), observers);
+    });
+  }
+
+  async #evaluate(bodies: string[]): Promise<void> {
+    await this.#during('evaluate', async (emnify, { observers }) => {
+      for (const body of bodies) {
+        const delivery = { waitedSeconds: 1, isFirst: true };
+        recordMessage(await evaluateMessage({ ...this.#tables(), emnify }, body, delivery), observers);
+        this.counted.looks += 1;
+      }
+    });
+  }
+
+  async #aggregate(): Promise<void> {
+    await this.#during('aggregate', async (emnify, { observers }) => {
+      recordAggregations(await aggregateBudgets({ ...this.#tables(), emnify }, { dryRun: false }), observers);
+    });
+  }
+
+  async #notify(): Promise<void> {
+    await this.#during('notify', async (_, { observers }) => {
+      const deps = { ...this.#tables(), topic: this.#topic(), settleSeconds: 60 };
+      const onPending = (minutes: number) => observers.metrics.addMetric('OldestPendingMinutes', 'None', minutes);
+      recordTold(await notifyPending({ ...deps, onPending }), observers);
+    });
+  }
+
+  async #report(): Promise<void> {
+    await this.#during('report', async (_, { observers }) => {
+      const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
+      recordReport(
+        await reportFleet({ ...this.#tables(), topic: this.#topic(), subscribers }, { dryRun: false }),
+        observers,
+      );
+    });
+  }
+
+  #tables() {
+    const [costHistory, notificationLog, plan] = [this.#costHistory, this.#notificationLog, this.#plan];
+    return { costHistory, notificationLog, budgets: async () => plan, now: this.#now };
+  }
+
+  #topic() {
+    return {
+      publish: async () => {
+        this.counted.notifications += 1;
+        return `message ${this.counted.notifications}`;
+      },
+    };
+  }
+
+  /** One invocation of a function. */
+  async #during(stage: Stage, work: (emnify: BenchEmnify, log: StageLog) => Promise<void>): Promise<void> {
+    const count = this.counted.stages[stage];
+    this.#units = count.units;
+    const tally = createRequestTally(this.#records, this.#now, count.log.observers);
+    await work(new BenchEmnify(this.#devices, this.#now, tally.observer.requestSent), count.log);
+    await tally.middleware.after();
+    count.log.end();
+    count.invocations += 1;
+  }
+}
+
+function nothingCounted(): Omit<CountedHours, 'hours' | 'endpoints'> {
+  const nothing = (): StageCount => ({ invocations: 0, units: noUnits(), log: new StageLog() });
+  return {
+    looks: 0,
+    notifications: 0,
+    stages: {
+      discover: nothing(),
+      evaluate: nothing(),
+      aggregate: nothing(),
+      notify: nothing(),
+      report: nothing(),
+    },
+  };
+}

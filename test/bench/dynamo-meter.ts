@@ -1,0 +1,84 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** What was asked of DynamoDB, in the units that AWS bills. */
+export interface DynamoUnits {
+  reads: number;
+  writes: number;
+  /** Of the reads, those of the index with the last look at every endpoint: they grow with the fleet. */
+  walkReads: number;
+  /** Items put beside the last looks, and their bytes: they stay for weeks. */
+  snapshots: number;
+  snapshotBytes: number;
+  /** Puts of a last look, and their bytes. */
+  looks: number;
+  lookBytes: number;
+}
+
+interface Asked {
+  IndexName?: string;
+  ConsistentRead?: boolean;
+  TableName?: string;
+  Item?: Record<string, unknown>;
+  ReturnConsumedCapacity?: 'TOTAL';
+}
+
+interface Answered {
+  ConsumedCapacity?: { CapacityUnits?: number };
+}
+
+export function noUnits(): DynamoUnits {
+  return { reads: 0, writes: 0, walkReads: 0, snapshots: 0, snapshotBytes: 0, looks: 0, lookBytes: 0 };
+}
+
+/**
+ * Lets DynamoDB say with each answer what it has used up, and adds it to the units of the moment. The stand-in leaves
+ * the writes of an index out, and lets a query that finds nothing be free: both are added here as AWS does.
+ */
+export function meterDynamo(documents: DynamoDBDocumentClient, unitsNow: () => DynamoUnits): void {
+  documents.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const asked = args.input as Asked;
+        asked.ReturnConsumedCapacity = 'TOTAL';
+        const result = await next(args);
+        const answered = result.output as Answered;
+        add(unitsNow(), commandName, asked, answered.ConsumedCapacity?.CapacityUnits ?? 0);
+        return result;
+      },
+    { step: 'initialize' },
+  );
+}
+
+function add(units: DynamoUnits, commandName: string, asked: Asked, used: number): void {
+  if (/^(Get|Query)/.test(commandName)) {
+    const read = Math.max(used, asked.ConsistentRead ? 1 : 0.5);
+    units.reads += read;
+    if (asked.IndexName === 'months') units.walkReads += read;
+    return;
+  }
+  const { Item } = asked;
+  // Updates are of claims, which stand in their index as long as somebody works on them.
+  const isIndexed = Item ? 'period' in Item || 'pending' in Item : commandName.startsWith('Update') && isClaim(asked);
+  units.writes += isIndexed ? 2 * used : used;
+  if (Item && 'meters' in Item) {
+    units.snapshots += 1;
+    units.snapshotBytes += bytesOf(Item);
+  }
+  if (Item && 'period' in Item) {
+    units.looks += 1;
+    units.lookBytes += bytesOf(Item);
+  }
+}
+
+function isClaim({ TableName = '' }: Asked): boolean {
+  return TableName.startsWith('notification');
+}
+
+/** DynamoDB's own way to count: names and texts in UTF-8, two digits a byte, three bytes and one an entry for a list or map. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return 1 + Math.ceil(String(value).replace(/\D/g, '').length / 2);
+  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + 1 + bytesOf(entry), 3);
+  if (typeof value !== 'object' || value === null) return value === undefined ? 0 : 1;
+  return Object.entries(value).reduce((sum, [key, entry]) => sum + 1 + key.length + bytesOf(entry), 3);
+}

@@ -1,0 +1,144 @@
+import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
+import { DISCOVER_PACE, EVALUATE_PACE, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import type { CountedHours, Stage } from './counted-hours.ts';
+import { PRICES } from './prices.ts';
+import type { StackCount } from './stack-count.ts';
+
+/** A month of 730 hours, in US dollars, by what it is paid for: an estimate of two digits, so numbers and not decimals. */
+export interface MonthlyCost {
+  requests: number;
+  lambda: number;
+  dynamo: number;
+  cloudWatch: number;
+  others: number;
+  total: number;
+}
+
+const HOURS = 730;
+const GB = 2 ** 30;
+const BATCH = 10;
+const LIST_PAGE = 1_000;
+const AGGREGATE_MINUTES = 15;
+/** What was not counted, and is assumed. In seconds where nothing else is said. */
+export const ASSUMED = {
+  /** One answer of emnify's, for whoever waits for it. */
+  emnifyAnswer: 0.25,
+  /** All calls of AWS of one run, without the walk over the index. */
+  awsCalls: 0.1,
+  /** A page of the index, of 1 MB, read and parsed at 512 MB. */
+  indexPage: 0.3,
+  /** Long polls of Lambda's event source at the queue, in a month: five pollers, one poll in 20 seconds. */
+  emptyPolls: 5 * 3 * 60 * HOURS,
+  /** Days that a snapshot of a changed spend stays (functions/aws/cost-history.ts). */
+  snapshotDays: 62,
+  /** Months whose last look stays. */
+  monthsKept: 13,
+};
+
+/** @param looksPerHour what the plan grants a fleet of this size with this share of the quota */
+export function monthlyCost(
+  counted: CountedHours,
+  stack: StackCount,
+  { endpoints, looksPerHour, sharePct }: { endpoints: number; looksPerHour: number; sharePct: number },
+): MonthlyCost {
+  const runs: Record<Stage, number> = {
+    discover: (HOURS * 60) / WATCH_MINUTES,
+    evaluate: 0,
+    aggregate: (HOURS * 60) / AGGREGATE_MINUTES,
+    notify: HOURS * 60,
+    report: 30,
+  };
+  const listPages = HOURS * Math.ceil(endpoints / LIST_PAGE);
+  const askedBesides = runs.discover + listPages + 2 * runs.aggregate;
+  const quota = (EMNIFY_REQUESTS_PER_MONTH * sharePct) / 100;
+  const looks = Math.min(looksPerHour * HOURS, quota - askedBesides);
+  runs.evaluate = looks / BATCH;
+  const costs = {
+    lambda: lambdaCost(counted, stack, { runs, looks, endpoints }),
+    dynamo: dynamoCost(counted, { runs, looks, endpoints }),
+    cloudWatch: cloudWatchCost(counted, stack, runs),
+    others: othersCost(stack, runs, looks),
+  };
+  const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
+  return { requests: looks + askedBesides, ...costs, total };
+}
+
+interface Month {
+  runs: Record<Stage, number>;
+  looks: number;
+  endpoints: number;
+}
+
+function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, looks, endpoints }: Month): number {
+  const indexPages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
+  const { emnifyAnswer, awsCalls, indexPage } = ASSUMED;
+  const listPages = Math.ceil(endpoints / LIST_PAGE);
+  const waitedForLists = Math.max(0, listPages - DISCOVER_PACE.burst) / DISCOVER_PACE.requestsPerSecond;
+  const seconds: Record<Stage, number> = {
+    // A worker waits for its pace, and what it does meanwhile costs nothing more.
+    evaluate: looks / EVALUATE_PACE.requestsPerSecond + runs.evaluate * (awsCalls + emnifyAnswer),
+    discover:
+      runs.discover * (awsCalls + emnifyAnswer + indexPages * indexPage) +
+      HOURS * (listPages * emnifyAnswer + waitedForLists),
+    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + indexPages * indexPage),
+    notify: runs.notify * awsCalls,
+    report: runs.report * (awsCalls + indexPages * indexPage),
+  };
+  return sumOf(runs, (stage) => {
+    const gbSeconds = seconds[stage] * ((memoryMb[stage] ?? 0) / 1024);
+    return gbSeconds * PRICES.lambdaGbSecond + runs[stage] * PRICES.lambdaInvocation;
+  });
+}
+
+function dynamoCost(counted: CountedHours, { runs, looks, endpoints }: Month): number {
+  const units = sumOf(runs, (stage) => {
+    const { units: used, invocations } = counted.stages[stage];
+    const times = stage === 'evaluate' ? looks / counted.looks : runs[stage] / invocations;
+    const walked = used.walkReads * (endpoints / counted.endpoints);
+    const reads = used.reads - used.walkReads + walked;
+    return times * (reads * PRICES.dynamoReadUnit + used.writes * PRICES.dynamoWriteUnit);
+  });
+  const { snapshotBytes } = counted.stages.evaluate.units;
+  const snapshots = (snapshotBytes / counted.looks) * looks * (ASSUMED.snapshotDays / 30.4);
+  // Each last look stands in the table and in the index.
+  const bytes = snapshots + 2 * ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
+  return units + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
+}
+
+function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, runs: Month['runs']): number {
+  const logBytes = sumOf(runs, (stage) => (stages[stage].log.bytes / stages[stage].invocations) * runs[stage]);
+  return (
+    alarmMetrics * PRICES.alarmMetricMonth +
+    customMetrics(stages) * PRICES.customMetricMonth +
+    (logBytes / GB) * (PRICES.logGbIngested + PRICES.logGbMonth)
+  );
+}
+
+/** Scheduler, queue, topic, secret and traces. */
+function othersCost({ secrets }: StackCount, runs: Month['runs'], looks: number): number {
+  const scheduled = runs.discover + runs.aggregate + runs.notify + runs.report;
+  // Sent, received and deleted ten at a time; and each run of discover asks how many wait.
+  const queue = 3 * (looks / BATCH) + runs.discover + ASSUMED.emptyPolls;
+  return (
+    scheduled * PRICES.scheduledRun +
+    queue * PRICES.sqsRequest +
+    secrets * PRICES.secretMonth +
+    3 * HOURS * PRICES.secretRead +
+    (scheduled + runs.evaluate) * PRICES.trace +
+    runs.report * (PRICES.snsPublish + PRICES.snsEmail)
+  );
+}
+
+/** Metrics of our own, each function's apart. */
+export function customMetrics(stages: CountedHours['stages']): number {
+  return Object.values(stages).reduce((sum, { log }) => sum + log.metricNames.size, 0);
+}
+
+function bytesPerEndpoint({ stages }: CountedHours): number {
+  const { lookBytes, looks } = stages.evaluate.units;
+  return lookBytes / looks;
+}
+
+function sumOf(runs: Month['runs'], cost: (stage: Stage) => number): number {
+  return (Object.keys(runs) as Stage[]).reduce((sum, stage) => sum + cost(stage), 0);
+}

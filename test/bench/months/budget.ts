@@ -1,0 +1,16 @@
+import type { EndpointBudget } from '../../../functions/domain/budget.ts';
+import { DEFAULT_THRESHOLDS } from '../../../functions/domain/budget.ts';
+
+/** The budget of every device in the months that are played: emnify's own example, and the product's own thresholds. */
+export const BUDGET: EndpointBudget = {
+  name: 'every-device',
+  scope: 'endpoint',
+  meter: 'total',
+  limit: '5',
+  thresholds: DEFAULT_THRESHOLDS,
+  forecast: true,
+};
+
+/** What a device has cost where it crosses a threshold, in EUR, ascending. The last one is the limit. */
+export const LEVELS: readonly number[] = BUDGET.thresholds.map((pct) => (Number(BUDGET.limit) * pct) / 100);
+export const LIMIT = Number(BUDGET.limit);

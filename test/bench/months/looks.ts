@@ -1,0 +1,67 @@
+import type { LastLook } from '../../../functions/domain/fleet-plan.ts';
+import type { Sighted, Watch } from '../../../functions/domain/watch.ts';
+
+/** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
+export class Looks {
+  readonly size: number;
+  readonly #seenAt: Float64Array;
+  readonly #spend: Float64Array;
+  readonly #headroom: Float64Array;
+  readonly #monthPerHour: Float64Array;
+  readonly #latelyPerHour: Float64Array;
+  readonly #perHour: Float64Array;
+
+  constructor(size: number) {
+    this.size = size;
+    this.#seenAt = new Float64Array(size);
+    this.#spend = new Float64Array(size);
+    this.#headroom = new Float64Array(size);
+    this.#monthPerHour = new Float64Array(size);
+    this.#latelyPerHour = new Float64Array(size);
+    this.#perHour = new Float64Array(size);
+  }
+
+  has(index: number): boolean {
+    return this.#seenAt[index] !== 0;
+  }
+
+  at(index: number): Sighted | undefined {
+    if (!this.has(index)) return undefined;
+    const look = { item: index, watch: { ...NO_WATCH }, seenAt: 0 };
+    this.#fill(look, index);
+    return look;
+  }
+
+  keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: Watch, seenAt: number): void {
+    this.#seenAt[index] = seenAt;
+    this.#spend[index] = spend;
+    this.#headroom[index] = headroom;
+    this.#monthPerHour[index] = monthPerHour;
+    this.#latelyPerHour[index] = latelyPerHour;
+    this.#perHour[index] = perHour;
+  }
+
+  /** Shows every look, in one object that is the next look afterwards: who wants to keep it makes a copy. */
+  showAll(see: (look: LastLook<number>) => void): void {
+    const look = { item: 0, watch: { ...NO_WATCH }, seenAt: 0 };
+    for (let index = 0; index < this.size; index++) {
+      if (!this.has(index)) continue;
+      this.#fill(look, index);
+      see(look);
+    }
+  }
+
+  #fill(look: { item: number; watch: Required<Watch>; seenAt: number }, index: number): void {
+    const { watch } = look;
+    look.item = index;
+    look.seenAt = this.#seenAt[index] ?? 0;
+    watch.spend = this.#spend[index] ?? 0;
+    watch.headroom = this.#headroom[index] ?? 0;
+    watch.monthPerHour = this.#monthPerHour[index] ?? 0;
+    watch.latelyPerHour = this.#latelyPerHour[index] ?? 0;
+    watch.perHour = this.#perHour[index] ?? 0;
+  }
+}
+
+// Not whole numbers, so that the fields hold any number from the beginning on.
+const NO_WATCH: Required<Watch> = { spend: 0.5, headroom: 0.5, monthPerHour: 0.5, latelyPerHour: 0.5, perHour: 0.5 };

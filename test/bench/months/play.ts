@@ -1,0 +1,47 @@
+import { EMNIFY_REQUESTS_PER_MONTH } from '../../../functions/contracts/emnify-quota.ts';
+import type { FleetLimits } from '../../../functions/domain/fleet-plan.ts';
+import { LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
+import { MONTH_HOURS } from './calendar.ts';
+import { Month } from './month.ts';
+import { playNaive } from './naive.ts';
+import { playPlanned, type Verdicts } from './planned.ts';
+import { type ScenarioName, worldOf } from './scenarios.ts';
+
+/** The settings that come with the product: half of emnify's quota, everybody once an hour where that is enough. */
+export const DEFAULT_LIMITS: FleetLimits = {
+  sweepHours: 1,
+  requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH / 2,
+  looksPerRun: LOOKS_PER_RUN,
+};
+
+export interface Game {
+  way: 'plan' | 'naive';
+  endpoints: number;
+  seed: number;
+  /** Default: all of the month. */
+  days?: number;
+  /** Default: `usual`. */
+  scenario?: ScenarioName;
+  limits?: FleetLimits;
+}
+
+export interface Played {
+  month: Month;
+  /** How the product judged the organisation's total, run by run. */
+  verdicts: Verdicts;
+  /** Looks that the product asked for, by why. */
+  reasons: Record<string, number>;
+}
+
+/** Plays a month. The same game comes to the same figures. */
+export function play({ way, endpoints, seed, days, scenario = 'usual', limits = DEFAULT_LIMITS }: Game): Played {
+  const hours = Math.min(MONTH_HOURS, (days ?? MONTH_HOURS / 24) * 24);
+  const month = new Month(worldOf(scenario, { endpoints, seed }), { endpoints, hours });
+  if (way === 'plan') return { month, ...pick(playPlanned(month, limits)) };
+  playNaive(month, limits);
+  return { month, verdicts: {}, reasons: {} };
+}
+
+function pick({ verdicts, reasons }: Omit<Played, 'month'>): Omit<Played, 'month'> {
+  return { verdicts, reasons };
+}

@@ -1,0 +1,114 @@
+import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
+import { type FleetLimits, FleetPlan, looksPerSweep } from '../../functions/domain/fleet-plan.ts';
+import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import { demandOf, nextLook, type Tempo, tempoFor } from '../../functions/domain/look-plan.ts';
+import { endOf, periodOf, startOf } from '../../functions/domain/period.ts';
+import { type Watch, watchAfter } from '../../functions/domain/watch.ts';
+import { LOOKS_PER_RUN, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
+
+/** What the plan grants a fleet in its ordinary hours. */
+export interface PlannedLooks {
+  looksPerHour: number;
+  /** Everybody is looked at once in a sweep interval, whatever the plan says of their turn. */
+  isEnoughForAll: boolean;
+}
+
+const BEGIN = Date.parse('2026-10-14T06:00:00Z');
+const RUN_MS = WATCH_MINUTES * 60_000;
+const RUNS_PER_HOUR = 60 / WATCH_MINUTES;
+const HOUR_MS = 3_600_000;
+const MONTH_START = startOf(periodOf(new Date(BEGIN))).getTime();
+const MONTH_END = endOf(periodOf(new Date(BEGIN))).getTime();
+
+/** A fleet of the bench, and what its plan may use. */
+export interface Planned {
+  endpoints: number;
+  /** Our share of emnify's quota, in percent; 50 by itself. */
+  sharePct: number;
+  /** How many hours are counted. */
+  hours: number;
+}
+
+/** Hourly sweeps, as the settings are by themselves. */
+export function limitsOf({ sharePct }: Pick<Planned, 'sharePct'>): FleetLimits {
+  return {
+    sweepHours: 1,
+    requestsPerMonth: (EMNIFY_REQUESTS_PER_MONTH * sharePct) / 100,
+    looksPerRun: LOOKS_PER_RUN,
+  };
+}
+
+/**
+ * Production's plan for a fleet over some hours. Each look takes place at once, and finds what the device costs by
+ * then. The first hour is not counted.
+ */
+export function plannedLooks(planned: Planned, seed: number): PlannedLooks {
+  const { endpoints, hours } = planned;
+  const limits = limitsOf(planned);
+  const fleet = Array.from({ length: endpoints }, (_, index) => new Watched(deviceAt(seed, index)));
+  const tempo = tempoOf(fleet, limits);
+  // A month that went so far as it goes on: the quota is used up evenly, and everybody is somewhere between two looks.
+  for (const [index, one] of fleet.entries()) one.wasSeen((index % 60) / 60, tempo);
+  let used = (limits.requestsPerMonth * (BEGIN - MONTH_START)) / (MONTH_END - MONTH_START);
+  let before: FleetWatch | undefined;
+  let looks = 0;
+  for (let run = 0; run < (hours + 1) * RUNS_PER_HOUR; run++) {
+    const now = new Date(BEGIN + run * RUN_MS);
+    const plan = new FleetPlan<Watched>(before, { now, used }, limits);
+    for (const one of fleet) plan.see({ item: one, watch: one.watch, seenAt: one.seenAt });
+    const { chosen, isEnoughForAll, watch } = plan.decide(totalOf(fleet, now));
+    const asked = new Set(chosen.map(({ item }) => item));
+    // The walk over the list, once a sweep, asks for the others, too (functions/discover/walk-list.ts).
+    const others = isEnoughForAll && run % RUNS_PER_HOUR === 0 ? fleet.slice(0, looksPerSweep(limits)) : [];
+    for (const one of others) asked.add(one);
+    for (const one of asked) one.look(now);
+    used += asked.size + 1;
+    before = watch;
+    if (run >= RUNS_PER_HOUR) looks += asked.size;
+  }
+  return { looksPerHour: looks / hours, isEnoughForAll: (before?.tempo.atMostHours ?? 0) <= limits.sweepHours };
+}
+
+function totalOf(fleet: Watched[], now: Date): number {
+  return fleet.reduce((sum, { device }) => sum + spentBy(device, new Date(MONTH_START), now), 0);
+}
+
+function tempoOf(fleet: Watched[], { requestsPerMonth, sweepHours }: FleetLimits): Tempo {
+  const spending = fleet.reduce((sum, { watch }) => sum + demandOf(watch), 0);
+  const spendingEndpoints = fleet.filter(({ watch }) => watch.spend > 0).length;
+  const demand = { spending, spendingEndpoints, otherEndpoints: fleet.length - spendingEndpoints };
+  return tempoFor(demand, requestsPerMonth / ((MONTH_END - MONTH_START) / HOUR_MS), sweepHours);
+}
+
+/** A device, and what is known of it. */
+class Watched {
+  readonly device: BenchDevice;
+  readonly #limit: number;
+  watch: Watch;
+  seenAt: number;
+
+  constructor(device: BenchDevice) {
+    this.device = device;
+    this.#limit = Number(limitOf(device));
+    this.seenAt = BEGIN;
+    this.watch = watchAfter(undefined, this.#sight(new Date(BEGIN)), MONTH_START);
+  }
+
+  /** Such a share of its interval ago. */
+  wasSeen(share: number, tempo: Tempo): void {
+    this.seenAt = BEGIN - Math.max(0.1, share * nextLook(this.watch, tempo).afterHours) * HOUR_MS;
+  }
+
+  look(now: Date): void {
+    const before = { watch: this.watch, seenAt: this.seenAt };
+    this.watch = watchAfter(before, this.#sight(now), MONTH_START);
+    this.seenAt = now.getTime();
+  }
+
+  #sight(moment: Date) {
+    const spend = spentBy(this.device, new Date(MONTH_START), moment);
+    const next = [0.8, 1, 1.5, 2, 2.5, 3].map((share) => share * this.#limit).find((threshold) => threshold > spend);
+    return { spend, headroom: (next ?? 2 * spend) - spend, seenAt: moment.getTime() };
+  }
+}

@@ -1,0 +1,58 @@
+import type { Planned } from '../planned-looks.ts';
+import type { Section, SectionResult } from '../section.ts';
+
+/** Of small fleets more hours are planned, as chance plays a larger part. A small one needs no larger share. */
+const FLEETS: Planned[] = [
+  { endpoints: 100, sharePct: 50, hours: 24 },
+  { endpoints: 1_000, sharePct: 50, hours: 24 },
+  { endpoints: 10_000, sharePct: 50, hours: 6 },
+  { endpoints: 10_000, sharePct: 100, hours: 6 },
+  { endpoints: 100_000, sharePct: 50, hours: 2 },
+  { endpoints: 100_000, sharePct: 100, hours: 2 },
+];
+const COUNTED = { endpoints: 50, hours: 2 };
+
+export const awsCost: Section = {
+  name: 'aws-cost',
+  title: 'What AWS costs',
+
+  async run({ seed }): Promise<SectionResult> {
+    const { countHours } = await import('../counted-hours.ts');
+    const { ASSUMED, customMetrics, monthlyCost } = await import('../monthly-cost.ts');
+    const { plannedLooks } = await import('../planned-looks.ts');
+    const { PRICES_AS_OF } = await import('../prices.ts');
+    const { countStack } = await import('../stack-count.ts');
+    const stack = await countStack();
+    const counted = await countHours({ ...COUNTED, seed });
+    const rows = FLEETS.map((fleet) => {
+      const { endpoints, sharePct } = fleet;
+      const { looksPerHour } = plannedLooks(fleet, seed);
+      const cost = monthlyCost(counted, stack, { endpoints, looksPerHour, sharePct });
+      return {
+        endpoints,
+        'share of the quota, %': sharePct,
+        'looks an hour': Math.round(looksPerHour),
+        'requests to emnify a month': Math.round(cost.requests),
+        'Lambda, USD': cost.lambda,
+        'DynamoDB, USD': cost.dynamo,
+        'CloudWatch, USD': cost.cloudWatch,
+        'others, USD': cost.others,
+        'a month, USD': cost.total,
+        'for 1,000 endpoints, USD': (cost.total / endpoints) * 1000,
+      };
+    });
+    const { units } = counted.stages.evaluate;
+    const each = (number: number): string => (number / counted.looks).toFixed(1);
+    return {
+      rows,
+      targets: [],
+      notes: [
+        `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, in one file (\`test/bench/prices.ts\`), not checked against a price list.`,
+        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.looks} looks). A look reads ${each(units.reads)} and writes ${each(units.writes)} units; the last look at an endpoint has ${Math.round(units.lookBytes / units.looks)} bytes, in the table and again in its index.`,
+        `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. Counted in what the functions say: ${customMetrics(counted.stages)} metrics of our own.`,
+        "Looks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
+        `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a page of the index ${ASSUMED.indexPage} s; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
+      ],
+    };
+  },
+};
