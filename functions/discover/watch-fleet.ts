@@ -62,17 +62,18 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const period = periodOf(now);
   const before = await fleet.watch(period);
   const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, limits);
+  const isWalk = isWalkDue(before?.walk, limits, now);
   const known = new KnownEndpoints();
   for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
     const seenAt = Date.parse(fetchedAt);
     const isAsked = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
     plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isAsked });
-    known.add(endpoint);
+    if (isWalk) known.add(endpoint);
   }
   const total = await totalNow(deps, now);
   const { chosen, isEnoughForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
 
-  const begun = isWalkDue(before?.walk, limits, now) ? begunWalk(before?.walk, now) : undefined;
+  const begun = isWalk ? begunWalk(before?.walk, now) : undefined;
   const walk = begun ?? before?.walk;
   if (walk) await ask(deps, chosen, walk);
   await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });

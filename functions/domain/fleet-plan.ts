@@ -85,7 +85,7 @@ export class FleetPlan<Item> {
   readonly #headrooms = { sum: 0, count: 0 };
   /** Endpoints whose turn it is. */
   readonly #due: MostUrgent<Candidate<Item>>;
-  /** Endpoints that were not looked at since a search began, or in this very moment: the nearest headroom first. */
+  /** Endpoints that were not looked at since a search began in an earlier run: the nearest headroom first. */
   readonly #unseen: MostUrgent<Candidate<Item>>;
   #unseenCount = 0;
 
@@ -141,7 +141,8 @@ export class FleetPlan<Item> {
   }
 
   #isUnseen(watch: Watch | undefined, seenAt: number): boolean {
-    return watch !== undefined && seenAt < (this.#before?.gate.searchedSince ?? this.#now);
+    const since = this.#before?.gate.searchedSince;
+    return watch !== undefined && since !== undefined && seenAt < since;
   }
 
   /** @param total what the organisation has cost this month, where that could be read */

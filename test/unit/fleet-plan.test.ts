@@ -116,15 +116,21 @@ describe('where the total holds more than is explained', () => {
     return { verdict: watch.verdict, asked: asked.map(({ item, reason }) => `${item}: ${reason}`) };
   };
 
+  const begun = { ...before, gate: { ...gate, searchedSince: hoursAgo(0) } };
+
+  test('a search begins with the next run', () => {
+    expect(decide(before)).toEqual({ verdict: 'search', asked: ['turn: silent'] });
+  });
+
   test('everybody is searched whose last look is older, the nearest headroom first, after those whose turn it is', () => {
-    expect(decide(before)).toEqual({
+    expect(decide(begun)).toEqual({
       verdict: 'search',
       asked: ['turn: silent', 'near: search', 'far: search', 'unlimited: search'],
     });
   });
 
   test('nobody is searched beyond what workers can do: the next run goes on', () => {
-    expect(decide(before, { ...LIMITS, looksPerRun: 2 }).asked).toEqual(['turn: silent', 'near: search']);
+    expect(decide(begun, { ...LIMITS, looksPerRun: 2 }).asked).toEqual(['turn: silent', 'near: search']);
   });
 
   test('those are searched that were not looked at since the search began, until all were', () => {
