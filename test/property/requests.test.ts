@@ -77,6 +77,8 @@ describe('a request', () => {
   });
 });
 
+const ATTRIBUTES = { SentTimestamp: '0', ApproximateReceiveCount: '1' };
+
 test('of a batch of any bodies just those come back that are no requests', async () => {
   const body = fc.oneof(
     request.map(serializeRequest),
@@ -101,7 +103,8 @@ test('of a batch of any bodies just those come back that are no requests', async
         observers,
       );
       const records = bodies.map(
-        (text, nth) => ({ messageId: `m${nth}`, body: text, eventSource: 'aws:sqs' }) as SQSRecord,
+        (text, nth) =>
+          ({ messageId: `m${nth}`, body: text, attributes: ATTRIBUTES, eventSource: 'aws:sqs' }) as SQSRecord,
       );
       const { batchItemFailures } = (await handler({ Records: records }, {} as Context)) as SQSBatchResponse;
       const bad = bodies.flatMap((text, nth) => (isRequest(requestIn(text)) ? [] : `m${nth}`));
