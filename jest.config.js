@@ -7,5 +7,8 @@ export default {
   maxConcurrency: 2,
   // Jest itself leaves one processor free, which is half of a small machine.
   maxWorkers: '100%',
+  // Modules of a test file are not given back when it ends: a worker starts anew before it is slow with them.
+  workerIdleMemoryLimit: '700MB',
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 240_000,
 };
