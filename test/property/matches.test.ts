@@ -146,9 +146,9 @@ test('no length of names, globs, tags and amounts holds anybody up', () => {
   fc.assert(
     fc.property(long, long, (text, other) => {
       expect(typeof named(text, other)).toBe('boolean');
-      expect(
-        allowanceFor(anEndpoint('1', { tags: [`a=${text}`] }), aBudget({ limitFromTag: 'a' })).faults,
-      ).toHaveLength(1);
+      // Blanks without end around a digit are an amount all the same.
+      const { faults } = allowanceFor(anEndpoint('1', { tags: [`a=${text}`] }), aBudget({ limitFromTag: 'a' }));
+      expect(faults).toHaveLength(text.trim() === '1' ? 0 : 1);
       expect(parseEndpoint({ id: text, name: other, tags: text })?.id).toBe(text);
       for (const show of [toAscii, toGsm7, (name: string) => displayName({ id: '1', name })]) {
         expect(typeof show(`${text}\u202e${other}`)).toBe('string');
