@@ -187,7 +187,8 @@ describe('whatever is known of a fleet', () => {
         expect(candidates.length).toBeLessThanOrEqual(most);
 
         const isSearch = left.verdict === 'search';
-        const { searchedSince = NOW.getTime() } = was.gate;
+        // A search that begins now asks for nobody before the next run.
+        const { searchedSince = 0 } = was.gate;
         const wanted = looks.filter(
           (one) => waited(one) >= 1 || (isSearch && one.watch !== undefined && one.seenAt < searchedSince),
         );
