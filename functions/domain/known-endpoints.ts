@@ -1,21 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { Endpoint } from './endpoint.ts';
+import { TextSet } from './text-set.ts';
 
 /** Which endpoints were looked at, and what they were called then, in a few bytes each. */
 export class KnownEndpoints {
-  readonly #marks = new Map<string, number>();
+  readonly #known = new TextSet();
 
   add(endpoint: Endpoint): void {
-    this.#marks.set(endpoint.id, markOf(endpoint));
+    this.#known.add(fieldsOf(endpoint));
   }
 
   /** Whether it was looked at, and has the same name, tags and profiles since. */
   has(endpoint: Endpoint): boolean {
-    return this.#marks.get(endpoint.id) === markOf(endpoint);
+    return this.#known.has(fieldsOf(endpoint));
   }
 }
 
-function markOf({ id, name, tags, status, iccid, tariffProfile, serviceProfile }: Endpoint): number {
-  const fields = JSON.stringify([id, name, tags, status, iccid, tariffProfile, serviceProfile]);
-  return createHash('sha256').update(fields).digest().readUInt32LE();
+function fieldsOf({ id, name, tags, status, iccid, tariffProfile, serviceProfile }: Endpoint): string {
+  return JSON.stringify([id, name, tags, status, iccid, tariffProfile, serviceProfile]);
 }

@@ -5,14 +5,12 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { watchFleet } from '../../functions/discover/watch-fleet.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
-import { createEmnifyClient } from '../../functions/emnify/client.ts';
-import { walkEndpoints } from '../../functions/emnify/endpoint-walk.ts';
+import { createEmnifyClient, type EmnifyClient } from '../../functions/emnify/client.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { LOOKS_PER_RUN } from '../../infra/constructs/emnify-pace.ts';
-import { endpointItem } from '../../infra/local/emnify-simulator/endpoint-answer.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
-import { benchPlan, deviceAt, simulatedDevice, storedMonth } from './fleet.ts';
+import { benchPlan, deviceAt, storedMonth } from './fleet.ts';
 import { forgetfulTables } from './forgetful-tables.ts';
 import type { Taken, Work } from './measured-work.ts';
 import { quickClock } from './quick-clock.ts';
@@ -69,14 +67,14 @@ async function doWork(work: Work): Promise<unknown> {
   }
 }
 
-async function watch({ what, endpoints, seed }: Work, months: () => AsyncIterable<EndpointMonth>): Promise<unknown> {
+async function watch(
+  { what, endpoints, emnifyUrl }: Work,
+  months: () => AsyncIterable<EndpointMonth>,
+): Promise<unknown> {
   const walkedAt = new Date(NOW.getTime() - (what === 'watch' ? 0.1 : 1.1) * 3_600_000).toISOString();
   const fleet = fakeFleetRecords();
   const deps = {
-    emnify: {
-      endpointPages: () => walkEndpoints(async (path) => listPage(path, seed, endpoints)),
-      organisationStats: async () => EMPTY.stats,
-    },
+    emnify: emnifyClient(emnifyUrl),
     queue: { waiting: async () => 0, send: async () => {} },
     costHistory: { months, writeSweep: async () => {} },
     fleet: {
@@ -100,31 +98,11 @@ async function watch({ what, endpoints, seed }: Work, months: () => AsyncIterabl
   return await watchFleet(deps);
 }
 
-/** One page of emnify's list, as `walkEndpoints` asks for it. */
-async function listPage(path: string, seed: number, endpoints: number) {
-  const query = new URLSearchParams(path.split('?')[1]);
-  const [page, size] = [Number(query.get('page')), Number(query.get('per_page'))];
-  const first = (page - 1) * size;
-  const body = Array.from({ length: Math.min(size, endpoints - first) }, (_, index) =>
-    endpointItem(simulatedDevice(deviceAt(seed, first + index), '2026-10', 0)),
-  );
-  const headers = { 'x-total-pages': String(Math.ceil(endpoints / size)), 'x-total-count': String(endpoints) };
-  // As it comes over the wire.
-  return { headers: new Headers(headers), body: JSON.parse(JSON.stringify(body)) as unknown };
-}
-
-async function evaluateAll({ endpoints, seed, emnifyUrl = '' }: Work): Promise<void> {
+async function evaluateAll({ endpoints, seed, emnifyUrl }: Work): Promise<void> {
   const tables = forgetfulTables(benchPlan(), (id) =>
     storedMonth(deviceAt(seed, Number(id) - Number(deviceAt(seed, 0).endpoint.id)), NOW, 60),
   );
-  const emnify = createEmnifyClient({
-    baseUrl: emnifyUrl,
-    rate: { perSecond: 1_000, burst: 1_000 },
-    applicationToken: async () => 'the token',
-    now: () => NOW,
-    // Its limits of a second are in the client itself; here they last a millisecond.
-    timer: quickClock(1_000).timer,
-  });
+  const emnify = emnifyClient(emnifyUrl);
   const sweepId = NOW.toISOString();
   for (let start = 0; start < endpoints; start += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, endpoints - start) }, (_, index) => start + index);
@@ -134,6 +112,17 @@ async function evaluateAll({ endpoints, seed, emnifyUrl = '' }: Work): Promise<v
       ),
     );
   }
+}
+
+function emnifyClient(baseUrl: string): EmnifyClient {
+  return createEmnifyClient({
+    baseUrl,
+    rate: { perSecond: 1_000, burst: 1_000 },
+    applicationToken: async () => 'the token',
+    now: () => NOW,
+    // Its limits of a second are in the client itself; here they last a millisecond.
+    timer: quickClock(1_000).timer,
+  });
 }
 
 /** One at a time, and nobody keeps them here. */

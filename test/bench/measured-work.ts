@@ -6,8 +6,8 @@ export interface Work {
   what: 'nothing' | 'evaluate' | 'watch' | 'watch and list' | 'aggregate' | 'report';
   endpoints: number;
   seed: number;
-  /** For `evaluate`. */
-  emnifyUrl?: string;
+  /** Of a simulator that has as many endpoints. */
+  emnifyUrl: string;
 }
 
 /** What it took, from the start of the process to its end. */
