@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Budget, DEFAULT_CHECK_ME, DEFAULT_THRESHOLDS } from '../domain/budget.ts';
 import { SEVERITIES, type Severity } from '../domain/crossing.ts';
+import { LISTS } from '../domain/listed-usage.ts';
 import { METERS } from '../domain/spend.ts';
 import {
   baseUrl,
@@ -106,13 +107,21 @@ const emnify = () =>
         wholePercent('Our share of the requests that emnify answers the workspace in a month, in percent.', 100, 50),
         50,
       ),
+      listWith: z.prefault(
+        wordLeaf(
+          'list',
+          "Which of emnify's lists of devices is read; graphql, a preview of emnify's, has each one's usage, too.",
+          LISTS,
+        ),
+        'rest',
+      ),
       tokenExpires: z.optional(moment('When the application token expires, for an alarm two weeks before')),
     })
     .register(guides, {
       description:
         'Where emnify is asked, which only white labels need, how many of its requests are ours, and how long your token lives.',
       remedy:
-        'Write { requestShare: 50 }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
+        'Write { requestShare: 50 }, { listWith: graphql }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
     });
 
 const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;

@@ -2,6 +2,7 @@ import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import { type Budget, type BudgetPlan, DEFAULT_CHECK_ME } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
+import type { ListWith } from '../domain/listed-usage.ts';
 import { singleLine } from '../domain/text.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
 import { fileSchema, planSchema } from './budgets-schema.ts';
@@ -31,6 +32,8 @@ export interface BudgetsFile {
   emnifyBaseUrl: string;
   /** Our share of emnify's monthly quota of requests, in percent. */
   requestSharePct: number;
+  /** Which of emnify's lists is walked. */
+  listWith: ListWith;
   /** As `Date.toISOString()`, where it is known. */
   tokenExpiresAt?: string;
 }
@@ -74,6 +77,7 @@ export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems
     plan: planOf(checked.data),
     emnifyBaseUrl: emnify.baseUrl,
     requestSharePct: emnify.requestShare,
+    listWith: emnify.listWith,
     ...(emnify.tokenExpires !== undefined && { tokenExpiresAt: emnify.tokenExpires }),
   };
   const bytes = new TextEncoder().encode(planText(file)).length;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { ListedUsage } from '../domain/listed-usage.ts';
 
 /** What `discover` leaves in the queue for `evaluate`: one endpoint a message, with all that budgets match on. */
 export interface EvaluationRequest {
@@ -10,6 +11,8 @@ export interface EvaluationRequest {
   /** So long it may wait to be taken up; later it is worth nothing. Without it, it always is worth something. */
   patienceSeconds?: number;
   endpoint: Endpoint;
+  /** What emnify's list says it has used this month, where it says so. */
+  usage?: ListedUsage;
 }
 
 const schema: z.ZodMiniType<EvaluationRequest> = z.object({
@@ -25,6 +28,7 @@ const schema: z.ZodMiniType<EvaluationRequest> = z.object({
     tariffProfile: z.optional(z.string()),
     serviceProfile: z.optional(z.string()),
   }),
+  usage: z.optional(z.object({ data: z.number(), sms: z.number() })),
 });
 
 /** In ASCII: SQS refuses some characters that a device's name may hold, and one refused message would stop a sweep. */

@@ -2,7 +2,9 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { type FleetLimits, looksPerSweep } from '../domain/fleet-plan.ts';
 import type { FleetWalk } from '../domain/fleet-watch.ts';
 import type { KnownEndpoints } from '../domain/known-endpoints.ts';
+import type { ListedUsage } from '../domain/listed-usage.ts';
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
+import type { KnownUsage } from './known-usage.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -12,8 +14,19 @@ export interface WalkOptions {
   /** Who is asked for already, by id. */
   due: Set<string>;
   known: KnownEndpoints;
+  knownUsage: KnownUsage;
+  /** So many may be asked for because of their usage. */
+  mostForUsage: number;
   /** Everybody is asked for, and not only who is new or has changed. */
   isForAll: boolean;
+}
+
+/** What a walk came to. */
+export interface Walked {
+  sweep: SweepStart;
+  walk: FleetWalk;
+  /** Of those who were asked for, because of their usage. */
+  forUsage: number;
 }
 
 /** A run may come some seconds early, and must not wait for the next one then. */
@@ -29,27 +42,35 @@ export function begunWalk(last: FleetWalk | undefined, now: Date): FleetWalk {
 
 /**
  * Walks emnify's list and asks for those who are new or have changed, or for all who are not asked for yet, as many as
- * the workers can do until the next walk. At the beginning of a month, everybody is new.
+ * the workers can do until the next walk; where the list has usage, also for those whose usage is telling. At the beginning of a month, everybody is new.
  */
 export async function walkList(
   deps: DiscoverDeps,
   begun: FleetWalk,
-  { limits, due, known, isForAll }: WalkOptions,
-): Promise<{ sweep: SweepStart; walk: FleetWalk }> {
+  { limits, due, known, knownUsage, mostForUsage, isForAll }: WalkOptions,
+): Promise<Walked> {
   let room = looksPerSweep(limits) - due.size;
   let isUnfinished = false;
+  let forUsage = 0;
+  const isTelling = ({ id }: Endpoint, usage: ListedUsage | undefined): boolean => {
+    if (!usage || forUsage >= mostForUsage || !knownUsage.isTelling(id, usage)) return false;
+    forUsage += 1;
+    return true;
+  };
   const sweep = await discoverEndpoints(deps, {
     sweepId: begun.sweepId,
     patienceSeconds: patienceSeconds(limits),
-    isWanted(endpoint: Endpoint) {
-      const isNews = !known.has(endpoint);
-      if (!isNews && (!isForAll || due.has(endpoint.id))) return false;
+    isWanted(endpoint, usage) {
+      if (known.has(endpoint)) {
+        if (due.has(endpoint.id)) return false;
+        if (!isForAll) return isTelling(endpoint, usage);
+      }
       isUnfinished ||= room <= 0;
       room -= 1;
       return room >= 0;
     },
   });
-  return { sweep, walk: { ...begun, fleetSize: sweep.listed, isUnfinished } };
+  return { sweep, walk: { ...begun, fleetSize: sweep.listed, isUnfinished }, forUsage };
 }
 
 /** A request that waited for longer than a sweep interval is worth nothing: its endpoint is the more urgent by then. */

@@ -3,12 +3,14 @@ import { type Candidate, type FleetLimits, FleetPlan } from '../domain/fleet-pla
 import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
 import type { EndpointMonth } from '../domain/history.ts';
 import { KnownEndpoints } from '../domain/known-endpoints.ts';
+import type { ListWith } from '../domain/listed-usage.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
+import { KnownUsage } from './known-usage.ts';
 import type { RecentlyAsked } from './recently-asked.ts';
-import { begunWalk, isWalkDue, patienceSeconds, type WalkOptions, walkList } from './walk-list.ts';
+import { begunWalk, isWalkDue, patienceSeconds, type Walked, type WalkOptions, walkList } from './walk-list.ts';
 
 export interface WatchDeps extends DiscoverDeps {
   emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
@@ -23,6 +25,8 @@ export interface WatchDeps extends DiscoverDeps {
     requests(period: Period): Promise<number>;
   };
   limits: FleetLimits;
+  /** Which of emnify's lists is walked. Default: `rest`. */
+  listWith?: ListWith;
   /** Who need not be asked for again yet. Default: nobody. */
   asked?: RecentlyAsked;
 }
@@ -44,6 +48,8 @@ export type WatchRun =
       totalError?: string;
     };
 
+/** Of what may be asked between two walks, this is for those whose usage is telling, whatever else is to be asked. */
+const LEAST_FOR_USAGE = 0.1;
 /** A few that nobody has taken up yet are no backlog. */
 const FEW = 20;
 
@@ -64,11 +70,13 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, limits);
   const isWalk = isWalkDue(before?.walk, limits, now);
   const known = new KnownEndpoints();
-  for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
+  const knownUsage = new KnownUsage();
+  for await (const { endpoint, watch, fetchedAt, listed } of costHistory.months(period)) {
     const seenAt = Date.parse(fetchedAt);
     const isAsked = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
     plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isAsked });
     if (isWalk) known.add(endpoint);
+    if (isWalk && watch && deps.listWith === 'graphql') knownUsage.add(endpoint.id, watch, listed);
   }
   const total = await totalNow(deps, now);
   const { chosen, isEnoughForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
@@ -78,12 +86,22 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   if (walk) await ask(deps, chosen, walk);
   await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });
   const due = new Set(chosen.map(({ item }) => item.id));
-  const sweep = begun && (await walkOnce(deps, begun, before?.walk, { limits, due, known, isForAll: isEnoughForAll }));
+  const mostForUsage = Math.max(watch.saved - chosen.length, LEAST_FOR_USAGE * watch.ratePerHour * limits.sweepHours);
+  const walked =
+    begun &&
+    (await walkOnce(deps, begun, before?.walk, {
+      limits,
+      due,
+      known,
+      knownUsage,
+      mostForUsage,
+      isForAll: isEnoughForAll,
+    }));
   return {
     kind: 'watched',
-    ...(sweep && { sweep }),
-    asked: (sweep?.queued ?? 0) + chosen.length,
-    reasons: countReasons(chosen, sweep),
+    ...(walked && { sweep: walked.sweep }),
+    asked: (walked?.sweep.queued ?? 0) + chosen.length,
+    reasons: countReasons(chosen, walked),
     watch,
     ...('error' in total && { totalError: total.error }),
   };
@@ -95,11 +113,11 @@ async function walkOnce(
   begun: FleetWalk,
   before: FleetWalk | undefined,
   options: WalkOptions,
-): Promise<SweepStart> {
+): Promise<Walked> {
   try {
-    const { sweep, walk } = await walkList(deps, begun, options);
-    await keepWalk(deps, begun, walk);
-    return sweep;
+    const walked = await walkList(deps, begun, options);
+    await keepWalk(deps, begun, walked.walk);
+    return walked;
   } catch (error) {
     // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
     await keepWalk(deps, begun, before).catch(() => {});
@@ -142,8 +160,10 @@ async function ask(
   );
 }
 
-function countReasons(candidates: Candidate<Endpoint>[], sweep: SweepStart | undefined): Record<string, number> {
-  const reasons: Record<string, number> = sweep ? { sweep: sweep.queued } : {};
+function countReasons(candidates: Candidate<Endpoint>[], walked: Walked | undefined): Record<string, number> {
+  const reasons: Record<string, number> = {};
+  if (walked) reasons.sweep = walked.sweep.queued - walked.forUsage;
+  if (walked?.forUsage) reasons.usage = walked.forUsage;
   for (const { reason } of candidates) reasons[reason] = (reasons[reason] ?? 0) + 1;
   return reasons;
 }

@@ -3,6 +3,7 @@ import type { Coverage } from './alert.ts';
 import type { Decision } from './crossing.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Standstill } from './fault.ts';
+import type { PricedUsage } from './listed-usage.ts';
 import type { Decimal, Money } from './money.ts';
 import type { Period } from './period.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
@@ -30,6 +31,8 @@ export interface EndpointMonth {
   skippedSince?: string;
   /** How its spend moves; absent where emnify does not know the endpoint any more. */
   watch?: Watch;
+  /** What emnify's list said before a look, the last one that it was said before. */
+  listed?: PricedUsage;
 }
 
 export interface MidMonth {

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { ListWith } from '../domain/listed-usage.ts';
 import type { OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
+import { TextSet } from '../domain/text-set.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
-import { parseEndpoint } from './endpoint-list.ts';
+import { askForPage, parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';
 import { type EndpointPage, walkEndpoints } from './endpoint-walk.ts';
 import {
@@ -13,6 +15,7 @@ import {
   RefusedError,
   UnexpectedResponseError,
 } from './errors.ts';
+import { askForUsage } from './graphql-list.ts';
 import { type Exchange, exchange, type HttpRequest, TIME_LIMIT_MS } from './http.ts';
 import { parseCostLimit, parseOrganisationStats } from './organisation.ts';
 import { ENDPOINT_RATE, LIST_RATE, Pace, type Rate } from './pace.ts';
@@ -28,6 +31,8 @@ export interface EmnifyClientOptions {
   rate: Rate;
   applicationToken: AccessTokenOptions['applicationToken'];
   now(): Date;
+  /** Which of emnify's lists of endpoints is walked. Default: the one of the REST API. */
+  listWith?: ListWith;
   /** For one whole answer. Default 20 seconds. */
   timeLimitMs?: number;
   /** For pace and retries. */
@@ -42,13 +47,19 @@ export interface EmnifyObserver {
   requestSent(): void;
   tokenRefused(): void;
   throttled(): void;
+  /** The GraphQL list could not be had; the REST API's is walked instead. */
+  listedWithRest(reason: string): void;
 }
 
 export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string };
 
 /** What we ask of emnify's API. Every request is authorised, paced, retried and limited in time inside. */
 export interface EmnifyClient {
-  /** Walks the whole list, page by page. @throws {EmnifyError} when a page cannot be had: a part is never the whole */
+  /**
+   * Walks the whole list, page by page: where the GraphQL list breaks off, the REST API's has the others.
+   *
+   * @throws {EmnifyError} when a page cannot be had: a part is never the whole
+   */
   endpointPages(): AsyncGenerator<EndpointPage>;
   /** `GET /api/v1/endpoint/{id}` */
   endpoint(id: string): Promise<EndpointAnswer>;
@@ -150,12 +161,30 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
     return await get(path);
   }
 
+  const restPage = (page: number) => askForPage(getSlowly, page);
+
+  async function* pagesWithUsage(): AsyncGenerator<EndpointPage> {
+    const known = new TextSet();
+    try {
+      yield* walkEndpoints((page) => askForUsage(postGraphql, page), known);
+    } catch (error) {
+      observer?.listedWithRest(error instanceof Error ? error.message : String(error));
+      yield* walkEndpoints(restPage, known);
+    }
+  }
+
+  /** A token that is refused here may be good elsewhere, so it is not renewed. */
+  async function postGraphql(body: object): Promise<Exchange> {
+    await listPace.turn();
+    return await retried({ method: 'POST', path: '/graphql', bearer: await accessToken.get(), body });
+  }
+
   async function organisationStats(): Promise<OrganisationFigures['stats']> {
     return parseOrganisationStats((await getSlowly('/api/v1/organisation/my/stats')).body);
   }
 
   return {
-    endpointPages: () => walkEndpoints(getSlowly),
+    endpointPages: options.listWith === 'graphql' ? pagesWithUsage : () => walkEndpoints(restPage),
 
     async endpoint(id) {
       return await orGone(async () => {

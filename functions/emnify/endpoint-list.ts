@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { ListAnswer } from './endpoint-walk.ts';
+import { UnexpectedResponseError } from './errors.ts';
+import type { Exchange } from './http.ts';
 import { orElse } from './or-else.ts';
 
 const text = orElse(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), '');
@@ -46,6 +49,18 @@ function nameOrId({ id, name }: z.output<typeof profile>): string {
 /** emnify keeps tags as one comma-separated string without quoting; empty parts are noise. */
 function splitTags(tags: string): string[] {
   return [...new Set(tags.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '');
+}
+
+/** The largest page that recordings of the API show; a larger one would be cut down silently. */
+export const PER_PAGE = 1000;
+
+/** `GET /api/v1/endpoint`. @param get asks emnify for a path */
+export async function askForPage(get: (path: string) => Promise<Exchange>, page: number): Promise<ListAnswer> {
+  const { headers, body } = await get(`/api/v1/endpoint?page=${page}&per_page=${PER_PAGE}&sort=id`);
+  if (!Array.isArray(body)) throw new UnexpectedResponseError(`Page ${page} of the endpoints is not a list`);
+  const items = body.map(parseEndpoint);
+  const endpoints = items.filter((endpoint) => endpoint !== undefined);
+  return { endpoints, unreadable: items.length - endpoints.length, ...readPageInfo(headers) };
 }
 
 /** Where a page stands in the whole list, as far as its headers say. */

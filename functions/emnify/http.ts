@@ -20,7 +20,8 @@ export interface HttpRequest {
   /** Path and query. */
   path: string;
   bearer?: string;
-  body?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: object;
 }
 
 /** One API on one host. */
@@ -124,7 +125,7 @@ function messageIn(text: string): string {
 
 /** API Gateway quotes the whole Authorization header when it cannot make sense of it. */
 function withoutSecrets(message: string, { bearer = '', body = {} }: HttpRequest): string {
-  const secrets = [bearer, ...Object.values(body)].filter((secret) => secret !== '');
+  const secrets = [bearer, ...Object.values(body)].filter((secret) => typeof secret === 'string' && secret !== '');
   const harmless = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
   return harmless && `: ${oneLine(harmless).slice(0, 200)}`;
 }

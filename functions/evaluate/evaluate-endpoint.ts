@@ -6,6 +6,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { type Fault, type Standstill, standstill } from '../domain/fault.ts';
 import type { ForecastVerdict } from '../domain/forecast.ts';
 import type { EndpointMonth, SnapshotKind, SpendPoint } from '../domain/history.ts';
+import { type ListedUsage, type PricedUsage, priced } from '../domain/listed-usage.ts';
 import { mutedBy } from '../domain/mute.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -34,6 +35,8 @@ export interface EvaluateInput {
   endpoint: Endpoint;
   sweepId?: string;
   fleetSize?: number;
+  /** What emnify's list says it has used this month, where it says so. */
+  usage?: ListedUsage;
   /** Writes nothing and tells nobody. */
   dryRun?: boolean;
 }
@@ -56,6 +59,8 @@ export interface Evaluation {
   standing?: Standstill;
   /** How its spend moves; absent where emnify does not know the endpoint any more. */
   watch?: Watch;
+  /** What the list said, and what that came to. */
+  listed?: PricedUsage;
   /** Alerts that were stored to be told or, in a dry run, that would be. */
   alerts: Alert[];
   /** Alerts that would be told, were they not muted. */
@@ -131,6 +136,7 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     ...(standing && { standing }),
     watch: watchOf(sight, reading.kind === 'spend' ? reading.spend : before?.spend),
+    ...(reading.kind === 'spend' && input.usage && { listed: priced(input.usage, reading.spend, plan.currency) }),
     alerts,
     muted,
   };

@@ -22,6 +22,7 @@ async function rememberMonth(
   before: EndpointMonth | undefined,
 ): Promise<void> {
   const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing, watch } = evaluation;
+  const listed = evaluation.listed ?? before?.listed;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
   const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
@@ -42,6 +43,7 @@ async function rememberMonth(
     ...(standing && { standing }),
     ...(outcome === 'skipped' && { skippedSince: before?.skippedSince ?? fetchedAt }),
     ...(watch && { watch }),
+    ...(listed && { listed }),
   };
   await write(costHistory, before, month, spend !== undefined);
 }

@@ -4,14 +4,17 @@ import { periodOf } from '../domain/period.ts';
 import * as observability from './observability.ts';
 
 export interface RequestTally {
-  observer: { requestSent(): void; tokenRefused(): void; throttled(): void };
+  observer: { requestSent(): void; tokenRefused(): void; throttled(): void; listedWithRest(reason: string): void };
   /** The share of its pace that this worker may use now: less for a while after anybody got a 429. */
   paceShare(): number;
   /** Hands on what was counted, after each run of a function, whatever became of it. */
   middleware: { after(): Promise<void>; onError(): Promise<void> };
 }
 
-/** Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. */
+/**
+ * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. And lists
+ * that had to be read in the other way.
+ */
 export function createRequestTally(
   records: RequestRecords,
   now: () => Date,
@@ -48,6 +51,10 @@ export function createRequestTally(
       throttled() {
         own = now().getTime();
         metrics.addMetric('EmnifyThrottles', 'Count', 1);
+      },
+      listedWithRest(reason) {
+        metrics.addMetric('ListFallbacks', 'Count', 1);
+        logger.warn("emnify's GraphQL list could not be had, the REST list is read instead", { reason });
       },
     },
     paceShare: () => paceShare(own ?? shared, now().getTime()),

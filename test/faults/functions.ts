@@ -65,6 +65,7 @@ export function coldStart(resources: Resources): Functions {
         requestSent: () => count('EmnifyRequests'),
         tokenRefused: () => count('TokenRefusals'),
         throttled: () => count('EmnifyThrottles'),
+        listedWithRest: () => count('ListFallbacks'),
       },
     });
   const state = () => ({ budgets: createBudgetsParameter(PARAMETER, clients.ssm), ...tablesOf(resources), now });

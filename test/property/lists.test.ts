@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { askForPage } from '../../functions/emnify/endpoint-list.ts';
 import { type EndpointPage, walkEndpoints } from '../../functions/emnify/endpoint-walk.ts';
 import { UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import type { Exchange } from '../../functions/emnify/http.ts';
@@ -23,7 +24,7 @@ async function walk(get: (path: string) => Promise<Exchange>) {
   const pages: EndpointPage[] = [];
   let error: unknown;
   try {
-    for await (const page of walkEndpoints(get)) pages.push(page);
+    for await (const page of walkEndpoints((page) => askForPage(get, page))) pages.push(page);
   } catch (failure) {
     error = failure;
   }

@@ -159,6 +159,7 @@ describe('the files that come with the project', () => {
       currency: 'EUR',
       sweepMinutes: 60,
       requestSharePct: 50,
+      listWith: 'rest',
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
       monthlyTest: true,

@@ -1,4 +1,5 @@
 import type { LastLook } from '../../../functions/domain/fleet-plan.ts';
+import type { PricedUsage } from '../../../functions/domain/listed-usage.ts';
 import type { Sighted, Watch } from '../../../functions/domain/watch.ts';
 
 /** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
@@ -10,6 +11,8 @@ export class Looks {
   readonly #monthPerHour: Float64Array;
   readonly #latelyPerHour: Float64Array;
   readonly #perHour: Float64Array;
+  /** What the list said before a look, where it says that. */
+  readonly priced = new Map<number, PricedUsage>();
 
   constructor(size: number) {
     this.size = size;

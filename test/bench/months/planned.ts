@@ -7,6 +7,7 @@ import {
   looksPerSweep,
 } from '../../../functions/domain/fleet-plan.ts';
 import type { FleetWalk, FleetWatch } from '../../../functions/domain/fleet-watch.ts';
+import { FleetPrices, isTelling, type ListedUsage, type UnitPrices } from '../../../functions/domain/listed-usage.ts';
 import { watchAfter } from '../../../functions/domain/watch.ts';
 import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
@@ -19,6 +20,8 @@ import { Workers } from './workers.ts';
 const FEW = 20;
 const ENDPOINTS_PER_PAGE = 1000;
 
+export type ListWith = 'rest' | 'graphql';
+
 /** How often the total was judged how. */
 export type Verdicts = Partial<Record<FleetWatch['verdict'] | 'busy', number>>;
 
@@ -26,8 +29,9 @@ export type Verdicts = Partial<Record<FleetWatch['verdict'] | 'busy', number>>;
 export function playPlanned(
   month: Month,
   limits: FleetLimits,
+  listWith: ListWith,
 ): { verdicts: Verdicts; reasons: Record<string, number> } {
-  const product = new Product(month, limits);
+  const product = new Product(month, limits, listWith);
   for (let tick = 0; tick < month.ticks; tick++) product.watch(tick * TICK_HOURS);
   product.finish(month.hours);
   month.end();
@@ -41,10 +45,14 @@ class Product {
   readonly #limits: FleetLimits;
   readonly #workers: Workers;
   readonly #looks: Looks;
+  readonly #listWith: ListWith;
+  /** What the list said of those who were asked for when it was walked. */
+  readonly #listed = new Map<number, ListedUsage>();
   #watch: FleetWatch | undefined;
   #pages = { left: 0, nextAt: 0 };
 
-  constructor(month: Month, limits: FleetLimits) {
+  constructor(month: Month, limits: FleetLimits, listWith: ListWith) {
+    this.#listWith = listWith;
     this.#month = month;
     this.#limits = limits;
     this.#workers = new Workers(limits.sweepHours);
@@ -89,16 +97,32 @@ class Product {
   #walk(walk: FleetWalk, due: Set<number>, isForAll: boolean, hours: number): FleetWalk {
     let room = looksPerSweep(this.#limits) - due.size;
     let isUnfinished = false;
+    const prices = new FleetPrices();
+    for (const priced of this.#looks.priced.values()) prices.add(priced);
+    const fleet = prices.prices();
     for (let index = 0; index < this.#looks.size; index++) {
+      const usage = this.#listWith === 'graphql' ? this.#month.fleet.usageAt(index, hours) : undefined;
       if (due.delete(index)) this.#workers.send(index, hours);
       else if (isForAll || !this.#looks.has(index)) {
         isUnfinished ||= room <= 0;
         room -= 1;
-        if (room >= 0) this.#workers.send(index, hours);
+        if (room < 0) continue;
+        this.#workers.send(index, hours);
+        if (usage) this.#listed.set(index, usage);
+      } else if (usage && this.#mayHaveCrossed(index, usage, fleet)) {
+        this.reasons.usage = (this.reasons.usage ?? 0) + 1;
+        this.#workers.send(index, hours);
+        this.#listed.set(index, usage);
       }
     }
     this.#pages = { left: Math.ceil(this.#looks.size / ENDPOINTS_PER_PAGE), nextAt: hours };
     return { ...walk, fleetSize: this.#looks.size, isUnfinished };
+  }
+
+  #mayHaveCrossed(index: number, usage: ListedUsage, fleet: UnitPrices): boolean {
+    const watch = this.#looks.at(index)?.watch;
+    const before = this.#looks.priced.get(index);
+    return watch !== undefined && isTelling(watch, before, usage, fleet);
   }
 
   #askForPages(hours: number): void {
@@ -115,6 +139,12 @@ class Product {
     if (spend === undefined) return;
     const seenAt = MONTH_START_MS + hours * HOUR_MS;
     const look = { spend, headroom: headroomOf(BUDGET, String(spend)), seenAt };
+    const usage = this.#listed.get(index);
+    if (usage) {
+      const sms = Math.min(spend, usage.sms * 0.07);
+      this.#looks.priced.set(index, { ...usage, spend, dataSpend: spend - sms, smsSpend: sms });
+    }
+    this.#listed.delete(index);
     this.#looks.keep(index, watchAfter(this.#looks.at(index), look, MONTH_START_MS), seenAt);
   }
 

@@ -4,7 +4,7 @@ import { LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { Month } from './month.ts';
 import { playNaive } from './naive.ts';
-import { playPlanned, type Verdicts } from './planned.ts';
+import { type ListWith, playPlanned, type Verdicts } from './planned.ts';
 import { type ScenarioName, worldOf } from './scenarios.ts';
 
 /** The settings that come with the product: half of emnify's quota, everybody once an hour where that is enough. */
@@ -23,6 +23,8 @@ export interface Game {
   /** Default: `usual`. */
   scenario?: ScenarioName;
   limits?: FleetLimits;
+  /** Which of emnify's lists is walked. Default: the one of the REST API. */
+  listWith?: ListWith;
 }
 
 export interface Played {
@@ -34,10 +36,11 @@ export interface Played {
 }
 
 /** Plays a month. The same game comes to the same figures. */
-export function play({ way, endpoints, seed, days, scenario = 'usual', limits = DEFAULT_LIMITS }: Game): Played {
+export function play(game: Game): Played {
+  const { way, endpoints, seed, days, scenario = 'usual', limits = DEFAULT_LIMITS, listWith = 'rest' } = game;
   const hours = Math.min(MONTH_HOURS, (days ?? MONTH_HOURS / 24) * 24);
   const month = new Month(worldOf(scenario, { endpoints, seed }), { endpoints, hours });
-  if (way === 'plan') return { month, ...pick(playPlanned(month, limits)) };
+  if (way === 'plan') return { month, ...pick(playPlanned(month, limits, listWith)) };
   playNaive(month, limits);
   return { month, verdicts: {}, reasons: {} };
 }
