@@ -17,8 +17,6 @@ export interface WalkOptions {
   knownUsage: KnownUsage;
   /** So many may be asked for because of their usage. */
   mostForUsage: number;
-  /** Everybody is asked for, and not only who is new or has changed. */
-  isForAll: boolean;
 }
 
 /** What a walk came to. */
@@ -41,13 +39,13 @@ export function begunWalk(last: FleetWalk | undefined, now: Date): FleetWalk {
 }
 
 /**
- * Walks emnify's list and asks for those who are new or have changed, or for all who are not asked for yet, as many as
- * the workers can do until the next walk; where the list has usage, also for those whose usage is telling. At the beginning of a month, everybody is new.
+ * Walks emnify's list and asks for those who are new or have changed, as many as the workers can do until the next walk;
+ * where the list has usage, also for those whose usage is telling. At the beginning of a month, everybody is new.
  */
 export async function walkList(
   deps: DiscoverDeps,
   begun: FleetWalk,
-  { limits, due, known, knownUsage, mostForUsage, isForAll }: WalkOptions,
+  { limits, due, known, knownUsage, mostForUsage }: WalkOptions,
 ): Promise<Walked> {
   let room = looksPerSweep(limits) - due.size;
   let isUnfinished = false;
@@ -61,10 +59,7 @@ export async function walkList(
     sweepId: begun.sweepId,
     patienceSeconds: patienceSeconds(limits),
     isWanted(endpoint, usage) {
-      if (known.has(endpoint)) {
-        if (due.has(endpoint.id)) return false;
-        if (!isForAll) return isTelling(endpoint, usage);
-      }
+      if (known.has(endpoint)) return !due.has(endpoint.id) && isTelling(endpoint, usage);
       isUnfinished ||= room <= 0;
       room -= 1;
       return room >= 0;

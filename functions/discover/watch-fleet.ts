@@ -33,7 +33,7 @@ export interface WatchDeps extends DiscoverDeps {
 
 /** What one run of the watch did. */
 export type WatchRun =
-  /** The requests of an earlier run still wait: more of them would only make them older. */
+  /** So many requests of earlier runs wait that workers have enough to do: more of them would only make them older. */
   | { kind: 'busy'; waiting: number }
   | {
       kind: 'watched';
@@ -50,8 +50,6 @@ export type WatchRun =
 
 /** Of what may be asked between two walks, this is for those whose usage is telling, whatever else is to be asked. */
 const LEAST_FOR_USAGE = 0.1;
-/** A few that nobody has taken up yet are no backlog. */
-const FEW = 20;
 
 /**
  * Asks for the endpoints that are worth a look now: one walk over what is known of all of them, one look at the
@@ -62,12 +60,13 @@ const FEW = 20;
 export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const { costHistory, fleet, queue, limits } = deps;
   const waiting = await queue.waiting();
-  if (waiting > FEW) return { kind: 'busy', waiting };
+  if (waiting >= limits.looksPerRun) return { kind: 'busy', waiting };
 
   const now = deps.now();
   const period = periodOf(now);
   const before = await fleet.watch(period);
-  const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, limits);
+  const left = { ...limits, looksPerRun: limits.looksPerRun - waiting };
+  const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
   const isWalk = isWalkDue(before?.walk, limits, now);
   const known = new KnownEndpoints();
   const knownUsage = new KnownUsage();
@@ -79,7 +78,7 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
     if (isWalk && watch && deps.listWith === 'graphql') knownUsage.add(endpoint.id, watch, listed);
   }
   const total = await totalNow(deps, now);
-  const { chosen, isEnoughForAll, watch } = plan.decide('amount' in total ? total.amount : undefined);
+  const { chosen, watch } = plan.decide('amount' in total ? total.amount : undefined);
 
   const begun = isWalk ? begunWalk(before?.walk, now) : undefined;
   const walk = begun ?? before?.walk;
@@ -95,7 +94,6 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
       known,
       knownUsage,
       mostForUsage,
-      isForAll: isEnoughForAll,
     }));
   return {
     kind: 'watched',

@@ -1,5 +1,14 @@
 import { type FleetWatch, grownSince, type TotalPoint, totalsAfter } from './fleet-watch.ts';
-import { type Demand, demandOf, LONGEST_HOURS, type LookReason, nextLook, type Tempo, tempoFor } from './look-plan.ts';
+import {
+  type Demand,
+  demandOf,
+  LONGEST_HOURS,
+  type LookReason,
+  longestWait,
+  nextLook,
+  type Tempo,
+  tempoFor,
+} from './look-plan.ts';
 import { MostUrgent } from './most-urgent.ts';
 import { endOf, type Period, periodOf, startOf } from './period.ts';
 import { fairRate, savedAfter } from './request-quota.ts';
@@ -37,8 +46,6 @@ export interface Candidate<Item> {
 export interface FleetDecision<Item> {
   /** The most urgent first, and no more than the quota and the workers have room for. */
   chosen: Candidate<Item>[];
-  /** The quota is enough to look at everybody once in a sweep interval. */
-  isEnoughForAll: boolean;
   /** What the next run wants to know of this one. */
   watch: FleetWatch;
 }
@@ -47,8 +54,6 @@ export interface FleetDecision<Item> {
 export const RUN_MINUTES = 5;
 
 const HOUR_MS = 3_600_000;
-/** emnify did not know it at the last look; perhaps it does again. */
-const VANISHED = { afterHours: LONGEST_HOURS, reason: 'vanished' } as const;
 /** More than any wait comes to. */
 const BEFORE_ALL_OTHERS = 1e6;
 const ALMOST_A_DAY = 23.5;
@@ -118,7 +123,9 @@ export class FleetPlan<Item> {
 
   see({ item, watch, seenAt, isAsked = false }: LastLook<Item>): void {
     const waitedHours = (this.#now - seenAt) / HOUR_MS;
-    const { afterHours, reason } = watch ? nextLook(watch, this.#tempo) : VANISHED;
+    const { afterHours, reason } = watch
+      ? nextLook(watch, this.#tempo)
+      : { afterHours: longestWait(this.#tempo), reason: 'vanished' as const };
     if (watch) this.#add(watch, seenAt);
     else this.#demand.otherEndpoints += 1;
     if (isAsked) {
@@ -152,7 +159,6 @@ export class FleetPlan<Item> {
     const tempo = tempoFor(this.#demand, this.#ratePerHour, this.#limits.sweepHours);
     return {
       chosen: this.#choose(judged.verdict === 'search'),
-      isEnoughForAll: tempo.atMostHours <= this.#limits.sweepHours,
       watch: {
         at: new Date(this.#now).toISOString(),
         tempo,
@@ -178,6 +184,8 @@ export class FleetPlan<Item> {
 
   #isBounded(watch: Watch | undefined, seenAt: number): boolean {
     const before = this.#before;
+    // Where requests suffice for everybody, sums over the fleet are to be of this hour, too.
+    if (this.#tempo.atMostHours <= this.#limits.sweepHours) return false;
     return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
   }
 

@@ -37,13 +37,18 @@ export const LONGEST_HOURS = 23;
 /** When an endpoint is to be looked at again. */
 export function nextLook(watch: Watch, tempo: Tempo): NextLook {
   const { headroom, latelyPerHour } = watch;
-  if (headroom === undefined) return { afterHours: LONGEST_HOURS, reason: 'unwatched' };
-  if (watch.spend === 0) return { afterHours: Math.min(LONGEST_HOURS, tempo.atMostHours), reason: 'silent' };
+  if (headroom === undefined) return { afterHours: longestWait(tempo), reason: 'unwatched' };
+  if (watch.spend === 0) return { afterHours: longestWait(tempo), reason: 'silent' };
   const inTurn = Math.min(tempo.atMostHours, Math.max(SHORTEST_BY_CHANCE_HOURS, tempo.factor * restlessness(watch)));
   const rising = latelyPerHour > 0 ? headroom / latelyPerHour / 2 : Number.POSITIVE_INFINITY;
   return rising < inTurn
     ? { afterHours: Math.max(SHORTEST_HOURS, rising), reason: 'rising' }
     : { afterHours: inTurn, reason: 'spending' };
+}
+
+/** Of whoever has no headroom to lose: an interval where everybody has a turn in it, or almost a day. */
+export function longestWait({ atMostHours }: Tempo): number {
+  return Math.min(LONGEST_HOURS, atMostHours);
 }
 
 /** Looks that an endpoint asks for in an hour, by chance, with a factor of 1. Their sum over a fleet gives the tempo. */

@@ -1,5 +1,5 @@
 import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
-import { type FleetLimits, FleetPlan, looksPerSweep } from '../../functions/domain/fleet-plan.ts';
+import { type FleetLimits, FleetPlan } from '../../functions/domain/fleet-plan.ts';
 import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
 import { demandOf, nextLook, type Tempo, tempoFor } from '../../functions/domain/look-plan.ts';
 import { endOf, periodOf, startOf } from '../../functions/domain/period.ts';
@@ -10,7 +10,7 @@ import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 /** What the plan grants a fleet in its ordinary hours. */
 export interface PlannedLooks {
   looksPerHour: number;
-  /** Everybody is looked at once in a sweep interval, whatever the plan says of their turn. */
+  /** Everybody has a turn in every sweep interval. */
   isEnoughForAll: boolean;
 }
 
@@ -57,15 +57,11 @@ export function plannedLooks(planned: Planned, seed: number): PlannedLooks {
     const now = new Date(BEGIN + run * RUN_MS);
     const plan = new FleetPlan<Watched>(before, { now, used }, limits);
     for (const one of fleet) plan.see({ item: one, watch: one.watch, seenAt: one.seenAt });
-    const { chosen, isEnoughForAll, watch } = plan.decide(totalOf(fleet, now));
-    const asked = new Set(chosen.map(({ item }) => item));
-    // The walk over the list, once a sweep, asks for the others, too (functions/discover/walk-list.ts).
-    const others = isEnoughForAll && run % RUNS_PER_HOUR === 0 ? fleet.slice(0, looksPerSweep(limits)) : [];
-    for (const one of others) asked.add(one);
-    for (const one of asked) one.look(now);
-    used += asked.size + 1;
+    const { chosen, watch } = plan.decide(totalOf(fleet, now));
+    for (const { item } of chosen) item.look(now);
+    used += chosen.length + 1;
     before = watch;
-    if (run >= RUNS_PER_HOUR) looks += asked.size;
+    if (run >= RUNS_PER_HOUR) looks += chosen.length;
   }
   return { looksPerHour: looks / hours, isEnoughForAll: (before?.tempo.atMostHours ?? 0) <= limits.sweepHours };
 }

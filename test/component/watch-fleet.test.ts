@@ -166,7 +166,7 @@ describe('a walk over the list', () => {
   });
 });
 
-describe('with a backlog', () => {
+describe('with a backlog of as much as workers can do until the next run', () => {
   const waiting = async (count: number) => {
     const fakes = watchFakes([anEndpoint('1')]);
     await fakes.queue.send(idsUpTo(count).map((id) => ({ sweepId: 's', endpoint: anEndpoint(id) })));
@@ -174,16 +174,17 @@ describe('with a backlog', () => {
   };
 
   test('nothing is asked of anybody, and the walk waits as well', async () => {
-    const fakes = await waiting(21);
+    const fakes = await waiting(100);
     fakes.emnify.failure = new Error('nobody may ask emnify now');
-    expect(await watchFleet(fakes)).toEqual({ kind: 'busy', waiting: 21 });
-    expect(fakes.queue.bodies).toHaveLength(21);
+    expect(await watchFleet(fakes)).toEqual({ kind: 'busy', waiting: 100 });
+    expect(fakes.queue.bodies).toHaveLength(100);
     expect(await fakes.fleet.watch('2026-10')).toBeUndefined();
   });
 
-  test('of twenty at most it goes on: that is none', async () => {
-    const fakes = await waiting(20);
-    expect(await fakes.run(0)).toMatchObject({ kind: 'watched', asked: 1 });
+  test('of less than workers can do until the next run, as many are asked as they have room for', async () => {
+    const fakes = await aKnownFleet(idsUpTo(9), { sweepHours: 24, looksPerRun: 4 });
+    await fakes.queue.send(idsUpTo(3).map((id) => ({ sweepId: 's', endpoint: anEndpoint(id) })));
+    expect(await fakes.run(23 * 60)).toMatchObject({ kind: 'watched', asked: 1 });
   });
 });
 

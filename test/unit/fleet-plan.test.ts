@@ -140,12 +140,50 @@ describe('where the total holds more than is explained', () => {
   });
 });
 
-test('whether the quota is enough to look at everybody is known of every run', () => {
-  const looks = Array.from({ length: 20 }, (_, index) => ({ item: `${index}`, watch: SILENT, seenAt: hoursAgo(0.1) }));
-  // 418 hours are left of the month: 27 requests an hour suffice for 20 endpoints, and 26 do not.
-  const isEnough = (requestsPerHour: number) =>
-    planOf(looks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).isEnoughForAll;
-  expect([isEnough(27), isEnough(26)]).toEqual([true, false]);
+describe('where the quota is enough to look at everybody in every sweep interval', () => {
+  test('everybody has a turn in it: the silent, the unwatched and the vanished, too', () => {
+    const looks = Array.from({ length: 20 }, (_, index) => ({
+      item: `${index}`,
+      watch: SILENT,
+      seenAt: hoursAgo(0.1),
+    }));
+    // 418 hours are left of the month: 27 requests an hour suffice for 20 endpoints, and 26 do not.
+    const tempoWith = (requestsPerHour: number) =>
+      planOf(looks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).watch.tempo;
+    expect([tempoWith(27).atMostHours, tempoWith(26).atMostHours]).toEqual([1, 23]);
+
+    const hourAgo = ['silent', 'unwatched', 'vanished'].map((item) => ({ item, seenAt: hoursAgo(1) }));
+    const [silent, unwatched, vanished] = hourAgo;
+    const plan = planOf(
+      [
+        { ...silent, watch: SILENT },
+        { ...unwatched, watch: { ...SILENT, headroom: undefined } },
+        { ...vanished },
+      ] as LastLook<string>[],
+      leftBehind({ tempo: tempoWith(27) }),
+    );
+    expect(plan.decide(0).chosen.map(({ item, reason }) => `${item}: ${reason}`)).toEqual([
+      'silent: silent',
+      'unwatched: unwatched',
+      'vanished: vanished',
+    ]);
+  });
+
+  test('a total that has not grown keeps nobody waiting: sums over the fleet are to be of this hour', () => {
+    const quiet = {
+      verdict: 'quiet' as const,
+      totals: [
+        { at: hoursAgo(3), total: 1, seen: 1 },
+        { at: NOW.getTime() - 300_000, total: 1, seen: 1 },
+      ],
+    };
+    const asked = (tempo: { factor: number; atMostHours: number }) =>
+      planOf(
+        [{ item: 'near', watch: { ...SILENT, spend: 1, headroom: 3 }, seenAt: hoursAgo(2) }],
+        leftBehind({ ...quiet, tempo }),
+      ).decide(1).chosen.length;
+    expect([asked({ factor: 0.01, atMostHours: 1 }), asked({ factor: 0.01, atMostHours: 23 })]).toEqual([1, 0]);
+  });
 });
 
 describe('whatever is known of a fleet', () => {

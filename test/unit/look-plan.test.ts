@@ -65,9 +65,10 @@ describe('the turn of an endpoint that has cost nothing', () => {
   });
 });
 
-test('the turn of an endpoint that no budget counts for comes once a day, whatever it costs', () => {
+test('the turn of an endpoint that no budget counts for comes as seldom as that of a silent one, whatever it costs', () => {
   const { headroom: _headroom, ...unlimited } = aWatch({ spend: 500, perHour: 9 });
-  expect(nextLook(unlimited, AMPLE)).toEqual({ afterHours: 23, reason: 'unwatched' });
+  expect(nextLook(unlimited, AMPLE)).toEqual({ afterHours: AMPLE.atMostHours, reason: 'unwatched' });
+  expect(nextLook(unlimited, SCARCE)).toEqual({ afterHours: 23, reason: 'unwatched' });
 });
 
 describe('whoever', () => {

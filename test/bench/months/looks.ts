@@ -35,6 +35,11 @@ export class Looks {
     return look;
   }
 
+  /** Of a look that was made. */
+  moneyAt(index: number): { spend: number; headroom: number } {
+    return { spend: this.#spend[index] ?? 0, headroom: this.#headroom[index] ?? 0 };
+  }
+
   keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: Watch, seenAt: number): void {
     this.#seenAt[index] = seenAt;
     this.#spend[index] = spend;

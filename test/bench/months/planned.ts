@@ -6,8 +6,14 @@ import {
   FleetPlan,
   looksPerSweep,
 } from '../../../functions/domain/fleet-plan.ts';
-import type { FleetWalk, FleetWatch } from '../../../functions/domain/fleet-watch.ts';
-import { FleetPrices, isTelling, type ListedUsage, type UnitPrices } from '../../../functions/domain/listed-usage.ts';
+import type { FleetWatch } from '../../../functions/domain/fleet-watch.ts';
+import {
+  FleetPrices,
+  isTelling,
+  type ListedUsage,
+  type ListWith,
+  type UnitPrices,
+} from '../../../functions/domain/listed-usage.ts';
 import { watchAfter } from '../../../functions/domain/watch.ts';
 import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
@@ -16,11 +22,9 @@ import { Looks } from './looks.ts';
 import type { Month } from './month.ts';
 import { Workers } from './workers.ts';
 
-/** As in functions/discover/watch-fleet.ts: so many requests that wait are no backlog. */
-const FEW = 20;
+/** As in functions/discover/watch-fleet.ts. */
+const LEAST_FOR_USAGE = 0.1;
 const ENDPOINTS_PER_PAGE = 1000;
-
-export type ListWith = 'rest' | 'graphql';
 
 /** How often the total was judged how. */
 export type Verdicts = Partial<Record<FleetWatch['verdict'] | 'busy', number>>;
@@ -38,6 +42,18 @@ export function playPlanned(
   return product;
 }
 
+/** A walk over emnify's list that goes on. */
+interface Walk {
+  begunAt: number;
+  page: number;
+  nextAt: number;
+  due: Set<number>;
+  room: number;
+  roomForUsage: number;
+  prices: UnitPrices;
+  isUnfinished: boolean;
+}
+
 class Product {
   readonly verdicts: Verdicts = {};
   readonly reasons: Record<string, number> = {};
@@ -49,7 +65,7 @@ class Product {
   /** What the list said of those who were asked for when it was walked. */
   readonly #listed = new Map<number, ListedUsage>();
   #watch: FleetWatch | undefined;
-  #pages = { left: 0, nextAt: 0 };
+  #walk: Walk | undefined;
 
   constructor(month: Month, limits: FleetLimits, listWith: ListWith) {
     this.#listWith = listWith;
@@ -62,75 +78,101 @@ class Product {
   /** One run of `discover`, as functions/discover/watch-fleet.ts has it. */
   watch(hours: number): void {
     this.finish(hours);
-    if (this.#workers.waiting > FEW) {
+    if (this.#workers.waiting >= this.#limits.looksPerRun) {
       this.#count('busy');
       return;
     }
     const now = new Date(momentOf(hours));
-    const { chosen, isEnoughForAll, watch } = this.#plan(hours, now);
+    const { chosen, watch } = this.#plan(hours, now);
     this.#count(watch.verdict);
     const due = new Set(chosen.map(({ item }) => item));
     for (const { reason } of chosen) this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
     const isDue = isWalkDue(this.#watch?.walk, this.#limits, now);
     const walk = isDue ? begunWalk(this.#watch?.walk, now) : this.#watch?.walk;
-    this.#watch = { ...watch, ...(walk && { walk: isDue ? this.#walk(walk, due, isEnoughForAll, hours) : walk }) };
+    this.#watch = { ...watch, ...(walk && { walk }) };
     for (const index of due) this.#workers.send(index, hours);
+    if (isDue) this.#beginWalk(due, watch, hours);
   }
 
   /** What the workers do until then. */
   finish(hours: number): void {
-    for (let next = this.#workers.next(hours); next; next = this.#workers.next(hours)) {
-      this.#askForPages(next.at);
-      this.#look(next.index, next.at);
+    for (;;) {
+      const pageAt = this.#walk?.nextAt ?? Number.POSITIVE_INFINITY;
+      const next = this.#workers.next(Math.min(hours, pageAt));
+      if (next) this.#look(next.index, next.at);
+      else if (this.#walk && pageAt <= hours) this.#askForPage(this.#walk);
+      else break;
     }
-    this.#askForPages(hours);
     this.#month.telling.until(hours);
   }
 
   #plan(hours: number, now: Date): FleetDecision<number> {
-    const plan = new FleetPlan<number>(this.#watch, { now, used: this.#month.emnify.answered }, this.#limits);
-    this.#looks.showAll((look) => plan.see(look));
+    const plan = new FleetPlan<number>(
+      this.#watch,
+      { now, used: this.#month.emnify.answered },
+      {
+        ...this.#limits,
+        looksPerRun: this.#limits.looksPerRun - this.#workers.waiting,
+      },
+    );
+    this.#looks.showAll((look) => plan.see({ ...look, isAsked: this.#workers.isWaiting(look.item) }));
     return plan.decide(this.#month.total(hours));
   }
 
-  /** As functions/discover/walk-list.ts: asks for those who are due and are in the list, and for the new ones. */
-  #walk(walk: FleetWalk, due: Set<number>, isForAll: boolean, hours: number): FleetWalk {
-    let room = looksPerSweep(this.#limits) - due.size;
-    let isUnfinished = false;
+  /** As functions/discover/walk-list.ts: asks for the new ones, and for whoever has a telling usage, page by page. */
+  #beginWalk(due: Set<number>, { saved, ratePerHour }: FleetWatch, hours: number): void {
+    const { sweepHours } = this.#limits;
     const prices = new FleetPrices();
     for (const priced of this.#looks.priced.values()) prices.add(priced);
-    const fleet = prices.prices();
-    for (let index = 0; index < this.#looks.size; index++) {
-      const usage = this.#listWith === 'graphql' ? this.#month.fleet.usageAt(index, hours) : undefined;
-      if (due.delete(index)) this.#workers.send(index, hours);
-      else if (isForAll || !this.#looks.has(index)) {
-        isUnfinished ||= room <= 0;
-        room -= 1;
-        if (room < 0) continue;
-        this.#workers.send(index, hours);
-        if (usage) this.#listed.set(index, usage);
-      } else if (usage && this.#mayHaveCrossed(index, usage, fleet)) {
-        this.reasons.usage = (this.reasons.usage ?? 0) + 1;
-        this.#workers.send(index, hours);
-        this.#listed.set(index, usage);
-      }
-    }
-    this.#pages = { left: Math.ceil(this.#looks.size / ENDPOINTS_PER_PAGE), nextAt: hours };
-    return { ...walk, fleetSize: this.#looks.size, isUnfinished };
+    this.#walk = {
+      begunAt: hours,
+      page: 0,
+      nextAt: hours,
+      due,
+      room: looksPerSweep(this.#limits) - due.size,
+      roomForUsage: Math.max(saved - due.size, LEAST_FOR_USAGE * ratePerHour * sweepHours),
+      prices: prices.prices(),
+      isUnfinished: false,
+    };
   }
 
-  #mayHaveCrossed(index: number, usage: ListedUsage, fleet: UnitPrices): boolean {
-    const watch = this.#looks.at(index)?.watch;
-    const before = this.#looks.priced.get(index);
-    return watch !== undefined && isTelling(watch, before, usage, fleet);
+  #askForPage(walk: Walk): void {
+    this.#month.emnify.ask(walk.nextAt);
+    const first = walk.page * ENDPOINTS_PER_PAGE;
+    const last = Math.min(first + ENDPOINTS_PER_PAGE, this.#looks.size);
+    for (let index = first; index < last; index++) this.#list(walk, index, walk.nextAt);
+    walk.page += 1;
+    const waitsFor = Math.max(0, walk.page - DISCOVER_PACE.burst);
+    walk.nextAt = walk.begunAt + waitsFor / (3600 * DISCOVER_PACE.requestsPerSecond);
+    if (last === this.#looks.size) this.#endWalk(walk);
   }
 
-  #askForPages(hours: number): void {
-    const pages = this.#pages;
-    for (; pages.left > 0 && pages.nextAt <= hours; pages.left--) {
-      this.#month.emnify.ask(pages.nextAt);
-      pages.nextAt += 1 / (3600 * DISCOVER_PACE.requestsPerSecond);
+  #list(walk: Walk, index: number, hours: number): void {
+    const isKnown = this.#looks.has(index);
+    if (isKnown && walk.due.has(index)) return;
+    const usage = this.#listWith === 'graphql' ? this.#month.fleet.usageAt(index, hours) : undefined;
+    if (isKnown) {
+      const isAsked = usage !== undefined && walk.roomForUsage >= 1 && this.#isTelling(index, usage, walk.prices);
+      if (!isAsked) return;
+      walk.roomForUsage -= 1;
+      this.reasons.usage = (this.reasons.usage ?? 0) + 1;
+    } else {
+      walk.isUnfinished ||= walk.room <= 0;
+      walk.room -= 1;
+      if (walk.room < 0) return;
     }
+    this.#workers.send(index, hours);
+    if (usage) this.#listed.set(index, usage);
+  }
+
+  #isTelling(index: number, usage: ListedUsage, prices: UnitPrices): boolean {
+    return isTelling(this.#looks.moneyAt(index), this.#looks.priced.get(index), usage, prices);
+  }
+
+  #endWalk({ isUnfinished }: Walk): void {
+    const walk = this.#watch?.walk;
+    if (this.#watch && walk) this.#watch.walk = { ...walk, fleetSize: this.#looks.size, isUnfinished };
+    this.#walk = undefined;
   }
 
   /** As functions/evaluate/judge-endpoint.ts. A refused request comes back, and is due all the time until then. */

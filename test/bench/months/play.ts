@@ -1,10 +1,11 @@
 import { EMNIFY_REQUESTS_PER_MONTH } from '../../../functions/contracts/emnify-quota.ts';
 import type { FleetLimits } from '../../../functions/domain/fleet-plan.ts';
+import type { ListWith } from '../../../functions/domain/listed-usage.ts';
 import { LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { Month } from './month.ts';
 import { playNaive } from './naive.ts';
-import { type ListWith, playPlanned, type Verdicts } from './planned.ts';
+import { playPlanned, type Verdicts } from './planned.ts';
 import { type ScenarioName, worldOf } from './scenarios.ts';
 
 /** The settings that come with the product: half of emnify's quota, everybody once an hour where that is enough. */

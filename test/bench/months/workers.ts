@@ -7,6 +7,7 @@ export class Workers {
   /** Requests that were dropped, as they had waited for too long. */
   outdated = 0;
   readonly #patienceHours: number;
+  readonly #asked = new Set<number>();
   #queue: { index: number; sentAt: number }[] = [];
   #taken = 0;
   #freeAt = 0;
@@ -19,7 +20,12 @@ export class Workers {
     return this.#queue.length - this.#taken;
   }
 
+  isWaiting(index: number): boolean {
+    return this.#asked.has(index);
+  }
+
   send(index: number, hours: number): void {
+    this.#asked.add(index);
     this.#queue.push({ index, sentAt: hours });
   }
 
@@ -35,6 +41,7 @@ export class Workers {
       const at = Math.max(request.sentAt, this.#freeAt);
       if (at > hours) return undefined;
       this.#taken += 1;
+      this.#asked.delete(request.index);
       if (at - request.sentAt > this.#patienceHours) {
         this.outdated += 1;
         continue;
