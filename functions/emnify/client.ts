@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
 import type { OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
-import { TextSet } from '../domain/text-set.ts';
+import type { TextSet } from '../domain/text-set.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';
@@ -164,12 +164,12 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const restPage = (page: number) => askForPage(getSlowly, page);
 
   async function* pagesWithUsage(): AsyncGenerator<EndpointPage> {
-    const known = new TextSet();
+    const listed: TextSet[] = [];
     try {
-      yield* walkEndpoints((page) => askForUsage(postGraphql, page), known);
+      yield* walkEndpoints((page) => askForUsage(postGraphql, page), listed);
     } catch (error) {
       observer?.listedWithRest(error instanceof Error ? error.message : String(error));
-      yield* walkEndpoints(restPage, known);
+      yield* walkEndpoints(restPage, listed);
     }
   }
 

@@ -34,28 +34,37 @@ const MOST_PAGES = 1000;
  * Yields every endpoint once. A device deleted in mid-walk moves the others one place up, so that one slips from an
  * unread page to a read one; then the list is walked again.
  *
- * @param known ids that are not yielded; those that are become known
+ * @param earlier ids that are not yielded; afterwards also those that were
  */
-export async function* walkEndpoints(ask: AskForPage, known = new TextSet()): AsyncGenerator<EndpointPage> {
+export async function* walkEndpoints(ask: AskForPage, earlier: TextSet[] = []): AsyncGenerator<EndpointPage> {
   for (let walk = 1; walk <= MOST_WALKS; walk++) {
+    const seen = new TextSet();
     let found = 0;
     let mostCounted = 0;
-    for await (const { endpoints, usage, unreadable, totalCount } of walkPages(ask)) {
-      found += endpoints.length + unreadable;
-      // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
-      mostCounted = Math.max(mostCounted, totalCount ?? 0);
-      yield { endpoints: addNew(endpoints, known), usage, unreadable: walk === 1 ? unreadable : 0, totalCount };
+    try {
+      for await (const { endpoints, usage, unreadable, totalCount } of walkPages(ask, seen)) {
+        found += endpoints.length + unreadable;
+        // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
+        mostCounted = Math.max(mostCounted, totalCount ?? 0);
+        const news = endpoints.filter(({ id }) => !earlier.some((ids) => ids.has(id)));
+        yield { endpoints: news, usage, unreadable: walk === 1 ? unreadable : 0, totalCount };
+      }
+    } finally {
+      earlier.push(seen);
     }
     if (found >= mostCounted) return;
   }
 }
 
-/** One walk from the first page to the last, which is the one that says so or that has nothing new. */
-async function* walkPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
-  const seen = new TextSet();
+/**
+ * One walk from the first page to the last, which is the one that says so or that has nothing new.
+ *
+ * @param seen empty; afterwards, the ids of all pages
+ */
+async function* walkPages(ask: AskForPage, seen: TextSet): AsyncGenerator<EndpointPage> {
   for (let page = 1; ; page++) {
     const { totalPages, ...answer } = await ask(page);
-    const endpoints = addNew(answer.endpoints, seen);
+    const endpoints = answer.endpoints.filter(({ id }) => seen.add(id));
     // A page past the last one is the last one again, so an empty page is no end to wait for.
     const repeated = endpoints.length === 0 && (answer.endpoints.length > 0 || totalPages === undefined);
     if (repeated && page > 1) return;
@@ -63,9 +72,4 @@ async function* walkPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
     if (totalPages !== undefined && page >= totalPages) return;
     if (page === MOST_PAGES) throw new UnexpectedResponseError(`The list of endpoints has no end after ${page} pages`);
   }
-}
-
-/** Those whose id is not in `ids`, which it is from then on. */
-function addNew(endpoints: Endpoint[], ids: TextSet): Endpoint[] {
-  return endpoints.filter(({ id }) => ids.add(id));
 }

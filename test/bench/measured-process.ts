@@ -2,6 +2,7 @@
  * One piece of work in a process of its own, so that its processor time and memory are nobody else's. Started by
  * `processor.ts`; says what it took over the process's message channel.
  */
+import { readFileSync } from 'node:fs';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { watchFleet } from '../../functions/discover/watch-fleet.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
@@ -22,10 +23,18 @@ const EMPTY = { stats: { currentMonth: [], lastMonth: [] } };
 
 process.on('message', async (work: Work) => {
   await doWork(work);
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-  const taken: Taken = { peakMb: maxRSS / 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  const taken: Taken = { peakMb: peakKb() / 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
   process.send?.(taken, () => process.exit());
 });
+
+/** The peak of this program. The one that Node knows begins with what the process had that started it. */
+function peakKb(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS;
+  const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  if (peak === undefined) throw new Error('/proc/self/status has no VmHWM');
+  return Number(peak);
+}
 
 async function doWork(work: Work): Promise<unknown> {
   const plan = benchPlan();
