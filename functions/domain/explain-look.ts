@@ -1,5 +1,5 @@
 import { type FleetWatch, grownSince } from './fleet-watch.ts';
-import { LONGEST_HOURS, type LookReason, nextLook } from './look-plan.ts';
+import { isEnoughForAll, type LookReason, longestWait, nextLook } from './look-plan.ts';
 import { formatMoment } from './period.ts';
 import { cannotHaveCrossed } from './total-gate.ts';
 import type { Watch } from './watch.ts';
@@ -22,10 +22,10 @@ export function explainLook({ last, fleet, currency, now }: LookInput): string[]
   const since = `Not asked about since ${formatMoment(new Date(last.fetchedAt))}`;
   if (!fleet) return [`${since}, because discover has not finished a run this month: its log says why.`];
   const seenAt = Date.parse(last.fetchedAt);
-  const onceADay = formatMoment(new Date(seenAt + LONGEST_HOURS * HOUR_MS));
+  const atLast = formatMoment(new Date(seenAt + longestWait(fleet.tempo) * HOUR_MS));
   if (!last.watch) {
     const why = last.skippedSince ? 'emnify did not know it then' : 'how fast it spends is not known yet';
-    return [`${since}, because ${why}. Its turn comes on ${onceADay}.`];
+    return [`${since}, because ${why}. Its turn comes on ${atLast}.`];
   }
   const { watch } = last;
   const { afterHours, reason } = nextLook(watch, fleet.tempo);
@@ -34,11 +34,12 @@ export function explainLook({ last, fleet, currency, now }: LookInput): string[]
   const why = `${REASONS[reason](watch, money)}: its turn comes ${inWords(afterHours)} after a look`;
   if (dueAt > now) return [`${since}, because ${why}, next on ${formatMoment(dueAt)}.`];
 
-  const grown = fleet.verdict === 'quiet' ? grownSince(fleet.totals, seenAt) : undefined;
+  const isGated = fleet.verdict === 'quiet' && !isEnoughForAll(fleet.tempo);
+  const grown = isGated ? grownSince(fleet.totals, seenAt) : undefined;
   if (cannotHaveCrossed(watch.headroom, grown)) {
     const atMost = `the whole organisation has spent at most ${money(grown ?? 0)} since`;
     return [
-      `${since}, because ${short(watch, money)}, and ${atMost}, so it cannot have crossed. Its turn comes on ${onceADay} all the same.`,
+      `${since}, because ${short(watch, money)}, and ${atMost}, so it cannot have crossed. Its turn comes on ${atLast} all the same.`,
     ];
   }
   return [

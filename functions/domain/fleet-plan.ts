@@ -2,6 +2,7 @@ import { type FleetWatch, grownSince, type TotalPoint, totalsAfter } from './fle
 import {
   type Demand,
   demandOf,
+  isEnoughForAll,
   LONGEST_HOURS,
   type LookReason,
   longestWait,
@@ -184,8 +185,8 @@ export class FleetPlan<Item> {
 
   #isBounded(watch: Watch | undefined, seenAt: number): boolean {
     const before = this.#before;
-    // Where requests suffice for everybody, sums over the fleet are to be of this hour, too.
-    if (this.#tempo.atMostHours <= this.#limits.sweepHours) return false;
+    // Where requests suffice for everybody, sums over the fleet are to be as fresh, too.
+    if (isEnoughForAll(this.#tempo)) return false;
     return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
   }
 

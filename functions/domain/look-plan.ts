@@ -46,6 +46,11 @@ export function nextLook(watch: Watch, tempo: Tempo): NextLook {
     : { afterHours: inTurn, reason: 'spending' };
 }
 
+/** Whether everybody has a turn in every sweep interval. */
+export function isEnoughForAll({ atMostHours }: Tempo): boolean {
+  return atMostHours < LONGEST_HOURS;
+}
+
 /** Of whoever has no headroom to lose: an interval where everybody has a turn in it, or almost a day. */
 export function longestWait({ atMostHours }: Tempo): number {
   return Math.min(LONGEST_HOURS, atMostHours);

@@ -48,6 +48,17 @@ describe('why an endpoint was not asked about since its last look', () => {
     ]);
   });
 
+  test('is never the total, where everybody has a turn in every interval', () => {
+    const totals = [
+      { at: hoursAgo(3).getTime(), total: 1, seen: 1 },
+      { at: hoursAgo(0.1).getTime(), total: 1, seen: 1 },
+    ];
+    const fleet = (atMostHours: number) =>
+      aFleet({ verdict: 'quiet', totals, tempo: { factor: 0.01, atMostHours }, saved: 9, ratePerHour: 100 });
+    expect(words(1.5, SPENDING, fleet(LONGEST_HOURS))).toEqual([expect.stringContaining('it cannot have crossed')]);
+    expect(words(1.5, SPENDING, fleet(1))).toEqual([expect.stringContaining('others are more urgent')]);
+  });
+
   test('is that no budget counts for it', () => {
     const { headroom: _headroom, ...unwatched } = SPENDING;
     expect(words(20, unwatched)).toEqual([
