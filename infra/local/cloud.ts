@@ -22,6 +22,8 @@ export interface Cloud {
   services: AwsServices;
   /** How many addresses and numbers are subscribed. */
   recipients: number;
+  /** Which of emnify's lists the settings name. */
+  listWith: BudgetsFile['listWith'];
   /** What nobody may find in a log. */
   secrets: string[];
   /** Credentials and addresses: what Lambda gives to every function, and where the stand-ins listen. */
@@ -66,6 +68,7 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
     recipients: settings.recipients.email.length + settings.recipients.sms.length,
+    listWith: settings.listWith,
     secrets: [applicationToken],
     services: { dynamodb, sqs, sns, secretsManager, ssm },
     environment: awsEnvironment({ dynamodb, sqs, sns, secretsManager, ssm }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SECTIONS } from './all-sections.ts';
 import { BENCHMARKS_PAGE, withSection } from './benchmarks-page.ts';
+import { environmentOf } from './bundle.ts';
 import { medianOf } from './median.ts';
 import { BenchUsageError, helpOf, readBenchOptions } from './options.ts';
 import { keptUpInFiveMinutes, mostInFiveMinutes, refusedOf } from './request-count.ts';
@@ -68,6 +69,13 @@ describe('a table', () => {
     expect(() => renderTable([{ a: 1 }, { b: 1 }])).toThrow('a row has the columns b, the first a');
   });
 });
+
+test.each(['discover', 'evaluate', 'aggregate', 'notify', 'report'])(
+  '%s can be started with a sample of its environment',
+  async (name) => {
+    expect(await environmentOf(name)).toMatchObject({ POWERTOOLS_SERVICE_NAME: '1' });
+  },
+);
 
 test('a result is its table, then its targets, then its notes', () => {
   const target = { what: 'Starts quickly', wanted: 'below 2', seen: '3', reached: false };

@@ -51,7 +51,9 @@ async function bench({ seed, only, jsonPath, write }: BenchOptions): Promise<num
     writeFileSync(jsonPath, `${JSON.stringify({ machine, seed, sections: measured }, null, 2)}\n`);
   if (write) writeFileSync(BENCHMARKS_PAGE, pageWith(measured, machine));
   const status = verdict(measured);
-  return measured.length < only.length ? 2 : status;
+  const failed = only.filter((name) => !measured.some((result) => result.name === name));
+  for (const name of failed) say(`- **Not measured**: ${name}, see above.`);
+  return failed.length > 0 ? 2 : status;
 }
 
 async function measure(section: Section, seed: number): Promise<Measured> {

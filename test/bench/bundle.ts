@@ -44,16 +44,22 @@ export async function nodeOptions(): Promise<Map<string, string>> {
   return new Map(functions.map((lambda) => [nameOf(lambda), String(variablesOf(lambda).NODE_OPTIONS ?? '')]));
 }
 
-async function environmentOf(name: string): Promise<Record<string, string>> {
-  const module: Record<string, { shape?: object } | undefined> = await import(`../../functions/${name}/env.ts`);
-  const shape = module[`${name}Environment`]?.shape;
-  if (!shape) throw new Error(`functions/${name}/env.ts has no schema ${name}Environment`);
-  return Object.fromEntries(Object.keys(shape).map((variable) => [variable, sampleOf(variable)]));
+/** Something for each variable that a function insists on, as its own schema takes it. */
+export async function environmentOf(name: string): Promise<Record<string, string>> {
+  const module: Record<string, { shape: object; parse(value: object): unknown } | undefined> = await import(
+    `../../functions/${name}/env.ts`
+  );
+  const schema = module[`${name}Environment`];
+  if (!schema) throw new Error(`functions/${name}/env.ts has no schema ${name}Environment`);
+  const environment = Object.fromEntries(Object.keys(schema.shape).map((variable) => [variable, sampleOf(variable)]));
+  schema.parse(environment);
+  return environment;
 }
 
 /** A value that passes for any variable of its kind: a number and a text alike, unless its name says more. */
 function sampleOf(variable: string): string {
   if (variable.endsWith('_URL')) return 'https://localhost/queue';
   if (variable.endsWith('_ARN')) return 'arn:aws:sns:eu-central-1:000000000000:alerts';
+  if (variable.endsWith('_WITH')) return 'rest';
   return variable.endsWith('_AT') ? 'unknown' : '1';
 }
