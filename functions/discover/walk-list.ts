@@ -1,8 +1,8 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { type FleetLimits, looksPerSweep } from '../domain/fleet-plan.ts';
-import type { FleetWalk } from '../domain/fleet-watch.ts';
+import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
 import type { KnownEndpoints } from '../domain/known-endpoints.ts';
-import type { ListedUsage } from '../domain/listed-usage.ts';
+import type { ListedUsage, ListWith } from '../domain/listed-usage.ts';
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
 import type { KnownUsage } from './known-usage.ts';
 
@@ -27,9 +27,23 @@ export interface Walked {
   forUsage: number;
 }
 
-/** A run may come some seconds early, and must not wait for the next one then. */
-export function isWalkDue(last: FleetWalk | undefined, { sweepHours }: FleetLimits, now: Date): boolean {
-  return last === undefined || now.getTime() - Date.parse(last.at) >= sweepHours * HOUR_MS - 60_000;
+/** As long as Lambda lets a walk take, so that no two of them go on at the same time. */
+const SEARCH_HOURS = 1 / 4;
+
+/**
+ * Whether the list is to be walked again: once in a sweep interval, and sooner where somebody spends whom nobody knows
+ * and the list says what everybody uses.
+ */
+export function isWalkDue(
+  before: FleetWatch | undefined,
+  { sweepHours }: FleetLimits,
+  { now, listWith }: { now: Date; listWith: ListWith | undefined },
+): boolean {
+  if (!before?.walk) return true;
+  const isSearch = listWith === 'graphql' && before.verdict === 'search';
+  const hours = isSearch ? Math.min(SEARCH_HOURS, sweepHours) : sweepHours;
+  // A run may come some seconds early, and must not wait for the next one then.
+  return now.getTime() - Date.parse(before.walk.at) >= hours * HOUR_MS - 60_000;
 }
 
 /** What is kept while a walk goes on, so that no other run begins one: a long list takes longer than to the next run. */

@@ -67,7 +67,7 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const before = await fleet.watch(period);
   const left = { ...limits, looksPerRun: limits.looksPerRun - waiting };
   const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
-  const isWalk = isWalkDue(before?.walk, limits, now);
+  const isWalk = isWalkDue(before, limits, { now, listWith: deps.listWith });
   const known = new KnownEndpoints();
   const knownUsage = new KnownUsage();
   for await (const { endpoint, watch, fetchedAt, listed } of costHistory.months(period)) {

@@ -94,6 +94,30 @@ describe('a walk over a list with usage', () => {
   });
 });
 
+describe('where the total says that somebody spends whom nobody knows', () => {
+  async function aSearch(listWith: ListWith) {
+    const fakes = await aFleet(idsUpTo(9), listWith);
+    await fakes.run(5);
+    fakes.totals('60');
+    expect((await fakes.run(10)).watch.verdict).toBe('search');
+    return fakes;
+  }
+
+  test('a list with usage is walked again after a quarter of an hour, and finds who it is', async () => {
+    const fakes = await aSearch('graphql');
+    lists(fakes, { ...Object.fromEntries(idsUpTo(9).map((id) => [id, 100])), 9: 5000 });
+    const { sweep, reasons } = await fakes.run(15);
+    expect([sweep?.listed, reasons.usage]).toEqual([9, 1]);
+    expect(fakes.waitingIds()).toContain('9');
+    expect((await fakes.run(20)).sweep).toBeUndefined();
+  });
+
+  test('one without usage is not: it would not say', async () => {
+    const fakes = await aSearch('rest');
+    expect((await fakes.run(15)).sweep).toBeUndefined();
+  });
+});
+
 test('where the list has no usage, none is asked for because of it', async () => {
   const fakes = await aFleet(['1', '2'], 'rest');
   lists(fakes, { 1: 9e9, 2: 9e9 });

@@ -87,7 +87,7 @@ class Product {
     this.#count(watch.verdict);
     const due = new Set(chosen.map(({ item }) => item));
     for (const { reason } of chosen) this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
-    const isDue = isWalkDue(this.#watch?.walk, this.#limits, now);
+    const isDue = isWalkDue(this.#watch, this.#limits, { now, listWith: this.#listWith });
     const walk = isDue ? begunWalk(this.#watch?.walk, now) : this.#watch?.walk;
     this.#watch = { ...watch, ...(walk && { walk }) };
     for (const index of due) this.#workers.send(index, hours);
