@@ -29,6 +29,8 @@ export interface Walked {
 
 /** As long as Lambda lets a walk take, so that no two of them go on at the same time. */
 const SEARCH_HOURS = 1 / 4;
+/** Of what may be asked in a sweep interval, each walk has this for those whose usage is telling. */
+const LEAST_FOR_USAGE = 0.1;
 
 /**
  * Whether the list is to be walked again: once in a sweep interval, and sooner where somebody spends whom nobody knows
@@ -44,6 +46,15 @@ export function isWalkDue(
   const hours = isSearch ? Math.min(SEARCH_HOURS, sweepHours) : sweepHours;
   // A run may come some seconds early, and must not wait for the next one then.
   return now.getTime() - Date.parse(before.walk.at) >= hours * HOUR_MS - 60_000;
+}
+
+/**
+ * How many a walk may ask for because of their usage: all that may be sent at once, and some even where nothing may.
+ *
+ * @param asked for so many, this run has asked before the walk
+ */
+export function mostForUsage({ saved, ratePerHour }: FleetWatch, asked: number, { sweepHours }: FleetLimits): number {
+  return Math.max(saved - asked, LEAST_FOR_USAGE * ratePerHour * sweepHours);
 }
 
 /** What is kept while a walk goes on, so that no other run begins one: a long list takes longer than to the next run. */

@@ -10,7 +10,15 @@ import type { OrganisationFigures } from '../domain/stats.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
 import { KnownUsage } from './known-usage.ts';
 import type { RecentlyAsked } from './recently-asked.ts';
-import { begunWalk, isWalkDue, patienceSeconds, type Walked, type WalkOptions, walkList } from './walk-list.ts';
+import {
+  begunWalk,
+  isWalkDue,
+  mostForUsage,
+  patienceSeconds,
+  type Walked,
+  type WalkOptions,
+  walkList,
+} from './walk-list.ts';
 
 export interface WatchDeps extends DiscoverDeps {
   emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
@@ -48,9 +56,6 @@ export type WatchRun =
       totalError?: string;
     };
 
-/** Of what may be asked between two walks, this is for those whose usage is telling, whatever else is to be asked. */
-const LEAST_FOR_USAGE = 0.1;
-
 /**
  * Asks for the endpoints that are worth a look now: one walk over what is known of all of them, one look at the
  * organisation's total, and once in a sweep interval a walk over emnify's list, which finds the new ones.
@@ -85,16 +90,8 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   if (walk) await ask(deps, chosen, walk);
   await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });
   const due = new Set(chosen.map(({ item }) => item.id));
-  const mostForUsage = Math.max(watch.saved - chosen.length, LEAST_FOR_USAGE * watch.ratePerHour * limits.sweepHours);
-  const walked =
-    begun &&
-    (await walkOnce(deps, begun, before?.walk, {
-      limits,
-      due,
-      known,
-      knownUsage,
-      mostForUsage,
-    }));
+  const options = { limits, due, known, knownUsage, mostForUsage: mostForUsage(watch, chosen.length, limits) };
+  const walked = begun && (await walkOnce(deps, begun, before?.walk, options));
   return {
     kind: 'watched',
     ...(walked && { sweep: walked.sweep }),

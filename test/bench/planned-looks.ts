@@ -1,7 +1,7 @@
 import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
 import { type FleetLimits, FleetPlan } from '../../functions/domain/fleet-plan.ts';
 import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
-import { demandOf, nextLook, type Tempo, tempoFor } from '../../functions/domain/look-plan.ts';
+import { demandOf, isEnoughForAll, nextLook, type Tempo, tempoFor } from '../../functions/domain/look-plan.ts';
 import { endOf, periodOf, startOf } from '../../functions/domain/period.ts';
 import { type Watch, watchAfter } from '../../functions/domain/watch.ts';
 import { LOOKS_PER_RUN, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
@@ -63,7 +63,7 @@ export function plannedLooks(planned: Planned, seed: number): PlannedLooks {
     before = watch;
     if (run >= RUNS_PER_HOUR) looks += chosen.length;
   }
-  return { looksPerHour: looks / hours, isEnoughForAll: (before?.tempo.atMostHours ?? 0) <= limits.sweepHours };
+  return { looksPerHour: looks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.tempo) };
 }
 
 function totalOf(fleet: Watched[], now: Date): number {

@@ -6,7 +6,8 @@ import { Total } from './total.ts';
 
 /** EUR for a MB: from a cheap network to a dear one. */
 const PRICES = [0.01, 0.02, 0.03, 0.05, 0.08, 0.2, 0.5];
-const PRICE_OF_A_TEXT = 0.07;
+/** EUR. */
+export const PRICE_OF_A_TEXT = 0.07;
 
 /**
  * What every device really costs. Costs run evenly between the moments at which their pace changes, so a fleet is two

@@ -1,4 +1,4 @@
-import { begunWalk, isWalkDue } from '../../../functions/discover/walk-list.ts';
+import { begunWalk, isWalkDue, mostForUsage } from '../../../functions/discover/walk-list.ts';
 import { headroomOf } from '../../../functions/domain/crossing.ts';
 import {
   type FleetDecision,
@@ -15,16 +15,14 @@ import {
   type UnitPrices,
 } from '../../../functions/domain/listed-usage.ts';
 import { watchAfter } from '../../../functions/domain/watch.ts';
+import { PER_PAGE } from '../../../functions/emnify/endpoint-list.ts';
 import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
 import { HOUR_MS, MONTH_START_MS, momentOf, TICK_HOURS } from './calendar.ts';
+import { PRICE_OF_A_TEXT } from './fleet.ts';
 import { Looks } from './looks.ts';
 import type { Month } from './month.ts';
 import { Workers } from './workers.ts';
-
-/** As in functions/discover/watch-fleet.ts. */
-const LEAST_FOR_USAGE = 0.1;
-const ENDPOINTS_PER_PAGE = 1000;
 
 /** How often the total was judged how. */
 export type Verdicts = Partial<Record<FleetWatch['verdict'] | 'busy', number>>;
@@ -120,8 +118,7 @@ class Product {
   }
 
   /** As functions/discover/walk-list.ts: asks for the new ones, and for whoever has a telling usage, page by page. */
-  #beginWalk(due: Set<number>, { saved, ratePerHour }: FleetWatch, hours: number): void {
-    const { sweepHours } = this.#limits;
+  #beginWalk(due: Set<number>, watch: FleetWatch, hours: number): void {
     const prices = new FleetPrices();
     for (const priced of this.#looks.priced.values()) prices.add(priced);
     this.#walk = {
@@ -130,7 +127,7 @@ class Product {
       nextAt: hours,
       due,
       room: looksPerSweep(this.#limits) - due.size,
-      roomForUsage: Math.max(saved - due.size, LEAST_FOR_USAGE * ratePerHour * sweepHours),
+      roomForUsage: mostForUsage(watch, due.size, this.#limits),
       prices: prices.prices(),
       isUnfinished: false,
     };
@@ -138,8 +135,8 @@ class Product {
 
   #askForPage(walk: Walk): void {
     this.#month.emnify.ask(walk.nextAt);
-    const first = walk.page * ENDPOINTS_PER_PAGE;
-    const last = Math.min(first + ENDPOINTS_PER_PAGE, this.#looks.size);
+    const first = walk.page * PER_PAGE;
+    const last = Math.min(first + PER_PAGE, this.#looks.size);
     for (let index = first; index < last; index++) this.#list(walk, index, walk.nextAt);
     walk.page += 1;
     const waitsFor = Math.max(0, walk.page - DISCOVER_PACE.burst);
@@ -183,7 +180,7 @@ class Product {
     const look = { spend, headroom: headroomOf(BUDGET, String(spend)), seenAt };
     const usage = this.#listed.get(index);
     if (usage) {
-      const sms = Math.min(spend, usage.sms * 0.07);
+      const sms = Math.min(spend, usage.sms * PRICE_OF_A_TEXT);
       this.#looks.priced.set(index, { ...usage, spend, dataSpend: spend - sms, smsSpend: sms });
     }
     this.#listed.delete(index);
