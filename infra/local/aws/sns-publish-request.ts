@@ -1,5 +1,5 @@
 import { AwsFault } from './http-stand-in.ts';
-import { isScalar, type PublishedAttribute } from './sns-filter-policy.ts';
+import type { PublishedAttribute } from './sns-filter-policy.ts';
 
 const maxPublishBytes = 262_144;
 
@@ -30,6 +30,11 @@ export function readPublishRequest(form: URLSearchParams): PublishRequest {
   if (publishBytes(message, attributes) > maxPublishBytes) throw invalidParameter('Message too long');
   const bodies = structure === 'json' ? readBodies(message) : { default: message };
   return { subject, messageStructure: structure, message, bodies, attributes };
+}
+
+/** What the subscribers of a protocol get. */
+export function bodyFor({ bodies }: PublishRequest, protocol: string): string {
+  return bodies[protocol] ?? bodies.default ?? '';
 }
 
 function readBodies(message: string): Record<string, string> {
@@ -85,7 +90,10 @@ function valueProblem(dataType: string, value: string): string | undefined {
 }
 
 function isScalarArray(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isScalar);
+  return (
+    Array.isArray(value) &&
+    value.every((element) => element === null || ['string', 'number', 'boolean'].includes(typeof element))
+  );
 }
 
 function publishBytes(message: string, attributes: Record<string, PublishedAttribute>): number {

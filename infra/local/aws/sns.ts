@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { localAccountId, localRegion } from './client-settings.ts';
-import { AwsFault, type StandInAnswer, type StandInRequest, startHttpStandIn } from './http-stand-in.ts';
+import { AwsFault, type StandInRequest, startHttpStandIn } from './http-stand-in.ts';
 import { readFilterPolicy } from './sns-filter-policy.ts';
-import { type PublishRequest, readPublishRequest } from './sns-publish-request.ts';
-
-const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
+import { bodyFor, type PublishRequest, readPublishRequest } from './sns-publish-request.ts';
+import { escapeXml, refuseInXml, xmlAnswer } from './sns-xml.ts';
 
 const ACTIONS = ['Publish', 'ListSubscriptionsByTopic'];
 
@@ -18,36 +17,46 @@ export interface Subscription {
 /** One accepted Publish, and to whom it went. */
 export interface Publication extends PublishRequest {
   messageId: string;
+  topicName: string;
   topicArn: string;
   /** Bodies as published: the JSON envelope AWS puts around them for machines is left out. */
   deliveries: { subscription: Subscription; body: string }[];
 }
 
-/** SNS on this machine: one topic, the actions Publish and ListSubscriptionsByTopic, and the rules AWS has for them. */
+/** SNS on this machine: some topics, the actions Publish and ListSubscriptionsByTopic, and the rules AWS has for them. */
 export interface SnsStandIn {
   url: string;
-  topicArn: string;
-  /** In order of publishing. */
+  /** The ARN of each topic, by its name. */
+  topicArns: Record<string, string>;
+  /** In order of publishing, over all topics. */
   publications: Publication[];
-  /** What the subscribers of a protocol got, oldest first; a text message has no subject. */
+  /** What the subscribers of a protocol got, on any topic, oldest first; a text message has no subject. */
   outbox(protocol: string, endpoint?: string): { subject?: string; body: string; messageId: string }[];
-  /** Refuses the next `times` requests to publish (the SDK's own retries count), or all, until the returned function is called. */
-  inject(fault: { errorCode: string; status: number; times?: number }): () => void;
+  /**
+   * Refuses the next `times` requests to publish (the SDK's own retries count) on one topic, or on every topic, until
+   * the returned function is called. Throws an Error for a topic that there is not.
+   */
+  inject(fault: { errorCode: string; status: number; times?: number; topicName?: string }): () => void;
   close(): Promise<void>;
 }
 
-/** Starts SNS on a free port of 127.0.0.1. Throws an Error for a filter policy with rules the stand-in does not know. */
-export async function startSns(options: { topicName: string; subscriptions: Subscription[] }): Promise<SnsStandIn> {
-  const topicArn = `arn:aws:sns:${localRegion}:${localAccountId}:${options.topicName}`;
-  const subscribers = options.subscriptions.map((subscription) => ({
-    subscription,
-    accepts: readFilterPolicy(subscription.filterPolicy ?? {}),
-  }));
-  const publications: Publication[] = [];
-  const faults = new Set<{ errorCode: string; status: number; remaining: number }>();
+interface Topic {
+  name: string;
+  arn: string;
+  subscribers: { subscription: Subscription; accepts: ReturnType<typeof readFilterPolicy> }[];
+}
 
-  const failIfInjected = () => {
-    const [fault] = faults;
+/**
+ * Starts SNS on a free port of 127.0.0.1. Throws an Error for a filter policy with rules the stand-in does not know.
+ * @param options.topics who has subscribed to each topic, by the topic's name
+ */
+export async function startSns(options: { topics: Record<string, Subscription[]> }): Promise<SnsStandIn> {
+  const topics = Object.entries(options.topics).map(([name, subscriptions]) => createTopic(name, subscriptions));
+  const publications: Publication[] = [];
+  const faults = new Set<{ errorCode: string; status: number; remaining: number; topicName?: string }>();
+
+  const failIfInjected = (topic: Topic) => {
+    const fault = [...faults].find(({ topicName = topic.name }) => topicName === topic.name);
     if (fault === undefined) return;
     fault.remaining -= 1;
     if (fault.remaining === 0) faults.delete(fault);
@@ -55,43 +64,28 @@ export async function startSns(options: { topicName: string; subscriptions: Subs
   };
 
   const publish = (form: URLSearchParams): string => {
-    failIfInjected();
-    requireTopic(form, topicArn);
-    const request = readPublishRequest(form);
-    const deliveries = subscribers
-      .filter(({ accepts }) => accepts(request.attributes))
-      .map(({ subscription }) => ({ subscription, body: bodyFor(request, subscription) }));
-    const messageId = randomUUID();
-    publications.push({ ...request, messageId, topicArn, deliveries });
-    return messageId;
-  };
-
-  const list = (form: URLSearchParams): string => {
-    requireTopic(form, topicArn);
-    const members = options.subscriptions.map(
-      ({ protocol, endpoint }, index) =>
-        `<member><TopicArn>${topicArn}</TopicArn><Protocol>${protocol}</Protocol>` +
-        `<SubscriptionArn>${topicArn}:${index + 1}</SubscriptionArn><Owner>${localAccountId}</Owner>` +
-        `<Endpoint>${escapeXml(endpoint)}</Endpoint></member>`,
-    );
-    return `<Subscriptions>${members.join('')}</Subscriptions>`;
+    const topic = findTopic(form, topics);
+    failIfInjected(topic);
+    const publication = publishOn(topic, readPublishRequest(form));
+    publications.push(publication);
+    return `<MessageId>${publication.messageId}</MessageId>`;
   };
 
   const { url, close } = await startHttpStandIn((request) => {
     const form = formOf(request);
     const action = form.get('Action');
-    const result = action === 'Publish' ? `<MessageId>${publish(form)}</MessageId>` : list(form);
+    const result = action === 'Publish' ? publish(form) : listSubscriptions(findTopic(form, topics));
     return xmlAnswer(
       200,
       `${action}Response`,
       `<${action}Result>${result}</${action}Result>` +
         `<ResponseMetadata><RequestId>${request.requestId}</RequestId></ResponseMetadata>`,
     );
-  }, refuse);
+  }, refuseInXml);
 
   return {
     url,
-    topicArn,
+    topicArns: Object.fromEntries(topics.map(({ name, arn }) => [name, arn])),
     publications,
     outbox: (protocol, endpoint) =>
       publications.flatMap(({ deliveries, messageId, subject }) =>
@@ -100,8 +94,11 @@ export async function startSns(options: { topicName: string; subscriptions: Subs
           .filter(({ subscription }) => endpoint === undefined || subscription.endpoint === endpoint)
           .map(({ body }) => (protocol === 'sms' ? { body, messageId } : { subject, body, messageId })),
       ),
-    inject({ errorCode, status, times = Number.POSITIVE_INFINITY }) {
-      const fault = { errorCode, status, remaining: times };
+    inject({ errorCode, status, times = Number.POSITIVE_INFINITY, topicName }) {
+      if (topicName !== undefined && !topics.some(({ name }) => name === topicName)) {
+        throw new Error(`this SNS stand-in has no topic ${topicName}`);
+      }
+      const fault = { errorCode, status, remaining: times, topicName };
       faults.add(fault);
       return () => {
         faults.delete(fault);
@@ -109,6 +106,37 @@ export async function startSns(options: { topicName: string; subscriptions: Subs
     },
     close,
   };
+}
+
+function createTopic(name: string, subscriptions: Subscription[]): Topic {
+  const subscribers = subscriptions.map((subscription) => ({
+    subscription,
+    accepts: readFilterPolicy(subscription.filterPolicy ?? {}),
+  }));
+  return { name, arn: `arn:aws:sns:${localRegion}:${localAccountId}:${name}`, subscribers };
+}
+
+/**
+ * SNS's guide says that "message attributes are sent only when the message structure is String, not JSON", so a message
+ * with a body for each protocol reaches nobody whose subscription has a filter policy.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+ */
+function publishOn({ name, arn, subscribers }: Topic, request: PublishRequest): Publication {
+  const sentAttributes = request.messageStructure === 'json' ? {} : request.attributes;
+  const deliveries = subscribers
+    .filter(({ accepts }) => accepts(sentAttributes))
+    .map(({ subscription }) => ({ subscription, body: bodyFor(request, subscription.protocol) }));
+  return { ...request, messageId: randomUUID(), topicName: name, topicArn: arn, deliveries };
+}
+
+function listSubscriptions({ arn, subscribers }: Topic): string {
+  const members = subscribers.map(
+    ({ subscription: { protocol, endpoint } }, index) =>
+      `<member><TopicArn>${arn}</TopicArn><Protocol>${protocol}</Protocol>` +
+      `<SubscriptionArn>${arn}:${index + 1}</SubscriptionArn><Owner>${localAccountId}</Owner>` +
+      `<Endpoint>${escapeXml(endpoint)}</Endpoint></member>`,
+  );
+  return `<Subscriptions>${members.join('')}</Subscriptions>`;
 }
 
 /** The form of an action that we know; every other is an InvalidAction. */
@@ -121,32 +149,12 @@ function formOf(request: StandInRequest): URLSearchParams {
   return form;
 }
 
-function requireTopic(form: URLSearchParams, topicArn: string): void {
+function findTopic(form: URLSearchParams, topics: Topic[]): Topic {
   const wanted = form.get('TopicArn') ?? '';
   if (!/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/.test(wanted)) {
     throw new AwsFault(400, 'InvalidParameter', 'Invalid parameter: TopicArn');
   }
-  if (wanted !== topicArn) throw new AwsFault(404, 'NotFound', 'Topic does not exist');
-}
-
-function bodyFor({ bodies }: PublishRequest, { protocol }: Subscription): string {
-  return bodies[protocol] ?? bodies.default ?? '';
-}
-
-function refuse(fault: AwsFault, requestId: string): StandInAnswer {
-  const type = fault.status < 500 ? 'Sender' : 'Receiver';
-  return xmlAnswer(
-    fault.status,
-    'ErrorResponse',
-    `<Error><Type>${type}</Type><Code>${fault.code}</Code><Message>${escapeXml(fault.message)}</Message></Error>` +
-      `<RequestId>${requestId}</RequestId>`,
-  );
-}
-
-function xmlAnswer(status: number, element: string, content: string): StandInAnswer {
-  return { status, contentType: 'text/xml', body: `<${element} xmlns="${namespace}">${content}</${element}>` };
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const topic = topics.find(({ arn }) => arn === wanted);
+  if (topic === undefined) throw new AwsFault(404, 'NotFound', 'Topic does not exist');
+  return topic;
 }

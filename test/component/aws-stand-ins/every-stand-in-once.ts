@@ -14,7 +14,7 @@ import { startSsm } from '../../../infra/local/aws/ssm.ts';
 const [dynamoDb, sqs, sns, secrets, ssm] = await Promise.all([
   startDynamoDb(),
   startSqs(),
-  startSns({ topicName: 'alerts', subscriptions: [{ protocol: 'email', endpoint: 'ann@example.com' }] }),
+  startSns({ topics: { alerts: [{ protocol: 'email', endpoint: 'ann@example.com' }] } }),
   startSecretsManager({ token: 'a secret' }),
   startSsm({ '/budgets': 'a parameter' }),
 ]);
@@ -52,7 +52,7 @@ await drainQueue({
   },
 });
 
-await new SNSClient({}).send(new PublishCommand({ TopicArn: sns.topicArn, Message: 'a mail' }));
+await new SNSClient({}).send(new PublishCommand({ TopicArn: sns.topicArns.alerts, Message: 'a mail' }));
 const mails = sns.outbox('email').map(({ body }) => body);
 const seen = { TableNames, bodies, mails, secret: await getSecret('token'), parameter: await getParameter('/budgets') };
 process.stdout.write(JSON.stringify(seen));
