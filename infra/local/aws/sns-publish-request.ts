@@ -1,7 +1,9 @@
 import { AwsFault } from './http-stand-in.ts';
 import type { PublishedAttribute } from './sns-filter-policy.ts';
+import { isSmsAttribute, smsAttributeProblem } from './sns-sms-attributes.ts';
 
 const maxPublishBytes = 262_144;
+const maxTextCharacters = 1_600;
 
 /** A Publish that AWS would accept. */
 export interface PublishRequest {
@@ -37,6 +39,14 @@ export function bodyFor({ bodies }: PublishRequest, protocol: string): string {
   return bodies[protocol] ?? bodies.default ?? '';
 }
 
+/**
+ * Refuses a text longer than the API reference allows "for a single SMS Publish action". Meant for topics that somebody
+ * has subscribed a phone to, whether or not a filter policy keeps this message from it.
+ */
+export function requireShortText(request: PublishRequest): void {
+  if (bodyFor(request, 'sms').length > maxTextCharacters) throw invalidParameter('Message too long for a text message');
+}
+
 function readBodies(message: string): Record<string, string> {
   const parsed = parseJson(message);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
@@ -61,7 +71,8 @@ function readAttributes(form: URLSearchParams): Record<string, PublishedAttribut
     const name = field('Name');
     const dataType = field('Value.DataType');
     const value = field(dataType === 'Binary' ? 'Value.BinaryValue' : 'Value.StringValue');
-    const problem = nameProblem(name) ?? valueProblem(dataType, value);
+    const problem =
+      nameProblem(name) ?? valueProblem(dataType, value) ?? smsAttributeProblem(name, { dataType, value });
     if (problem !== undefined) {
       throw new AwsFault(400, 'ParameterValueInvalid', `The message attribute '${name}' ${problem}.`);
     }
@@ -73,7 +84,7 @@ function readAttributes(form: URLSearchParams): Record<string, PublishedAttribut
 function nameProblem(name: string): string | undefined {
   if (!/^[\w.-]{1,256}$/.test(name)) return 'has a name with characters other than letters, digits, _, - and .';
   if (/^\.|\.\.|\.$/.test(name)) return 'has a name with a period at its start or end, or two in a row';
-  if (/^(aws|amazon)\./i.test(name)) return 'has a reserved name';
+  if (/^(aws|amazon)\./i.test(name) && !isSmsAttribute(name)) return 'has a reserved name';
   return undefined;
 }
 

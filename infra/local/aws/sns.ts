@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { localAccountId, localRegion } from './client-settings.ts';
 import { AwsFault, type StandInRequest, startHttpStandIn } from './http-stand-in.ts';
 import { readFilterPolicy } from './sns-filter-policy.ts';
-import { bodyFor, type PublishRequest, readPublishRequest } from './sns-publish-request.ts';
+import { bodyFor, type PublishRequest, readPublishRequest, requireShortText } from './sns-publish-request.ts';
 import { escapeXml, refuseInXml, xmlAnswer } from './sns-xml.ts';
 
 const ACTIONS = ['Publish', 'ListSubscriptionsByTopic'];
@@ -122,6 +122,7 @@ function createTopic(name: string, subscriptions: Subscription[]): Topic {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
 function publishOn({ name, arn, subscribers }: Topic, request: PublishRequest): Publication {
+  if (subscribers.some(({ subscription }) => subscription.protocol === 'sms')) requireShortText(request);
   const sentAttributes = request.messageStructure === 'json' ? {} : request.attributes;
   const deliveries = subscribers
     .filter(({ accepts }) => accepts(sentAttributes))

@@ -91,4 +91,24 @@ describe('the topics of the SNS stand-in', () => {
     await publish({ TopicArn: texts });
     expect(sns.publications).toHaveLength(1);
   });
+
+  test.each([
+    { Message: 'x'.repeat(1_601) },
+    { Message: JSON.stringify({ default: 'x', sms: 'x'.repeat(1_601) }), MessageStructure: 'json' },
+    { Message: JSON.stringify({ default: 'x'.repeat(1_601), email: 'x' }), MessageStructure: 'json' },
+  ])('take a text message of 1,600 characters at most: %#', async (input) => {
+    const refused = publish({ TopicArn: texts, ...input });
+    await expect(refused).rejects.toBeInstanceOf(InvalidParameterException);
+    await expect(refused).rejects.toThrow('too long for a text message');
+    await publish({ TopicArn: emails, ...input });
+    expect(sns.publications.map(({ topicName }) => topicName)).toEqual(['emails']);
+  });
+
+  test.each([
+    { Message: '€'.repeat(1_600) },
+    { Message: JSON.stringify({ default: 'x'.repeat(1_601), sms: 'x'.repeat(1_600) }), MessageStructure: 'json' },
+  ])('take a text message of 1,600 characters: %#', async (input) => {
+    await publish({ TopicArn: texts, ...input });
+    expect(sns.outbox('sms')).toHaveLength(1);
+  });
 });
