@@ -4,15 +4,25 @@ import { AwsFault, type StandInAnswer, type StandInRequest, startHttpStandIn } f
 export type JsonAction = (input: Record<string, unknown>) => Record<string, unknown>;
 
 /**
- * Serves an AWS service that speaks the JSON 1.1 protocol (`X-Amz-Target: <target>.<Action>`).
+ * Serves an AWS service that speaks the JSON protocol (`X-Amz-Target: <target>.<Action>`).
  * @param target the service's target prefix, such as `secretsmanager`
  * @param actions the actions this stand-in knows; every other one is an UnknownOperationException
+ * @param version the version of the protocol that the service speaks
  */
 export function startJsonStandIn(
   target: string,
   actions: Record<string, JsonAction>,
+  version: '1.0' | '1.1' = '1.1',
 ): Promise<{ url: string; close(): Promise<void> }> {
-  return startHttpStandIn((request) => jsonAnswer(200, actionOf(request, target, actions)(inputOf(request))), refuse);
+  const answer = (status: number, body: Record<string, unknown>): StandInAnswer => ({
+    status,
+    contentType: `application/x-amz-json-${version}`,
+    body: JSON.stringify(body),
+  });
+  return startHttpStandIn(
+    (request) => answer(200, actionOf(request, target, actions)(inputOf(request))),
+    ({ status, code, message }) => answer(status, { __type: code, message }),
+  );
 }
 
 function actionOf(request: StandInRequest, target: string, actions: Record<string, JsonAction>): JsonAction {
@@ -29,12 +39,4 @@ function inputOf(request: StandInRequest): Record<string, unknown> {
   } catch {
     throw new AwsFault(400, 'SerializationException', 'the body is not a JSON object');
   }
-}
-
-function refuse(fault: AwsFault): StandInAnswer {
-  return jsonAnswer(fault.status, { __type: fault.code, message: fault.message });
-}
-
-function jsonAnswer(status: number, body: Record<string, unknown>): StandInAnswer {
-  return { status, contentType: 'application/x-amz-json-1.1', body: JSON.stringify(body) };
 }

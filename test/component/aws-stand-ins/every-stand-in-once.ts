@@ -1,8 +1,10 @@
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startCloudWatch } from '../../../infra/local/aws/cloudwatch.ts';
 import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
 import { drainQueue } from '../../../infra/local/aws/event-source.ts';
 import { startSecretsManager } from '../../../infra/local/aws/secrets-manager.ts';
@@ -11,12 +13,13 @@ import { startSqs } from '../../../infra/local/aws/sqs.ts';
 import { startSsm } from '../../../infra/local/aws/ssm.ts';
 
 // A process that uses every stand-in as the functions do, by environment only, and leaves its clients open.
-const [dynamoDb, sqs, sns, secrets, ssm] = await Promise.all([
+const [dynamoDb, sqs, sns, secrets, ssm, cloudWatch] = await Promise.all([
   startDynamoDb(),
   startSqs(),
   startSns({ topics: { alerts: [{ protocol: 'email', endpoint: 'ann@example.com' }] } }),
   startSecretsManager({ token: 'a secret' }),
   startSsm({ '/budgets': 'a parameter' }),
+  startCloudWatch(),
 ]);
 Object.assign(process.env, {
   AWS_REGION: 'eu-central-1',
@@ -27,6 +30,7 @@ Object.assign(process.env, {
   AWS_ENDPOINT_URL_SNS: sns.url,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
   AWS_ENDPOINT_URL_SSM: ssm.url,
+  AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url,
 });
 
 await dynamoDb.createTable({
@@ -54,7 +58,28 @@ await drainQueue({
 
 await new SNSClient({}).send(new PublishCommand({ TopicArn: sns.topicArns.alerts, Message: 'a mail' }));
 const mails = sns.outbox('email').map(({ body }) => body);
-const seen = { TableNames, bodies, mails, secret: await getSecret('token'), parameter: await getParameter('/budgets') };
+
+cloudWatch.smsSpentUsd = 12.5;
+const { Datapoints } = await new CloudWatchClient({}).send(
+  new GetMetricStatisticsCommand({
+    Namespace: 'AWS/SNS',
+    MetricName: 'SMSMonthToDateSpentUSD',
+    StartTime: new Date('2026-03-01T00:00:00Z'),
+    EndTime: new Date('2026-03-02T00:00:00Z'),
+    Period: 86_400,
+    Statistics: ['Maximum'],
+  }),
+);
+const textsUsd = Datapoints?.map(({ Maximum }) => Maximum);
+
+const seen = {
+  TableNames,
+  bodies,
+  mails,
+  textsUsd,
+  secret: await getSecret('token'),
+  parameter: await getParameter('/budgets'),
+};
 process.stdout.write(JSON.stringify(seen));
 
-for (const standIn of [dynamoDb, sqs, sns, secrets, ssm]) await standIn.close();
+for (const standIn of [dynamoDb, sqs, sns, secrets, ssm, cloudWatch]) await standIn.close();

@@ -14,6 +14,7 @@ describe('a process that runs the stand-ins', () => {
         TableNames: ['Log'],
         bodies: ['a message'],
         mails: ['a mail'],
+        textsUsd: [12.5],
         secret: 'a secret',
         parameter: 'a parameter',
       },
