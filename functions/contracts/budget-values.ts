@@ -175,6 +175,23 @@ export const wholeDollars = () =>
     },
   );
 
+const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/;
+/** What AWS takes as a sender id. */
+export const senderId = () =>
+  textLeaf(
+    {
+      description: 'The sender that phones show for a text message, where the country allows one.',
+      remedy:
+        'Write 1 to 11 letters (A to Z) and digits without spaces, at least one of them a letter, such as Acme, or leave smsSenderId out.',
+      pattern: SENDER_ID,
+      reason: 'not a sender that AWS takes',
+    },
+    (written) => {
+      const trimmed = String(written).trim();
+      return SENDER_ID.test(trimmed) ? `Write ${trimmed}.` : undefined;
+    },
+  );
+
 const YES = new Set<unknown>(['true', 'yes', 'on']);
 const NO = new Set<unknown>(['false', 'no', 'off']);
 export function trueOrFalse(description: string) {

@@ -12,6 +12,7 @@ import {
   emailAddress,
   limit,
   phoneNumber,
+  senderId,
   tagKey,
   trueOrFalse,
   wholeDollars,
@@ -166,6 +167,7 @@ const buildFileSchema = () =>
         true,
       ),
       smsSpendingLimit: z.prefault(wholeDollars(), 1),
+      smsSenderId: z.optional(senderId()),
       encryption: z.prefault(
         wordLeaf(
           'kind of encryption',

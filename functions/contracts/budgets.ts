@@ -24,6 +24,8 @@ export interface BudgetsFile {
   monthlyTest: boolean;
   /** What AWS lets the account spend on texts in a month. */
   smsSpendingLimitUsd: number;
+  /** The sender that phones show; absent: whatever AWS sends from. */
+  smsSenderId?: string;
   /** One key of the account's own for all data, in place of AWS's. */
   customerManagedKey: boolean;
   recipients: Recipients;
@@ -63,8 +65,18 @@ const MOST_BYTES = 8192;
 export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems: Problem[] } {
   const checked = check(fileSchema(), value);
   if ('problems' in checked) return checked;
-  const { currency, sweep, notify, report, monthlyTest, smsSpendingLimit, encryption, recipients, emnify } =
-    checked.data;
+  const {
+    currency,
+    sweep,
+    notify,
+    report,
+    monthlyTest,
+    smsSpendingLimit,
+    smsSenderId,
+    encryption,
+    recipients,
+    emnify,
+  } = checked.data;
   const file: BudgetsFile = {
     currency,
     sweepMinutes: sweep,
@@ -72,6 +84,7 @@ export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems
     ...(report !== 'off' && { reportAt: report }),
     monthlyTest,
     smsSpendingLimitUsd: smsSpendingLimit,
+    ...(smsSenderId !== undefined && { smsSenderId }),
     customerManagedKey: encryption === 'customer-managed',
     recipients,
     plan: planOf(checked.data),

@@ -27,7 +27,7 @@ export interface SweepStart {
   listed: number;
   /** Endpoints whose evaluation was asked for. */
   queued: number;
-  /** Listed without an id. */
+  /** Listed without an id, or with one that is too long for one. */
   unreadable: number;
   /** Counted by emnify's `X-Total-Count`, and on no page of two walks. */
   missing: number;

@@ -3,7 +3,7 @@ import { type GroupBudget, matches } from './budget.ts';
 import type { EndpointMonth, SweepRecord } from './history.ts';
 import { compare, type Decimal, type Money, sum, ZERO } from './money.ts';
 import type { Period } from './period.ts';
-import { METERS, type Meter, type Spend } from './spend.ts';
+import { METERS, type Meter, named, type Spend } from './spend.ts';
 import { plural } from './wording.ts';
 
 /** What the endpoints of one group have cost together, as it adds up. */
@@ -53,7 +53,7 @@ export function spendOfGroup({ meters, costUnavailable, lastUpdated }: GroupSum,
   return {
     period,
     meters: { total: amounts('total'), data: amounts('data'), sms: amounts('sms') },
-    costUnavailable: [...costUnavailable],
+    costUnavailable: named(costUnavailable),
     ...(lastUpdated && { lastUpdated }),
   };
 }

@@ -10,11 +10,14 @@ export type Meter = (typeof METERS)[number];
 export interface Spend {
   period: Period;
   meters: Record<Meter, Money[]>;
-  /** Traffic types that have volume without cost: their cost is unknown, not zero. */
+  /** Traffic types that have volume without cost: their cost is unknown, not zero. Of many, only some are named. */
   costUnavailable: string[];
   /** The newest of the traffic types' own time stamps: emnify touches a type only when it has traffic. ISO 8601. */
   lastUpdated?: string;
 }
+
+/** So many traffic types or months are named; each of them counts, named or not. */
+const MOST_NAMED = 10;
 
 /** Spends to judge, or why there are none. */
 export type Reading = (
@@ -34,7 +37,7 @@ export function readSpend(stats: Omit<EndpointStats, 'activeLastHour'>, period: 
   const asOf = newest([...stats.currentMonth, ...stats.lastMonth]);
   const months = [...new Set(stats.currentMonth.map((line) => line.period))];
   if (months.length > 0 && !months.includes(period)) {
-    const reason = `emnify's current month is ${months.join(', ')}, not ${period}`;
+    const reason = `emnify's current month is ${months.slice(0, MOST_NAMED).join(', ')}, not ${period}`;
     return { kind: 'stale', reason, lastMonth, ...(asOf && { asOf }) };
   }
   return { kind: 'spend', spend: spendOf(stats.currentMonth, period), lastMonth, ...(asOf && { asOf }) };
@@ -53,6 +56,16 @@ export function otherCurrencies(spend: Spend, meter: Meter, currency: string): M
 /** The traffic types that count on a meter and whose cost is unknown. */
 export function hiddenOn(spend: Spend, meter: Meter): string[] {
   return spend.costUnavailable.filter((trafficType) => meter === 'total' || meter === trafficType);
+}
+
+/** The traffic types that are named where many have no cost: those with a meter of their own before all others. */
+export function named(trafficTypes: Iterable<string>): string[] {
+  const all = [...new Set(trafficTypes)];
+  if (all.length <= MOST_NAMED) return all;
+  const { metered = [], others = [] } = Object.groupBy(all, (trafficType) =>
+    METERS.some((meter) => meter === trafficType) ? 'metered' : 'others',
+  );
+  return [...metered, ...others].slice(0, MOST_NAMED);
 }
 
 export function hasTraffic(spend: Spend): boolean {
@@ -75,7 +88,7 @@ function spendOf(figures: TrafficFigures[], period: Period): Spend {
       data: addUp(ours.filter((line) => line.trafficType === 'data')),
       sms: addUp(ours.filter((line) => line.trafficType === 'sms')),
     },
-    costUnavailable: ours.filter(lacksCost).map((line) => line.trafficType),
+    costUnavailable: named(ours.filter(lacksCost).map((line) => line.trafficType)),
     ...(lastUpdated && { lastUpdated }),
   };
 }

@@ -86,7 +86,8 @@ function toAsciiCharacter(character: string): string {
 
 /** `text` in at most `length` characters, two at least, its end replaced by two dots where it must give way. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text];
+  // A character is one unit or two: so many units are enough to see whether there are more characters than that.
+  const characters = [...text.slice(0, 2 * length + 2)];
   if (characters.length <= length) return text;
   return `${characters
     .slice(0, Math.max(0, length - 2))

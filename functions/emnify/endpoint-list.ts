@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
+import { bounded, boundedTags, fits } from './bounded.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import type { Exchange } from './http.ts';
@@ -10,11 +11,12 @@ const named = z.object({ name: text });
 const profile = orElse(z.object({ id: text, name: text }), { id: '', name: '' });
 
 /**
- * What we need of an item of `GET /api/v1/endpoint`. Insists on the id; everything else may be missing, null or of
- * another type, as recordings of the API show (`tags` null, `sim` absent), and must not hide a device.
+ * What we need of an item of `GET /api/v1/endpoint`. Insists on the id, which is not cut where it is too long: it would
+ * be that of another endpoint. Everything else may be missing, null, of any length or of another type, as recordings of
+ * the API show (`tags` null, `sim` absent), and must not hide a device.
  */
 const endpointItem = z.object({
-  id: z.union([z.number(), z.string().check(z.minLength(1))]),
+  id: z.union([z.number(), z.string().check(z.minLength(1), z.refine(fits))]),
   name: text,
   tags: orElse(z.string(), ''),
   tag_assignments: orElse(z.array(orElse(named, { name: '' })), []),
@@ -24,7 +26,7 @@ const endpointItem = z.object({
   service_profile: profile,
 });
 
-/** An endpoint as we know it, or `undefined` for an item without an id. */
+/** An endpoint as we know it, or `undefined` for an item without an id, or with one that is too long for an id. */
 export function parseEndpoint(item: unknown): Endpoint | undefined {
   const parsed = endpointItem.safeParse(item);
   if (!parsed.success) return undefined;
@@ -33,22 +35,17 @@ export function parseEndpoint(item: unknown): Endpoint | undefined {
   const serviceProfile = nameOrId(parsed.data.service_profile);
   return {
     id: String(id),
-    name,
-    tags: splitTags([tags, ...assignments.map((assignment) => assignment.name)].join(',')),
-    status: status.description,
-    ...(sim.iccid && { iccid: sim.iccid }),
+    name: bounded(name),
+    tags: boundedTags([tags, ...assignments.map((assignment) => assignment.name)].join(',')),
+    status: bounded(status.description),
+    ...(sim.iccid && { iccid: bounded(sim.iccid) }),
     ...(tariffProfile && { tariffProfile }),
     ...(serviceProfile && { serviceProfile }),
   };
 }
 
 function nameOrId({ id, name }: z.output<typeof profile>): string {
-  return name.trim() || id;
-}
-
-/** emnify keeps tags as one comma-separated string without quoting; empty parts are noise. */
-function splitTags(tags: string): string[] {
-  return [...new Set(tags.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '');
+  return bounded(name.trim() || id);
 }
 
 /** The largest page that recordings of the API show; a larger one would be cut down silently. */

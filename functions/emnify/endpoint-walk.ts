@@ -9,7 +9,7 @@ export interface EndpointPage {
   endpoints: Endpoint[];
   /** What they have used this month, by id, where the list says so. */
   usage?: ReadonlyMap<string, ListedUsage>;
-  /** Items without an id: they exist, and cannot be asked for. */
+  /** Items without an id that can be one: they exist, and cannot be asked for. */
   unreadable: number;
   /** How many endpoints emnify says there are, where it says so. */
   totalCount?: number;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ListedUsage } from '../domain/listed-usage.ts';
 import { oneLine } from '../domain/text.ts';
+import { bounded } from './bounded.ts';
 import { PER_PAGE, parseEndpoint } from './endpoint-list.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';
@@ -27,7 +28,8 @@ const QUERY = `query Endpoints($page: Int, $per_page: Int, $filter: EndpointQuer
 }`;
 
 const count = orElse(z.optional(z.int().check(z.nonnegative())), undefined);
-const volume = orElse(z.coerce.number().check(z.nonnegative()), 0);
+/** What is too large for a whole number is no volume, and a sum of two of them would be no number. */
+const volume = orElse(z.coerce.number().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER)), 0);
 const month = z.object({
   data_volume: orElse(z.object({ total: volume }), { total: 0 }),
   sms_volume: orElse(z.object({ rx: volume, tx: volume }), { rx: 0, tx: 0 }),
@@ -50,7 +52,7 @@ export async function askForUsage(post: (body: object) => Promise<Exchange>, pag
   const { body } = await post({ query: QUERY, variables });
   const failed = errors.safeParse(body);
   if (failed.success) {
-    const said = oneLine(failed.data.errors[0]?.message ?? '').slice(0, 200);
+    const said = oneLine(bounded(failed.data.errors[0]?.message ?? ''));
     throw new UnexpectedResponseError(`emnify's GraphQL list answered with an error: ${said}`);
   }
   const parsed = answer.safeParse(body);

@@ -1,4 +1,5 @@
 import { oneLine } from '../domain/text.ts';
+import { bounded } from './bounded.ts';
 import {
   EmnifyAuthError,
   type EmnifyError,
@@ -127,11 +128,12 @@ function messageIn(text: string): string {
 function withoutSecrets(message: string, { bearer = '', body = {} }: HttpRequest): string {
   const secrets = [bearer, ...Object.values(body)].filter((secret) => typeof secret === 'string' && secret !== '');
   const harmless = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
-  return harmless && `: ${oneLine(harmless).slice(0, 200)}`;
+  return harmless && `: ${oneLine(harmless).slice(0, 200).toWellFormed()}`;
 }
 
 function requestIdOf(response: Response): string | undefined {
-  return response.headers.get('x-amzn-requestid') ?? undefined;
+  const id = response.headers.get('x-amzn-requestid');
+  return id === null ? undefined : bounded(id);
 }
 
 function reasonOf(error: unknown, timeLimitMs: number): string {

@@ -2,15 +2,17 @@ import * as z from 'zod/mini';
 import { type Decimal, decimal, type Money, sum, ZERO } from '../domain/money.ts';
 import type { Period } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
+import { boundedKey, fits } from './bounded.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import { orElse } from './or-else.ts';
 
 /**
  * A cost or volume: emnify writes numbers and numeric strings side by side. An exponent of three digits is no price,
- * and one of nine would fill the memory with zeros when written out.
+ * and one of nine would fill the memory with zeros when written out. A text that is too long is none, either, and is
+ * not cut: it would be another amount.
  */
 export const figure = z.nullish(
-  z.union([z.number(), z.string().check(z.regex(/^\s*-?\d+(\.\d+)?([eE][+-]?\d{1,2})?\s*$/))]),
+  z.union([z.number(), z.string().check(z.regex(/^\s*-?\d+(\.\d+)?([eE][+-]?\d{1,2})?\s*$/), z.refine(fits))]),
 );
 const identifier = z.nullish(z.union([z.number(), z.string()]));
 
@@ -43,6 +45,9 @@ const CURRENCY_BY_ID = new Map([
   ['1', 'EUR'],
   ['2', 'USD'],
 ]);
+
+/** More in one month are none: each has an amount of its own in all that is stored and told. */
+const MOST_CURRENCIES = 20;
 
 /** How the answers about two months of one thing differ from those about another. */
 export interface StatsKind {
@@ -84,13 +89,17 @@ function parseMonth(everything: Record<string, unknown>, kind: StatsKind, name: 
   const figures = Object.entries(everything).filter(([key]) => !notTraffic.includes(key));
   const lines = figures.filter(([key, value]) => !isEmpty(value) && isTraffic(key, value));
   if (lines.length === 0 && mentionsFigures(Object.fromEntries(figures))) throw unexpected(whose, name, everything);
-  return lines.map(([trafficType, value]) => {
+  const figuresRead = lines.map(([type, value]) => {
+    const trafficType = boundedKey(type);
     const field = `${name}.${trafficType}`;
     const parsed = traffic.safeParse(value);
     if (parsed.success) return parseTraffic(parsed.data, trafficType, whose, field);
     const key = parsed.error.issues[0]?.path[0];
     throw unexpected(whose, key === undefined ? field : `${field}.${String(key)}`, valueAt(value, key));
   });
+  const { size } = new Set(figuresRead.flatMap(({ cost }) => cost?.currency ?? []));
+  if (size <= MOST_CURRENCIES) return figuresRead;
+  throw new UnexpectedResponseError(`The stats of ${whose} make no sense: ${name} is in ${size} currencies`);
 }
 
 function isEmpty(value: unknown): boolean {
@@ -124,7 +133,7 @@ function costOf(figures: Traffic): Money | undefined {
 
 /** Where the currency's own id and `currency_id` differ, emnify's examples have the right one in the object. */
 export function currencyOf({ currency, currency_id: currencyId }: z.output<typeof currencied>): string | undefined {
-  return currency?.code || CURRENCY_BY_ID.get(String(currency?.id ?? currencyId));
+  return (currency?.code && boundedKey(currency.code)) || CURRENCY_BY_ID.get(String(currency?.id ?? currencyId));
 }
 
 /** `"2020-03-01T00:00:00.000Z"` is March 2020, and so is `"2020-03-01"`. */

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createEvaluationQueue } from '../../functions/aws/evaluation-queue.ts';
-import { type EvaluationRequest, parseRequest } from '../../functions/contracts/evaluation-request.ts';
+import {
+  type EvaluationRequest,
+  parseRequest,
+  serializeRequest,
+} from '../../functions/contracts/evaluation-request.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { receiveAll } from '../../infra/local/aws/event-source.ts';
 import { startJsonStandIn } from '../../infra/local/aws/json-stand-in.ts';
@@ -78,10 +82,54 @@ describe('the evaluation queue', () => {
     expect(sqs.sizes()).toEqual(sizes);
   });
 
-  test('throws when SQS takes a batch but for some messages, and says how many and why', async () => {
-    const { queue } = await sqsThatRefuses('12', '15');
+  test('throws when SQS takes all but some messages, and says how many and why', async () => {
+    const { queue, sizes } = await sqsThatRefuses('12', '15');
     await expect(queue.send(requests(25))).rejects.toThrow(
-      'SQS did not take 2 of 10 evaluation requests: InvalidMessageContents: odd characters',
+      'SQS did not take 2 of 25 evaluation requests: InvalidMessageContents: odd characters',
+    );
+    expect(sizes()).toEqual([10, 10, 5]);
+  });
+
+  /** In a message of 1 MiB, an endpoint's name and so many bytes. */
+  const BESIDE_NAME = serializeRequest({ sweepId: 's', endpoint: anEndpoint('1', { name: '' }) }).length;
+  const ofBytes = (bytes: number): EvaluationRequest => ({
+    sweepId: 's',
+    endpoint: anEndpoint('1', { name: 'x'.repeat(bytes - BESIDE_NAME) }),
+  });
+
+  test.each<[number[], number[]]>([
+    [[1_048_576], [1]],
+    [[524_288, 524_288], [2]],
+    [
+      [524_288, 524_289],
+      [1, 1],
+    ],
+    [
+      [200, 1_048_576, 200, 200],
+      [1, 1, 2],
+    ],
+    [
+      [...Array<number>(12).fill(104_857), 900_000],
+      [10, 2, 1],
+    ],
+  ])('takes messages of %j bytes in batches of %j, none of them above 1 MiB', async (bytes, sizes) => {
+    const sqs = await sqsThatRefuses();
+    await sqs.queue.send(bytes.map(ofBytes));
+    expect(sqs.sizes()).toEqual(sizes);
+  });
+
+  test('that gets a message that no batch can carry takes all others, and throws', async () => {
+    const sqs = await startSqs();
+    closing.push(sqs.close);
+    const { queueUrl } = await sqs.createQueue({ name: 'evaluation', visibilityTimeoutSeconds: 30 });
+    const sent = requests(25);
+    sent[3] = ofBytes(1_048_577);
+    await expect(createEvaluationQueue(queueUrl, clientOf(sqs.url)).send(sent)).rejects.toThrow(
+      'SQS did not take 1 of 25 evaluation requests: BatchRequestTooLong: Batch requests cannot be longer than',
+    );
+    const received = (await receiveAll(sqs.url, queueUrl)).map(({ body }) => parseRequest(body).endpoint.id);
+    expect(received.map(Number).sort((a, b) => a - b)).toEqual(
+      sent.flatMap(({ endpoint }, index) => (index === 3 ? [] : Number(endpoint.id))),
     );
   });
 

@@ -95,6 +95,11 @@ describe('the GraphQL list', () => {
       { id: 1, stats: { current_month: { data_volume: { total: '7.25' }, sms_volume: { rx: 'x', tx: 2 } } } },
       { data: 7.25, sms: 2 },
     ],
+    [
+      'volumes whose sum no number can hold',
+      { id: 1, stats: { current_month: { data_volume: { total: 1e308 }, sat_geo_data_volume: { total: '1e308' } } } },
+      { data: 0, sms: 0 },
+    ],
     ['a negative volume', { id: 1, stats: { current_month: { data_volume: { total: -7 } } } }, { data: 0, sms: 0 }],
   ])('with %s', async (_, item, usage) => {
     const server = await startScripted(() => listed([item, { name: 'no id' }]));

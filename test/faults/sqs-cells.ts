@@ -68,7 +68,7 @@ export const SQS: Cell[] = [
     on: /^SendMessageBatch /,
     begin: firstNotTaken,
     says: 'SQS did not take 1 of 2 evaluation requests: InternalError: try later',
-    note: 'The others of its batch are judged; the pages after it are not asked for.',
+    note: 'The others of its page are judged; the pages after it are not asked for.',
   },
   {
     service,

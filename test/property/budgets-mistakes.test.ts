@@ -15,6 +15,7 @@ const MISTAKES: [Place, unknown][] = [
   [['report'], 'noon'],
   [['monthlyTest'], 'yes'],
   [['smsSpendingLimit'], 0.5],
+  [['smsSenderId'], 'Acme Alerts'],
   [['encryption'], 'none'],
   [['emnify', 'baseUrl'], 'http://cdn.emnify.net'],
   [['emnify', 'tokenExpires'], '31.03.2027'],

@@ -27,6 +27,7 @@ export const FILE = {
   report: '07:00',
   monthlyTest: false,
   smsSpendingLimit: 5,
+  smsSenderId: 'Acme',
   encryption: 'customer-managed',
   emnify: { baseUrl: 'https://cdn.emnify.net', tokenExpires: '2027-03-31' },
   recipients: { email: ['ops@example.com', { to: 'a@example.com', from: 'critical' }], sms: ['+15555550100'] },

@@ -26,6 +26,22 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['sweep is "25 hours": not within 5 minutes to 24 hours.', file({ sweep: '25 hours' })],
     ['smsSpendingLimit is 0: not a whole number from 1 on. Write a whole number of US', file({ smsSpendingLimit: 0 })],
     ['smsSpendingLimit is "10": not a whole number', file({ smsSpendingLimit: '10' })],
+    [
+      'smsSenderId is "Acme Alerts": not a sender that AWS takes. Write 1 to 11 letters (A to Z) and digits without spaces, at least one of them a letter, such as Acme, or leave smsSenderId out.',
+      file({ smsSenderId: 'Acme Alerts' }),
+    ],
+    ['smsSenderId is " Acme ": not a sender that AWS takes. Write Acme.', file({ smsSenderId: ' Acme ' })],
+    [
+      'smsSenderId is "AcmeAlerts12": not a sender that AWS takes. Write 1 to 11',
+      file({ smsSenderId: 'AcmeAlerts12' }),
+    ],
+    ['smsSenderId is "12345": not a sender that AWS takes. Write 1 to 11', file({ smsSenderId: '12345' })],
+    ['smsSenderId is "Acme-1": not a sender that AWS takes. Write 1 to 11', file({ smsSenderId: 'Acme-1' })],
+    ['smsSenderId is "Kühl": not a sender that AWS takes. Write 1 to 11', file({ smsSenderId: 'Kühl' })],
+    ['smsSenderId is "": not a sender that AWS takes. Write 1 to 11', file({ smsSenderId: '' })],
+    ['smsSenderId is 12345: a number, not text. Write 1 to 11', file({ smsSenderId: 12345 })],
+    ['smsSenderId is true: not text. Write 1 to 11', file({ smsSenderId: true })],
+    ['smsSenderId is empty. Write 1 to 11', file({ smsSenderId: null })],
     ['monthlyTest is "off": not true or false. Write false, without quotes.', file({ monthlyTest: 'off' })],
     [
       'encryption is "customer": not a kind of encryption. Write aws-managed or customer-managed.',
@@ -58,7 +74,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
       budget({ threshold: [80] }),
     ],
     [
-      'colour is not a known key. Allowed here: currency, sweep, notify, report, monthlyTest, smsSpendingLimit, encryption, emnify, recipients, budgets, mutes, checkMe.',
+      'colour is not a known key. Allowed here: currency, sweep, notify, report, monthlyTest, smsSpendingLimit, smsSenderId, encryption, emnify, recipients, budgets, mutes, checkMe.',
       file({ colour: 'red' }),
     ],
     ['budgets[0].mater is not a known key. Did you mean meter? ', budget({ mater: 'sms' })],

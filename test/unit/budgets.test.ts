@@ -67,6 +67,7 @@ describe('what is right', () => {
       checkMe: { share: 100, atLeast: 1 },
       monthlyTest: false,
       smsSpendingLimit: 25,
+      smsSenderId: 'Acme',
       encryption: 'customer-managed',
       emnify: { baseUrl: 'https://api.example.com/', tokenExpires: '2027-03-31' },
       recipients: {
@@ -81,6 +82,7 @@ describe('what is right', () => {
       reportAt: { hour: 23, minute: 59 },
       monthlyTest: false,
       smsSpendingLimitUsd: 25,
+      smsSenderId: 'Acme',
       customerManagedKey: true,
       emnifyBaseUrl: 'https://api.example.com',
       tokenExpiresAt: '2027-03-31T00:00:00.000Z',
@@ -131,6 +133,10 @@ describe('what is right', () => {
 
   test.each(['off', false])('no report: %j', (report) => {
     expect(accepted(file({ report }))).not.toHaveProperty('reportAt');
+  });
+
+  test.each(['A', 'Acme', 'ACMEalerts1', '4u', '1234x678901'])('smsSenderId: %s', (smsSenderId) => {
+    expect(accepted(file({ smsSenderId })).smsSenderId).toBe(smsSenderId);
   });
 
   test.each([

@@ -32,6 +32,17 @@ describe('the sum of a group', () => {
     });
   });
 
+  test('of endpoints with ever other traffic types without a cost names ten of them, data first', () => {
+    const hidden = (id: number, costUnavailable: string[]): EndpointMonth => {
+      const month = seen(String(id), spent({ EUR: '0.1' }));
+      return { ...month, ...(month.spend && { spend: { ...month.spend, costUnavailable } }) };
+    };
+    const months = Array.from({ length: 20 }, (_, nth) => hidden(nth, [`sat-${nth}`]));
+    const { spend } = summed([...months, hidden(20, ['data'])]);
+    expect(spend.costUnavailable).toEqual(['data', ...months.slice(0, 9).map((_, nth) => `sat-${nth}`)]);
+    expect(spend.meters.total).toEqual([{ currency: 'EUR', amount: '2.1' }]);
+  });
+
   test('is exact, meter by meter', () => {
     const months = [
       seen('1', spent({ EUR: '0.1' }, { sms: { EUR: '0.0000000001' } })),

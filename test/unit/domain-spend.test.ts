@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountOn, hasTraffic, otherCurrencies, readSpend } from '../../functions/domain/spend.ts';
+import { amountOn, hasTraffic, hiddenOn, otherCurrencies, readSpend } from '../../functions/domain/spend.ts';
 import { traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
 
@@ -39,6 +39,16 @@ describe('a spend', () => {
     expect(aSpend(traffic('sat_geo_data', cost, { volume })).costUnavailable).toEqual(costUnavailable);
   });
 
+  test('of many traffic types names ten without a cost, data and sms among them, and adds all costs up', () => {
+    const others = Array.from({ length: 1_000 }, (_, nth) => traffic(`sat-${nth}`, undefined));
+    const dear = Array.from({ length: 1_000 }, (_, nth) => traffic(`dear-${nth}`, '0.01'));
+    const spend = aSpend(...others, ...dear, traffic('sms', undefined), traffic('data', '0'));
+    expect(spend.costUnavailable).toEqual(['sms', 'data', ...others.slice(0, 8).map(({ trafficType }) => trafficType)]);
+    expect(['total', 'data', 'sms'].map((meter) => hiddenOn(spend, meter as 'total').length)).toEqual([10, 1, 1]);
+    expect(amountOn(spend, 'total', 'EUR')).toBe('10');
+    expect(aSpend(...others.slice(0, 9), traffic('sms', undefined)).costUnavailable.at(-1)).toBe('sms');
+  });
+
   test('without a line, and with a line of zeros, is zero; only the first is "no traffic"', () => {
     expect(hasTraffic(aSpend())).toBe(false);
     expect(hasTraffic(aSpend(traffic('data', '0', { volume: '0' })))).toBe(true);
@@ -75,6 +85,14 @@ describe('the month that figures carry', () => {
     const stale = reading([period], [period]);
     expect(stale).toMatchObject({ kind: 'stale', reason: `emnify's current month is ${period}, not 2026-10` });
     expect(hasTraffic(stale.lastMonth)).toBe(false);
+  });
+
+  test('of many, ten say why the figures are stale', () => {
+    const months = Array.from({ length: 1_000 }, (_, nth) => `${1000 + nth}-01`);
+    const stale = reading(months);
+    expect(stale).toMatchObject({
+      reason: `emnify's current month is ${months.slice(0, 10).join(', ')}, not 2026-10`,
+    });
   });
 
   test('absent figures are no traffic, not a stale month', () => {

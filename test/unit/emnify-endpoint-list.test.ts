@@ -113,6 +113,56 @@ describe('an item of the list', () => {
     );
   });
 
+  describe('with texts that are far too long', () => {
+    test.each([200, 201, 140_000, 1_200_000])('the name of %d characters has 200', (length) => {
+      const name = parseEndpoint({ id: 7, name: 'x'.repeat(length) })?.name;
+      expect(name).toBe(length === 200 ? 'x'.repeat(200) : `${'x'.repeat(198)}..`);
+    });
+
+    test('every text is cut but the id', () => {
+      const [long, cut] = ['8'.repeat(10_000), `${'8'.repeat(198)}..`];
+      const profile = { id: long, name: ' ' };
+      const item = {
+        ...{ id: 7, name: long, tags: `a,${long},b`, tag_assignments: [{ name: long }, { name: 'c' }] },
+        ...{ status: { description: long }, sim: { iccid: long }, tariff_profile: profile, service_profile: profile },
+      };
+      expect(parseEndpoint(item)).toEqual({
+        ...{ id: '7', name: cut, tags: ['a', cut, 'b', 'c'], status: cut, iccid: cut },
+        ...{ tariffProfile: cut, serviceProfile: cut },
+      });
+    });
+
+    test('a tag of 100,000 characters takes no other away', () => {
+      expect(parseEndpoint({ id: 7, tags: `${'y'.repeat(100_000)},cost-limit=7.50` })?.tags).toEqual([
+        `${'y'.repeat(198)}..`,
+        'cost-limit=7.50',
+      ]);
+    });
+
+    test('of 50,000 tags the first are kept, up to 2,000 units of them', () => {
+      const tags = Array.from({ length: 50_000 }, (_, nth) => `tag-${nth}`);
+      const kept = parseEndpoint({ id: 7, tags: tags.join(', ') })?.tags ?? [];
+      expect(kept).toEqual(tags.slice(0, kept.length));
+      expect(kept.join('').length).toBeGreaterThan(1_990);
+      expect(kept.join('').length).toBeLessThanOrEqual(2_000);
+    });
+
+    test.each<[number | string, string]>([
+      ['200 digits', '1'.repeat(200)],
+      ['200 emoji', '🚀'.repeat(200)],
+    ])('an id of %s is one', (_, id) => {
+      expect(parseEndpoint({ id })).toEqual({ ...PLAIN, id });
+    });
+
+    test.each<[string, unknown]>([
+      ['201 characters', { id: '1'.repeat(201) }],
+      ['400 digits', { id: '1'.repeat(400) }],
+      ['400 digits as a number', JSON.parse(`{"id":${'1'.repeat(400)}}`)],
+    ])('an id of %s is none: a part of it would be that of another endpoint', (_, item) => {
+      expect(parseEndpoint(item)).toBeUndefined();
+    });
+  });
+
   test('whatever else is in it, an item with an id is an endpoint', () => {
     const keys = ['name', 'tags', 'tag_assignments', 'status', 'sim', 'tariff_profile', 'service_profile', '__proto__'];
     const item = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue());

@@ -265,6 +265,55 @@ describe('the last hour', () => {
   });
 });
 
+describe('texts that are far too long', () => {
+  const long = (end: string): string => `${'satellite_'.repeat(170)}${end}`;
+
+  test('of a traffic type: 200 characters name it, and its cost counts', () => {
+    const [line] = ofMonth({ [long('')]: DATA });
+    expect(line).toEqual({ ...LINE, trafficType: expect.stringMatching(/^satellite_sat.*\.\. [0-9a-f]{16}$/) });
+    expect(line?.trafficType).toHaveLength(200);
+  });
+
+  test('of two traffic types that begin alike: they stay two, and the same two in the next answer', () => {
+    const month = { [long('a')]: DATA, [long('b')]: { ...DATA, cost: '2' } };
+    const lines = ofMonth(month);
+    expect(lines.map(({ cost }) => cost?.amount)).toEqual(['6.10483935', '2']);
+    expect(new Set(lines.map(({ trafficType }) => trafficType)).size).toBe(2);
+    expect(ofMonth(month)).toEqual(lines);
+  });
+
+  test('of a currency: it stays another than any other', () => {
+    const currencies = ['EUR', long('a'), long('b')].map((code) => ofData({ currency: { code } })?.cost?.currency);
+    expect(new Set(currencies).size).toBe(3);
+    expect(currencies.map((code) => code?.length)).toEqual([3, 200, 200]);
+  });
+
+  test.each(['cost', 'volume', 'volume_rx'])('of a %s: it is no figure, for a part of it would be another', (field) => {
+    const refusal = refusalOf({ current_month: { data: { ...DATA, [field]: '1'.repeat(201) } } });
+    expect(refusal).toContain(`current_month.data.${field} is "1111`);
+    expect(refusal.length).toBeLessThan(250);
+    expect(ofData({ cost: `0.${'1'.repeat(198)}` })?.cost?.amount).toBe(`0.${'1'.repeat(198)}`);
+  });
+
+  test('are cut where they are refused', () => {
+    const refusal = refusalOf({ current_month: { [long('')]: { ...DATA, month: 'x'.repeat(1_000) } } });
+    expect(refusal).toMatch(/current_month\.satellite_.*\.\. [0-9a-f]{16}\.month is "x+$/);
+    expect(refusal.length).toBeLessThan(400);
+  });
+});
+
+test.each([
+  [20, true],
+  [21, false],
+])('%d currencies in one month: taken is %p', (count, isTaken) => {
+  const month = Object.fromEntries(
+    Array.from({ length: count }, (_, nth) => [`type-${nth}`, { ...DATA, currency: { code: `X${nth}` } }]),
+  );
+  const refusal = refusalOf({ current_month: month });
+  expect(refusal.startsWith('accepted')).toBe(isTaken);
+  expect(refusal.includes('The stats of endpoint 166 make no sense: current_month is in 21 currencies')).toBe(!isTaken);
+});
+
 describe('what must not pass for "no traffic"', () => {
   test.each<[string, unknown, string]>([
     ['no object', null, 'the answer'],

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { shorten } from '../domain/text.ts';
+
+/** In characters. Nothing that people call their devices, tags or tariffs is as long. */
+const LONGEST = 200;
+/** In UTF-16 units, of all tags of an endpoint together. */
+const LONGEST_TAGS = 2000;
+
+/** Whether a text of emnify's is short enough to be kept as it is. */
+export function fits(text: string): boolean {
+  return bounded(text) === text;
+}
+
+/**
+ * A text of emnify's as it is kept: one that is too long ends in two dots. Bounded where it is read, no device can
+ * become too large for the queue, the tables and the messages, which would stop others, too. Not for ids: a part of
+ * one would be the id of another endpoint.
+ */
+export function bounded(text: string): string {
+  return shorten(text, LONGEST);
+}
+
+/** A key as it is kept. Two that begin alike and are too long stay two. */
+export function boundedKey(key: string): string {
+  const mark = () => createHash('sha256').update(key).digest('hex').slice(0, 16);
+  return fits(key) ? key : `${shorten(key, LONGEST - 17)} ${mark()}`;
+}
+
+/**
+ * The tags in a text of emnify's, each once: it keeps them separated by commas, without quoting, and empty parts are
+ * noise. The first of them, until they are 2,000 units long together. In a message each unit takes 6 bytes at most, so
+ * that with all other texts, of 200 characters each, one is below 40 KB, and ten are below the 1 MiB that SQS takes.
+ */
+export function boundedTags(text: string): string[] {
+  const tags = new Set<string>();
+  let length = 0;
+  for (const [part] of text.matchAll(/[^,]+/g)) {
+    const tag = bounded(part.trim());
+    if (tag === '' || tags.has(tag)) continue;
+    length += tag.length;
+    if (length > LONGEST_TAGS) break;
+    tags.add(tag);
+  }
+  return [...tags];
+}
