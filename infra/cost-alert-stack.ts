@@ -61,12 +61,19 @@ export class CostAlertStack extends Stack {
       budgets,
       state,
     });
-    const notification = new Notification(this, 'Notification', { every: notifyEvery, monthlyTest, recipients, state });
+    const notification = new Notification(this, 'Notification', {
+      every: notifyEvery,
+      monthlyTest,
+      recipients,
+      ...(settings.smsSenderId !== undefined && { smsSenderId: settings.smsSenderId }),
+      smsSpendingLimitUsd,
+      state,
+    });
     const reporting = new Reporting(this, 'Reporting', {
       dailyAt: settings.reportAt,
       budgets,
       state,
-      alerts: notification.topic,
+      topics: notification.topics,
       recipients: recipients.email.length + recipients.sms.length,
     });
 
@@ -92,6 +99,7 @@ export class CostAlertStack extends Stack {
       aggregate: aggregation.function,
       notify: notification.function,
       report: reporting.function,
+      events: notification.topics.event,
       operators,
       evaluationDeadLetters: evaluationRequests.deadLetters,
     });

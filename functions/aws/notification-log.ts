@@ -1,16 +1,14 @@
-import { GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Alert, type Claim, claimKey, claimOf } from '../domain/alert.ts';
-import type { SentNotification } from '../domain/message.ts';
+import { GetCommand, PutCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { inChunks } from '../contracts/in-chunks.ts';
+import { type Alert, type AlertKey, alertKey, type Claim, claimOf, mutedKey } from '../domain/alert.ts';
 import type { Period } from '../domain/period.ts';
-import type { Scope } from '../domain/scope.ts';
+import { type Scope, scopeKey } from '../domain/scope.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 
 const KEEP_DAYS = 400;
 /** The partitions of the sparse index: what waits to be told, and what a mute kept back and no digest has counted yet. */
 const WAITING = 'waiting';
 const MUTED = 'muted';
-/** Longer than `notify` can run, so that nobody takes an alert from a run that is still at work. */
-const LEASE_MS = 120_000;
 
 type ScopeId = Pick<Scope, 'kind' | 'id'>;
 
@@ -21,52 +19,50 @@ export interface NotificationLog {
   claim(alert: Alert): Promise<boolean>;
   /** Notes an alert that a mute keeps back; it stays unclaimed, so that the mute's end tells it. */
   noteMuted(alert: Alert): Promise<void>;
-  /** Alerts that were claimed and not told, except those that somebody holds a lease on. */
-  pending(now: Date): Promise<Alert[]>;
-  /** Muted alerts that no digest has counted yet. */
-  mutedSince(): Promise<Alert[]>;
-  markCounted(alert: Alert): Promise<void>;
-  /** Reserves an alert for one run. @returns false when it is told already or another run was faster */
-  lease(alert: Alert, now: Date): Promise<boolean>;
-  /** Ends a lease early, so that the next run need not wait for its end. */
-  release(alert: Alert): Promise<void>;
-  markSent(alert: Alert, sent: { at: Date; notificationId: string; messageId: string }): Promise<void>;
+  /** Alerts that wait to be sent, a page at a time, oldest first. The index may be some moments behind. */
+  waiting(): AsyncIterable<Alert[]>;
+  /** When the oldest alert that waits was found, ISO 8601. */
+  oldestWaiting(): Promise<string | undefined>;
+  /** Muted alerts that no notification has counted yet. */
+  mutedWaiting(): Promise<Alert[]>;
+  /** The alerts under some keys, in their order, without those that are gone. */
+  alertsAt(keys: AlertKey[]): Promise<Alert[]>;
+  /** Marks an alert, or a muted one that was counted, as a part of a notification. */
+  markSent(key: AlertKey, sent: { at: string; notificationId: string }): Promise<void>;
   /** The sweep that looked at a budget first; none, if nobody has yet. */
   firstSweep(budget: string): Promise<string | undefined>;
   /** Keeps this sweep as the first that looked at a budget, unless there is one already. */
   keepFirstSweep(budget: string, sweepId: string): Promise<void>;
-  keepSent(sent: SentNotification): Promise<void>;
-  /** What went out in a period since a moment, oldest first. */
-  sentIn(period: Period, since?: Date): Promise<SentNotification[]>;
 }
 
 /**
- * The transactional outbox: one item per claim, told exactly when `sentAt` is there. `evaluate` and `aggregate` write
- * claims, `notify` leases and marks them; the conditions on the writes keep any two runs apart.
+ * What is claimed, muted and known of budgets: one item per claim, sent when `sentAt` is there. `evaluate` and
+ * `aggregate` write claims, `notify` marks them; the condition on a claim keeps any two runs apart.
  */
 export function createNotificationLog(tableName: string, documents = createDocumentClient()): NotificationLog {
   /** What never changes once it is written. */
   const firstSweeps = new Map<string, string>();
 
-  async function waitingIn(partition: string, filter: { FilterExpression?: string; values?: object } = {}) {
-    const alerts: Alert[] = [];
-    const pages = paginateQuery(
-      { client: documents },
-      {
-        TableName: tableName,
-        IndexName: 'pending',
-        KeyConditionExpression: 'pending = :partition',
-        ...(filter.FilterExpression && { FilterExpression: filter.FilterExpression }),
-        ExpressionAttributeValues: { ':partition': partition, ...filter.values },
-      },
-    );
-    for await (const { Items = [] } of pages) alerts.push(...Items.map((item) => item.alert as Alert));
-    return alerts;
+  /** A page of the sparse index after the other, by the moment of the claim. */
+  const partition = (name: string, Limit?: number) => ({
+    TableName: tableName,
+    IndexName: 'pending',
+    KeyConditionExpression: 'pending = :partition',
+    ExpressionAttributeValues: { ':partition': name },
+    Limit,
+  });
+
+  async function* alertsIn(name: string): AsyncGenerator<Alert[]> {
+    for await (const { Items = [] } of paginateQuery({ client: documents }, partition(name))) {
+      yield Items.map(readAlert);
+    }
   }
 
   async function put(alert: Alert, key: object, pending: string): Promise<boolean> {
     const claimedAt = alert.figures.fetchedAt;
-    const Item = { ...key, pending, claimedAt, alert, expiresAt: expiresAfterDays(claimedAt, KEEP_DAYS) };
+    const expiresAt = expiresAfterDays(claimedAt, KEEP_DAYS);
+    // As text: a client reads thousands of them ten times faster than as maps of attributes.
+    const Item = { ...key, pending, claimedAt, alert: JSON.stringify(alert), expiresAt };
     const ConditionExpression = 'attribute_not_exists(scopeId)';
     return await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
   }
@@ -80,31 +76,51 @@ export function createNotificationLog(tableName: string, documents = createDocum
           TableName: tableName,
           ConsistentRead: true,
           KeyConditionExpression: 'scopeId = :scopeId AND begins_with(claim, :period)',
-          ExpressionAttributeValues: { ':scopeId': scopeIdOf(scope), ':period': `${period}#` },
+          ExpressionAttributeValues: { ':scopeId': scopeKey(scope), ':period': `${period}#` },
         },
       );
       for await (const { Items = [] } of pages) {
-        claims.push(...Items.map(({ alert, sentAt }) => claimOf(alert, sentAt)));
+        claims.push(...Items.map((item) => claimOf(readAlert(item), item.sentAt)));
       }
       return claims;
     },
 
-    claim: (alert) => put(alert, keyOf(alert), WAITING),
+    claim: (alert) => put(alert, alertKey(alert), WAITING),
 
     async noteMuted(alert) {
-      await put(alert, mutedKeyOf(alert), MUTED);
+      await put(alert, mutedKey(alert), MUTED);
     },
 
-    pending: (now) => waitingIn(WAITING, { FilterExpression: FREE, values: { ':now': now.getTime() } }),
+    waiting: () => alertsIn(WAITING),
 
-    mutedSince: () => waitingIn(MUTED),
+    async oldestWaiting() {
+      const { Items = [] } = await documents.send(new QueryCommand(partition(WAITING, 1)));
+      return Items[0]?.claimedAt;
+    },
 
-    async markCounted(alert) {
+    async mutedWaiting() {
+      const alerts: Alert[] = [];
+      for await (const page of alertsIn(MUTED)) alerts.push(...page);
+      return alerts;
+    },
+
+    async alertsAt(keys) {
+      const items = await inChunks(keys, async ({ scopeId, claim }) => {
+        // Consistently: an alert that a read is too early for would be left out of the message.
+        const read = new GetCommand({ TableName: tableName, Key: { scopeId, claim }, ConsistentRead: true });
+        return (await documents.send(read)).Item;
+      });
+      return items.flatMap((item) => (item ? [readAlert(item)] : []));
+    },
+
+    async markSent({ scopeId, claim }, { at, notificationId }) {
       const update = new UpdateCommand({
         TableName: tableName,
-        Key: mutedKeyOf(alert),
-        UpdateExpression: 'REMOVE pending',
+        Key: { scopeId, claim },
+        UpdateExpression: 'SET sentAt = :at, notificationId = :notificationId REMOVE pending',
+        // An update would make an item where there is none any more, and one without an alert.
         ConditionExpression: 'attribute_exists(scopeId)',
+        ExpressionAttributeValues: { ':at': at, ':notificationId': notificationId },
       });
       await holds(documents.send(update));
     },
@@ -124,95 +140,14 @@ export function createNotificationLog(tableName: string, documents = createDocum
       const ConditionExpression = 'attribute_not_exists(scopeId)';
       await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
-
-    async keepSent(sent) {
-      const { notificationId, sentAt } = sent;
-      const Item = {
-        scopeId: sentIdOf(sentAt.slice(0, 7)),
-        claim: `${sentAt}#${notificationId}`,
-        sent,
-        expiresAt: expiresAfterDays(sentAt, KEEP_DAYS),
-      };
-      await documents.send(new PutCommand({ TableName: tableName, Item }));
-    },
-
-    async sentIn(period, since = new Date(0)) {
-      const sent: SentNotification[] = [];
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: tableName,
-          KeyConditionExpression: 'scopeId = :scopeId AND claim >= :since',
-          ExpressionAttributeValues: { ':scopeId': sentIdOf(period), ':since': since.toISOString() },
-        },
-      );
-      for await (const { Items = [] } of pages) sent.push(...Items.map((item) => item.sent as SentNotification));
-      return sent;
-    },
-
-    async lease(alert, now) {
-      const update = new UpdateCommand({
-        TableName: tableName,
-        Key: keyOf(alert),
-        UpdateExpression: 'SET leasedUntil = :until',
-        ConditionExpression: `pending = :waiting AND (${FREE})`,
-        ExpressionAttributeValues: {
-          ':waiting': WAITING,
-          ':now': now.getTime(),
-          ':until': now.getTime() + LEASE_MS,
-        },
-      });
-      return await holds(documents.send(update));
-    },
-
-    async release(alert) {
-      const update = new UpdateCommand({
-        TableName: tableName,
-        Key: keyOf(alert),
-        UpdateExpression: 'REMOVE leasedUntil',
-        ConditionExpression: 'attribute_exists(scopeId)',
-      });
-      await holds(documents.send(update));
-    },
-
-    async markSent(alert, { at, notificationId, messageId }) {
-      const update = new UpdateCommand({
-        TableName: tableName,
-        Key: keyOf(alert),
-        UpdateExpression:
-          'SET sentAt = :at, notificationId = :notificationId, messageId = :messageId REMOVE pending, leasedUntil',
-        ConditionExpression: 'attribute_exists(scopeId)',
-        ExpressionAttributeValues: {
-          ':at': at.toISOString(),
-          ':notificationId': notificationId,
-          ':messageId': messageId,
-        },
-      });
-      // An update would make an item where there is none any more, and one without an alert.
-      await holds(documents.send(update));
-    },
   };
 }
 
-const FREE = 'attribute_not_exists(leasedUntil) OR leasedUntil < :now';
-
-function keyOf(alert: Alert): { scopeId: string; claim: string } {
-  return { scopeId: scopeIdOf(alert.scope), claim: claimKey(alert) };
-}
-
-/** Beside the claims and not among them: a muted alert is not told, and must not pass for it. */
-function mutedKeyOf(alert: Alert): { scopeId: string; claim: string } {
-  return { scopeId: scopeIdOf(alert.scope), claim: `muted#${claimKey(alert)}` };
-}
-
-function scopeIdOf({ kind, id }: ScopeId): string {
-  return `${kind}#${id}`;
+/** A version before 0.2 has written alerts as maps. */
+function readAlert({ alert }: Record<string, unknown>): Alert {
+  return typeof alert === 'string' ? JSON.parse(alert) : (alert as Alert);
 }
 
 function firstSweepKeyOf(budget: string): { scopeId: string; claim: string } {
   return { scopeId: `budget#${budget}`, claim: 'first-sweep' };
-}
-
-function sentIdOf(period: Period): string {
-  return `sent#${period}`;
 }

@@ -175,14 +175,14 @@ export const wholeDollars = () =>
     },
   );
 
-const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/;
+const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/;
 /** What AWS takes as a sender id. */
 export const senderId = () =>
   textLeaf(
     {
       description: 'The sender that phones show for a text message, where the country allows one.',
       remedy:
-        'Write 1 to 11 letters (A to Z) and digits without spaces, at least one of them a letter, such as Acme, or leave smsSenderId out.',
+        'Write 3 to 11 letters (A to Z) and digits without spaces, at least one of them a letter, such as Acme, or leave smsSenderId out.',
       pattern: SENDER_ID,
       reason: 'not a sender that AWS takes',
     },

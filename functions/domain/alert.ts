@@ -5,7 +5,7 @@ import type { Fault, FaultKind } from './fault.ts';
 import type { Forecast, ForecastVerdict } from './forecast.ts';
 import type { Decimal, Money } from './money.ts';
 import { type Period, periodOf } from './period.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, scopeKey } from './scope.ts';
 import { amountOn, hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
 export type AlertKind = 'crossed' | 'forecast' | 'time-to-limit' | FaultKind;
@@ -155,6 +155,21 @@ export function claimKey({ period, kind, budget, meter, limit, reachedPct }: Cla
   // A fault is told once per period, whichever budget came upon it.
   if (limit === undefined) return [period, kind].join('#');
   return [period, budget, meter, kind === 'crossed' ? reachedPct : kind, limit].join('#');
+}
+
+/** Where an alert is kept: under its scope, and there under what it is claimed by. */
+export interface AlertKey {
+  scopeId: string;
+  claim: string;
+}
+
+export function alertKey(alert: Alert): AlertKey {
+  return { scopeId: scopeKey(alert.scope), claim: claimKey(alert) };
+}
+
+/** Where a muted alert is noted: beside the claims and not among them, as it is not sent and must not pass for sent. */
+export function mutedKey(alert: Alert): AlertKey {
+  return { scopeId: scopeKey(alert.scope), claim: `muted#${claimKey(alert)}` };
 }
 
 /** What is left of an alert once it is told, or waits to be. */

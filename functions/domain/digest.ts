@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, type CrossedAlert, isSpendAlert, type SpendAlert, shortHash } from './alert.ts';
 import { SEVERITIES, type Severity } from './crossing.ts';
+import type { DeliveryNotice } from './delivery-notice.ts';
 import type { FaultKind } from './fault.ts';
 import { compare, type Decimal, ZERO } from './money.ts';
 import type { Scope } from './scope.ts';
@@ -18,18 +19,24 @@ export interface Notification {
   severity: Severity;
   /** Most severe first, then the dearest in relation to its limit. Never empty. */
   alerts: [Alert, ...Alert[]];
-  /** The names of the budgets concerned, each once. */
+  /** The names of the budgets concerned, each once, sorted. */
   budgets: string[];
   composedAt: string;
   /** Alerts that were kept back by a mute since the last notification. */
   muted: number;
+  /** About the delivery itself. */
+  notices: DeliveryNotice[];
 }
 
 /**
  * All alerts of one notify run as one notification: 250 devices at once are one email. Where several alerts of one
  * budget waited together, only the one that says most is told.
  */
-export function makeDigest(alerts: [Alert, ...Alert[]], now: Date, muted = 0): Notification {
+export function makeDigest(
+  alerts: [Alert, ...Alert[]],
+  now: Date,
+  { muted = 0, notices = [] }: Partial<Pick<Notification, 'muted' | 'notices'>> = {},
+): Notification {
   const [first, ...others] = withoutOvertaken(alerts).sort(byUrgency);
   const sorted: [Alert, ...Alert[]] = [first ?? alerts[0], ...others];
   return {
@@ -37,9 +44,10 @@ export function makeDigest(alerts: [Alert, ...Alert[]], now: Date, muted = 0): N
     event: eventOf(sorted),
     severity: sorted[0].severity,
     alerts: sorted,
-    budgets: [...new Set(sorted.map((alert) => alert.budget))].sort(),
+    budgets: budgetsOf(sorted),
     composedAt: now.toISOString(),
     muted,
+    notices,
   };
 }
 
@@ -72,6 +80,23 @@ export function makeTest(now: Date): Notification {
   return { ...makeDigest([alert], now), event: 'test' };
 }
 
+/** The most urgent of many alerts, in no order. */
+export function mostUrgent(alerts: Alert[], most: number): Alert[] {
+  return alerts.length <= most ? alerts : alerts.toSorted(byUrgency).slice(0, most);
+}
+
+/** The same notification, about some of its alerts only. */
+export function about(notification: Notification, alerts: [Alert, ...Alert[]]): Notification {
+  const { event } = notification;
+  return {
+    ...notification,
+    event: event === 'test' ? event : eventOf(alerts),
+    severity: alerts[0].severity,
+    alerts,
+    budgets: budgetsOf(alerts),
+  };
+}
+
 /** Whether a notification is a list; one alert is told in full, whatever occasion it was found on. */
 export function isList({ event, alerts }: Notification): boolean {
   return alerts.length > 1 && (event === 'digest' || event === 'baseline' || event === 'check-me');
@@ -92,6 +117,10 @@ export function suspiciousSweep(alerts: Alert[]): { crossed: number; fleetSize?:
     if (run?.checkFrom !== undefined && crossed >= run.checkFrom) return { crossed, fleetSize: run.fleetSize };
   }
   return undefined;
+}
+
+function budgetsOf(alerts: Alert[]): string[] {
+  return [...new Set(alerts.map(({ budget }) => budget))].sort();
 }
 
 function eventOf(alerts: [Alert, ...Alert[]]): NotificationEvent {

@@ -1,38 +1,68 @@
-import type { Notification } from './digest.ts';
+import type { Channel, ChannelMessage, ComposedMessage, Form, MessageAttributes } from './delivery.ts';
+import { about, type Notification } from './digest.ts';
 import { renderEmail } from './render-email.ts';
-import { renderJson } from './render-json.ts';
-import { renderSms } from './render-sms.ts';
+import { type DocumentPart, partsThatFit, renderJson } from './render-json.ts';
+import { type LeftOut, renderSms } from './render-sms.ts';
 import { renderSubject } from './render-subject.ts';
+import { inShort } from './short-form.ts';
+import type { TextRation } from './text-ration.ts';
 
-/** One notification in every form that a subscription can ask for. */
-export interface Message {
-  /** ASCII, one line, at most 99 characters: SNS refuses anything else. */
-  subject: string;
-  email: string;
-  /** One GSM-7 segment of at most 140 characters. */
-  sms: string;
-  /** For SQS, Lambda and HTTPS: one JSON document. */
-  json: string;
-  /** What filter policies can ask for: critical alerts to the phone, one budget's alerts to one team. */
-  attributes: { severity: string; event: string; budget: string[] };
+type Alerts = Notification['alerts'];
+
+/**
+ * All messages of a notification: one text where its ration allows one, one mail, and as many documents for machines as
+ * its alerts need. Pure, so that a dry run shows exactly what would be sent.
+ */
+export function composeMessages(notification: Notification, ration?: TextRation): ComposedMessage[] {
+  const { alerts } = notification;
+  const count = alerts.length;
+  const whole = { from: 0, to: count, form: 'full' as const };
+  const [first, ...others] = ration?.alerts ?? alerts;
+  const text = first && renderText(about(notification, [first, ...others]), ration);
+  return [
+    ...(text ? [{ channel: 'text' as const, ...whole, message: text }] : []),
+    { channel: 'mail', ...whole, message: renderMail(notification) },
+    ...partsThatFit(alerts).map(({ from, to }): ComposedMessage => {
+      const part = { ...notification, alerts: alerts.slice(from, to) as Alerts };
+      return { channel: 'event', from, to, form: 'full', message: renderEvent(part, { from, count, form: 'full' }) };
+    }),
+  ];
 }
 
-/** A notification as it is kept, for the daily report and for who wants it once more. */
-export interface SentNotification {
-  notificationId: string;
-  /** ISO 8601. */
-  sentAt: string;
-  alerts: number;
-  message: Message;
+/** One message composed anew, after SNS has refused it. @param alerts those of its range, in their order */
+export function recompose(
+  { channel, from, to }: Pick<ComposedMessage, 'channel' | 'from' | 'to'>,
+  form: Form,
+  { notification, count }: { notification: Omit<Notification, 'alerts'>; count: number },
+  alerts: Alerts,
+): ComposedMessage {
+  const full: Notification = { ...notification, alerts };
+  const part = form === 'short' ? inShort(full) : full;
+  const render: Record<Channel, () => ChannelMessage> = {
+    text: () => renderText(about(part, part.alerts)),
+    mail: () => renderMail(about(part, part.alerts)),
+    event: () => renderEvent(part, { from, count, form }),
+  };
+  return { channel, from, to, form, message: render[channel]() };
 }
 
-/** Every form of a notification; pure, so that a dry run shows exactly what would be sent. */
-export function renderMessage(notification: Notification): Message {
+function renderText(notification: Notification, leftOut?: LeftOut): ChannelMessage {
+  return { body: renderSms(notification, leftOut), attributes: attributesOf(notification) };
+}
+
+function renderMail(notification: Notification): ChannelMessage {
   return {
     subject: renderSubject(notification),
-    email: renderEmail(notification),
-    sms: renderSms(notification),
-    json: renderJson(notification),
-    attributes: { severity: notification.severity, event: notification.event, budget: notification.budgets },
+    body: renderEmail(notification),
+    attributes: attributesOf(notification),
   };
+}
+
+function renderEvent(notification: Notification, part: DocumentPart): ChannelMessage {
+  const budget = [...new Set(notification.alerts.map((alert) => alert.budget))].sort();
+  return { body: renderJson(notification, part), attributes: { ...attributesOf(notification), budget } };
+}
+
+function attributesOf({ severity, event, budgets, notificationId }: Notification): MessageAttributes {
+  return { severity, event, budget: budgets, notification: notificationId };
 }

@@ -56,14 +56,15 @@ export function monthName(period: Period): string {
 
 /** `"18 Oct 2026 13:40 UTC"` */
 export function formatMoment(moment: Date): string {
-  return `${moment.getUTCDate()} ${shortMonth(periodOf(moment))} ${clockTime(moment)}`;
+  return `${moment.getUTCDate()} ${shortMonth(periodOf(moment))} ${clockTime(moment)} UTC`;
 }
 
 /** `"14 Oct 09:00 UTC"`, where the year goes without saying. */
 export function formatMomentInYear(moment: Date): string {
-  return `${moment.getUTCDate()} ${monthName(periodOf(moment)).slice(0, 3)} ${clockTime(moment)}`;
+  return `${moment.getUTCDate()} ${monthName(periodOf(moment)).slice(0, 3)} ${clockTime(moment)} UTC`;
 }
 
-function clockTime(moment: Date): string {
-  return `${moment.toISOString().slice(11, 16)} UTC`;
+/** `"09:00"` */
+export function clockTime(moment: Date): string {
+  return moment.toISOString().slice(11, 16);
 }

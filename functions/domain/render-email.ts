@@ -6,6 +6,7 @@ import {
   type OutlookAlert,
   type SpendAlert,
 } from './alert.ts';
+import { noticeInMail } from './delivery-notice.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import { type Fact, factsOf, figuresAge, monthLine } from './email-facts.ts';
 import { CHECK_STEPS, DIGEST_STEPS, FAULT_REMEDIES, identity, STEPS } from './email-steps.ts';
@@ -21,6 +22,7 @@ import {
   plural,
   scopeInWords,
   tally,
+  tallyInBrief,
   tallySentence,
 } from './wording.ts';
 
@@ -65,11 +67,10 @@ function faultEmail(alert: FaultAlert, notification: Notification): string {
 function digestEmail(notification: Notification): string {
   const { alerts, composedAt } = notification;
   const listed = alerts.slice(0, MOST_LISTED);
-  const unlisted = alerts.length - listed.length;
   return paragraphs(
     ...openingOf(notification),
-    table(listed, notification) +
-      (unlisted > 0 ? `\n  … and ${unlisted} more, less urgent: the table NotificationLog has them all.` : ''),
+    table(listed, notification),
+    ...restByBudget(alerts.slice(MOST_LISTED)),
     rows([
       ['Month', monthLine(newestOf(alerts))],
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
@@ -77,6 +78,25 @@ function digestEmail(notification: Notification): string {
     whatToDo(notification.event === 'check-me' ? CHECK_STEPS : DIGEST_STEPS),
     `Each level of each device is told once a month.${footer(notification)}`,
   );
+}
+
+const MOST_BUDGETS = 20;
+
+/** What the list leaves out, as counts, the largest first. */
+function restByBudget(alerts: Alert[]): string[] {
+  if (alerts.length === 0) return [];
+  const budgets = [...Map.groupBy(alerts, ({ budget }) => budget)].sort(([, a], [, b]) => b.length - a.length);
+  const others = budgets.slice(MOST_BUDGETS).flatMap(([, ofBudget]) => ofBudget);
+  const lines = budgets
+    .slice(0, MOST_BUDGETS)
+    .map(([budget, ofBudget]) => `  budget "${budget}": ${tallyInBrief(tally(ofBudget), true)}`);
+  return [
+    [
+      `And ${plural(alerts.length, 'alert')} more, less urgent. The topic for events has each of them. By budget:`,
+      ...lines,
+      ...(others.length > 0 ? [`  other budgets: ${tallyInBrief(tally(others), true)}`] : []),
+    ].join('\n'),
+  ];
 }
 
 /** The first lines of a mail about many. */
@@ -122,12 +142,13 @@ function onceLine({ period, method }: OutlookAlert): string {
 
 /** What every mail ends in. */
 function footer(notification: Notification): string {
-  const { event, muted, notificationId } = notification;
+  const { event, muted, notices, notificationId } = notification;
   return [
     ...(event === 'baseline' && !isList(notification)
       ? ['It stood so when its budget was looked at for the first time.']
       : []),
     ...(muted === 0 ? [] : [`${plural(muted, 'more alert')} ${muted === 1 ? 'is' : 'are'} muted.`]),
+    ...notices.map(noticeInMail),
     `Ref ${notificationId}`,
   ]
     .map((line) => `\n${line}`)

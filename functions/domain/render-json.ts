@@ -1,70 +1,66 @@
 import { type Alert, isSpendAlert, type SpendAlert } from './alert.ts';
+import type { Form, Range } from './delivery.ts';
 import { countOf, type Notification } from './digest.ts';
 import { endOf, startOf } from './period.ts';
 
 /** Changes when a consumer would have to change. */
 export const SCHEMA = 'emnify-cost-alert/1';
 
-/**
- * An SNS message is at most 256 KiB with all its bodies, each of them a string in one more JSON document, which doubles
- * quotes and backslashes. This leaves room for the email, the SMS and the attributes.
- */
-const MAX_BYTES = 210_000;
+/** An SNS message is at most 256 KiB with its attributes, which are at most some KB. */
+const MAX_BYTES = 200_000;
+
+/** Which alerts of a notification a document has. */
+export interface DocumentPart {
+  /** The place of its first alert in the notification, counted from 0. */
+  from: number;
+  /** Alerts of the whole notification. */
+  count: number;
+  form: Form;
+}
 
 /**
- * The body for machines. Amounts are decimal strings, percentages are percentages. Where all of it would not fit, alerts
- * are brief (`run.detail`); what does not fit then is counted in `run.omitted`, and is in the notification log.
+ * The body for machines: one document with some alerts of a notification. Amounts are decimal strings, percentages are
+ * percentages. `run.from` and `run.to` say which of the `run.alerts` alerts it has, counted from 1.
  */
-export function renderJson(notification: Notification): string {
+export function renderJson(notification: Notification, { from, count, form }: DocumentPart): string {
   const { notificationId, event, severity, alerts, composedAt, muted } = notification;
-  const full = fitting(alerts.map(alertForMachines));
-  const isFull = full.length === alerts.length;
-  const rendered = isFull ? full : fitting(alerts.map(briefly));
+  const to = from + alerts.length;
+  const key = count === 1 ? alerts[0].dedupKey : `${event}/${notificationId}`;
   return JSON.stringify({
     schema: SCHEMA,
     event,
     severity,
     notificationId,
-    dedupKey: alerts.length === 1 ? alerts[0].dedupKey : `${event}/${notificationId}`,
+    dedupKey: alerts.length === count ? key : `${key}/${from + 1}-${to}`,
     composedAt,
     run: {
-      alerts: alerts.length,
+      alerts: count,
       critical: countOf(alerts, 'critical'),
       warning: countOf(alerts, 'warning'),
       muted,
-      detail: isFull ? 'full' : 'brief',
-      omitted: alerts.length - rendered.length,
+      from: from + 1,
+      to,
+      detail: form,
     },
-    alerts: rendered,
+    alerts: alerts.map(alertForMachines),
   });
 }
 
-/** The first of them that fit into a message. */
-function fitting(rendered: object[]): object[] {
+/** Splits a list of alerts so that each part fits into one message. No part is empty. */
+export function partsThatFit(alerts: Alert[]): Range[] {
+  const parts: Range[] = [];
+  let from = 0;
   let bytes = 0;
-  const overflowsAt = rendered.findIndex((alert) => {
-    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(alert)));
-    return bytes > MAX_BYTES;
-  });
-  return overflowsAt < 0 ? rendered : rendered.slice(0, overflowsAt);
-}
-
-/** What a machine needs to act; the rest is for reading. */
-function briefly(alert: Alert): object {
-  const { ref, kind, severity, scope, period, budget, currency, baseline } = alert;
-  return {
-    ref,
-    kind,
-    severity,
-    scope: scope.kind,
-    [scope.kind]: { id: scope.id, name: scope.name },
-    period: { id: period },
-    budget,
-    currency,
-    ...(baseline && { baseline }),
-    ...(isSpendAlert(alert) && { spend: alert.spend, limit: alert.limit, ratioPct: alert.ratioPct }),
-    ...(alert.kind === 'crossed' && { thresholds: { crossedPct: alert.reachedPct } }),
-  };
+  for (const [index, alert] of alerts.entries()) {
+    const size = Buffer.byteLength(JSON.stringify(alertForMachines(alert))) + 1;
+    if (index > from && bytes + size > MAX_BYTES) {
+      parts.push({ from, to: index });
+      from = index;
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  return [...parts, { from, to: alerts.length }];
 }
 
 function alertForMachines(alert: Alert): object {

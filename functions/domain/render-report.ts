@@ -1,9 +1,11 @@
+import { shortHash } from './alert.ts';
 import type { Mute } from './budget.ts';
-import type { Message } from './message.ts';
+import type { ComposedMessage, MessageAttributes, NotificationHead } from './delivery.ts';
+import { noticeInMail } from './delivery-notice.ts';
 import { beside, type Decimal, formatMoney } from './money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth } from './period.ts';
 import type { FullBudget, Ranked, Report } from './report.ts';
-import { oneLine, shorten, toAscii, toGsm7 } from './text.ts';
+import { oneLine, shorten, toAscii } from './text.ts';
 import { endpoints, plural, scopeInWords } from './wording.ts';
 
 /** Changes when a consumer would have to change. */
@@ -11,18 +13,26 @@ export const REPORT_SCHEMA = 'emnify-cost-report/1';
 
 const LONGEST_NAME = 36;
 
-/** The daily report in every form. Its severity is `info`: texts are for alerts. */
-export function renderReport(report: Report): Message {
+/** The daily report as a mail and as a document for machines. Its severity is `info`: texts are for alerts. */
+export function renderReport(report: Report): { head: NotificationHead; messages: ComposedMessage[] } {
   const { composedAt, full } = report;
   const money = (amount: Decimal): string => formatMoney({ amount, currency: report.currency });
   const day = formatMoment(new Date(composedAt)).split(' ').slice(0, 3).join(' ');
-  const subject = `Fleet report ${day}: ${money(report.spend)} so far, about ${money(report.expectedAtEnd)} expected`;
+  const subject = shorten(
+    toAscii(`Fleet report ${day}: ${money(report.spend)} so far, about ${money(report.expectedAtEnd)} expected`),
+    99,
+  );
+  const notification = shortHash(`report/${composedAt}`);
+  const budget = [...new Set(full.map((entry) => entry.budget))];
+  const attributes: MessageAttributes = { severity: 'info', event: 'report', budget, notification };
+  const whole = { from: 0, to: 0, form: 'full' as const };
+  const json = JSON.stringify({ schema: REPORT_SCHEMA, event: 'report', ...report });
   return {
-    subject: shorten(toAscii(subject), 99),
-    email: email(report, money),
-    sms: shorten(toGsm7(`emnify: ${subject}`), 140),
-    json: JSON.stringify({ schema: REPORT_SCHEMA, event: 'report', ...report }),
-    attributes: { severity: 'info', event: 'report', budget: [...new Set(full.map(({ budget }) => budget))] },
+    head: { key: `${composedAt}#${notification}`, composedAt, subject, alerts: 0, oldestAt: composedAt },
+    messages: [
+      { channel: 'mail', ...whole, message: { subject, body: email(report, money), attributes } },
+      { channel: 'event', ...whole, message: { body: json, attributes } },
+    ],
   };
 }
 
@@ -49,11 +59,7 @@ function email(report: Report, money: InMoney): string {
       full.map((entry) => fullLine(entry, report.currency)),
       'none',
     ),
-    section(
-      'Told in the last 24 hours',
-      told.map(({ at, subject }) => `${formatMomentInYear(new Date(at))}   ${subject}`),
-      'nothing',
-    ),
+    section('Told in the last 24 hours', told.map(sentLine), 'nothing'),
     ...optional('Muted', [
       ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (keeps ${endpoints(count)} quiet)`),
       ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: take it out of budgets.yaml)`),
@@ -86,7 +92,16 @@ function overview(report: Report, money: InMoney): [string, string][] {
     ['Recipients', recipientsLine(report.subscribers)],
     ['Last sweep', sweep ? sweepLine(sweep) : 'none yet: is the application token stored?'],
     ...(waiting > 0 ? [['Waiting', `${plural(waiting, 'alert')} to be told`] as [string, string]] : []),
+    ...report.failing.map((trouble): [string, string] => [
+      'Delivery',
+      noticeInMail({ kind: 'channel-fails', ...trouble }),
+    ]),
   ];
+}
+
+function sentLine({ at, subject, setAside }: Report['told'][number]): string {
+  const refused = setAside ? `   (${plural(setAside, 'message')} of it refused by SNS and set aside)` : '';
+  return `${formatMomentInYear(new Date(at))}   ${subject}${refused}`;
 }
 
 function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {

@@ -1,8 +1,10 @@
 import { type Alert, isLate, isSpendAlert, type SpendAlert } from './alert.ts';
+import { noticesInText } from './delivery-notice.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import { beside } from './money.ts';
-import { monthName } from './period.ts';
+import { clockTime, monthName } from './period.ts';
 import { shorten, toGsm7 } from './text.ts';
+import type { TextRation } from './text-ration.ts';
 import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
 
 /** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
@@ -13,37 +15,71 @@ const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, SHORTEST_NAME];
 /** Three names cut to the same beginning say less than one in full. */
 const SHORTEST_OF_MANY = 12;
 
-/** The text message. The expectation gives way first, then names, then the third and second device; amounts never. */
-export function renderSms(notification: Notification): string {
+/** Alerts of the same notification that the text is not about, as their devices had their text. */
+export type LeftOut = Pick<TextRation, 'rationed' | 'since'>;
+
+/**
+ * The text message. The expectation gives way first, then names, then the third and second device, then what is said
+ * of mails, then the first device of a list, then the count of what is left out; amounts of a single alert never.
+ */
+export function renderSms(notification: Notification, leftOut: LeftOut = { rationed: 0 }): string {
+  const opening = openingOf(notification);
+  const compose = (named: number, nameLength: number, ending: string, rest = leftOut): string =>
+    composed(notification, { opening, named, nameLength, ending, leftOut: rest });
+  const ref = `Ref ${notification.notificationId}`;
+  const ending = `${noticesInText(notification.notices)}${ref}`;
   const expectation = expectationOf(notification);
-  const withExpectation = `${expectation}Ref ${notification.notificationId}`;
-  const generous = compose(notification, 1, NAME_LENGTHS[2] ?? SHORTEST_NAME, withExpectation);
+  const generous = compose(1, NAME_LENGTHS[2] ?? SHORTEST_NAME, `${expectation}${ending}`);
   if (expectation !== '' && generous.length <= MAX_LENGTH) return generous;
   for (let named = Math.min(MOST_NAMED, notification.alerts.length); named > 0; named--) {
     for (const nameLength of NAME_LENGTHS) {
-      const text = compose(notification, named, nameLength);
+      const text = compose(named, nameLength, ending);
       if (text.length <= MAX_LENGTH && (named === 1 || nameLength >= SHORTEST_OF_MANY)) return text;
     }
   }
-  return compose(notification, 0, SHORTEST_NAME);
+  const shorter = [1, 0].map((named) => compose(named, SHORTEST_NAME, ref));
+  return shorter.find((text) => text.length <= MAX_LENGTH) ?? compose(0, SHORTEST_NAME, ref, { rationed: 0 });
 }
 
-function compose(
-  notification: Notification,
-  named: number,
-  nameLength: number,
-  ending = `Ref ${notification.notificationId}`,
+interface Parts {
+  opening: Opening;
+  named: number;
+  nameLength: number;
+  ending: string;
+  leftOut: LeftOut;
+}
+
+function composed(
+  { alerts }: Notification,
+  { opening: { mark, month, summary }, named, nameLength, ending, leftOut }: Parts,
 ): string {
-  const { event, severity, alerts } = notification;
-  const mark = event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity];
-  const newest = newestOf(alerts);
-  const month = `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`;
-  const summary = summaryOf(notification);
   const text =
     summary === undefined
       ? [`${inFull(alerts[0], nameLength)} ${month}`]
       : [`${summary}, ${month}`, ...alerts.slice(0, named).map((alert) => inDigest(alert, nameLength))];
-  return `${mark} emnify: ${text.join('; ')}. ${ending}`;
+  return `${mark} emnify: ${[...text, ...rest(leftOut)].join('; ')}. ${ending}`;
+}
+
+/** What no length changes: taken once, as thousands of alerts are gone through for it. */
+interface Opening {
+  mark: string;
+  month: string;
+  summary: string | undefined;
+}
+
+function openingOf(notification: Notification): Opening {
+  const { event, severity, alerts } = notification;
+  const newest = newestOf(alerts);
+  return {
+    mark: event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity],
+    month: `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`,
+    summary: summaryOf(notification),
+  };
+}
+
+/** `"3 more since 14:00"` */
+function rest({ rationed, since }: LeftOut): string[] {
+  return rationed > 0 && since ? [`${rationed} more since ${clockTime(new Date(since))}`] : [];
 }
 
 function summaryOf(notification: Notification): string | undefined {
@@ -67,19 +103,19 @@ function expectationOf(notification: Notification): string {
 function inFull(alert: Alert, nameLength: number): string {
   if (!isSpendAlert(alert)) return `${name(alert, nameLength)}: ${FAULT_WORDS[alert.kind]}`;
   const limit = beside(alert.limit, alert.limit);
-  if (alert.kind === 'forecast') return `${opening(alert, nameLength)}, est. ${expected(alert)} of ${limit} at end of`;
-  const text = `${opening(alert, nameLength)} of ${limit} (${alert.ratioPct}%)`;
+  if (alert.kind === 'forecast') return `${amountOf(alert, nameLength)}, est. ${expected(alert)} of ${limit} at end of`;
+  const text = `${amountOf(alert, nameLength)} of ${limit} (${alert.ratioPct}%)`;
   return alert.kind === 'time-to-limit' ? `${text}, limit ${hoursInWords(alert.hoursLeft)}` : text;
 }
 
 function inDigest(alert: Alert, nameLength: number): string {
   return isSpendAlert(alert)
-    ? `${opening(alert, nameLength)} (${alert.ratioPct}%)`
+    ? `${amountOf(alert, nameLength)} (${alert.ratioPct}%)`
     : `${name(alert, nameLength)} ${FAULT_WORDS[alert.kind]}`;
 }
 
 /** `"tracker-1 EUR 6.10"`, `"tracker-1 data cost EUR 6.10"` */
-function opening(alert: SpendAlert, nameLength: number): string {
+function amountOf(alert: SpendAlert, nameLength: number): string {
   const { meter, spend, limit, currency } = alert;
   const meterName = meter === 'total' ? '' : `${costOn(meter)} `;
   return `${name(alert, nameLength)} ${meterName}${currency} ${beside(limit, spend)}`;

@@ -1,13 +1,14 @@
 import { type BudgetPlan, budgetsOf, type GroupBudget, type Mute, type OrganisationBudget } from './budget.ts';
 import { judge } from './crossing.ts';
+import type { Channel, ChannelTrouble } from './delivery.ts';
 import { forecast } from './forecast.ts';
 import { isFresh } from './group.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from './history.ts';
-import type { SentNotification } from './message.ts';
 import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from './money.ts';
 import { expired, mutedBy } from './mute.ts';
 import { type Period, periodOf } from './period.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from './scope.ts';
+import type { SentNotification } from './sent-notification.ts';
 import { amountOn } from './spend.ts';
 
 /** How the fleet is, and how the alerter itself is. All amounts are in the currency of the budgets unless said. */
@@ -29,7 +30,7 @@ export interface Report {
   /** Budgets of which 80 % or more are used, the fullest first. */
   full: FullBudget[];
   /** The last fifty. */
-  told: { at: string; subject: string }[];
+  told: { at: string; subject: string; setAside?: number }[];
   /** Mutes in force, with how many endpoints they keep quiet that are at 80 % or more. */
   muted: { mute: Mute; endpoints: number }[];
   /** Mutes that have ended and can be taken out of the file. */
@@ -38,11 +39,13 @@ export interface Report {
   notSeen: { count: number; names: string[] };
   /** Alerts that wait to be told. */
   waiting: number;
+  /** Channels that did not take their last message, with SNS's word for it. */
+  failing: { channel: Channel; since: string; code: string }[];
   subscribers: Subscribers;
   sweep?: SweepRecord;
 }
 
-/** Subscriptions of the alert topic: who has not clicked the link in AWS's mail hears nothing. */
+/** Subscriptions of the three topics: an address that has not clicked the link in AWS's mail gets nothing. */
 export interface Subscribers {
   confirmed: number;
   pending: number;
@@ -95,6 +98,7 @@ export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
     expired: expired(plan.mutes, now),
     notSeen: { count: 0, names: [] },
     waiting: 0,
+    failing: [],
     subscribers: { confirmed: 0, pending: 0, missing: 0 },
   };
 }
@@ -154,18 +158,20 @@ export function sharedBudgets(plan: BudgetPlan): SharedBudget[] {
 export interface OwnState {
   told: SentNotification[];
   waiting: number;
+  failing: ChannelTrouble[];
   sweep: SweepRecord | undefined;
   subscribers: Subscribers;
 }
 
 export function finishReport(
   { plan: _, now: __, ...report }: ReportInMaking,
-  { told, waiting, sweep, subscribers }: OwnState,
+  { told, waiting, failing, sweep, subscribers }: OwnState,
 ): Report {
   return {
     ...report,
-    told: told.slice(-MOST_TOLD).map(({ sentAt, message }) => ({ at: sentAt, subject: message.subject })),
+    told: told.slice(-MOST_TOLD).map(({ sentAt: at, subject, setAside }) => ({ at, subject, setAside })),
     waiting,
+    failing: failing.map(({ channel, since, code }) => ({ channel, since, code })),
     subscribers,
     ...(sweep && { sweep }),
   };

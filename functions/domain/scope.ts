@@ -19,4 +19,9 @@ export function groupScope(budget: string): Scope {
   return { kind: 'group', id: budget, name: budget };
 }
 
+/** `"endpoint#166"`: one text that no two scopes share. */
+export function scopeKey({ kind, id }: Pick<Scope, 'kind' | 'id'>): string {
+  return `${kind}#${id}`;
+}
+
 export const ORGANISATION: Scope = { kind: 'organisation', id: 'my', name: 'organisation' };

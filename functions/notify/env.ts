@@ -1,12 +1,21 @@
 import * as z from 'zod/mini';
 import { commonVariables } from '../runtime/environment.ts';
 
+const topicArn = z.string().check(z.startsWith('arn:'));
+const positive = z.coerce.number({ error: 'must be a number' }).check(z.positive());
+
 export const notifyEnvironment = z.object({
   ...commonVariables,
   NOTIFICATION_LOG_TABLE: z.string().check(z.minLength(1)),
-  /** So long nothing new has to come before what is pending is told: a sweep of minutes is one message. 0: at once. */
+  /** Wait until no new alert has arrived for this long, so that one sweep becomes one message. 0: send at once. */
   SETTLE_SECONDS: z.coerce.number({ error: 'must be a number' }).check(z.nonnegative()),
-  ALERT_TOPIC_ARN: z.string().check(z.startsWith('arn:')),
+  MAIL_TOPIC_ARN: topicArn,
+  TEXT_TOPIC_ARN: topicArn,
+  EVENT_TOPIC_ARN: topicArn,
+  /** What phones show as the sender of a text; empty: SNS chooses. */
+  SMS_SENDER_ID: z.string(),
+  /** What AWS lets the account spend on texts in a month, in US dollars. */
+  SMS_SPENDING_LIMIT: positive,
 });
 
 /** What the deployment has to give this function. */

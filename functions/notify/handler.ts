@@ -1,30 +1,45 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { createDeliveries } from '../aws/deliveries.ts';
+import { createDocumentClient } from '../aws/document-client.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
-import { createTopic } from '../aws/topic.ts';
+import { createSmsSpending } from '../aws/sms-spending.ts';
+import { createTopics } from '../aws/topics.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
 import { notifyEnvironment } from './env.ts';
 import { notifyAs } from './notify-by-hand.ts';
-import type { NotifyDeps } from './notify-pending.ts';
+import type { NotifyDeps } from './notify-deps.ts';
 import { notifyPayload } from './payload.ts';
-import { recordTold } from './record-told.ts';
+import { recordRun } from './record-run.ts';
 
 const environment = parseEnvironment(notifyEnvironment, process.env);
+const documents = createDocumentClient();
 
 const deps: NotifyDeps = {
-  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE),
-  topic: createTopic(environment.ALERT_TOPIC_ARN),
+  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
+  deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents),
+  topics: createTopics({
+    topicArns: {
+      mail: environment.MAIL_TOPIC_ARN,
+      text: environment.TEXT_TOPIC_ARN,
+      event: environment.EVENT_TOPIC_ARN,
+    },
+    senderId: environment.SMS_SENDER_ID,
+  }),
+  smsSpending: createSmsSpending(environment.SMS_SPENDING_LIMIT),
   settleSeconds: environment.SETTLE_SECONDS,
-  onPending: (oldestMinutes) => metrics.addMetric('OldestPendingMinutes', 'None', oldestMinutes),
+  onWaiting: (oldestMinutes) => metrics.addMetric('OldestPendingMinutes', 'None', oldestMinutes),
+  onTrouble: (what, error) => logger.warn(what, { error }),
   now: () => new Date(),
 };
 
-/** The schedule sends `{}`, a person may ask for a test, or for a message once more. */
-const notify = byHand(notifyPayload, async (payload) => {
-  const told = await notifyAs(deps, payload);
-  recordTold(told, { logger, metrics });
-  return told;
+/** The schedule sends `{}`; a person may ask for a test, or for a notification once more. */
+const notify = byHand(notifyPayload, async (payload, context: Context) => {
+  const run = await notifyAs(deps, payload, () => context.getRemainingTimeInMillis());
+  recordRun(run, { logger, metrics });
+  return run;
 });
 
 export const handler = middy(notify).use(observability);

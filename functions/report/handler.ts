@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
+import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
-import { createTopic } from '../aws/topic.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
@@ -21,8 +21,11 @@ const deps: ReportDeps = {
   budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
-  topic: createTopic(environment.ALERT_TOPIC_ARN),
-  subscribers: createSubscriptions(environment.ALERT_TOPIC_ARN, environment.RECIPIENTS),
+  deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents),
+  subscribers: createSubscriptions(
+    [environment.MAIL_TOPIC_ARN, environment.TEXT_TOPIC_ARN, environment.EVENT_TOPIC_ARN],
+    environment.RECIPIENTS,
+  ),
   now: () => new Date(),
 };
 

@@ -8,5 +8,6 @@ export interface ReportPayload {
 
 export const reportPayload: PayloadContract<ReportPayload> = {
   schema: z.strictObject({ dryRun: z._default(z.boolean(), false) }),
-  allowed: '{} sends the report now, {"dryRun": true} answers with it and sends nothing',
+  allowed:
+    '{} makes the report now, and the next run of notify sends it, {"dryRun": true} answers with it and sends nothing',
 };

@@ -1,7 +1,7 @@
+import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { BudgetPlan } from '../domain/budget.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/history.ts';
-import type { Message, SentNotification } from '../domain/message.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { renderReport } from '../domain/render-report.ts';
 import {
@@ -22,27 +22,25 @@ export interface ReportDeps {
     readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
     lastSweep(): Promise<SweepRecord | undefined>;
   };
-  notificationLog: {
-    sentIn(period: Period, since: Date): Promise<SentNotification[]>;
-    pending(now: Date): Promise<Alert[]>;
-  };
-  topic: { publish(message: Message): Promise<string> };
+  notificationLog: { waiting(): AsyncIterable<Alert[]> };
+  deliveries: Pick<Deliveries, 'add' | 'sentIn' | 'state'>;
   subscribers(): Promise<Subscribers>;
   now(): Date;
 }
 
-/** What one run of `report` found, and the message that told it; none in a dry run. */
+/** What one run of `report` found. */
 export interface Reported {
   report: Report;
   subject: string;
-  messageId?: string;
+  /** Whether it was left for the next run of `notify` to send; not in a dry run. */
+  isOnItsWay: boolean;
 }
 
 const DAY_MS = 86_400_000;
 
-/** Tells how the fleet is and how the alerter itself is. @throws when a table cannot be had or the topic refuses */
+/** Reports how the fleet is and how the alerter itself is; `notify` sends it. @throws when a table cannot be had */
 export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolean }): Promise<Reported> {
-  const { costHistory, notificationLog, topic } = deps;
+  const { costHistory, notificationLog, deliveries } = deps;
   const plan = await deps.budgets();
   const now = deps.now();
   const making = emptyReport(plan, now);
@@ -53,12 +51,15 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const yesterday = new Date(now.getTime() - DAY_MS);
   const told = [];
   for (const period of new Set([periodOf(yesterday), making.period])) {
-    told.push(...(await notificationLog.sentIn(period, yesterday)));
+    told.push(...(await deliveries.sentIn(period, yesterday)));
   }
-  const waiting = await notificationLog.pending(now);
+  let waiting = 0;
+  for await (const page of notificationLog.waiting()) waiting += page.length;
+  const { channels: failing } = await deliveries.state();
   const sweep = await costHistory.lastSweep();
   const subscribers = await deps.subscribers();
-  const report = finishReport(making, { told, waiting: waiting.length, sweep, subscribers });
-  const message = renderReport(report);
-  return { report, subject: message.subject, ...(!dryRun && { messageId: await topic.publish(message) }) };
+  const report = finishReport(making, { told, waiting, failing, sweep, subscribers });
+  const { head, messages } = renderReport(report);
+  if (!dryRun) await deliveries.add(head, [], messages);
+  return { report, subject: head.subject, isOnItsWay: !dryRun };
 }

@@ -6,16 +6,19 @@ export interface PayloadContract<Payload> {
   allowed: string;
 }
 
-/** Wraps a function's work so that it only ever sees a payload it knows; anything else is told what is allowed. */
-export function byHand<Payload, Answer>(
+/**
+ * Wraps a function's work so that it only ever sees a payload it knows; anything else is told what is allowed. What
+ * Lambda hands over beside the event, its context, is passed on.
+ */
+export function byHand<Payload, Answer, Rest extends unknown[]>(
   { schema, allowed }: PayloadContract<Payload>,
-  work: (payload: Payload) => Promise<Answer>,
-): (event: unknown) => Promise<Answer> {
-  return async (event) => {
+  work: (payload: Payload, ...rest: Rest) => Promise<Answer>,
+): (event: unknown, ...rest: Rest) => Promise<Answer> {
+  return async (event, ...rest) => {
     const parsed = schema.safeParse(event ?? {});
     if (!parsed.success)
       throw new Error(`This payload is not known: ${problemsOf(parsed.error)}. Allowed: ${allowed}.`);
-    return await work(parsed.data);
+    return await work(parsed.data, ...rest);
   };
 }
 

@@ -7,11 +7,15 @@ import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
 const SMS_LIMIT_SHARE = 0.8;
+/** A run of `notify` says each minute to each hour which channels fail: one trouble is one alarm. */
+const BRIDGED = Duration.hours(2);
 
 export interface DeliveryAlarmsProps {
   operators: ITopic;
   /** Where the alerts go. */
-  alerts: Topic;
+  topics: Topic[];
+  /** Counts the channels that do not take their messages, and the messages that no channel takes. */
+  notify: PipelineFunction;
   /** Counts the subscriptions once a day. */
   report: PipelineFunction;
   /** What AWS lets the account spend on texts in a month. */
@@ -26,14 +30,31 @@ export class DeliveryAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
     super(scope, id);
-    const { operators, alerts, report, smsSpendingLimitUsd, staysRaised } = props;
+    const { operators, topics, notify, report, smsSpendingLimitUsd, staysRaised } = props;
+    const channelFails = new OperationalAlarm(this, 'ChannelFails', {
+      operators,
+      condition: raisedByAny(counted(notify, 'ChannelsFailing', { statistic: 'Maximum' }), BRIDGED),
+      severity: 'critical',
+      impact:
+        'SNS has not taken the mails, the texts or the events for machines twice in a row. What it does not take waits and is tried again, at least once an hour; the other channels go on.',
+      remedy:
+        'Read "channel fails" in the log of notify: it names the channel and what SNS says. Repair that (a deleted topic, a permission, a key: deploy again), then send a test message (output Step2SendTestMessage).',
+    });
+    const messageSetAside = new OperationalAlarm(this, 'MessageSetAside', {
+      operators,
+      condition: raisedByAny(counted(notify, 'MessagesSetAside'), staysRaised),
+      severity: 'high',
+      impact: 'SNS refuses a message about one alert in every form, so it was set aside. Everything else was sent.',
+      remedy:
+        'Read "message set aside" in the log of notify: it names the endpoint and what SNS says. Look at the endpoint by hand, and open an issue.',
+    });
     const deliveryFailed = new OperationalAlarm(this, 'DeliveryFailed', {
       operators,
-      condition: raisedByAny(total(lostMessages(alerts), Duration.minutes(5)), staysRaised),
+      condition: raisedByAny(total(topics.flatMap(lostMessages), Duration.minutes(5)), staysRaised),
       severity: 'critical',
       impact: 'A message did not reach somebody: SNS could not deliver it, or a filter dropped it unread.',
       remedy:
-        'In the SNS console, open the alert topic and look at its subscriptions and delivery metrics; repair or replace the one that fails, then send a test message (output Step2SendTestMessage).',
+        'In the SNS console, open the topics of the alerts and look at their subscriptions and delivery metrics; repair or replace the one that fails, then send a test message (output Step2SendTestMessage).',
     });
     const smsSpendingLimit = new OperationalAlarm(this, 'SmsSpendingLimit', {
       operators,
@@ -76,13 +97,15 @@ export class DeliveryAlarms extends Construct {
       remedy:
         "Let the recipient click the link in AWS's mail, or subscribe the address again; then send a test message (output Step2SendTestMessage).",
     });
-    this.alarms = [deliveryFailed, smsSpendingLimit, subscriptions].map(({ alarm }) => alarm);
+    this.alarms = [channelFails, messageSetAside, deliveryFailed, smsSpendingLimit, subscriptions].map(
+      ({ alarm }) => alarm,
+    );
   }
 }
 
 /** Filters drop what is not for a recipient, rightly. They drop wrongly where a message has no severity to filter by. */
-const lostMessages = (alerts: Topic): Metric[] => [
-  alerts.metricNumberOfNotificationsFailed(),
-  alerts.metricNumberOfNotificationsFilteredOutNoMessageAttributes(),
-  alerts.metricNumberOfNotificationsFilteredOutInvalidAttributes(),
+const lostMessages = (topic: Topic): Metric[] => [
+  topic.metricNumberOfNotificationsFailed(),
+  topic.metricNumberOfNotificationsFilteredOutNoMessageAttributes(),
+  topic.metricNumberOfNotificationsFilteredOutInvalidAttributes(),
 ];

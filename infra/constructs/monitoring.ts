@@ -117,7 +117,7 @@ export class Monitoring extends Construct {
     raise('NotifyErrors', {
       condition: errorsOf(notify, afterRounds),
       severity: 'critical',
-      impact: 'Alerts are written down but not told. They stay pending, and the next run that succeeds tells them.',
+      impact: 'Alerts are stored but not sent. They wait, and the next run that succeeds sends them.',
       remedy:
         'Read the last error in the log of notify. Repair what it names, then invoke notify with {"test":true} and look for the message.',
     });
@@ -160,7 +160,8 @@ export class Monitoring extends Construct {
     });
     const delivery = new DeliveryAlarms(this, 'Delivery', {
       operators,
-      alerts: props.notification.topic,
+      topics: Object.values(props.notification.topics),
+      notify,
       report,
       smsSpendingLimitUsd: props.smsSpendingLimitUsd,
       staysRaised: afterSweeps,

@@ -14,6 +14,8 @@ export interface NextStepsProps {
   aggregate: PipelineFunction;
   notify: PipelineFunction;
   report: PipelineFunction;
+  /** Where machines subscribe. */
+  events: ITopic;
   operators: ITopic;
   /** Endpoints that could not be judged. */
   evaluationDeadLetters: IQueue;
@@ -47,7 +49,7 @@ export class NextSteps extends Construct {
       command: invoke(props.aggregate, '{"dryRun":true}'),
     });
     this.#print('Step6SendReportNow', {
-      does: 'Sends the daily report now, to every email address that gets warnings.',
+      does: 'Makes the daily report now; it is sent within a minute, to every email address that gets warnings.',
       command: invoke(props.report, '{}'),
     });
     this.#print('Step7ExplainOneEndpoint', {
@@ -66,10 +68,14 @@ export class NextSteps extends Construct {
       does: 'Adds somebody who hears when the alerter itself is in trouble. All email recipients do already.',
       command: `${aws('sns subscribe')} --topic-arn ${props.operators.topicArn} --protocol email --notification-endpoint you@example.com`,
     });
-    // Not a step: it comes last in the alphabet, and when something went wrong.
+    // Not steps: they come last in the alphabet, and when there is a reason.
     this.#print('WhenNeededJudgeDeadLettersAgain', {
       does: 'Judges once more the endpoints that could not be judged, by what emnify says of them now. Repair the cause first.',
       command: `${aws('sqs start-message-move-task')} --source-arn ${props.evaluationDeadLetters.queueArn}`,
+    });
+    this.#print('WhenNeededSubscribeMachine', {
+      does: 'Lets a queue (put its ARN), a function (lambda) or a URL (https) get each alert as JSON.',
+      command: `${aws('sns subscribe')} --topic-arn ${props.events.topicArn} --protocol sqs --notification-endpoint arn:aws:sqs:REGION:ACCOUNT:QUEUE`,
     });
   }
 

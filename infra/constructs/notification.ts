@@ -1,7 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
-import { type CfnTopic, type ITopicSubscription, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { type CfnTopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../../functions/contracts/delivery-partitions.ts';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import type { NotifyEnvironment } from '../../functions/notify/env.ts';
 import type { Settings } from '../settings.ts';
 import { FunctionSchedule } from './function-schedule.ts';
@@ -11,7 +14,7 @@ import type { State } from './state.ts';
 type Recipients = Settings['recipients'];
 type Severity = Recipients['email'][number]['from'];
 
-/** What a recipient gets who asked for this severity and up. */
+/** The severities that a recipient gets from this one on. */
 const ALERTS_FROM: Record<Severity, Severity[]> = {
   warning: ['warning', 'critical'],
   critical: ['critical'],
@@ -19,6 +22,9 @@ const ALERTS_FROM: Record<Severity, Severity[]> = {
 
 /** A sweep evaluates some devices every second: where a minute brings nothing new, it has found what it finds. */
 const SETTLE = Duration.minutes(1);
+
+/** AWS's own key for SNS. */
+const KEY_OF_TOPICS = 'alias/aws/sns';
 
 /** A working hour in Europe and in the east of America. */
 const TEST_AT = { hour: 14, minute: 0 };
@@ -28,45 +34,73 @@ export interface NotificationProps {
   /** Whether a test message goes the whole way once a month. */
   monthlyTest: boolean;
   recipients: Recipients;
+  /** What phones show as the sender of a text. Absent: SNS chooses. */
+  smsSenderId?: string;
+  /** What AWS lets the account spend on texts in a month. */
+  smsSpendingLimitUsd: number;
   state: State;
 }
 
-/** Tells people what is pending, in one message per run, and tries once a month whether a message arrives. */
+/** Sends what waits on every channel, and tries once a month whether a message arrives. */
 export class Notification extends Construct {
   readonly function: PipelineFunction;
   readonly schedule: FunctionSchedule;
-  readonly topic: Topic;
+  /** One for each channel: SNS filters by attributes only where a message is one plain text (decision 14). */
+  readonly topics: Record<Channel, Topic>;
 
   constructor(scope: Construct, id: string, props: NotificationProps) {
     super(scope, id);
     const { notificationLog, pendingIndexArn } = props.state;
 
-    this.topic = new Topic(this, 'Alerts', { displayName: 'emnify costs', enforceSSL: true });
-    // AWS's own key costs nothing. Services such as CloudWatch cannot use it, but only our function publishes here. By
-    // its name: the ARN that `masterKey` would write does not make SNS create the key in an account that has none yet.
-    (this.topic.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
-    for (const subscription of subscriptions(props.recipients)) this.topic.addSubscription(subscription);
+    this.topics = {
+      // The first topic of the product, and called so ever since: another id would be another topic, without subscribers.
+      mail: alertTopic(this, 'Alerts', 'emnify costs'),
+      // SNS puts the name in front of each text, and it counts among the characters of one.
+      text: alertTopic(this, 'Texts', 'emnify'),
+      event: alertTopic(this, 'Events', 'emnify cost events'),
+    };
+    for (const { to, from } of props.recipients.email) {
+      this.topics.mail.addSubscription(new EmailSubscription(to, { filterPolicy: severities(mailsFrom(from)) }));
+    }
+    for (const { to, from } of props.recipients.sms) {
+      this.topics.text.addSubscription(new SmsSubscription(to, { filterPolicy: severities(ALERTS_FROM[from]) }));
+    }
 
     this.function = new PipelineFunction<NotifyEnvironment>(this, 'Notify', {
       name: 'notify',
-      description: 'Sends one message about everything that is still to be told.',
+      description: 'Sends everything that waits to be sent, and what could not be sent before.',
       timeout: Duration.minutes(1),
       memorySize: 512,
       environment: {
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
-        ALERT_TOPIC_ARN: this.topic.topicArn,
+        MAIL_TOPIC_ARN: this.topics.mail.topicArn,
+        TEXT_TOPIC_ARN: this.topics.text.topicArn,
+        EVENT_TOPIC_ARN: this.topics.event.topicArn,
+        SMS_SENDER_ID: props.smsSenderId ?? '',
+        SMS_SPENDING_LIMIT: String(props.smsSpendingLimitUsd),
         SETTLE_SECONDS: String(SETTLE.toSeconds()),
       },
       worthlessAfter: props.every,
     });
     this.function.allow(['dynamodb:Query'], pendingIndexArn);
-    this.function.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], notificationLog.tableArn);
-    this.function.allow(['sns:Publish'], this.topic.topicArn);
+    this.function.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], notificationLog.tableArn);
+    // A claim can be marked, and neither overwritten nor deleted.
+    const [outbox, messages, sent] = [OUTBOX_PARTITION, `${MESSAGES_PREFIX}*`, `${SENT_PREFIX}*`];
+    this.function.allowOnPartitions([outbox, messages, sent], ['dynamodb:PutItem'], notificationLog.tableArn);
+    this.function.allowOnPartitions([outbox, messages], ['dynamodb:DeleteItem'], notificationLog.tableArn);
+    this.function.allow(['sns:Publish'], ...Object.values(this.topics).map(({ topicArn }) => topicArn));
+    this.function.allow(['cloudwatch:GetMetricStatistics'], '*');
+    Validations.of(this.function).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'A metric of CloudWatch is no resource: cloudwatch:GetMetricStatistics can only be allowed on *.',
+    });
+
+    this.#allowKeyOfTopics();
 
     this.schedule = new FunctionSchedule(this, 'Rounds', {
       target: this.function,
       every: props.every,
-      description: 'Sends what is still to be told.',
+      description: 'Sends what waits to be sent.',
     });
     if (props.monthlyTest) {
       new FunctionSchedule(this, 'MonthlyTest', {
@@ -78,16 +112,39 @@ export class Notification extends Construct {
       });
     }
   }
+
+  /**
+   * SNS's guide asks of a publisher to an encrypted topic that it may use the key. Whether that holds for AWS's own key,
+   * whose policy lets every publisher of the account in, it does not say. With this, both readings work.
+   */
+  #allowKeyOfTopics(): void {
+    const stack = Stack.of(this);
+    const keys = stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resourceArns: [keys],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `sns.${stack.region}.amazonaws.com` },
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': KEY_OF_TOPICS },
+      },
+    }).assertSuccess();
+    Validations.of(this.function).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]',
+      reason: "The id of AWS's own key for SNS is not known before it is there; its alias is a condition.",
+    });
+  }
 }
 
-function subscriptions({ email, sms }: Recipients): ITopicSubscription[] {
-  return [
-    ...email.map(({ to, from }) => new EmailSubscription(to, { filterPolicy: severities(mailsFrom(from)) })),
-    ...sms.map(({ to, from }) => new SmsSubscription(to, { filterPolicy: severities(ALERTS_FROM[from]) })),
-  ];
+function alertTopic(scope: Construct, id: string, displayName: string): Topic {
+  const topic = new Topic(scope, id, { displayName, enforceSSL: true });
+  // AWS's own key costs nothing. Services such as CloudWatch cannot use it, but only our function publishes here. By
+  // its name: the ARN that `masterKey` would write does not make SNS create the key in an account that has none yet.
+  (topic.node.defaultChild as CfnTopic).kmsMasterKeyId = KEY_OF_TOPICS;
+  return topic;
 }
 
-/** The daily report is `info`: a mail for whom wants more than alarms, and never a text. */
+/** The daily report is `info`: it goes to addresses that want more than criticals. */
 const mailsFrom = (from: Severity): string[] => [...(from === 'warning' ? ['info'] : []), ...ALERTS_FROM[from]];
 
 const severities = (allowlist: string[]) => ({ severity: SubscriptionFilter.stringFilter({ allowlist }) });

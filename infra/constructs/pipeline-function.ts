@@ -107,12 +107,16 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
 
   /** Allows actions on the records of the whole fleet, and on no endpoint's or group's spend in the same table. */
   allowOnFleetRecords(actions: string[], tableArn: string): void {
-    Grant.addToPrincipal({
-      grantee: this,
-      actions,
-      resourceArns: [tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [FLEET_PARTITION] } },
-    }).assertSuccess();
+    this.#allowIf({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [FLEET_PARTITION] } }, actions, tableArn);
+  }
+
+  /** Allows actions on some partitions of a table, each by its name or, with a `*` at its end, by its beginning. */
+  allowOnPartitions(partitions: string[], actions: string[], tableArn: string): void {
+    this.#allowIf({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } }, actions, tableArn);
+  }
+
+  #allowIf(conditions: Record<string, Record<string, string[]>>, actions: string[], resourceArn: string): void {
+    Grant.addToPrincipal({ grantee: this, actions, resourceArns: [resourceArn], conditions }).assertSuccess();
   }
 }
 

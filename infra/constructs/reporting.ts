@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../functions/contracts/delivery-partitions.ts';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import type { ReportEnvironment } from '../../functions/report/env.ts';
 import { FunctionSchedule, type TimeOfDay } from './function-schedule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
@@ -12,9 +14,9 @@ export interface ReportingProps {
   dailyAt?: TimeOfDay;
   budgets: StringParameter;
   state: State;
-  /** Where the alerts go. */
-  alerts: Topic;
-  /** How many addresses and numbers are to hear them. */
+  /** Whose subscriptions are counted. */
+  topics: Record<Channel, Topic>;
+  /** How many mail addresses and phone numbers are to be subscribed. */
   recipients: number;
 }
 
@@ -28,14 +30,16 @@ export class Reporting extends Construct {
     const { costHistory, monthsIndexArn, notificationLog, pendingIndexArn } = props.state;
     this.function = new PipelineFunction<ReportEnvironment>(this, 'Report', {
       name: 'report',
-      description: 'Tells once a day how the fleet and the alerter are.',
+      description: 'Reports once a day how the fleet and the alerter are.',
       timeout: Duration.minutes(5),
       memorySize: 512,
       environment: {
         BUDGETS_PARAMETER_NAME: props.budgets.parameterName,
         COST_HISTORY_TABLE: costHistory.tableName,
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
-        ALERT_TOPIC_ARN: props.alerts.topicArn,
+        MAIL_TOPIC_ARN: props.topics.mail.topicArn,
+        TEXT_TOPIC_ARN: props.topics.text.topicArn,
+        EVENT_TOPIC_ARN: props.topics.event.topicArn,
         RECIPIENTS: String(props.recipients),
       },
       worthlessAfter: Duration.days(1),
@@ -44,7 +48,16 @@ export class Reporting extends Construct {
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
-    this.function.allow(['sns:Publish', 'sns:ListSubscriptionsByTopic'], props.alerts.topicArn);
+    // The report waits there for `notify`. No claim can be overwritten.
+    this.function.allowOnPartitions(
+      [OUTBOX_PARTITION, `${MESSAGES_PREFIX}*`],
+      ['dynamodb:PutItem'],
+      notificationLog.tableArn,
+    );
+    this.function.allow(
+      ['sns:ListSubscriptionsByTopic'],
+      ...Object.values(props.topics).map(({ topicArn }) => topicArn),
+    );
 
     if (props.dailyAt) {
       this.schedule = new FunctionSchedule(this, 'Daily', {

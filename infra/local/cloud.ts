@@ -1,7 +1,10 @@
 import type { BudgetsFile } from '../../functions/contracts/budgets.ts';
 import { planText } from '../../functions/contracts/budgets.ts';
+import type { Severity } from '../../functions/domain/crossing.ts';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../table-schemas.ts';
 import { localRegion } from './aws/client-settings.ts';
+import { type CloudWatchStandIn, startCloudWatch } from './aws/cloudwatch.ts';
 import { type DynamoDbStandIn, startDynamoDb } from './aws/dynamodb.ts';
 import { startSecretsManager } from './aws/secrets-manager.ts';
 import { type SnsStandIn, type Subscription, startSns } from './aws/sns.ts';
@@ -15,6 +18,7 @@ export interface Cloud {
   sqs: SqsStandIn;
   sns: SnsStandIn;
   ssm: SsmStandIn;
+  cloudwatch: CloudWatchStandIn;
   queue: CreatedQueue & { deadLetterQueueUrl: string };
   /** How the resources are called, as the functions' environment names them. */
   names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
@@ -31,7 +35,9 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-export type AwsServices = { [service in 'dynamodb' | 'sqs' | 'sns' | 'secretsManager' | 'ssm']: { url: string } };
+export type AwsServices = {
+  [service in 'dynamodb' | 'sqs' | 'sns' | 'secretsManager' | 'ssm' | 'cloudwatch']: { url: string };
+};
 
 /** Resources of the stack by the names they have here. */
 const NAMES = {
@@ -46,12 +52,13 @@ const TRIES_BEFORE_DEAD_LETTER = 2;
 
 export async function startCloud(options: { settings: BudgetsFile; applicationToken: string }): Promise<Cloud> {
   const { settings, applicationToken } = options;
-  const [dynamodb, sqs, sns, secretsManager, ssm] = await Promise.all([
+  const [dynamodb, sqs, sns, secretsManager, ssm, cloudwatch] = await Promise.all([
     startDynamoDb(),
     startSqs(),
-    startSns({ topicName: 'alerts', subscriptions: subscriptionsOf(settings) }),
+    startSns({ topics: subscriptionsOf(settings) }),
     startSecretsManager({ [NAMES.tokenSecret]: applicationToken }),
     startSsm({ [NAMES.budgetsParameter]: planText(settings) }),
+    startCloudWatch(),
   ]);
   await dynamodb.createTable(createTableRequest(NAMES.costHistory, COST_HISTORY));
   await dynamodb.createTable(createTableRequest(NAMES.notificationLog, NOTIFICATION_LOG));
@@ -60,20 +67,22 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     visibilityTimeoutSeconds: 600,
     deadLetterQueue: { name: 'evaluation-dead-letters', maxReceiveCount: TRIES_BEFORE_DEAD_LETTER },
   });
+  const services = { dynamodb, sqs, sns, secretsManager, ssm, cloudwatch };
   return {
     dynamodb,
     sqs,
     sns,
     ssm,
+    cloudwatch,
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
     recipients: settings.recipients.email.length + settings.recipients.sms.length,
     listWith: settings.listWith,
     secrets: [applicationToken],
-    services: { dynamodb, sqs, sns, secretsManager, ssm },
-    environment: awsEnvironment({ dynamodb, sqs, sns, secretsManager, ssm }),
+    services,
+    environment: awsEnvironment(services),
     close: async () => {
-      await Promise.all([dynamodb, sqs, sns, secretsManager, ssm].map((service) => service.close()));
+      await Promise.all(Object.values(services).map((service) => service.close()));
     },
   };
 }
@@ -89,20 +98,24 @@ export function awsEnvironment(services: AwsServices): Record<string, string> {
     AWS_ENDPOINT_URL_SNS: services.sns.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: services.secretsManager.url,
     AWS_ENDPOINT_URL_SSM: services.ssm.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: services.cloudwatch.url,
   };
 }
 
-/** The subscriptions that the stack makes of the recipients: reports are mailed to whom wants warnings, never texted. */
-function subscriptionsOf({ recipients }: BudgetsFile): Subscription[] {
-  return (['email', 'sms'] as const).flatMap((protocol) =>
-    recipients[protocol].map(({ to, from }) => ({
-      protocol,
+/** The topics of the stack with the subscriptions that it makes of the recipients. Reports are mailed, and never texted. */
+function subscriptionsOf({ recipients }: BudgetsFile): Record<Channel, Subscription[]> {
+  const alertsFrom = (from: Severity): Severity[] => (from === 'critical' ? ['critical'] : ['warning', 'critical']);
+  return {
+    mail: recipients.email.map(({ to, from }) => ({
+      protocol: 'email',
       endpoint: to,
-      filterPolicy: {
-        severity: [...(protocol === 'email' ? ['info'] : []), 'warning', 'critical'].slice(
-          from === 'critical' ? -1 : 0,
-        ),
-      },
+      filterPolicy: { severity: from === 'critical' ? ['critical'] : ['info', ...alertsFrom(from)] },
     })),
-  );
+    text: recipients.sms.map(({ to, from }) => ({
+      protocol: 'sms',
+      endpoint: to,
+      filterPolicy: { severity: alertsFrom(from) },
+    })),
+    event: [],
+  };
 }

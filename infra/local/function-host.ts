@@ -14,7 +14,7 @@ export type HostMessage =
 
 const END_MARK = 'END RequestId: ';
 
-const [, , modulePath = '', exportName = 'handler', storyTime] = process.argv;
+const [, , modulePath = '', exportName = 'handler', timeoutSeconds = '300', storyTime] = process.argv;
 
 function say(message: HostMessage): void {
   process.send?.(message);
@@ -51,13 +51,15 @@ function passingTimer(clock: Clock): Timer {
   };
 }
 
+/** What Lambda gives beside the event. The time that is left is real, also in a story. */
 function contextOf(): object {
   const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME ?? '';
+  const endsAtMs = performance.now() + Number(timeoutSeconds) * 1000;
   return {
     functionName,
     awsRequestId: randomUUID(),
     invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:000000000000:function:${functionName}`,
     memoryLimitInMB: '512',
-    getRemainingTimeInMillis: () => 300_000,
+    getRemainingTimeInMillis: () => Math.max(0, endsAtMs - performance.now()),
   };
 }

@@ -28,6 +28,8 @@ export interface FunctionProcessOptions {
   exportName?: string;
   /** All that the function finds in its environment. */
   environment: Record<string, string>;
+  /** How long it may run, as it hears from its context; nobody stops it here. */
+  timeoutSeconds?: number;
   /** What must never stand in its log, besides what never must. */
   secrets?: string[];
   /** The clock of a story, by which the function lives; the real one where there is none. */
@@ -36,10 +38,18 @@ export interface FunctionProcessOptions {
 
 /** Starts a function and waits until it can be invoked. @throws {FunctionError} when it cannot be loaded */
 export async function startFunction(options: FunctionProcessOptions): Promise<FunctionProcess> {
-  const { name, modulePath, exportName = 'handler', environment, secrets = [], storyClock } = options;
+  const {
+    name,
+    modulePath,
+    exportName = 'handler',
+    environment,
+    timeoutSeconds = 300,
+    secrets = [],
+    storyClock,
+  } = options;
   const child = fork(
     `${import.meta.dirname}/function-host.ts`,
-    [modulePath, exportName, ...(storyClock ? [storyClock().toISOString()] : [])],
+    [modulePath, exportName, String(timeoutSeconds), ...(storyClock ? [storyClock().toISOString()] : [])],
     {
       env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: name },
       execArgv: [],

@@ -10,6 +10,7 @@ import { playDemoMonth } from './month.ts';
 import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
 import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from './pipeline.ts';
 import { documentOf } from './run-document.ts';
+import { sentNotifications } from './sent-messages.ts';
 import { deliveredMessages, fleetTable, sharedList, summaryLine, unseenList } from './show.ts';
 
 type Say = (text: string) => void;
@@ -56,18 +57,18 @@ async function run(
   if (sweep.listError && sweep.listed === 0) throw new FunctionError(sweep.listError);
 
   const rows = await readFleet(cloud, sweep.failures, currency);
-  const { publications } = cloud.sns;
+  const notifications = sentNotifications(cloud.sns.publications);
   say(`\n${fleetTable(rows)}\n`);
   const shared = sharedList(sweep.shared);
   if (shared) say(`Shared limits:\n${shared}\n`);
   const unseen = unseenList(rows, sweep);
   if (unseen) say(`Not judged:\n${unseen}\n`);
-  publications.forEach((publication, index) => {
-    say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${publications.length}\n`);
-    say(deliveredMessages(publication));
+  notifications.forEach((notification, index) => {
+    say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${notifications.length}\n`);
+    say(deliveredMessages(notification));
   });
-  say(summaryLine(sweep, publications));
-  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, publications), null, 2)}\n`);
+  say(summaryLine(sweep, notifications));
+  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, notifications), null, 2)}\n`);
   return sweeps.every(isComplete) ? 0 : 1;
 }
 

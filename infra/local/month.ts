@@ -43,9 +43,9 @@ export async function playDemoMonth(
   bar.update(hours);
   bar.stop();
 
-  for (const [index, { at, publication }] of played.messages.entries()) {
+  for (const [index, { at, notification }] of played.messages.entries()) {
     say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${played.messages.length}, ${formatMomentInYear(at)}\n`);
-    say(deliveredMessages(publication));
+    say(deliveredMessages(notification));
   }
   for (const { at, run, reason } of played.failures) say(`${formatMomentInYear(at)}  ${run} failed: ${reason}`);
   const messages = played.messages.map(toldMessage);

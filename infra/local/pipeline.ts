@@ -60,6 +60,8 @@ const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '20' };
 const AGGREGATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '10' };
 const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '5', EMNIFY_BURST: '400' };
 const BATCH_SIZE = 10;
+/** As in the stack: a run of `notify` plans by the time that is left. */
+const NOTIFY_SECONDS = 60;
 
 /** @param storyClock lets the functions live by another clock than ours */
 export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyClock?: () => Date): Promise<Pipeline> {
@@ -85,24 +87,33 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     COST_HISTORY_TABLE: cloud.names.costHistory,
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
   };
+  const { mail = '', text = '', event = '' } = cloud.sns.topicArns;
+  const topics = { MAIL_TOPIC_ARN: mail, TEXT_TOPIC_ARN: text, EVENT_TOPIC_ARN: event };
   const evaluateEnvironment: EvaluateEnvironment = { ...common('evaluate'), ...emnify, ...EVALUATE_PACE, ...state };
   const aggregateEnvironment: AggregateEnvironment = { ...common('aggregate'), ...emnify, ...AGGREGATE_PACE, ...state };
   const reportEnvironment: ReportEnvironment = {
     ...common('report'),
     ...state,
-    ALERT_TOPIC_ARN: cloud.sns.topicArn,
+    ...topics,
     RECIPIENTS: String(cloud.recipients),
   };
   const notifyEnvironment: NotifyEnvironment = {
     ...common('notify'),
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
-    ALERT_TOPIC_ARN: cloud.sns.topicArn,
+    ...topics,
+    SMS_SENDER_ID: '',
+    SMS_SPENDING_LIMIT: '1',
     // The sweep is over when it is invoked here.
     SETTLE_SECONDS: '0',
   };
-  const start = (name: string, environment: Record<string, string>): Promise<FunctionProcess> =>
+  const start = (
+    name: string,
+    environment: Record<string, string>,
+    timeoutSeconds?: number,
+  ): Promise<FunctionProcess> =>
     startFunction({
       name,
+      timeoutSeconds,
       modulePath: `${import.meta.dirname}/../../functions/${name}/handler.ts`,
       environment: { ...cloud.environment, ...environment },
       secrets: cloud.secrets,
@@ -112,7 +123,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     start('discover', discoverEnvironment),
     start('evaluate', evaluateEnvironment),
     start('aggregate', aggregateEnvironment),
-    start('notify', notifyEnvironment),
+    start('notify', notifyEnvironment, NOTIFY_SECONDS),
     start('report', reportEnvironment),
   ]);
   const functions = { discover, evaluate, aggregate, notify, report };

@@ -1,8 +1,8 @@
 import type { Aggregation } from '../../functions/aggregate/aggregate-budgets.ts';
 import type { Money } from '../../functions/domain/money.ts';
-import type { Publication } from './aws/sns.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
+import type { SentNotification } from './sent-messages.ts';
 
 /** What `npm start --silent -- --json` prints, and nothing else. */
 export interface RunDocument {
@@ -42,14 +42,20 @@ export interface SweepCounts {
 export interface NotificationDocument {
   subject: string;
   email: string;
-  sms: string;
+  /** Absent where no text was sent: at most one about each device in six hours. */
+  sms?: string;
+  /** The document for machines; the first, where the alerts need more than one. */
   json: unknown;
   attributes: Record<string, unknown>;
   /** Who got it; the filter policies decide. */
   deliveries: { protocol: string; to: string }[];
 }
 
-export function documentOf(sweeps: SweepResult[], endpoints: FleetRow[], publications: Publication[]): RunDocument {
+export function documentOf(
+  sweeps: SweepResult[],
+  endpoints: FleetRow[],
+  notifications: SentNotification[],
+): RunDocument {
   const counts = sweeps.map(countsOf);
   const sweep =
     counts.at(-1) ??
@@ -69,7 +75,7 @@ export function documentOf(sweeps: SweepResult[], endpoints: FleetRow[], publica
     sweeps: counts,
     endpoints,
     shared: aggregations.map(sharedOf),
-    notifications: publications.map(notificationOf),
+    notifications: notifications.map(notificationOf),
   };
 }
 
@@ -90,12 +96,19 @@ function sharedOf({ scope, reason, spend, decision, outlook, coverage }: Aggrega
   };
 }
 
-function notificationOf({ subject = '', bodies, attributes, deliveries }: Publication): NotificationDocument {
+function notificationOf({
+  subject,
+  mail,
+  text,
+  events,
+  attributes,
+  deliveries,
+}: SentNotification): NotificationDocument {
   return {
     subject,
-    email: bodies.email ?? '',
-    sms: bodies.sms ?? '',
-    json: JSON.parse(bodies.default ?? 'null'),
+    email: mail ?? '',
+    ...(text !== undefined && { sms: text }),
+    json: JSON.parse(events[0] ?? 'null'),
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([name, attribute]) => [name, attributeValue(attribute)]),
     ),

@@ -4,9 +4,9 @@ import { displayName } from '../../functions/domain/endpoint.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
 import { shorten } from '../../functions/domain/text.ts';
 import { endpoints, scopeInWords } from '../../functions/domain/wording.ts';
-import type { Publication } from './aws/sns.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
+import type { SentNotification } from './sent-messages.ts';
 
 /** The fleet as a table for the terminal. */
 export function fleetTable(rows: FleetRow[]): string {
@@ -54,10 +54,10 @@ export function unseenList(rows: FleetRow[], { missing, listError }: SweepResult
   ].join('\n');
 }
 
-/** One published message, once for everybody it was delivered to. */
-export function deliveredMessages({ deliveries, subject }: Publication): string {
+/** One notification as each of its recipients reads it. */
+export function deliveredMessages({ deliveries }: SentNotification): string {
   return deliveries
-    .map(({ subscription, body }) => {
+    .map(({ subscription, body, subject }) => {
       const head = `To ${subscription.endpoint} (${subscription.protocol})`;
       const lines = subscription.protocol === 'sms' ? [head] : [head, `Subject: ${subject}`];
       return [...lines, '', body.trimEnd(), ''].join('\n');
@@ -65,15 +65,15 @@ export function deliveredMessages({ deliveries, subject }: Publication): string 
     .join(`${'─'.repeat(80)}\n`);
 }
 
-export function summaryLine(sweep: SweepResult, publications: Publication[]): string {
+export function summaryLine(sweep: SweepResult, notifications: SentNotification[]): string {
   const { listed, evaluated, skipped, failed } = sweep;
   const count = (protocol: string): number =>
-    publications
+    notifications
       .flatMap(({ deliveries }) => deliveries)
       .filter(({ subscription }) => subscription.protocol === protocol).length;
   return (
     `${listed} endpoints listed, ${evaluated} evaluated, ${skipped} skipped, ${failed} failed; ` +
-    `notifications: ${publications.length}, emails: ${count('email')}, texts: ${count('sms')}.`
+    `notifications: ${notifications.length}, emails: ${count('email')}, texts: ${count('sms')}.`
   );
 }
 

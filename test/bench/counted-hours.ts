@@ -3,15 +3,18 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
 import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
+import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import { recordWatch } from '../../functions/discover/record-watch.ts';
 import { watchFleet } from '../../functions/discover/watch-fleet.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
-import { notifyPending } from '../../functions/notify/notify-pending.ts';
-import { recordTold } from '../../functions/notify/record-told.ts';
+import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
+import { recordRun } from '../../functions/notify/record-run.ts';
+import { runNotify } from '../../functions/notify/run-notify.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { createRequestTally } from '../../functions/runtime/request-tally.ts';
@@ -43,8 +46,10 @@ export interface CountedHours {
   /** Endpoints that were looked at, each look counted. */
   looks: number;
   stages: Record<Stage, StageCount>;
-  /** Messages to people. */
-  notifications: number;
+  /** Messages that left on any channel, the daily reports among them. */
+  published: number;
+  /** How often CloudWatch was asked what texts have cost. */
+  spendingReads: number;
 }
 
 const [HISTORY, NOTIFICATIONS] = ['history', 'notifications'];
@@ -82,16 +87,28 @@ class CountedProduct {
   #units: DynamoUnits = noUnits();
   readonly #costHistory: CostHistory;
   readonly #notificationLog: NotificationLog;
+  readonly #deliveries: Deliveries;
   readonly #records: FleetRecords;
   readonly #devices: BenchDevice[];
   readonly #queue = fakeQueue();
   readonly #plan = benchPlan();
   readonly #now = (): Date => new Date(this.#nowMs);
+  readonly #topics: NotifyDeps['topics'] = {
+    publish: async () => {
+      this.counted.published += 1;
+      return { kind: 'accepted', messageId: `message ${this.counted.published}` };
+    },
+  };
+  readonly #smsSpending: NotifyDeps['smsSpending'] = async () => {
+    this.counted.spendingReads += 1;
+    return { spentUsd: 0, limitUsd: 1 };
+  };
 
   constructor(documents: DynamoDBDocumentClient, { endpoints, seed }: { endpoints: number; seed: number }) {
     meterDynamo(documents, () => this.#units);
     this.#costHistory = createCostHistory(HISTORY, documents);
     this.#notificationLog = createNotificationLog(NOTIFICATIONS, documents);
+    this.#deliveries = createDeliveries(NOTIFICATIONS, documents);
     this.#records = createFleetRecords(HISTORY, documents);
     this.#devices = Array.from({ length: endpoints }, (_, index) => deviceAt(seed, index));
   }
@@ -139,34 +156,22 @@ class CountedProduct {
 
   async #notify(): Promise<void> {
     await this.#during('notify', async (_, { observers }) => {
-      const deps = { ...this.#tables(), topic: this.#topic(), settleSeconds: 60 };
-      const onPending = (minutes: number) => observers.metrics.addMetric('OldestPendingMinutes', 'None', minutes);
-      recordTold(await notifyPending({ ...deps, onPending }), observers);
+      const onWaiting = (minutes: number) => observers.metrics.addMetric('OldestPendingMinutes', 'None', minutes);
+      const deps = { ...this.#tables(), topics: this.#topics, smsSpending: this.#smsSpending, settleSeconds: 60 };
+      recordRun(await runNotify({ ...deps, onWaiting }), observers);
     });
   }
 
   async #report(): Promise<void> {
     await this.#during('report', async (_, { observers }) => {
       const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
-      recordReport(
-        await reportFleet({ ...this.#tables(), topic: this.#topic(), subscribers }, { dryRun: false }),
-        observers,
-      );
+      recordReport(await reportFleet({ ...this.#tables(), subscribers }, { dryRun: false }), observers);
     });
   }
 
   #tables() {
     const [costHistory, notificationLog, plan] = [this.#costHistory, this.#notificationLog, this.#plan];
-    return { costHistory, notificationLog, budgets: async () => plan, now: this.#now };
-  }
-
-  #topic() {
-    return {
-      publish: async () => {
-        this.counted.notifications += 1;
-        return `message ${this.counted.notifications}`;
-      },
-    };
+    return { costHistory, notificationLog, deliveries: this.#deliveries, budgets: async () => plan, now: this.#now };
   }
 
   /** One invocation of a function. */
@@ -185,7 +190,8 @@ function nothingCounted(): Omit<CountedHours, 'hours' | 'endpoints'> {
   const nothing = (): StageCount => ({ invocations: 0, units: noUnits(), log: new StageLog() });
   return {
     looks: 0,
-    notifications: 0,
+    published: 0,
+    spendingReads: 0,
     stages: {
       discover: nothing(),
       evaluate: nothing(),

@@ -17,7 +17,7 @@ export interface DynamoUnits {
 interface Asked {
   IndexName?: string;
   ConsistentRead?: boolean;
-  TableName?: string;
+  UpdateExpression?: string;
   Item?: Record<string, unknown>;
   ReturnConsumedCapacity?: 'TOTAL';
 }
@@ -57,8 +57,7 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
     return;
   }
   const { Item } = asked;
-  // Updates are of claims, which stand in their index as long as somebody works on them.
-  const isIndexed = Item ? 'period' in Item || 'pending' in Item : commandName.startsWith('Update') && isClaim(asked);
+  const isIndexed = Item ? 'period' in Item || 'pending' in Item : leavesIndex(asked);
   units.writes += isIndexed ? 2 * used : used;
   if (Item && 'meters' in Item) {
     units.snapshots += 1;
@@ -70,8 +69,9 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
   }
 }
 
-function isClaim({ TableName = '' }: Asked): boolean {
-  return TableName.startsWith('notification');
+/** An alert that is marked as sent leaves the index of those that wait, which is one more write. */
+function leavesIndex({ UpdateExpression = '' }: Asked): boolean {
+  return UpdateExpression.includes('REMOVE pending');
 }
 
 /** DynamoDB's own way to count: names and texts in UTF-8, two digits a byte, three bytes and one an entry for a list or map. */

@@ -64,8 +64,12 @@ async function doWork(work: Work): Promise<unknown> {
         {
           ...tables,
           costHistory: shared,
-          notificationLog: { sentIn: async () => [], pending: async () => [] },
-          topic: { publish: async () => 'sent' },
+          notificationLog: { async *waiting() {} },
+          deliveries: {
+            sentIn: async () => [],
+            state: async () => ({ notifications: [], channels: [], abandoned: [] }),
+            add: async () => {},
+          },
           subscribers: async () => ({ confirmed: 1, pending: 0, missing: 0 }),
           now,
         },

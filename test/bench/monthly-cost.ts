@@ -57,7 +57,7 @@ export function monthlyCost(
     lambda: lambdaCost(counted, stack, { runs, looks, endpoints }),
     dynamo: dynamoCost(counted, { runs, looks, endpoints }),
     cloudWatch: cloudWatchCost(counted, stack, runs),
-    others: othersCost(stack, runs, looks),
+    others: othersCost(counted, stack, runs, looks),
   };
   const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
   return { requests: looks + askedBesides, ...costs, total };
@@ -114,18 +114,20 @@ function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, 
   );
 }
 
-/** Scheduler, queue, topic, secret and traces. */
-function othersCost({ secrets }: StackCount, runs: Month['runs'], looks: number): number {
+/** Scheduler, queue, topics, secret, traces, and what `notify` asks of CloudWatch. */
+function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month['runs'], looks: number): number {
   const scheduled = runs.discover + runs.aggregate + runs.notify + runs.report;
   // Sent, received and deleted ten at a time; and each run of discover asks how many wait.
   const queue = 3 * (looks / BATCH) + runs.discover + ASSUMED.emptyPolls;
+  const deliveries = counted.published * PRICES.snsPublish + counted.spendingReads * PRICES.metricRead;
   return (
     scheduled * PRICES.scheduledRun +
     queue * PRICES.sqsRequest +
     secrets * PRICES.secretMonth +
     3 * HOURS * PRICES.secretRead +
     (scheduled + runs.evaluate) * PRICES.trace +
-    runs.report * (PRICES.snsPublish + PRICES.snsEmail)
+    (runs.notify / counted.stages.notify.invocations) * deliveries +
+    runs.report * PRICES.snsEmail
   );
 }
 

@@ -22,6 +22,7 @@ export const PRICES = {
   secretRead: 0.05 / 10_000,
   alarmMetricMonth: 0.1,
   customMetricMonth: 0.3,
+  metricRead: 0.01 / 1_000,
   logGbIngested: 0.63,
   logGbMonth: 0.0324,
   trace: 5 / 1e6,

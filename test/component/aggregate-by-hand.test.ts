@@ -179,7 +179,7 @@ describe('mutes', () => {
       [1, []],
     ]);
     expect(told(fakes)).toEqual(['2026-10 ours crossed']);
-    expect((await fakes.notificationLog.mutedSince()).map(({ budget }) => budget)).toEqual(['all']);
+    expect((await fakes.notificationLog.mutedWaiting()).map(({ budget }) => budget)).toEqual(['all']);
     fakes.clock = minutesOn(60);
     await aggregations(fakes);
     expect(told(fakes)).toEqual(['2026-10 ours crossed', '2026-10 all crossed']);
@@ -209,7 +209,7 @@ describe('by hand', () => {
       [[], ['crossed']],
       [['limit-unavailable'], []],
     ]);
-    expect([fakes.notificationLog.claimed(), await fakes.notificationLog.mutedSince()]).toEqual([[], []]);
+    expect([fakes.notificationLog.claimed(), await fakes.notificationLog.mutedWaiting()]).toEqual([[], []]);
     for (const scope of [MY, { kind: 'group', id: 'all' } as const]) {
       expect(await fakes.costHistory.readGroup(scope, '2026-10')).toBeUndefined();
       expect(await fakes.costHistory.points(scope, '2026-10')).toEqual([]);

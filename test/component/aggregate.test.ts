@@ -5,14 +5,15 @@ import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createNotificationLog } from '../../functions/aws/notification-log.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { renderMessage } from '../../functions/domain/message.ts';
+import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
+import { composeMessages } from '../../functions/domain/message.ts';
 import type { TrafficFigures } from '../../functions/domain/stats.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { startTables, type TablesHere } from '../contract/tables-here.ts';
 import { type AggregateFakes, ALL_TOGETHER, aggregateFakes, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { statsOf } from '../fakes/emnify.ts';
+import { waitingIn } from '../fakes/notification-log.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
@@ -20,6 +21,8 @@ import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts'
 const SCOPE = { kind: 'group', id: 'all' } as const;
 const HOURS = 60;
 const run = (fakes: AggregateFakes) => aggregateBudgets(fakes, { dryRun: false });
+const mailOf = (notification: Notification) =>
+  composeMessages(notification).find(({ channel }) => channel === 'mail')?.message;
 const kindsTold = ({ notificationLog }: AggregateFakes) => notificationLog.claimed().map(({ kind }) => kind);
 
 /** One device has cost so much, and the group is looked at. */
@@ -94,18 +97,18 @@ describe('over the tables themselves', () => {
       coverage: { endpoints: 5, unseen },
     });
 
-    const alerts = await deps.notificationLog.pending(NOW);
+    const alerts = await waitingIn(deps.notificationLog);
     expect(alerts.map(({ kind, scope }) => `${scope.kind} ${kind}`).sort()).toEqual([
       'group crossed',
       'group currency-mismatch',
     ]);
     const [first, ...more] = alerts;
     if (!first) throw new Error('there are two alerts');
-    const { email, subject } = renderMessage(makeDigest([first, ...more], NOW));
-    expect(subject).toMatch(/^\[WARNING\] group cameras: EUR 8\.00 of EUR 10\.00 \(80%\)/);
-    expect(email).toMatch(/Counted +5 endpoints\n/);
-    expect(email).toContain(`${unseen.join('; ')}\n`);
-    expect(email).toMatch(/Not included +USD 8\.50: the limit is in EUR\n/);
+    const mail = mailOf(makeDigest([first, ...more], NOW));
+    expect(mail?.subject).toMatch(/^\[WARNING\] group cameras: EUR 8\.00 of EUR 10\.00 \(80%\)/);
+    expect(mail?.body).toMatch(/Counted +5 endpoints\n/);
+    expect(mail?.body).toContain(`${unseen.join('; ')}\n`);
+    expect(mail?.body).toMatch(/Not included +USD 8\.50: the limit is in EUR\n/);
 
     const group = { kind: 'group', id: 'cameras' } as const;
     expect(await deps.costHistory.readGroup(group, '2026-10')).toMatchObject({
@@ -294,7 +297,7 @@ describe('the first days of a month', () => {
       ]);
       const [late] = fakes.notificationLog.claimed();
       if (!late) throw new Error('the late charge was told');
-      expect(renderMessage(makeDigest([late], fakes.clock)).subject).toContain('Oct 2026, late');
+      expect(mailOf(makeDigest([late], fakes.clock))?.subject).toContain('Oct 2026, late');
       expect(late).not.toHaveProperty('outlook');
     },
   );

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { discoverEnvironment } from '../../functions/discover/env.ts';
 import { evaluateEnvironment } from '../../functions/evaluate/env.ts';
 import { notifyEnvironment } from '../../functions/notify/env.ts';
+import { reportEnvironment } from '../../functions/report/env.ts';
 import { parseEnvironment } from '../../functions/runtime/environment.ts';
 
 const common = { POWERTOOLS_SERVICE_NAME: 'a-function', POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts' };
@@ -10,6 +11,11 @@ const emnify = {
   EMNIFY_TOKEN_SECRET_ID: 'emnify-application-token',
   EMNIFY_REQUESTS_PER_SECOND: '5',
   EMNIFY_BURST: '60',
+};
+const topics = {
+  MAIL_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:mail',
+  TEXT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:text',
+  EVENT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:event',
 };
 const discover = {
   ...common,
@@ -33,7 +39,17 @@ const notify = {
   ...common,
   SETTLE_SECONDS: '90',
   NOTIFICATION_LOG_TABLE: 'notification-log',
-  ALERT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:alerts',
+  ...topics,
+  SMS_SENDER_ID: 'Acme',
+  SMS_SPENDING_LIMIT: '50',
+};
+const report = {
+  ...common,
+  BUDGETS_PARAMETER_NAME: '/EmnifyCostAlerts/budgets',
+  COST_HISTORY_TABLE: 'cost-history',
+  NOTIFICATION_LOG_TABLE: 'notification-log',
+  ...topics,
+  RECIPIENTS: '3',
 };
 
 function complaint(read: () => unknown): string {
@@ -56,13 +72,19 @@ describe('an environment', () => {
       LOOKS_PER_RUN: 1800,
     });
     expect(parseEnvironment(evaluateEnvironment, evaluate)).toMatchObject({ COST_HISTORY_TABLE: 'cost-history' });
-    expect(parseEnvironment(notifyEnvironment, notify)).toEqual({ ...notify, SETTLE_SECONDS: 90 });
+    expect(parseEnvironment(notifyEnvironment, notify)).toEqual({
+      ...notify,
+      SETTLE_SECONDS: 90,
+      SMS_SPENDING_LIMIT: 50,
+    });
+    expect(parseEnvironment(reportEnvironment, report)).toEqual({ ...report, RECIPIENTS: 3 });
   });
 
   test.each([
     ['discover', discoverEnvironment, discover],
     ['evaluate', evaluateEnvironment, evaluate],
     ['notify', notifyEnvironment, notify],
+    ['report', reportEnvironment, report],
   ] as const)('that is empty names everything that %s needs, at once', (_, schema, complete) => {
     const message = complaint(() => parseEnvironment(schema, {}));
     const missing = Object.keys(complete).map((name) => `${name} is missing`);
@@ -113,14 +135,24 @@ describe('an environment', () => {
     expect(complaint(() => parseEnvironment(notifyEnvironment, wrong))).toContain('SETTLE_SECONDS');
   });
 
-  test('may have no time to settle: then everything is told at once', () => {
+  test('may have no time to settle: then everything is sent at once', () => {
     expect(parseEnvironment(notifyEnvironment, { ...notify, SETTLE_SECONDS: '0' })).toMatchObject({
       SETTLE_SECONDS: 0,
     });
   });
 
-  test('in which the topic is no ARN is refused', () => {
-    const wrong = { ...notify, ALERT_TOPIC_ARN: 'alerts' };
-    expect(complaint(() => parseEnvironment(notifyEnvironment, wrong))).toContain('ALERT_TOPIC_ARN');
+  test('may name no sender of texts: then SNS chooses one', () => {
+    expect(parseEnvironment(notifyEnvironment, { ...notify, SMS_SENDER_ID: '' })).toMatchObject({ SMS_SENDER_ID: '' });
+  });
+
+  test.each(['0', '-1', '', 'fifty', 'Infinity'])('in which SMS_SPENDING_LIMIT is "%s" is refused', (value) => {
+    const wrong = { ...notify, SMS_SPENDING_LIMIT: value };
+    expect(complaint(() => parseEnvironment(notifyEnvironment, wrong))).toContain('SMS_SPENDING_LIMIT');
+  });
+
+  test.each(Object.keys(topics))('in which %s is no ARN is refused', (name) => {
+    const problem = `: ${name} `;
+    expect(complaint(() => parseEnvironment(notifyEnvironment, { ...notify, [name]: 'alerts' }))).toContain(problem);
+    expect(complaint(() => parseEnvironment(reportEnvironment, { ...report, [name]: 'alerts' }))).toContain(problem);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { waitingIn } from '../fakes/notification-log.ts';
 import { aMute, anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 
 const endpoint = anEndpoint('166');
@@ -31,14 +32,14 @@ describe('a mute', () => {
     expect([alerts, claimedPcts(fakes)]).toEqual([[], []]);
     expect(kept).toMatchObject([{ alert: { kind: 'crossed', reachedPct: 80 }, mute: { who: 'Kim' } }]);
     expect(decisions).toMatchObject([{ kind: 'crossed' }]);
-    expect(await fakes.notificationLog.mutedSince()).toHaveLength(1);
+    expect(await fakes.notificationLog.mutedWaiting()).toHaveLength(1);
   });
 
   test('notes a higher level as another alert', async () => {
     const fakes = muted();
     await evaluate(fakes, 0);
     await evaluate(fakes, 30, { cost: '5.1' });
-    expect(await fakes.notificationLog.mutedSince()).toMatchObject([{ reachedPct: 80 }, { reachedPct: 100 }]);
+    expect(await fakes.notificationLog.mutedWaiting()).toMatchObject([{ reachedPct: 80 }, { reachedPct: 100 }]);
   });
 
   test('that ends while the device is still over tells then, the highest level only', async () => {
@@ -61,7 +62,7 @@ describe('a mute', () => {
     await evaluate(fakes, -10);
     fakes.plan = muted().plan;
     expect((await evaluate(fakes, 0)).muted).toEqual([]);
-    expect(await fakes.notificationLog.mutedSince()).toEqual([]);
+    expect(await fakes.notificationLog.mutedWaiting()).toEqual([]);
   });
 
   test('of one budget leaves the others alone', async () => {
@@ -90,7 +91,7 @@ describe('a mute', () => {
   test('is seen in a dry run, which notes nothing', async () => {
     const fakes = muted();
     const { alerts, muted: kept } = await evaluateEndpoint(fakes, { endpoint, dryRun: true });
-    expect([alerts.length, kept.length, await fakes.notificationLog.mutedSince()]).toEqual([0, 1, []]);
+    expect([alerts.length, kept.length, await fakes.notificationLog.mutedWaiting()]).toEqual([0, 1, []]);
   });
 });
 
@@ -108,7 +109,7 @@ describe('a first look', () => {
     const later = (await evaluate(fakes, 60, { sweepId: 's2', cost: '7.5' })).alerts;
     expect(later).toMatchObject([{ reachedPct: 150 }]);
     expect(later[0]).not.toHaveProperty('baseline');
-    expect(await fakes.notificationLog.pending(minutesOn(61))).toMatchObject([{ baseline: true }, { reachedPct: 150 }]);
+    expect(await waitingIn(fakes.notificationLog)).toMatchObject([{ baseline: true }, { reachedPct: 150 }]);
   });
 
   test('is over with the first sweep, though that found nothing to tell', async () => {

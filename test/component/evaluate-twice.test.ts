@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { alertKey } from '../../functions/domain/alert.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';
@@ -41,7 +42,7 @@ describe('a second look', () => {
     const fakes = nearLimit();
     const [warning] = (await evaluate(fakes, 0)).alerts;
     if (!warning) throw new Error('the first look claims an alert');
-    await fakes.notificationLog.markSent(warning, { at: minutesOn(1), notificationId: 'n', messageId: 'm' });
+    await fakes.notificationLog.markSent(alertKey(warning), { at: minutesOn(1).toISOString(), notificationId: 'n' });
     const { alerts } = await evaluate(fakes, 60, '5');
     expect(alerts).toMatchObject([
       { reachedPct: 100, told: [{ thresholdPct: 80, at: minutesOn(1).toISOString() }], passedPct: [] },

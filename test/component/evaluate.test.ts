@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
+import { waitingIn } from '../fakes/notification-log.ts';
 import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 
 const endpoint = anEndpoint('166');
@@ -39,7 +40,7 @@ describe('what is judged', () => {
         period: '2026-10',
       },
     ]);
-    expect(await fakes.notificationLog.pending(NOW)).toEqual(alerts);
+    expect(await waitingIn(fakes.notificationLog)).toEqual(alerts);
     expect(await kept(fakes)).toEqual({
       watch: expect.objectContaining({ spend: 6.10483935 }),
       endpoint,

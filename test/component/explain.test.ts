@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { alertKey } from '../../functions/domain/alert.ts';
 import { answerByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
@@ -45,7 +46,7 @@ describe('explain', () => {
     fakes.reports('166', traffic('data', '4.1'));
     const [warning] = (await evaluateEndpoint(fakes, { endpoint: tracker })).alerts;
     if (!warning) throw new Error('EUR 4.10 of 5.00 is an alert');
-    await fakes.notificationLog.markSent(warning, { at: minutesOn(1), notificationId: 'n', messageId: 'm' });
+    await fakes.notificationLog.markSent(alertKey(warning), { at: minutesOn(1).toISOString(), notificationId: 'n' });
     fakes.reports('166', traffic('data', '5.1'));
     await evaluateEndpoint(fakes, { endpoint: tracker });
     const words = await why(fakes);
@@ -129,7 +130,7 @@ describe('explain', () => {
     const [fault] = (await evaluateEndpoint(fakes, { endpoint: tracker })).alerts;
     expect(await why(fakes)).toContain('"cost unavailable" waits to be told by the next notify run.');
     if (!fault) throw new Error('volume without cost is an alert');
-    await fakes.notificationLog.markSent(fault, { at: minutesOn(1), notificationId: 'n', messageId: 'm' });
+    await fakes.notificationLog.markSent(alertKey(fault), { at: minutesOn(1).toISOString(), notificationId: 'n' });
     expect(await why(fakes)).toContain('"cost unavailable" was told on 14 Oct 14:01 UTC.');
   });
 

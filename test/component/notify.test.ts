@@ -1,213 +1,223 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { notifyAs } from '../../functions/notify/notify-by-hand.ts';
-import { notifyPending } from '../../functions/notify/notify-pending.ts';
-import { notifyPayload } from '../../functions/notify/payload.ts';
-import { byHand } from '../../functions/runtime/payload.ts';
-import { fakeNotificationLog } from '../fakes/notification-log.ts';
-import { alertsOf, anAlert, minutesOn, NOW } from '../fakes/samples.ts';
-import { fakeTopic } from '../fakes/topic.ts';
-
-/** A log in which these alerts wait, a topic, and a clock that the test moves. */
-async function waiting(...alerts: Alert[]) {
-  const notificationLog = fakeNotificationLog();
-  for (const alert of alerts) await notificationLog.claim(alert);
-  const topic = fakeTopic();
-  const clock = { at: NOW };
-  const deps = { notificationLog, topic, settleSeconds: 0, now: () => clock.at };
-  return { notificationLog, topic, deps, clock };
-}
+import { runNotify } from '../../functions/notify/run-notify.ts';
+import { waitingIn } from '../fakes/notification-log.ts';
+import { notifyFakes } from '../fakes/notify-deps.ts';
+import { alertsOf, anAlert, aScope, minutesOn, NOW } from '../fakes/samples.ts';
 
 const near = anAlert({ severity: 'warning', reachedPct: 80, ratioPct: 82, spend: '4.1' });
 
 describe('notify', () => {
-  test('publishes nothing where nothing is pending', async () => {
-    const { topic, deps } = await waiting();
-    expect(await notifyPending(deps)).toEqual({ kind: 'nothing-pending' });
-    expect(topic.published).toEqual([]);
+  test('does nothing where nothing waits', async () => {
+    const { topics, runAt } = await notifyFakes();
+    expect(await runAt(0)).toEqual({ kind: 'nothing-waiting' });
+    expect(topics.published).toEqual([]);
   });
 
-  test('tells one alert in full, and marks it with when and how', async () => {
+  test('sends one alert in full, once on each channel, each message on its own', async () => {
     const alert = anAlert();
-    const { notificationLog, topic, deps } = await waiting(alert);
-    const told = await notifyPending(deps);
-    expect(told).toEqual({
-      kind: 'told',
-      alerts: 1,
-      subject: '[CRITICAL] tracker-166: EUR 6.10 of EUR 5.00 (122%), Oct 2026 - emnify cost alert',
-      notificationId: alert.ref,
-      messageId: 'message-1',
+    const { notificationLog, topics, workAt } = await notifyFakes([alert]);
+    const run = await workAt(0);
+    const subject = '[CRITICAL] tracker-166: EUR 6.10 of EUR 5.00 (122%), Oct 2026 - emnify cost alert';
+    expect(run).toEqual({
+      kind: 'ran',
+      composed: { kind: 'composed', notificationId: alert.ref, alerts: 1, subject },
+      sent: [
+        { channel: 'text', notificationId: alert.ref, messageId: 'message-1' },
+        { channel: 'mail', notificationId: alert.ref, messageId: 'message-2' },
+        { channel: 'event', notificationId: alert.ref, messageId: 'message-3' },
+      ],
+      setAside: [],
+      failing: [],
+      waiting: 0,
     });
-    expect(topic.published).toMatchObject([
-      { attributes: { severity: 'critical', event: 'crossed', budget: ['every-device'] } },
+    const attributes = { severity: 'critical', event: 'crossed', budget: ['every-device'], notification: alert.ref };
+    expect(topics.published).toEqual([
+      { channel: 'text', message: { body: expect.stringMatching(/^CRIT emnify: tracker-166/), attributes } },
+      { channel: 'mail', message: { subject, body: expect.stringMatching(/^CRITICAL: endpoint/), attributes } },
+      { channel: 'event', message: { body: expect.stringMatching(/^\{"schema":/), attributes } },
     ]);
-    expect(notificationLog.told()).toEqual([{ alert, at: NOW, notificationId: alert.ref, messageId: 'message-1' }]);
+    expect(notificationLog.told()).toEqual([{ alert, at: NOW.toISOString(), notificationId: alert.ref }]);
   });
 
-  test('tells 250 at once in one message, and each of them once', async () => {
-    const { notificationLog, topic, deps, clock } = await waiting(...alertsOf(250), near);
-    expect(await notifyPending(deps)).toMatchObject({ kind: 'told', alerts: 251 });
-    clock.at = minutesOn(10);
-    expect(await notifyPending(deps)).toEqual({ kind: 'nothing-pending' });
-    expect(topic.published).toMatchObject([{ attributes: { severity: 'critical', event: 'digest' } }]);
-    expect(JSON.parse(topic.published[0]?.json ?? '')).toMatchObject({
-      run: { alerts: 251, critical: 250, warning: 1 },
-    });
-    expect(notificationLog.told()).toHaveLength(251);
+  test('sends 251 alerts in one notification, and each of them once', async () => {
+    const { notificationLog, topics, workAt, runAt } = await notifyFakes([...alertsOf(250), near]);
+    expect((await workAt(0)).composed).toMatchObject({ kind: 'composed', alerts: 251 });
+    expect(await runAt(10)).toEqual({ kind: 'nothing-waiting' });
+    expect([topics.bodies('mail').length, topics.bodies('text').length]).toEqual([1, 1]);
+    const keys = topics.alerts().map(({ dedupKey }) => dedupKey);
+    expect([keys.length, new Set(keys).size, notificationLog.told().length]).toEqual([251, 251, 251]);
   });
 
-  test('tells only the highest of the thresholds of one device that waited together, and settles all of them', async () => {
-    const { notificationLog, topic, deps } = await waiting(near, anAlert());
-    expect(await notifyPending(deps)).toMatchObject({ alerts: 1, notificationId: anAlert().ref });
-    expect(JSON.parse(topic.published[0]?.json ?? '').alerts).toMatchObject([
-      { thresholds: { crossedPct: 100, passedPct: [80] } },
-    ]);
+  test('sends only the highest threshold of one device, and marks all that waited with it', async () => {
+    const { notificationLog, topics, workAt, runAt } = await notifyFakes([near, anAlert()]);
+    expect((await workAt(0)).composed).toMatchObject({ alerts: 1, notificationId: anAlert().ref });
+    expect(topics.alerts()).toMatchObject([{ thresholds: { crossedPct: 100, passedPct: [80] } }]);
     expect(notificationLog.told()).toHaveLength(2);
-    expect(await notifyPending(deps)).toEqual({ kind: 'nothing-pending' });
+    expect(await runAt(10)).toEqual({ kind: 'nothing-waiting' });
   });
 
-  test('leaves to others what they hold a lease on', async () => {
-    const [mine = near, theirs = near] = alertsOf(2);
-    const { notificationLog, deps } = await waiting(mine, theirs);
-    await notificationLog.lease(theirs, NOW);
-    expect(await notifyPending(deps)).toMatchObject({ alerts: 1 });
-    expect(notificationLog.told().map(({ alert }) => alert.dedupKey)).toEqual([mine.dedupKey]);
-  });
-
-  test('leaves to others what they lease between the look and the grip', async () => {
-    const { notificationLog, topic, deps } = await waiting(...alertsOf(60));
-    const taken = new Set(
-      alertsOf(60, () => ({})).flatMap(({ dedupKey }, index) => (index % 3 === 0 ? [dedupKey] : [])),
-    );
-    const lease: typeof notificationLog.lease = async (alert, now) =>
-      !taken.has(alert.dedupKey) && (await notificationLog.lease(alert, now));
-    expect(await notifyPending({ ...deps, notificationLog: { ...notificationLog, lease } })).toMatchObject({
-      alerts: 40,
-    });
-    expect(topic.published).toHaveLength(1);
-    expect(notificationLog.told().filter(({ alert }) => taken.has(alert.dedupKey))).toEqual([]);
-  });
-
-  test('tells nothing where others were faster with everything', async () => {
-    const { notificationLog, topic, deps } = await waiting(...alertsOf(3));
-    const outcome = await notifyPending({ ...deps, notificationLog: { ...notificationLog, lease: async () => false } });
-    expect([outcome, topic.published]).toEqual([{ kind: 'nothing-pending' }, []]);
-  });
-
-  test('two runs at once tell every alert once between them', async () => {
-    const { notificationLog, topic, deps } = await waiting(...alertsOf(80));
-    await Promise.all([notifyPending(deps), notifyPending(deps), notifyPending(deps)]);
-    const alerts = topic.published.flatMap(({ json }) => JSON.parse(json).alerts as { dedupKey: string }[]);
-    expect(alerts.map(({ dedupKey }) => dedupKey).sort()).toEqual(
-      alertsOf(80)
-        .map(({ dedupKey }) => dedupKey)
-        .sort(),
-    );
-    expect(notificationLog.told()).toHaveLength(80);
+  test('says how long the oldest alert has waited, also while another run is at work', async () => {
+    const waited: number[] = [];
+    const found = anAlert({ figures: { fetchedAt: minutesOn(-7).toISOString() } });
+    const { deliveries, runAt } = await notifyFakes([found], { onWaiting: (minutes) => waited.push(minutes) });
+    await deliveries.lease(NOW, minutesOn(1.5));
+    expect(await runAt(1)).toEqual({ kind: 'another-run' });
+    await runAt(2);
+    await runAt(3);
+    expect(waited).toEqual([8, 9, 0]);
   });
 });
 
-describe('a notify that is stopped', () => {
-  test('by the topic fails, and what it had stays pending until somebody can tell it', async () => {
-    const { notificationLog, topic, deps, clock } = await waiting(...alertsOf(3));
-    topic.refusal = new Error('AuthorizationError: not allowed to publish');
-    await expect(notifyPending(deps)).rejects.toThrow('not allowed to publish');
-    expect(notificationLog.told()).toEqual([]);
-    topic.refusal = undefined;
-
-    clock.at = minutesOn(1);
-    expect(await notifyPending(deps)).toMatchObject({ kind: 'told', alerts: 3 });
-    expect(topic.published).toHaveLength(1);
+describe('two runs of notify', () => {
+  test('at once send every alert once between them', async () => {
+    const { notificationLog, topics, deps } = await notifyFakes(alertsOf(80));
+    const runs = await Promise.all([runNotify(deps), runNotify(deps), runNotify(deps)]);
+    expect(runs.map(({ kind }) => kind).sort()).toEqual(['another-run', 'another-run', 'ran']);
+    const keys = topics.alerts().map(({ dedupKey }) => dedupKey);
+    expect([keys.length, new Set(keys).size, notificationLog.told().length]).toEqual([80, 80, 80]);
   });
 
-  test('by the topic and by the log as well says what the topic said, and the lease ends by itself', async () => {
-    const { notificationLog, topic, deps, clock } = await waiting(anAlert());
-    topic.refusal = new Error('AuthorizationError: not allowed to publish');
+  test('are kept apart as long as one may live, and five seconds more', async () => {
+    const { deliveries, runAt, deps } = await notifyFakes([anAlert()]);
+    const killed = { ...deps, deliveries: { ...deliveries, release: async () => {} } };
+    await runNotify({ ...killed, notificationLog: { ...deps.notificationLog, markSent: never } }, () => 60_000).catch(
+      () => {},
+    );
+    expect([await runAt(1), await runAt(65 / 60)]).toEqual([{ kind: 'another-run' }, { kind: 'another-run' }]);
+    expect(await runAt(66 / 60)).toMatchObject({ kind: 'ran' });
+  });
+
+  test('do not send what an index shows that is behind', async () => {
+    const { topics, notificationLog, deps, runAt } = await notifyFakes(alertsOf(3));
+    const behind = await waitingIn(notificationLog);
+    await runAt(0);
+    const stale = {
+      ...deps.notificationLog,
+      oldestWaiting: async () => NOW.toISOString(),
+      waiting: async function* () {
+        yield behind;
+      },
+    };
+    expect(await runNotify({ ...deps, notificationLog: stale })).toMatchObject({ composed: { kind: 'nothing' } });
+    expect(topics.bodies('mail')).toHaveLength(1);
+  });
+});
+
+describe('a run that is stopped', () => {
+  test('between publishing and marking repeats that message, after a minute at least, and no other', async () => {
+    const { topics, deliveries, deps, runAt } = await notifyFakes([anAlert()]);
+    const markDelivered: typeof deliveries.markDelivered = async (delivery, sent) => {
+      if (delivery.channel === 'mail') throw new Error('killed');
+      await deliveries.markDelivered(delivery, sent);
+    };
+    await expect(runNotify({ ...deps, deliveries: { ...deliveries, markDelivered } })).rejects.toThrow('killed');
+    await runAt(1);
+    const count = () => (['text', 'mail', 'event'] as const).map((channel) => topics.bodies(channel).length);
+    expect(count()).toEqual([1, 1, 1]);
+    await runAt(2);
+    expect(count()).toEqual([1, 2, 1]);
+    expect(await runAt(3)).toEqual({ kind: 'nothing-waiting' });
+    expect(new Set(topics.bodies('mail')).size).toBe(1);
+  });
+
+  test('while it stores a notification has sent nothing, and the next run sends all', async () => {
+    const { topics, deliveries, deps, runAt } = await notifyFakes(alertsOf(30));
+    const add = async (): Promise<never> => {
+      throw new Error('throttled');
+    };
+    await expect(runNotify({ ...deps, deliveries: { ...deliveries, add } })).rejects.toThrow('throttled');
+    expect(topics.published).toEqual([]);
+    expect(await runAt(1)).toMatchObject({ composed: { kind: 'composed', alerts: 30 } });
+  });
+
+  test('in the middle of marking marks the rest in the next run, and sends nothing again', async () => {
+    const { notificationLog, topics, deps, runAt } = await notifyFakes(alertsOf(30));
+    let marks = 0;
+    const markSent: typeof notificationLog.markSent = async (key, sent) => {
+      marks += 1;
+      if (marks > 25) throw new Error('killed');
+      await notificationLog.markSent(key, sent);
+    };
+    const killed = runNotify({ ...deps, notificationLog: { ...notificationLog, markSent } });
+    await expect(killed).rejects.toThrow('killed');
+    await runAt(1);
+    expect([topics.bodies('mail').length, notificationLog.told().length]).toEqual([1, 30]);
+  });
+
+  test('that cannot give back its lease says so, and does not fail for it', async () => {
+    const { deliveries, deps, troubles } = await notifyFakes([anAlert()]);
     const release = async (): Promise<never> => {
       throw new Error('throttled');
     };
-    await expect(notifyPending({ ...deps, notificationLog: { ...notificationLog, release } })).rejects.toThrow(
-      'not allowed to publish',
-    );
-    topic.refusal = undefined;
-    clock.at = minutesOn(1);
-    expect(await notifyPending(deps)).toEqual({ kind: 'nothing-pending' });
-    clock.at = minutesOn(3);
-    expect(await notifyPending(deps)).toMatchObject({ kind: 'told', alerts: 1 });
+    expect(await runNotify({ ...deps, deliveries: { ...deliveries, release } })).toMatchObject({ kind: 'ran' });
+    expect(troubles).toEqual(['the lease could not be given back: throttled']);
+  });
+});
+
+describe('while a sweep still finds something', () => {
+  const found = (id: string, minutes: number) =>
+    anAlert({ scope: aScope(id), figures: { fetchedAt: minutesOn(minutes).toISOString() } });
+  const settling = { settleSeconds: 90 };
+
+  test('nothing is composed', async () => {
+    const { topics, workAt } = await notifyFakes([found('1', 0), found('2', 1)], settling);
+    expect((await workAt(1)).composed).toEqual({ kind: 'settling', alerts: 2 });
+    expect((await workAt(2.49)).composed).toEqual({ kind: 'settling', alerts: 2 });
+    expect(topics.published).toEqual([]);
   });
 
-  test('between publish and mark tells again, but only after the lease has run out', async () => {
-    const { notificationLog, topic, deps, clock } = await waiting(anAlert());
-    const markSent = async (): Promise<never> => {
-      throw new Error('killed');
-    };
-    await expect(notifyPending({ ...deps, notificationLog: { ...notificationLog, markSent } })).rejects.toThrow(
-      'killed',
-    );
-    const runAt = async (minutes: number) => {
-      clock.at = minutesOn(minutes);
-      return (await notifyPending(deps)).kind;
-    };
-    expect([await runAt(1), await runAt(2), await runAt(3), await runAt(6)]).toEqual([
-      'nothing-pending',
-      'nothing-pending',
-      'told',
-      'nothing-pending',
+  test('all is sent together, once nothing came for that long', async () => {
+    const { topics, notificationLog, workAt } = await notifyFakes([found('1', 0)], settling);
+    await workAt(1);
+    await notificationLog.claim(found('2', 1.2));
+    await workAt(2);
+    expect((await workAt(2.7)).composed).toMatchObject({ kind: 'composed', alerts: 2 });
+    expect(topics.bodies('mail')).toHaveLength(1);
+  });
+
+  test('without a pause, it is sent after ten minutes at the latest', async () => {
+    const { notificationLog, workAt } = await notifyFakes([found('1', 0)], settling);
+    for (let minute = 1; minute < 10; minute++) {
+      await notificationLog.claim(found(`${minute + 1}`, minute));
+      expect((await workAt(minute)).composed).toEqual({ kind: 'settling', alerts: minute + 1 });
+    }
+    await notificationLog.claim(found('11', 10));
+    expect((await workAt(10)).composed).toMatchObject({ kind: 'composed', alerts: 11 });
+  });
+
+  test('an alert of a clock that goes ahead does not wait for ever', async () => {
+    const { workAt } = await notifyFakes([found('1', 1)], settling);
+    expect((await workAt(0)).composed).toMatchObject({ kind: 'settling' });
+    expect((await workAt(2.5)).composed).toMatchObject({ kind: 'composed' });
+  });
+});
+
+describe('muted alerts', () => {
+  async function withMuted(alerts = [anAlert()]) {
+    const fakes = await notifyFakes(alerts);
+    for (const alert of alertsOf(3)) await fakes.notificationLog.noteMuted(alert);
+    return fakes;
+  }
+
+  test('are counted in the next notification, and in no other', async () => {
+    const { topics, notificationLog, runAt } = await withMuted();
+    await runAt(5);
+    await notificationLog.claim(anAlert({ scope: aScope('2') }));
+    await runAt(15);
+    expect(topics.bodies('mail').map((mail) => /\d+ more alerts are muted/.exec(mail)?.[0])).toEqual([
+      '3 more alerts are muted',
+      undefined,
     ]);
-    expect(topic.published).toHaveLength(2);
-    expect(new Set(topic.published.map(({ subject }) => subject)).size).toBe(1);
+    expect(topics.bodies('event').map((body) => JSON.parse(body).run.muted)).toEqual([3, 0]);
   });
 
-  test('in the middle of marking tells only the rest again', async () => {
-    const { notificationLog, topic, deps, clock } = await waiting(...alertsOf(30));
-    let marks = 0;
-    const markSent: typeof notificationLog.markSent = async (alert, sent) => {
-      marks += 1;
-      if (marks > 25) throw new Error('killed');
-      await notificationLog.markSent(alert, sent);
-    };
-    await expect(notifyPending({ ...deps, notificationLog: { ...notificationLog, markSent } })).rejects.toThrow(
-      'killed',
-    );
-    clock.at = minutesOn(3);
-    expect(await notifyPending(deps)).toMatchObject({ alerts: 5 });
-    expect([topic.published.length, notificationLog.told().length]).toEqual([2, 30]);
-  });
-
-  test('while it leases publishes nothing, and loses nothing', async () => {
-    const { notificationLog, topic, deps, clock } = await waiting(...alertsOf(30));
-    let leases = 0;
-    const lease: typeof notificationLog.lease = async (alert, now) => {
-      leases += 1;
-      if (leases > 28) throw new Error('throttled');
-      return await notificationLog.lease(alert, now);
-    };
-    await expect(notifyPending({ ...deps, notificationLog: { ...notificationLog, lease } })).rejects.toThrow(
-      'throttled',
-    );
-    expect(topic.published).toEqual([]);
-    clock.at = minutesOn(3);
-    expect(await notifyPending(deps)).toMatchObject({ alerts: 30 });
+  test('alone are no reason to write', async () => {
+    const { topics, notificationLog, runAt } = await withMuted([]);
+    expect(await runAt(5)).toEqual({ kind: 'nothing-waiting' });
+    expect([topics.published, (await notificationLog.mutedWaiting()).length]).toEqual([[], 3]);
   });
 });
 
-describe('a test message', () => {
-  test('is marked as one in every form, goes to everybody, and touches nothing that is pending', async () => {
-    const { notificationLog, topic, deps } = await waiting(anAlert());
-    const run = byHand(notifyPayload, (payload) => notifyAs(deps, payload));
-    expect(await run({ test: true })).toMatchObject({ kind: 'told', alerts: 1, messageId: 'message-1' });
-    const [message] = topic.published;
-    expect(message?.subject).toContain('[TEST]');
-    expect(message?.email).toContain('THIS IS A TEST');
-    expect(message?.sms).toContain('TEST');
-    expect(JSON.parse(message?.json ?? '')).toMatchObject({ event: 'test' });
-    expect(message?.attributes).toMatchObject({ severity: 'critical', event: 'test' });
-    expect([notificationLog.told(), await notificationLog.pending(NOW)]).toEqual([[], [anAlert()]]);
-  });
-
-  test('fails with the topic', async () => {
-    const { topic, deps } = await waiting();
-    topic.refusal = new Error('NotFound: Topic does not exist');
-    await expect(notifyAs(deps, { test: true })).rejects.toThrow('Topic does not exist');
-  });
-});
+async function never(): Promise<never> {
+  throw new Error('killed');
+}

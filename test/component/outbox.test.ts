@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Findings, leaveAlerts } from '../../functions/contracts/outbox.ts';
-import { fakeNotificationLog } from '../fakes/notification-log.ts';
-import { aFaultAlert, aMute, anAlert, aPlan, minutesOn } from '../fakes/samples.ts';
+import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
+import { aFaultAlert, aMute, anAlert, aPlan } from '../fakes/samples.ts';
 
 const findings = (more: Partial<Findings> = {}): Findings => ({
   alerts: [anAlert()],
@@ -18,7 +18,7 @@ describe('alerts that are left to be told', () => {
     expect(await leaveAlerts(log, findings())).toEqual([anAlert()]);
     const both = findings({ alerts: [anAlert(), aFaultAlert()], sweepId: 'sweep-2' });
     expect(await leaveAlerts(log, both)).toEqual([aFaultAlert()]);
-    expect(await log.pending(minutesOn(1))).toEqual([anAlert(), aFaultAlert()]);
+    expect(await waitingIn(log)).toEqual([anAlert(), aFaultAlert()]);
   });
 
   test('are told once, where two look at the same time', async () => {
@@ -101,7 +101,7 @@ describe('what a mute keeps back', () => {
     const kept = findings({ alerts: [], muted: [{ alert: anAlert(), mute }] });
     expect(await leaveAlerts(log, kept)).toEqual([]);
     await leaveAlerts(log, { ...kept, sweepId: 'sweep-2' });
-    expect([await log.mutedSince(), await log.pending(minutesOn(1))]).toEqual([[anAlert()], []]);
+    expect([await log.mutedWaiting(), await waitingIn(log)]).toEqual([[anAlert()], []]);
     expect(await leaveAlerts(log, findings({ sweepId: 'sweep-3' }))).toEqual([anAlert()]);
   });
 

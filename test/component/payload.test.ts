@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
+import { reportPayload } from '../../functions/report/payload.ts';
 import { byHand, type PayloadContract } from '../../functions/runtime/payload.ts';
 
 /** What the work got to see, or what the person is told instead. */
@@ -21,6 +22,14 @@ describe('a payload that is known', () => {
     [{ test: true }, true],
   ])('%j makes notify run with test: %j', async (event, isTest) => {
     expect(await send(notifyPayload, event)).toEqual({ payload: { test: isTest } });
+  });
+
+  test.each<[unknown, boolean]>([
+    [{}, false],
+    [null, false],
+    [{ dryRun: true }, true],
+  ])('%j makes a report with dryRun: %j', async (event, dryRun) => {
+    expect(await send(reportPayload, event)).toEqual({ payload: { dryRun } });
   });
 
   test.each(['7f3a9c', '7F3A9C', '123456'])('%j names a notification', async (resend) => {
@@ -44,6 +53,9 @@ const DISCOVER = 'Allowed: {} sweeps the whole fleet now, {"watch": true} asks f
 const NOTIFY =
   'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
   'notification with this ref once more.';
+const REPORT =
+  'Allowed: {} makes the report now, and the next run of notify sends it, {"dryRun": true} answers with it and sends ' +
+  'nothing.';
 const EVALUATE =
   'Allowed: {"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids, where dryRun is optional and writes nothing; ' +
   'or {"explain": "166"}.';
@@ -88,4 +100,22 @@ describe('a payload that is not known is not worked on, and the person is told w
   ])('evaluate: %j', async (event, problem) => {
     expect(await send(evaluatePayload, event)).toBe(`This payload is not known: ${problem}. ${EVALUATE}`);
   });
+
+  test.each<[unknown, string]>([
+    [{ dryrun: true }, 'unknown key "dryrun"'],
+    [{ dryRun: 1 }, 'dryRun is not valid'],
+  ])('report: %j', async (event, problem) => {
+    expect(await send(reportPayload, event)).toBe(`This payload is not known: ${problem}. ${REPORT}`);
+  });
+});
+
+test('the work gets what Lambda hands over beside the event, and does not begin for a payload that is not known', async () => {
+  const began: unknown[] = [];
+  const work = byHand(notifyPayload, async (payload, context: { left: number }, more: string) => {
+    began.push([payload, context, more]);
+    return 'done';
+  });
+  expect(await work({ test: true }, { left: 7 }, 'more')).toBe('done');
+  await expect(work({ test: 1 }, { left: 7 }, 'more')).rejects.toThrow('test is not valid');
+  expect(began).toEqual([[{ test: true }, { left: 7 }, 'more']]);
 });

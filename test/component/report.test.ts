@@ -1,25 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { renderMessage, type SentNotification } from '../../functions/domain/message.ts';
+import { alertKey } from '../../functions/domain/alert.ts';
+import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
+import type { SentNotification } from '../../functions/domain/sent-notification.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { runNotify } from '../../functions/notify/run-notify.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
 import { type ReportDeps, type Reported, reportFleet } from '../../functions/report/report-fleet.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { type AggregateFakes, aggregateFakes, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
+import { type DeliveriesFake, fakeDeliveries } from '../fakes/deliveries.ts';
+import { waitingIn } from '../fakes/notification-log.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { aMute, anAlert, anEndpoint } from '../fakes/samples.ts';
-import { fakeTopic, type TopicFake } from '../fakes/topic.ts';
+import { DENIED, fakeTopics } from '../fakes/topics.ts';
 
 /** At seven in the morning of a day in mid-month. */
 const SEVEN = new Date('2026-10-14T07:00:00.000Z');
 const today = { fetchedAt: '2026-10-14T06:00:00.000Z' };
 
-type ReportFakes = AggregateFakes & { topic: TopicFake; subscribers: ReportDeps['subscribers'] };
+type ReportFakes = AggregateFakes & { deliveries: DeliveriesFake; subscribers: ReportDeps['subscribers'] };
 
 function reportFakes(budgets: object[] = [{ name: 'every-device', limit: 5 }], more: object = {}): ReportFakes {
   return Object.assign(aggregateFakes(budgets, more), {
-    topic: fakeTopic(),
+    deliveries: fakeDeliveries(),
     clock: SEVEN,
     subscribers: async () => ({ confirmed: 2, pending: 1, missing: 3 }),
   });
@@ -28,10 +32,26 @@ function reportFakes(budgets: object[] = [{ name: 'every-device', limit: 5 }], m
 const report = (fakes: ReportFakes, payload: object = {}): Promise<Reported> =>
   byHand(reportPayload, (known) => reportFleet(fakes, known))(payload);
 
-function sentAt(at: string, subject: string): SentNotification {
-  const message = renderMessage(makeDigest([anAlert()], new Date(at)));
-  return { notificationId: subject, sentAt: at, alerts: 1, message: { ...message, subject } };
+/** The mail of the one report that was stored. */
+function mailIn({ deliveries }: ReportFakes): string {
+  const mails = deliveries.messages().filter(({ channel }) => channel === 'mail');
+  if (!mails[0] || mails.length > 1) throw new Error(`there are ${mails.length} mails`);
+  return mails[0].message.body;
 }
+
+function sentAt(at: string, more: Partial<SentNotification> = {}): SentNotification {
+  const notificationId = at.slice(-8, -2);
+  return { key: `${at}#${notificationId}`, notificationId, sentAt: at, alerts: 1, subject: `sent at ${at}`, ...more };
+}
+
+const FAILING: ChannelTrouble = {
+  channel: 'text',
+  failures: 7,
+  since: '2026-10-13T22:00:00.000Z',
+  code: 'AuthorizationError',
+  reason: 'AuthorizationError: not allowed to publish',
+  notBefore: '2026-10-14T07:30:00.000Z',
+};
 
 /** Three devices, a group and the organisation, in mid-month. */
 async function aFleet(): Promise<ReportFakes> {
@@ -101,43 +121,126 @@ describe('the daily report', () => {
     expect(Number(found.expectedAtEnd)).toBeCloseTo((9.5 * 31) / (13 + 7 / 24), 6);
   });
 
-  test('is one message of its own kind, so that it wakes nobody', async () => {
+  test('is stored as a notification of its own kind: a mail and a document for machines, and no text', async () => {
     const fakes = await aFleet();
-    const { subject, messageId } = await report(fakes);
-    expect([subject, messageId]).toEqual([
+    const { subject, isOnItsWay, report: found } = await report(fakes);
+    expect([subject, isOnItsWay]).toEqual([
       'Fleet report 14 Oct 2026: EUR 9.50 so far, about EUR 22.16 expected',
-      'message-1',
+      true,
     ]);
-    const [message, ...others] = fakes.topic.published;
-    expect([message?.subject, others.length]).toEqual([subject, 0]);
-    expect(message?.attributes).toEqual({
-      severity: 'info',
+    const state = await fakes.deliveries.state();
+    const [{ head, lists } = { head: undefined, lists: [] }, ...others] = state.notifications;
+    const composedAt = SEVEN.toISOString();
+    expect([others, lists, state.abandoned]).toEqual([[], [], []]);
+    const [mail, event, ...more] = fakes.deliveries.messages().sort((a, b) => (a.channel > b.channel ? -1 : 1));
+    const ref = mail?.message.attributes.notification;
+    expect(ref).toMatch(/^[0-9a-f]{6}$/);
+    expect(head).toEqual({ key: `${composedAt}#${ref}`, composedAt, subject, alerts: 0, oldestAt: composedAt });
+    const budget = ['every-device', 'fleet', 'emnify-stops-us'];
+    const attributes = { severity: 'info', event: 'report', budget, notification: ref };
+    const untried = { notification: head?.key, from: 0, to: 0, form: 'full', tries: 0 };
+    expect([mail, more]).toEqual([
+      { ...untried, channel: 'mail', message: { subject, body: mailIn(fakes), attributes } },
+      [],
+    ]);
+    expect(event).toEqual({ ...untried, channel: 'event', message: { body: expect.any(String), attributes } });
+    expect(mailIn(fakes)).toMatch(/^ {2}Waiting {11}1 alert to be /m);
+    expect(JSON.parse(event?.message.body ?? '')).toEqual({
+      schema: 'emnify-cost-report/1',
       event: 'report',
-      budget: ['every-device', 'fleet', 'emnify-stops-us'],
+      ...JSON.parse(JSON.stringify(found)),
     });
-    expect(message?.email).toContain('Waiting           1 alert to be told');
-    expect(JSON.parse(message?.json ?? '')).toMatchObject({ schema: 'emnify-cost-report/1', spend: '9.5' });
+  });
+
+  test('is sent by the next run of notify, once', async () => {
+    const fakes = await aFleet();
+    const { subject } = await report(fakes);
+    await fakes.notificationLog.markSent(alertKey(anAlert()), { at: SEVEN.toISOString(), notificationId: 'aaaaaa' });
+    const topics = fakeTopics();
+    const smsSpending = async () => ({ spentUsd: 0, limitUsd: 50 });
+    const deps = { ...fakes, topics, smsSpending, settleSeconds: 90 };
+    expect(await runNotify(deps)).toMatchObject({ kind: 'ran', composed: { kind: 'nothing' }, waiting: 0 });
+    expect(topics.published.map(({ channel, message }) => [channel, message.subject])).toEqual([
+      ['mail', subject],
+      ['event', undefined],
+    ]);
+    expect(await runNotify(deps)).toEqual({ kind: 'nothing-waiting' });
+    expect(topics.published).toHaveLength(2);
+  });
+
+  test('waits with its channel where that fails', async () => {
+    const fakes = await aFleet();
+    await report(fakes);
+    const topics = fakeTopics();
+    topics.answer = (channel) => (channel === 'mail' && DENIED.kind === 'refused' ? DENIED : undefined);
+    const smsSpending = async () => ({ spentUsd: 0, limitUsd: 50 });
+    const deps = { ...fakes, topics, smsSpending, settleSeconds: 0 };
+    expect(await runNotify(deps)).toMatchObject({ failing: [{ channel: 'mail' }] });
+    const ofReport = (body: string): boolean => body.includes('"event":"report"');
+    expect([topics.bodies('mail'), topics.bodies('event').filter(ofReport).length]).toEqual([[], 1]);
+    topics.answer = undefined;
+    fakes.clock = new Date(SEVEN.getTime() + 120_000);
+    expect(await runNotify(deps)).toMatchObject({ failing: [], waiting: 0 });
+    expect(topics.bodies('mail').filter((body) => body.startsWith('Costs on emnify, October 2026'))).toHaveLength(1);
+    expect(topics.bodies('event').filter(ofReport)).toHaveLength(1);
   });
 
   test('changes nothing: alerts still wait, and the next report is the same', async () => {
     const fakes = await aFleet();
     const first = await report(fakes);
     expect((await report(fakes)).report).toEqual(first.report);
-    expect(await fakes.notificationLog.pending(SEVEN)).toHaveLength(1);
+    expect(await waitingIn(fakes.notificationLog)).toHaveLength(1);
   });
 
   test('of a fleet that nobody has looked at says that, too', async () => {
     const fakes = reportFakes();
     const { report: found } = await report(fakes);
     expect(found).toMatchObject({ endpoints: 0, spend: '0', expectedAtEnd: '0', topByCost: [], full: [], waiting: 0 });
-    expect(fakes.topic.published[0]?.email).toContain('none yet: is the application token stored?');
+    expect(mailIn(fakes)).toContain('none yet: is the application token stored?');
   });
 
-  test('fails where the topic refuses it, for a report that is not sent must be noticed', async () => {
+  test('says which channels fail, in the mail and to machines, without what is for the log', async () => {
     const fakes = await aFleet();
-    fakes.topic.refusal = new Error('SNS is out of order');
-    await expect(report(fakes)).rejects.toThrow('SNS is out of order');
+    await fakes.deliveries.keepTrouble(FAILING);
+    await fakes.deliveries.keepTrouble({ ...FAILING, channel: 'event', code: 'no answer' });
+    const { report: found } = await report(fakes);
+    const { since } = FAILING;
+    const failing = [
+      { channel: 'text', since, code: 'AuthorizationError' },
+      { channel: 'event', since, code: 'no answer' },
+    ];
+    expect(found.failing).toEqual(failing);
+    const [document] = fakes.deliveries.messages().filter(({ channel }) => channel === 'event');
+    expect(JSON.parse(document?.message.body ?? '').failing).toEqual(failing);
+    const rows = mailIn(fakes)
+      .split('\n')
+      .filter((line) => line.startsWith('  Delivery '));
+    expect(rows.map((row) => row.replace(/^ {2}Delivery +/, ''))).toEqual([
+      expect.stringMatching(/^Texts fail since 13 Oct.* 22:00.* \(SNS: AuthorizationError\)\. They are tried again/),
+      expect.stringMatching(/^Events for machines fail since 13 Oct.* 22:00.* \(SNS: no answer\)\. /),
+    ]);
   });
+
+  test('says nothing of the delivery where no channel fails', async () => {
+    const fakes = await aFleet();
+    expect((await report(fakes)).report.failing).toEqual([]);
+    expect(mailIn(fakes)).not.toContain('Delivery');
+  });
+
+  test.each(['add', 'sentIn', 'state'] as const)(
+    'fails where the table refuses to %s, for a report that is not stored must be noticed',
+    async (what) => {
+      const fakes = await aFleet();
+      const deliveries = {
+        ...fakes.deliveries,
+        [what]: async () => {
+          throw new Error('the table is away');
+        },
+      };
+      await expect(report({ ...fakes, deliveries })).rejects.toThrow('the table is away');
+      expect([fakes.deliveries.heads(), fakes.deliveries.messages()]).toEqual([[], []]);
+    },
+  );
 
   test('says of a device that emnify has refused to show for days that it was not seen', async () => {
     const fakes = reportFakes();
@@ -152,17 +255,17 @@ describe('the daily report', () => {
   });
 });
 
-describe('what was told', () => {
-  const subjects = async (clock: string, sent: string[]): Promise<string[]> => {
+describe('what was sent', () => {
+  const moments = async (clock: string, sent: string[]): Promise<string[]> => {
     const fakes = reportFakes();
     fakes.clock = new Date(clock);
-    for (const at of sent) await fakes.notificationLog.keepSent(sentAt(at, `told at ${at}`));
+    for (const at of sent) await fakes.deliveries.keepSent(sentAt(at));
     return (await report(fakes)).report.told.map(({ at }) => at);
   };
 
   test('is what went out in the last 24 hours, oldest first', async () => {
     const sent = ['2026-10-13T06:59:59.999Z', '2026-10-14T06:59:00.000Z', '2026-10-13T07:00:00.000Z'];
-    expect(await subjects('2026-10-14T07:00:00.000Z', sent)).toEqual([
+    expect(await moments('2026-10-14T07:00:00.000Z', sent)).toEqual([
       '2026-10-13T07:00:00.000Z',
       '2026-10-14T06:59:00.000Z',
     ]);
@@ -170,15 +273,32 @@ describe('what was told', () => {
 
   test('is so over the end of a month', async () => {
     const sent = ['2026-11-01T05:00:00.000Z', '2026-10-31T06:00:00.000Z', '2026-10-31T23:59:59.000Z'];
-    expect(await subjects('2026-11-01T07:00:00.000Z', sent)).toEqual([
+    expect(await moments('2026-11-01T07:00:00.000Z', sent)).toEqual([
       '2026-10-31T23:59:59.000Z',
       '2026-11-01T05:00:00.000Z',
     ]);
   });
 
   test('is so over the end of a year', async () => {
-    expect(await subjects('2027-01-01T07:00:00.000Z', ['2026-12-31T12:00:00.000Z'])).toEqual([
+    expect(await moments('2027-01-01T07:00:00.000Z', ['2026-12-31T12:00:00.000Z'])).toEqual([
       '2026-12-31T12:00:00.000Z',
+    ]);
+  });
+
+  test('says of a notification which of its messages SNS refused in every form', async () => {
+    const fakes = reportFakes();
+    await fakes.deliveries.keepSent(sentAt('2026-10-13T08:00:00.000Z'));
+    await fakes.deliveries.keepSent(sentAt('2026-10-13T09:00:00.000Z', { setAside: 1 }));
+    await fakes.deliveries.keepSent(sentAt('2026-10-13T10:00:00.000Z', { setAside: 2 }));
+    const { report: found } = await report(fakes);
+    expect(found.told.map(({ setAside }) => setAside)).toEqual([undefined, 1, 2]);
+    const lines = mailIn(fakes)
+      .split('\n')
+      .filter((line) => line.includes('sent at 2026'));
+    expect(lines.map((line) => line.split(/sent at \S+/)[1])).toEqual([
+      '',
+      '   (1 message of it refused by SNS and set aside)',
+      '   (2 messages of it refused by SNS and set aside)',
     ]);
   });
 });
@@ -192,17 +312,17 @@ test('on the first of a month, nothing of the old one is in it', async () => {
 });
 
 describe('by hand', () => {
-  test('a dry run answers with the report and sends nothing', async () => {
+  test('a dry run answers with the report and stores nothing that could be sent', async () => {
     const fakes = await aFleet();
-    fakes.topic.refusal = new Error('nobody may publish');
-    const { report: found, subject, ...rest } = await report(fakes, { dryRun: true });
-    expect([found.spend, subject.startsWith('Fleet report 14 Oct 2026'), rest]).toEqual(['9.5', true, {}]);
-    expect(fakes.topic.published).toEqual([]);
+    const { report: found, subject, isOnItsWay } = await report(fakes, { dryRun: true });
+    expect([found.spend, subject.startsWith('Fleet report 14 Oct 2026'), isOnItsWay]).toEqual(['9.5', true, false]);
+    expect(await fakes.deliveries.state()).toEqual({ notifications: [], channels: [], abandoned: [] });
+    expect(fakes.deliveries.messages()).toEqual([]);
   });
 
   test('anything else is refused, with what is allowed', async () => {
     await expect(report(reportFakes(), { dryrun: true })).rejects.toThrow(
-      'This payload is not known: unknown key "dryrun". Allowed: {} sends the report now, {"dryRun": true}',
+      'This payload is not known: unknown key "dryrun". Allowed: {} makes the report now, and the next run of notify sends it, {"dryRun": true}',
     );
   });
 });
@@ -221,7 +341,7 @@ describe('a run', () => {
     recordReport(await report(await aFleet()), observers);
     expect(observers.counts).toEqual({ ...COUNTED, ReportsSent: 1 });
     expect(observers.lines).toMatchObject([
-      { level: 'info', message: 'report', details: { messageId: 'message-1', endpoints: 3, notSeen: 1 } },
+      { level: 'info', message: 'report', details: { isOnItsWay: true, endpoints: 3, notSeen: 1 } },
     ]);
   });
 
@@ -229,5 +349,6 @@ describe('a run', () => {
     const observers = fakeObservers();
     recordReport(await report(await aFleet(), { dryRun: true }), observers);
     expect(observers.counts).toEqual(COUNTED);
+    expect(observers.lines).toMatchObject([{ message: 'report', details: { isOnItsWay: false } }]);
   });
 });

@@ -50,7 +50,7 @@ function settings(): BudgetsFile {
   return checked.file;
 }
 
-async function invoke(name: 'discover' | 'evaluate' | 'notify', event: unknown): Promise<string> {
+async function invoke(name: 'discover' | 'evaluate' | 'notify' | 'report', event: unknown): Promise<string> {
   const outcome = await pipeline[name].invoke(event).catch((error: Error) => error.message);
   said.push(outcome);
   return JSON.stringify(outcome);
@@ -74,7 +74,9 @@ async function everything(): Promise<Record<string, string>> {
     said,
     discover: pipeline.discover.log,
     evaluate: pipeline.evaluate.log,
+    aggregate: pipeline.aggregate.log,
     notify: pipeline.notify.log,
+    report: pipeline.report.log,
   };
   dynamodb.destroy();
   return Object.fromEntries(Object.entries(places).map(([place, content]) => [place, JSON.stringify(content)]));
@@ -82,11 +84,16 @@ async function everything(): Promise<Record<string, string>> {
 
 describe('neither the application token nor a JWT is to be found anywhere', () => {
   test('after a run that goes well, and runs that fail in every way', async () => {
-    // All is well: a whole sweep, a notification, and people at the hand tools.
+    // All is well but for one channel: a whole sweep, a notification, a report, and people at the hand tools.
     const good = await sweep();
     expect(good.listError).toBeUndefined();
     expect(good).toMatchObject({ listed: 3, evaluated: 3, failed: 0 });
-    expect(await invoke('notify', {})).toContain('"alerts":1');
+    cloud.sns.inject({ errorCode: 'AuthorizationError', status: 403, times: 1, topicName: 'event' });
+    const first = await invoke('notify', {});
+    expect(first).toContain('"alerts":1');
+    expect(first).toContain('"reason":"AuthorizationError: injected by the stand-in"');
+    expect(await invoke('report', {})).toContain('"isOnItsWay":true');
+    expect(await invoke('notify', {})).toContain('"channel":"mail"');
     await invoke('notify', { test: true });
     await invoke('evaluate', { endpointIds: ['2'], dryRun: true });
 
@@ -131,7 +138,8 @@ describe('neither the application token nor a JWT is to be found anywhere', () =
       expect([place, SECRET.exec(content)?.[0]]).toEqual([place, undefined]);
     }
     // Nor is what was planted in a name, where a person or a terminal reads it.
-    const lines = [pipeline.discover, pipeline.evaluate, pipeline.notify].flatMap(({ log }) => log);
+    const { discover, evaluate, aggregate, notify, report } = pipeline;
+    const lines = [discover, evaluate, aggregate, notify, report].flatMap(({ log }) => log);
     const mails = cloud.sns.publications.flatMap(({ deliveries }) =>
       deliveries.flatMap(({ body }) => body.split('\n')),
     );
@@ -139,10 +147,14 @@ describe('neither the application token nor a JWT is to be found anywhere', () =
     for (const text of [...lines, ...mails, ...subjects]) expect(CONTROL.exec(text)).toBeNull();
     expect(mails.filter((line) => line.startsWith('Subject:'))).toEqual([]);
     expect(mails.join()).toContain('tracker-3');
+    expect(mails.filter((line) => line.startsWith('Costs on emnify'))).toHaveLength(1);
+    expect(cloud.sns.outbox('sms').map(({ body }) => body)[0]).toContain('tracker-3');
 
     expect(places.evaluate).toContain('HTTP 500');
     expect(places.history).toContain('tracker-3');
     expect(places.log).toContain('tracker-3');
+    expect(places.log).toContain('AuthorizationError');
+    expect(places.notify).toContain('AuthorizationError');
     expect(places.deadLetters).toContain('tracker-1');
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
+import { type Alert, alertKey, mutedKey } from '../../functions/domain/alert.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
-import { fakeNotificationLog } from '../fakes/notification-log.ts';
-import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert, minutesOn, NOW } from '../fakes/samples.ts';
+import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
+import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert, minutesOn } from '../fakes/samples.ts';
 import { startTables, type TablesHere } from './tables-here.ts';
 
 let tables: TablesHere;
@@ -17,9 +17,9 @@ const makers: [string, () => Promise<NotificationLog>][] = [
   ['over DynamoDB', async () => createNotificationLog(await tables.newTable(NOTIFICATION_LOG), tables.documents)],
 ];
 
-const sent = { at: minutesOn(1), notificationId: '7f3a9c', messageId: 'message-1' };
+const sent = { at: minutesOn(1).toISOString(), notificationId: '7f3a9c' };
 const ENDPOINT = { kind: 'endpoint', id: '166' } as const;
-const keys = (alerts: Alert[]): string[] => alerts.map(({ dedupKey }) => dedupKey);
+const dedupKeys = (alerts: Alert[]): string[] => alerts.map(({ dedupKey }) => dedupKey);
 describe.each(makers)('a notification log %s', (_, newLog) => {
   describe('claims of every kind', () => {
     test('are apart, and each is read as what it is', async () => {
@@ -34,7 +34,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       ];
       for (const alert of alerts) expect(await log.claim(alert)).toBe(true);
       for (const alert of alerts) expect(await log.claim(alert)).toBe(false);
-      await log.markSent(aForecastAlert(), sent);
+      await log.markSent(alertKey(aForecastAlert()), sent);
       const about = { budget: 'every-device', meter: 'total' };
       expect((await log.claims(ENDPOINT, '2026-10')).toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
         { kind: 'cost-unavailable', ...about },
@@ -73,21 +73,21 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
   });
 
   describe('a muted alert', () => {
-    test('is noted once, is no claim, and is not pending', async () => {
+    test('is noted once, is no claim, and does not wait to be sent', async () => {
       const log = await newLog();
       await log.noteMuted(anAlert());
       await log.noteMuted(anAlert({ spend: '7' }));
-      expect(await log.mutedSince()).toEqual([anAlert()]);
-      expect([await log.claims(ENDPOINT, '2026-10'), await log.pending(minutesOn(60))]).toEqual([[], []]);
+      expect(await log.mutedWaiting()).toEqual([anAlert()]);
+      expect([await log.claims(ENDPOINT, '2026-10'), await waitingIn(log)]).toEqual([[], []]);
     });
 
     test('is to be claimed like any other when its mute ends, and the note stays beside it', async () => {
       const log = await newLog();
       await log.noteMuted(anAlert());
-      expect([await log.claim(anAlert()), keys(await log.pending(NOW))]).toEqual([true, [anAlert().dedupKey]]);
-      expect(await log.mutedSince()).toHaveLength(1);
-      await log.markSent(anAlert(), sent);
-      expect(await log.mutedSince()).toHaveLength(1);
+      expect([await log.claim(anAlert()), dedupKeys(await waitingIn(log))]).toEqual([true, [anAlert().dedupKey]]);
+      expect(await log.mutedWaiting()).toHaveLength(1);
+      await log.markSent(alertKey(anAlert()), sent);
+      expect(await log.mutedWaiting()).toHaveLength(1);
     });
 
     test('is counted once, also where it is noted again', async () => {
@@ -95,17 +95,17 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       const other = anAlert({ reachedPct: 150 });
       await log.noteMuted(anAlert());
       await log.noteMuted(other);
-      await log.markCounted(anAlert());
-      expect(keys(await log.mutedSince())).toEqual([other.dedupKey]);
+      await log.markSent(mutedKey(anAlert()), sent);
+      expect(dedupKeys(await log.mutedWaiting())).toEqual([other.dedupKey]);
       await log.noteMuted(anAlert());
-      expect(keys(await log.mutedSince())).toEqual([other.dedupKey]);
+      expect(dedupKeys(await log.mutedWaiting())).toEqual([other.dedupKey]);
     });
 
     test('that nobody noted is counted without a trace', async () => {
       const log = await newLog();
-      await log.markCounted(anAlert());
+      await log.markSent(mutedKey(anAlert()), sent);
       await log.noteMuted(anAlert());
-      expect(await log.mutedSince()).toHaveLength(1);
+      expect(await log.mutedWaiting()).toHaveLength(1);
     });
   });
 
@@ -138,50 +138,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
     test('is no claim', async () => {
       const log = await newLog();
       await log.keepFirstSweep('166', 'a');
-      expect([await log.claims(ENDPOINT, '2026-10'), await log.pending(NOW)]).toEqual([[], []]);
-    });
-  });
-
-  describe('what was sent', () => {
-    const message = {
-      subject: 's',
-      email: 'e',
-      sms: 't',
-      json: '{}',
-      attributes: { severity: 'critical', event: 'crossed', budget: ['b'] },
-    };
-    const at = (sentAt: string, notificationId = '7f3a9c') => ({ notificationId, sentAt, alerts: 2, message });
-
-    test('is given back by the month of its sending, oldest first, word for word', async () => {
-      const log = await newLog();
-      const october = [
-        at('2026-10-01T00:00:00.000Z'),
-        at('2026-10-14T14:00:00.000Z', 'aaaaaa'),
-        at('2026-10-31T23:59:59.999Z'),
-      ];
-      const all = [...october.toReversed(), at('2026-11-01T00:00:00.000Z'), at('2026-09-30T23:59:59.999Z')];
-      for (const notification of all) await log.keepSent(notification);
-      expect(await log.sentIn('2026-10')).toEqual(october);
-      expect((await log.sentIn('2026-11')).map(({ sentAt }) => sentAt)).toEqual(['2026-11-01T00:00:00.000Z']);
-      expect(await log.sentIn('2026-12')).toEqual([]);
-    });
-
-    test.each([
-      ['2026-10-14T13:59:59.999Z', 2],
-      ['2026-10-14T14:00:00.000Z', 2],
-      ['2026-10-14T14:00:00.001Z', 1],
-      ['2026-10-15T00:00:00.000Z', 0],
-    ])('since %s is %d', async (since, count) => {
-      const log = await newLog();
-      await log.keepSent(at('2026-10-14T14:00:00.000Z'));
-      await log.keepSent(at('2026-10-14T15:00:00.000Z'));
-      expect(await log.sentIn('2026-10', new Date(since))).toHaveLength(count);
-    });
-
-    test('is two where two went out in one moment, and one where it is kept twice', async () => {
-      const log = await newLog();
-      for (const id of ['a', 'b', 'a']) await log.keepSent(at('2026-10-14T14:00:00.000Z', id));
-      expect((await log.sentIn('2026-10')).map(({ notificationId }) => notificationId)).toEqual(['a', 'b']);
+      expect([await log.claims(ENDPOINT, '2026-10'), await waitingIn(log)]).toEqual([[], []]);
     });
   });
 });

@@ -1,8 +1,10 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
-import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
+import { inChunks } from '../../functions/contracts/in-chunks.ts';
+import { type Alert, type AlertKey, alertKey, type CrossedAlert, mutedKey } from '../../functions/domain/alert.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
-import { fakeNotificationLog } from '../fakes/notification-log.ts';
+import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
 import { alertsOf, anAlert, aScope, minutesOn, NOW } from '../fakes/samples.ts';
 import { startTables, type TablesHere } from './tables-here.ts';
 
@@ -17,14 +19,21 @@ const makers: [string, () => Promise<NotificationLog>][] = [
   ['over DynamoDB', async () => createNotificationLog(await tables.newTable(NOTIFICATION_LOG), tables.documents)],
 ];
 
-const sent = { at: minutesOn(1), notificationId: '7f3a9c', messageId: 'message-1' };
+const sent = { at: minutesOn(1).toISOString(), notificationId: '7f3a9c' };
 const ENDPOINT = { kind: 'endpoint', id: '166' } as const;
-const keys = (alerts: Alert[]): string[] => alerts.map(({ dedupKey }) => dedupKey);
-const inChunksOf25 = async (alerts: Alert[], work: (alert: Alert) => Promise<unknown>): Promise<void> => {
-  for (let start = 0; start < alerts.length; start += 25) {
-    await Promise.all(alerts.slice(start, start + 25).map(work));
-  }
-};
+const dedupKeys = (alerts: Alert[]): string[] => alerts.map(({ dedupKey }) => dedupKey);
+
+/** An alert with all that could be changed on the way into a table and back. */
+const ODD = anAlert({
+  scope: aScope('17', { name: 'Kühlcontainer ❄️ 👩‍👩‍👧 "4"', iccid: '8988303000000000017' }),
+  spend: '0.0000000001',
+  limit: '123456789012.1234567891',
+  parts: { data: '0', sms: '6.1000000000', total: '-0.5' },
+  passedPct: [80, 100],
+  costUnavailable: ['data', 'sat_geo_data'],
+  told: [],
+  figures: { fetchedAt: NOW.toISOString() },
+});
 
 describe.each(makers)('a notification log %s', (_, newLog) => {
   describe('claims', () => {
@@ -41,7 +50,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       const log = await newLog();
       const taken = await Promise.all(Array.from({ length: 20 }, () => log.claim(anAlert())));
       expect(taken.filter(Boolean)).toHaveLength(1);
-      expect(await log.pending(NOW)).toHaveLength(1);
+      expect(await waitingIn(log)).toHaveLength(1);
     });
 
     test.each<[string, Partial<CrossedAlert>]>([
@@ -58,11 +67,11 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect(await log.claim(anAlert(other))).toBe(true);
     });
 
-    test('stay taken after they were told', async () => {
+    test('stay taken after they were sent', async () => {
       const log = await newLog();
       await log.claim(anAlert());
-      await log.markSent(anAlert(), sent);
-      expect([await log.claim(anAlert()), await log.pending(minutesOn(60))]).toEqual([false, []]);
+      await log.markSent(alertKey(anAlert()), sent);
+      expect([await log.claim(anAlert()), await waitingIn(log)]).toEqual([false, []]);
     });
 
     test('are read per endpoint and period', async () => {
@@ -88,11 +97,11 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       }
     });
 
-    test('show when they were told, once they were', async () => {
+    test('show when they were sent, once they were', async () => {
       const log = await newLog();
       await log.claim(anAlert());
-      await log.lease(anAlert(), minutesOn(1));
-      await log.markSent(anAlert(), { ...sent, at: minutesOn(7) });
+      expect((await log.claims(ENDPOINT, '2026-10')).map(({ toldAt }) => toldAt)).toEqual([undefined]);
+      await log.markSent(alertKey(anAlert()), { ...sent, at: minutesOn(7).toISOString() });
       expect((await log.claims(ENDPOINT, '2026-10')).map(({ toldAt }) => toldAt)).toEqual([minutesOn(7).toISOString()]);
     });
 
@@ -112,7 +121,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       const alerts = Array.from({ length: 300 }, (_, index) =>
         anAlert({ reachedPct: index + 1, scope: aScope('166', { name: 'x'.repeat(5_000) }) }),
       );
-      await inChunksOf25(alerts, (alert) => log.claim(alert));
+      await inChunks(alerts, (alert) => log.claim(alert));
       const thresholds = (await log.claims(ENDPOINT, '2026-10')).map(({ thresholdPct }) => thresholdPct);
       expect(new Set(thresholds)).toEqual(new Set(alerts.map(({ reachedPct }) => reachedPct)));
       expect(thresholds).toHaveLength(300);
@@ -121,34 +130,27 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
 
   test('marking what is not there leaves nothing behind', async () => {
     const log = await newLog();
-    await log.markSent(anAlert(), sent);
-    expect([await log.claims(ENDPOINT, '2026-10'), await log.claim(anAlert())]).toEqual([[], true]);
+    await log.markSent(alertKey(anAlert()), sent);
+    await log.markSent(mutedKey(anAlert()), sent);
+    expect([await log.claims(ENDPOINT, '2026-10'), await log.alertsAt([alertKey(anAlert())])]).toEqual([[], []]);
+    expect([await log.mutedWaiting(), await log.claim(anAlert())]).toEqual([[], true]);
   });
 
-  describe('what is pending', () => {
+  describe('what waits', () => {
     test('is nothing at first', async () => {
-      expect(await (await newLog()).pending(NOW)).toEqual([]);
-    });
-
-    test('is what was claimed and not told, exactly as it was claimed', async () => {
       const log = await newLog();
-      const odd = anAlert({
-        scope: aScope('17', { name: 'Kühlcontainer ❄️ 👩‍👩‍👧 "4"', iccid: '8988303000000000017' }),
-        spend: '0.0000000001',
-        limit: '123456789012.1234567891',
-        parts: { data: '0', sms: '6.1000000000', total: '-0.5' },
-        passedPct: [80, 100],
-        costUnavailable: ['data', 'sat_geo_data'],
-        told: [],
-        figures: { fetchedAt: NOW.toISOString() },
-      });
-      await log.claim(anAlert());
-      await log.claim(odd);
-      await log.markSent(anAlert(), sent);
-      expect(await log.pending(NOW)).toEqual([odd]);
+      expect([await waitingIn(log), await log.oldestWaiting()]).toEqual([[], undefined]);
     });
 
-    test('comes in the order of claiming', async () => {
+    test('is what was claimed and not sent, exactly as it was claimed', async () => {
+      const log = await newLog();
+      await log.claim(anAlert());
+      await log.claim(ODD);
+      await log.markSent(alertKey(anAlert()), sent);
+      expect(await waitingIn(log)).toEqual([ODD]);
+    });
+
+    test('comes in the order of claiming, and its oldest is known', async () => {
       const log = await newLog();
       const moments = [3, 0, 4, 1, 2];
       const alerts = alertsOf(5, (index) => ({
@@ -156,76 +158,111 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       }));
       for (const alert of alerts) await log.claim(alert);
       const inOrder = alerts.toSorted((a, b) => a.figures.fetchedAt.localeCompare(b.figures.fetchedAt));
-      expect(keys(await log.pending(minutesOn(10)))).toEqual(keys(inOrder));
+      expect(dedupKeys(await waitingIn(log))).toEqual(dedupKeys(inOrder));
+      expect(await log.oldestWaiting()).toBe(NOW.toISOString());
+      for (const alert of inOrder.slice(0, 2)) await log.markSent(alertKey(alert), sent);
+      expect(await log.oldestWaiting()).toBe(minutesOn(2).toISOString());
     });
 
-    test('is complete where it takes more than one page, leased ones among it left out', async () => {
+    test('is complete where it takes more than one page, and without what was sent', async () => {
       const log = await newLog();
       const alerts = alertsOf(300, (index) => ({ scope: aScope(`${1000 + index}`, { name: 'x'.repeat(5_000) }) }));
-      await inChunksOf25(alerts, (alert) => log.claim(alert));
-      // The first page would be full of what is left out.
-      await inChunksOf25(alerts.slice(0, 250), (alert) => log.lease(alert, NOW));
-      expect(keys(await log.pending(minutesOn(1))).sort()).toEqual(keys(alerts.slice(250)).sort());
-      expect(await log.pending(minutesOn(3))).toHaveLength(300);
+      await inChunks(alerts, (alert) => log.claim(alert));
+      expect(dedupKeys(await waitingIn(log)).sort()).toEqual(dedupKeys(alerts).sort());
+      await inChunks(alerts.slice(0, 250), (alert) => log.markSent(alertKey(alert), sent));
+      expect(dedupKeys(await waitingIn(log)).sort()).toEqual(dedupKeys(alerts.slice(250)).sort());
     });
   });
 
-  describe('a lease', () => {
-    test('keeps everybody else out until it ends, and then lets one in', async () => {
+  describe('alerts at keys', () => {
+    test('come in the order of the keys, word for word, sent or not', async () => {
       const log = await newLog();
-      await log.claim(anAlert());
-      const tryAt = async (minutes: number) => ({
-        seen: (await log.pending(minutesOn(minutes))).length,
-        leased: await log.lease(anAlert(), minutesOn(minutes)),
-      });
-      expect(await tryAt(0)).toEqual({ seen: 1, leased: true });
-      expect(await tryAt(1)).toEqual({ seen: 0, leased: false });
-      expect(await tryAt(2)).toEqual({ seen: 0, leased: false });
-      expect(await tryAt(2.001)).toEqual({ seen: 1, leased: true });
-      expect(await tryAt(2.002)).toEqual({ seen: 0, leased: false });
+      const alerts = [ODD, ...alertsOf(60)];
+      await inChunks(alerts, (alert) => log.claim(alert));
+      for (const alert of alerts.slice(0, 2)) await log.markSent(alertKey(alert), sent);
+      const asked = alerts.toReversed();
+      expect(await log.alertsAt(asked.map(alertKey))).toEqual(asked);
     });
 
-    test('can be given back, and then another run gets it', async () => {
+    test('leave out those that are gone, and are none where none is asked for', async () => {
       const log = await newLog();
-      await log.claim(anAlert());
-      await log.lease(anAlert(), NOW);
-      await log.release(anAlert());
-      expect(keys(await log.pending(NOW))).toEqual([anAlert().dedupKey]);
-      expect(await log.lease(anAlert(), NOW)).toBe(true);
+      const [one = anAlert(), gone = anAlert(), other = anAlert()] = alertsOf(3);
+      for (const alert of [one, other]) await log.claim(alert);
+      expect(await log.alertsAt([other, gone, one].map(alertKey))).toEqual([other, one]);
+      expect(await log.alertsAt([])).toEqual([]);
     });
 
-    test('is given to exactly one of many at once', async () => {
+    test('are muted ones, too', async () => {
       const log = await newLog();
-      await log.claim(anAlert());
-      const given = await Promise.all(Array.from({ length: 20 }, () => log.lease(anAlert(), NOW)));
-      expect(given.filter(Boolean)).toHaveLength(1);
+      await log.noteMuted(anAlert());
+      expect(await log.alertsAt([mutedKey(anAlert()), alertKey(anAlert())])).toEqual([anAlert()]);
     });
+  });
+});
 
-    test('concerns one alert only', async () => {
-      const log = await newLog();
-      const [one = anAlert(), other = anAlert()] = alertsOf(2);
-      await log.claim(one);
-      await log.claim(other);
-      await log.lease(one, NOW);
-      expect(keys(await log.pending(NOW))).toEqual([other.dedupKey]);
-      expect(await log.lease(other, NOW)).toBe(true);
-    });
+test('over DynamoDB, what waits comes a page at a time, so that a run can end before it has read all', async () => {
+  const log = createNotificationLog(await tables.newTable(NOTIFICATION_LOG), tables.documents);
+  const alerts = alertsOf(12, (index) => ({ scope: aScope(`${1000 + index}`, { name: 'x'.repeat(200_000) }) }));
+  await inChunks(alerts, (alert) => log.claim(alert));
+  const pages = await Array.fromAsync(log.waiting());
+  expect(pages.length).toBeGreaterThan(1);
+  expect(dedupKeys(pages.flat()).sort()).toEqual(dedupKeys(alerts).sort());
+});
 
-    test('is not to be had on what was told, nor on what nobody claimed', async () => {
-      const log = await newLog();
-      await log.claim(anAlert());
-      await log.markSent(anAlert(), sent);
-      expect(await log.lease(anAlert(), minutesOn(60))).toBe(false);
-      expect(await log.lease(anAlert({ reachedPct: 150 }), minutesOn(60))).toBe(false);
-      expect(await log.pending(minutesOn(60))).toEqual([]);
-    });
+test('over DynamoDB, alerts at keys are read consistently, so that none is left out of a message', async () => {
+  const log = createNotificationLog(await tables.newTable(NOTIFICATION_LOG), tables.documents);
+  const reads: unknown[] = [];
+  const { middlewareStack } = tables.documents;
+  const record = { step: 'initialize', name: 'record' } as const;
+  middlewareStack.add(
+    (next) => async (args) => {
+      reads.push((args.input as { ConsistentRead?: boolean }).ConsistentRead);
+      return await next(args);
+    },
+    record,
+  );
+  await log.alertsAt(alertsOf(2).map(alertKey));
+  middlewareStack.remove(record.name);
+  expect(reads).toEqual([true, true]);
+});
 
-    test('ends with the telling', async () => {
-      const log = await newLog();
-      await log.claim(anAlert());
-      await log.lease(anAlert(), NOW);
-      await log.markSent(anAlert(), sent);
-      expect(await log.pending(minutesOn(60))).toEqual([]);
-    });
+describe('what the version before has written, with alerts as maps', () => {
+  async function logOf(...items: { alert: Alert; key?: AlertKey; pending?: string }[]) {
+    const TableName = await tables.newTable(NOTIFICATION_LOG);
+    for (const { alert, key = alertKey(alert), pending } of items) {
+      const claimedAt = alert.figures.fetchedAt;
+      const Item = { ...key, claimedAt, alert, ...(pending !== undefined ? { pending } : SENT_BEFORE) };
+      await tables.documents.send(new PutCommand({ TableName, Item }));
+    }
+    return createNotificationLog(TableName, tables.documents);
+  }
+  const SENT_BEFORE = { sentAt: minutesOn(-5).toISOString(), notificationId: 'aaaaaa', messageId: 'message-1' };
+
+  test('waits, and is read beside what this version writes', async () => {
+    const log = await logOf({ alert: ODD, pending: 'waiting' });
+    const later = anAlert({ figures: { fetchedAt: minutesOn(1).toISOString() } });
+    await log.claim(later);
+    expect(await waitingIn(log)).toEqual([ODD, later]);
+    expect(await log.alertsAt([alertKey(later), alertKey(ODD)])).toEqual([later, ODD]);
+    await log.markSent(alertKey(ODD), sent);
+    expect(await waitingIn(log)).toEqual([later]);
+  });
+
+  test('stays claimed, and shows when it was sent', async () => {
+    const log = await logOf({ alert: anAlert() }, { alert: anAlert({ reachedPct: 150 }), pending: 'waiting' });
+    expect([await log.claim(anAlert()), await log.claim(anAlert({ reachedPct: 150 }))]).toEqual([false, false]);
+    const about = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5' };
+    const claims = await log.claims(ENDPOINT, '2026-10');
+    expect(claims.toSorted((a, b) => (a.thresholdPct ?? 0) - (b.thresholdPct ?? 0))).toEqual([
+      { ...about, thresholdPct: 100, toldAt: SENT_BEFORE.sentAt },
+      { ...about, thresholdPct: 150 },
+    ]);
+  });
+
+  test('is counted where a mute keeps it back', async () => {
+    const log = await logOf({ alert: ODD, key: mutedKey(ODD), pending: 'muted' });
+    expect(await log.mutedWaiting()).toEqual([ODD]);
+    await log.markSent(mutedKey(ODD), sent);
+    expect(await log.mutedWaiting()).toEqual([]);
   });
 });

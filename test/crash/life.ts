@@ -16,6 +16,7 @@ export interface Call {
   /** Such as `notificationLog.claim`. */
   name: string;
   args: unknown[];
+  answer: unknown;
 }
 
 /** What all invocations of one run share: the calls so far, and the point at which one of them stops. */
@@ -77,7 +78,7 @@ export async function live(run: Run, useCase: UseCase, work: (life: Life) => Pro
       const dies = begin(name);
       if (dies('before')) return await silence();
       const answer = await work();
-      run.calls.push({ useCase, invocation, name, args });
+      run.calls.push({ useCase, invocation, name, args, answer });
       dies('after');
       return dead ? await silence() : answer;
     },
@@ -86,7 +87,7 @@ export async function live(run: Run, useCase: UseCase, work: (life: Life) => Pro
       const dies = begin(name);
       if (dies('before')) throw new Crash(name);
       const answer = work();
-      run.calls.push({ useCase, invocation, name, args });
+      run.calls.push({ useCase, invocation, name, args, answer });
       if (dies('after')) throw new Crash(name);
       return answer;
     },

@@ -1,6 +1,6 @@
 import type { CrashPoint, UseCase } from './life.ts';
 import { type Conditions, play } from './play.ts';
-import { nameOf, repeatsIn, toldIn, violations } from './verdict.ts';
+import { nameOf, repeatsIn, sentIn, violations } from './verdict.ts';
 
 const WHENS = ['before', 'after'] as const;
 
@@ -20,7 +20,7 @@ export async function pointsOf(
 export interface Outcome {
   /** What was broken, each with the name of its point. */
   violations: string[];
-  /** The points after which an alert was told twice: use case, before or after, call. */
+  /** The points after which something was sent twice: use case, before or after, call. */
   repeatedAt: string[];
 }
 
@@ -30,7 +30,7 @@ export async function crashEverywhere(
   conditions: Conditions = {},
   whens: readonly CrashPoint['when'][] = WHENS,
 ): Promise<Outcome> {
-  const undisturbed = toldIn(await play());
+  const undisturbed = sentIn(await play({ timetable: conditions.timetable }));
   const outcome: Outcome = { violations: [], repeatedAt: [] };
   for (const crashAt of await pointsOf(useCase, conditions, whens)) {
     const played = await play({ ...conditions, crashAt });

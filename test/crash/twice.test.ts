@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { USE_CASES, type UseCase } from './life.ts';
 import { type Played, play } from './play.ts';
 import { crashEverywhere } from './points.ts';
-import { toldIn, violations } from './verdict.ts';
+import { sentIn, violations } from './verdict.ts';
 
 const MOST_MS = 60_000;
 
@@ -11,16 +11,16 @@ test.each([
   ['five minutes later', { deliverAgainAfter: [5] }],
   ['again and again, the last time two hours late', { deliverAgainAfter: [5, 10, 120] }],
   ['in the same batch and later', { doubled: true, deliverAgainAfter: [20] }],
-])('every message delivered twice, %s, tells everything once', async (_, conditions) => {
-  const undisturbed = toldIn(await play());
+])('every message delivered twice, %s, sends everything once', async (_, conditions) => {
+  const undisturbed = sentIn(await play());
   expect(violations(undisturbed, await play(conditions))).toEqual([]);
 });
 
 test.each(USE_CASES)(
-  'two of %s at the same time, the second starting at every call of the first, tell everything once',
+  'two of %s at the same time, the second starting at every call of the first, send everything once',
   async (useCase) => {
     const alone = await play();
-    const undisturbed = toldIn(alone);
+    const undisturbed = sentIn(alone);
     const longest = longestInvocation(alone, useCase);
     const broken: string[] = [];
     for (let behind = 0; behind <= longest; behind++) {

@@ -1,9 +1,11 @@
 import type { Life } from './life.ts';
 
 /** What answers at once; everything else is a request and its answer. */
-const AT_ONCE = new Set(['now', 'onPending']);
+const AT_ONCE = new Set(['onWaiting', 'onTrouble']);
+/** Nothing outside: a stop before or after it is one after the call before it, or before the next. */
+const CLOCK = 'now';
 /** What is fetched page by page: each page is a call. */
-const PAGED = new Set(['emnify.endpointPages', 'costHistory.months']);
+const PAGED = new Set(['emnify.endpointPages', 'costHistory.months', 'notificationLog.waiting']);
 
 /** The dependencies of a use case, each call to them one that a life can end at. */
 export function watch<Deps extends object>(deps: Deps, life: Life, path = ''): Deps {
@@ -11,7 +13,7 @@ export function watch<Deps extends object>(deps: Deps, life: Life, path = ''): D
     get(target, key, receiver) {
       const member: unknown = Reflect.get(target, key, receiver);
       const name = `${path}${String(key)}`;
-      if (typeof member === 'function') {
+      if (typeof member === 'function' && name !== CLOCK) {
         return (...args: unknown[]): unknown => {
           const work = (): unknown => Reflect.apply(member, target, args);
           if (PAGED.has(name)) return pages(name, work(), life);

@@ -1,19 +1,20 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregate-budgets.ts';
 import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
-import type { NotifyDeps } from '../../functions/notify/notify-pending.ts';
+import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
+import { type DeliveriesFake, fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeEmnify, statsOf } from '../fakes/emnify.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeNotificationLog, type NotificationLogFake } from '../fakes/notification-log.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
-import { fakeTopic, type TopicFake } from '../fakes/topic.ts';
+import { fakeTopics, type TopicsFake } from '../fakes/topics.ts';
 
 export const SWEEP_MINUTES = 60;
 
 /**
- * What emnify reports of each device, sweep by sweep. Every figure stands for two sweeps, so that one which is missed
+ * What emnify reports of each endpoint, sweep by sweep. Every figure stands for two sweeps, so that one which is missed
  * is made up for, and all of the undisturbed run's alerts can be asked for by name.
  */
 const COSTS: Record<string, string[]> = {
@@ -55,7 +56,8 @@ export interface World {
   clock: Date;
   queue: { bodies: string[] };
   notificationLog: NotificationLogFake;
-  topic: TopicFake;
+  deliveries: DeliveriesFake;
+  topics: TopicsFake;
   discover: WatchDeps;
   evaluate: EvaluateDeps;
   aggregate: AggregateDeps;
@@ -74,18 +76,29 @@ export function newWorld(): World {
   const queue = fakeQueue();
   const costHistory = fakeCostHistory();
   const notificationLog = fakeNotificationLog();
-  const topic = fakeTopic();
+  const deliveries = fakeDeliveries();
+  const topics = fakeTopics();
   const now = (): Date => world.clock;
   const budgets = async () => PLAN;
   const world: World = {
     clock: NOW,
     queue,
     notificationLog,
-    topic,
+    deliveries,
+    topics,
     discover: { emnify, queue, costHistory, fleet: fakeFleetRecords(), limits: LIMITS, now },
     evaluate: { emnify, budgets, costHistory, notificationLog, now },
     aggregate: { emnify, budgets, costHistory, notificationLog, now },
-    notify: { notificationLog, topic, settleSeconds: 120, onPending: () => {}, now },
+    notify: {
+      notificationLog,
+      deliveries,
+      topics,
+      smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
+      settleSeconds: 120,
+      onWaiting: () => {},
+      onTrouble: () => {},
+      now,
+    },
     report(sweep) {
       const thisMonth = (costs: string[]) => [traffic('data', costs[Math.min(sweep, costs.length - 1)])];
       for (const [id, costs] of Object.entries(COSTS)) {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import { localAccountId, localRegion } from '../../infra/local/aws/client-settings.ts';
+import type { Publication } from '../../infra/local/aws/sns.ts';
 import { judge } from './judge.ts';
-import { policyOn } from './policies.ts';
+import { policiesOfRole, policyOn } from './policies.ts';
 import { type CallOfAService, callsOfServices } from './service-calls.ts';
 import { playStory, type Story } from './story.ts';
+import { nameIn } from './template.ts';
 
 const ANOTHER_ACCOUNT = '999999999999';
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
@@ -27,19 +30,68 @@ test('the deployment has all functions, and no other', () => {
 test('the bundles carry one endpoint over its limit from the schedule to a mail and a text, once', () => {
   const { sns } = story.deployment;
   const sweep = { listed: 5, queued: 5, unreadable: 0, missing: 0 };
-  expect(story.sweeps).toMatchObject([sweep, sweep, sweep]);
-  expect(story.rounds).toMatchObject([
-    { kind: 'nothing-pending' },
-    { kind: 'nothing-pending' },
-    { kind: 'settling', alerts: 1 },
-    { kind: 'told', alerts: 1 },
-    { kind: 'nothing-pending' },
-    { kind: 'nothing-pending' },
+  expect(story.sweeps).toMatchObject([sweep, sweep, sweep, sweep]);
+  expect(story.rounds.slice(0, 6)).toMatchObject([
+    { kind: 'nothing-waiting' },
+    { kind: 'nothing-waiting' },
+    { kind: 'ran', composed: { kind: 'settling', alerts: 1 }, sent: [] },
+    {
+      kind: 'ran',
+      composed: { kind: 'composed', alerts: 1 },
+      sent: [{ channel: 'text' }, { channel: 'mail' }, { channel: 'event' }],
+      setAside: [],
+      failing: [],
+      waiting: 0,
+    },
+    { kind: 'nothing-waiting' },
+    { kind: 'nothing-waiting' },
   ]);
   const [mail] = sns.outbox('email', 'ops@example.com');
   expect(mail?.subject).toMatch(/^\[CRITICAL\] tracker-1: EUR 6\.10 of EUR 5\.00 \(122%\), Oct 2026/);
   expect(mail?.body).toContain('tracker-1');
   expect(sns.outbox('sms')[0]?.body).toMatch(/^CRIT emnify: tracker-1 EUR 6\.10 of 5\.00 \(122%\)/);
+});
+
+test('each channel has a topic of its own, and everybody hears on the right one', () => {
+  const heard = (channel: Channel) =>
+    story.deployment
+      .published(channel)[0]
+      ?.deliveries.map(({ subscription: { protocol, endpoint } }) => `${protocol} ${endpoint}`);
+  expect(heard('mail')).toEqual(['email ops@example.com', 'email boss@example.com']);
+  expect(heard('text')).toEqual(['sms +15555550100']);
+  expect(heard('event')).toEqual([]);
+  const [event] = story.deployment.published('event');
+  expect(JSON.parse(event?.message ?? '')).toMatchObject({ event: 'crossed', alerts: [{ budget: 'every-device' }] });
+});
+
+test('a document that SNS refuses in full and in short goes out in halves, and the mail at once', () => {
+  const { published } = story.deployment;
+  expect(story.rounds.slice(6)).toMatchObject([
+    { kind: 'ran', composed: { kind: 'settling' }, sent: [] },
+    {
+      kind: 'ran',
+      composed: { kind: 'composed', alerts: 2 },
+      sent: [{ channel: 'text' }, { channel: 'mail' }, { channel: 'event' }, { channel: 'event' }],
+      setAside: [],
+      failing: [],
+      waiting: 0,
+    },
+  ]);
+  const documents = published('event').map(({ message }) => JSON.parse(message));
+  expect(documents.filter(({ event }) => event === 'digest')).toMatchObject([
+    { event: 'digest', run: { alerts: 2, from: 1, to: 1 }, alerts: [{ endpoint: { name: 'tracker-1' } }] },
+    { event: 'digest', run: { alerts: 2, from: 2, to: 2 }, alerts: [{ endpoint: { name: 'silent-1' } }] },
+  ]);
+  const subjects = published('mail').map(({ subject }) => subject);
+  expect(subjects).toContainEqual(expect.stringMatching(/^\[CRITICAL\] 1 endpoint over limit, 1 near it/));
+});
+
+test('an endpoint that had its text is counted in the next one', () => {
+  const texts = story.deployment.published('text').filter(({ message }) => message.includes('silent-1'));
+  // The phone wants criticals alone.
+  expect(texts).toMatchObject([
+    { message: expect.stringMatching(/^WARN emnify: silent-1 .*; 1 more since 10:02\./), deliveries: [] },
+  ]);
 });
 
 test('a run of the watch walks the list, and finds in the total of the organisation what the endpoints have cost', () => {
@@ -48,7 +100,11 @@ test('a run of the watch walks the list, and finds in the total of the organisat
 
 test('a notification can be had once more, word for word', () => {
   const [first, again, ...others] = story.deployment.sns.outbox('sms');
-  expect(story.resent).toMatchObject({ kind: 'told', alerts: 1 });
+  const channels = [{ channel: 'event' }, { channel: 'mail' }, { channel: 'text' }];
+  expect(story.resent).toMatchObject({
+    kind: 'sent',
+    sent: expect.arrayContaining(channels.map(expect.objectContaining)),
+  });
   expect(again?.body).toBe(first?.body);
   expect(again?.messageId).not.toBe(first?.messageId);
   expect(others).toEqual([]);
@@ -73,13 +129,24 @@ test('what endpoints share is added up after every sweep', () => {
       { scope: { kind: 'organisation' }, decision: { kind: 'below', spend: total, limit: '2000' } },
     ],
   });
-  expect(story.sums).toMatchObject([sums('24.9'), sums('28.6'), sums('28.6')]);
+  expect(story.sums).toMatchObject([sums('24.9'), sums('28.6'), sums('28.6'), sums('34.5')]);
 });
 
-test('the daily report is mailed to whom wants more than alarms, and texted to nobody', () => {
-  const { sns } = story.deployment;
-  const reports = sns.publications.filter(({ subject }) => subject?.startsWith('Fleet report'));
-  expect(story.report).toMatchObject({ subject: reports[0]?.subject, messageId: reports[0]?.messageId });
+test('the daily report is mailed to whom wants more than alarms by the next run of notify, and texted to nobody', () => {
+  const isReport = ({ attributes }: Publication) => attributes.event?.value === 'report';
+  const [reports, events, texts] = (['mail', 'event', 'text'] as const).map((channel) =>
+    story.deployment.published(channel).filter(isReport),
+  ) as [Publication[], Publication[], Publication[]];
+  expect(story.report).toMatchObject({ subject: reports[0]?.subject, isOnItsWay: true });
+  expect(story.roundAfterReport).toMatchObject({
+    kind: 'ran',
+    composed: { kind: 'nothing' },
+    sent: [
+      { channel: 'mail', messageId: reports[0]?.messageId },
+      { channel: 'event', messageId: events[0]?.messageId },
+    ],
+  });
+  expect([reports, events, texts].map(({ length }) => length)).toEqual([1, 1, 0]);
   expect(reports.map(({ deliveries }) => deliveries.map(({ subscription }) => subscription.endpoint))).toEqual([
     ['ops@example.com'],
   ]);
@@ -127,8 +194,19 @@ describe('by hand', () => {
   });
 
   test('a message marked as a test goes the whole way', async () => {
-    const told = await story.invoke('notify', { test: true });
-    expect(told).toMatchObject({ kind: 'told', subject: expect.stringContaining('[TEST]') });
+    const { published } = story.deployment;
+    const answer = await story.invoke('notify', { test: true });
+    const [mail, text] = [published('mail').at(-1), published('text').at(-1)];
+    expect(answer).toMatchObject({
+      kind: 'sent',
+      sent: [
+        { channel: 'text', messageId: text?.messageId },
+        { channel: 'mail', messageId: mail?.messageId },
+        { channel: 'event', messageId: published('event').at(-1)?.messageId },
+      ],
+    });
+    expect(mail?.subject).toContain('[TEST]');
+    expect([mail, text].map((publication) => publication?.deliveries.length)).toEqual([2, 1]);
   });
 
   test.each(FUNCTIONS)('%s says what it allows, when it is asked for something else', async (name) => {
@@ -137,10 +215,15 @@ describe('by hand', () => {
 });
 
 describe('the roles', () => {
-  /** What the CDK grants for an event source, and the guide of Lambda does not ask for. */
+  /**
+   * What the CDK grants for an event source, and the guide of Lambda does not ask for; and the use of AWS's own key for
+   * SNS, whose policy is AWS's and not in the template.
+   */
   const NEVER_USED = [
     expect.stringMatching(/^evaluate sqs:ChangeMessageVisibility .*:EvaluationRequestsQueue/),
     expect.stringMatching(/^evaluate sqs:GetQueueUrl .*:EvaluationRequestsQueue/),
+    expect.stringMatching(/^notify kms:Decrypt .*:key\/\*$/),
+    expect.stringMatching(/^notify kms:GenerateDataKey .*:key\/\*$/),
   ];
 
   test('allow all that is done in their name', () => {
@@ -149,6 +232,25 @@ describe('the roles', () => {
 
   test('allow nothing else', () => {
     expect(story.deployment.access.unused()).toEqual(NEVER_USED);
+  });
+
+  test.each([
+    ['notify', 'dynamodb:DeleteItem'],
+    ['notify', 'dynamodb:PutItem'],
+    ['report', 'dynamodb:PutItem'],
+  ])('let %s do %s to messages on their way, and to no claim', async (name, action) => {
+    const { template } = story.deployment;
+    const { Role, Environment } = template.function(name).Properties;
+    const resource = `arn:aws:dynamodb:${localRegion}:${localAccountId}:table/${Environment.Variables.NOTIFICATION_LOG_TABLE}`;
+    const on = async (partition: string) => {
+      const context = { 'dynamodb:LeadingKeys': [partition] };
+      return (await judge(Role, { action, resource, context }, policiesOfRole(template, nameIn(Role)), undefined))
+        .result;
+    };
+    expect(await on('outbox')).toBe('Allowed');
+    expect(await on('notification#2026-10-18T10:02:00.000Z#d929c8')).toBe('Allowed');
+    expect(await on('endpoint#1')).toBe('ImplicitlyDenied');
+    expect(await on('budget#every-device')).toBe('ImplicitlyDenied');
   });
 
   test('of each service that acts for us let it act for us', async () => {

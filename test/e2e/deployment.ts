@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
+import { startCloudWatch } from '../../infra/local/aws/cloudwatch.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
 import type { EventSourceOptions } from '../../infra/local/aws/event-source.ts';
 import { startSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
-import { type SnsStandIn, type Subscription, startSns } from '../../infra/local/aws/sns.ts';
+import { type Publication, type SnsStandIn, type Subscription, startSns } from '../../infra/local/aws/sns.ts';
 import { type QueueOptions, startSqs } from '../../infra/local/aws/sqs.ts';
 import { startSsm } from '../../infra/local/aws/ssm.ts';
 import { awsEnvironment } from '../../infra/local/cloud.ts';
@@ -31,6 +33,10 @@ export interface Deployment {
   /** New processes for all functions: they remember nothing but what the tables hold. */
   coldStart(): Promise<void>;
   sns: SnsStandIn;
+  /** The topic that each channel has in the template, by its name. */
+  topics: Record<Channel, string>;
+  /** What SNS has taken on a channel, oldest first. */
+  published(channel: Channel): Publication[];
   /** What the template says of the event source of `evaluate`. */
   eventSource: Pick<EventSourceOptions, 'sqsUrl' | 'queueUrl' | 'queueArn' | 'batchSize'>;
   close(): Promise<void>;
@@ -68,12 +74,13 @@ export async function deploy(
   const [, { Properties: parameter }] = template.only('AWS::SSM::Parameter');
   const [, { Properties: source }] = template.only('AWS::Lambda::EventSourceMapping');
   const functionNames = template.functionNames();
-  const alertTopicArn = alertTopicOf(template);
+  const topics = topicsOf(template);
 
-  const [sns, secretsManager, ssm, queue] = await Promise.all([
-    startSns({ topicName: nameIn(alertTopicArn), subscriptions: subscriptionsOf(template, alertTopicArn) }),
+  const [sns, secretsManager, ssm, cloudwatch, queue] = await Promise.all([
+    startSns({ topics: subscriptionsOf(template) }),
     startSecretsManager({ [tokenSecretOf(template)]: emnify.applicationToken }),
     startSsm({ [parameter.Name]: parameter.Value }),
+    startCloudWatch(),
     sqs.createQueue(queueOptions(template, source.EventSourceArn)),
     ...template
       .ofType('AWS::DynamoDB::Table')
@@ -89,6 +96,7 @@ export async function deploy(
       sns: sns.url,
       secretsmanager: secretsManager.url,
       ssm: ssm.url,
+      monitoring: cloudwatch.url,
     },
     partitionKeyOf: (table, index) => partitionKeyIn(template.byId(table).Properties, index),
     ask: async (accessKeyId, permission) => {
@@ -107,7 +115,7 @@ export async function deploy(
       modulePath: await entryOf(join(folder, `asset.${Code.S3Key.replace('.zip', '')}`), file, exportName),
       exportName,
       environment: {
-        ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate }),
+        ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate, cloudwatch: gate }),
         // The gate knows a caller by it.
         AWS_ACCESS_KEY_ID: name,
         ...Environment.Variables,
@@ -138,11 +146,13 @@ export async function deploy(
       functions = await startAll();
     },
     sns,
+    topics,
+    published: (channel) => sns.publications.filter(({ topicName }) => topicName === topics[channel]),
     eventSource: { sqsUrl: gate.url, ...queue, batchSize: source.BatchSize },
     close: async () => {
       await stopAll();
       await gate.close();
-      await Promise.all([dynamodb, sqs, sns, secretsManager, ssm].map((service) => service.close()));
+      await Promise.all([dynamodb, sqs, sns, secretsManager, ssm, cloudwatch].map((service) => service.close()));
       await rm(folder, { recursive: true });
     },
   };
@@ -158,9 +168,13 @@ async function entryOf(asset: string, file: string, exportName: string): Promise
   return entry;
 }
 
-/** Several functions may send, all of them to one topic. */
-function alertTopicOf(template: DeployedTemplate): string {
-  return theOne(template, 'ALERT_TOPIC_ARN');
+/** Several functions may know a topic, all of them the same. */
+function topicsOf(template: DeployedTemplate): Record<Channel, string> {
+  return {
+    mail: nameIn(theOne(template, 'MAIL_TOPIC_ARN')),
+    text: nameIn(theOne(template, 'TEXT_TOPIC_ARN')),
+    event: nameIn(theOne(template, 'EVENT_TOPIC_ARN')),
+  };
 }
 
 function tokenSecretOf(template: DeployedTemplate): string {
@@ -178,16 +192,21 @@ function theOne(template: DeployedTemplate, variable: string): string {
   );
 }
 
-function subscriptionsOf(template: DeployedTemplate, topicArn: string): Subscription[] {
-  return template
-    .ofType('AWS::SNS::Subscription')
-    .map(([, { Properties }]) => Properties)
-    .filter(({ TopicArn }) => TopicArn === topicArn)
-    .map(({ Protocol, Endpoint, FilterPolicy }) => ({
-      protocol: Protocol,
-      endpoint: Endpoint,
-      filterPolicy: FilterPolicy,
-    }));
+/** Who is subscribed to each topic of the template, by the topic's name. */
+function subscriptionsOf(template: DeployedTemplate): Record<string, Subscription[]> {
+  const subscriptions = template.ofType('AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+  return Object.fromEntries(
+    template.ofType('AWS::SNS::Topic').map(([id]) => [
+      id,
+      subscriptions
+        .filter(({ TopicArn }) => nameIn(TopicArn) === id)
+        .map(({ Protocol, Endpoint, FilterPolicy }) => ({
+          protocol: Protocol,
+          endpoint: Endpoint,
+          filterPolicy: FilterPolicy,
+        })),
+    ]),
+  );
 }
 
 /** With few tries, for nobody waits here until a message that failed is visible again. @throws when it has no dead-letter queue */

@@ -45,6 +45,8 @@ const PERMISSIONS: Record<string, (request: ApiRequest) => Permission> = {
     resource: arn(new URL(input.QueueUrl).pathname.split('/').at(-1) ?? ''),
   }),
   sns: ({ operation, input }) => ({ action: `sns:${operation}`, resource: input.TopicArn }),
+  // A metric is no resource. Requests are signed for the service's older name, and permissions have its newer one.
+  monitoring: ({ operation }) => ({ action: `cloudwatch:${operation}`, resource: '*' }),
   secretsmanager: ({ operation, input }) => ({ action: `secretsmanager:${operation}`, resource: input.SecretId }),
   ssm: ({ operation, input, arn }) => ({
     action: `ssm:${operation}`,

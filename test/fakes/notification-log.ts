@@ -1,15 +1,11 @@
 import type { NotificationLog } from '../../functions/aws/notification-log.ts';
-import { type Alert, claimOf } from '../../functions/domain/alert.ts';
-import type { SentNotification } from '../../functions/domain/message.ts';
-
-/** Two minutes, as in the table's adapter; the contract suite holds both to it. */
-const LEASE_MS = 120_000;
+import { type Alert, type AlertKey, alertKey, claimOf, mutedKey } from '../../functions/domain/alert.ts';
+import { scopeKey } from '../../functions/domain/scope.ts';
 
 interface Entry {
   /** As text, so that nobody holds on to what is stored. */
   alert: string;
-  leasedUntil: number;
-  sent?: { at: Date; notificationId: string; messageId: string };
+  sent?: { at: string; notificationId: string };
 }
 
 /** The notification log in memory, and what a test wants to see of it. */
@@ -18,67 +14,51 @@ export interface NotificationLogFake extends NotificationLog {
   claimed(): Alert[];
   /** The thresholds among it. */
   claimedPcts(): number[];
-  told(): { alert: Alert; at: Date; notificationId: string; messageId: string }[];
+  told(): { alert: Alert; at: string; notificationId: string }[];
 }
 
 export function fakeNotificationLog(): NotificationLogFake {
   const entries = new Map<string, Entry>();
-  const muted = new Map<string, { alert: string; counted: boolean }>();
+  const muted = new Map<string, Entry>();
   const firstSweeps = new Map<string, string>();
-  const kept = new Map<string, string>();
   const read = ({ alert }: { alert: string }): Alert => JSON.parse(alert);
-  const waiting = (): Entry[] => [...entries.values()].filter(({ sent }) => sent === undefined);
+  const open = (of: Map<string, Entry>): Alert[] =>
+    [...of.values()]
+      .filter(({ sent }) => sent === undefined)
+      .map(read)
+      .sort(byClaim);
+
+  function put(of: Map<string, Entry>, key: AlertKey, alert: Alert): boolean {
+    if (of.has(textOf(key))) return false;
+    of.set(textOf(key), { alert: JSON.stringify(alert) });
+    return true;
+  }
 
   return {
     async claims({ kind, id }, period) {
-      return [...entries.values()]
-        .map((entry) => ({ alert: read(entry), toldAt: entry.sent?.at.toISOString() }))
-        .filter(({ alert }) => alert.scope.kind === kind && alert.scope.id === id && alert.period === period)
-        .map(({ alert, toldAt }) => claimOf(alert, toldAt));
+      return [...entries]
+        .filter(([key]) => key.startsWith(textOf({ scopeId: scopeKey({ kind, id }), claim: `${period}#` })))
+        .map(([, entry]) => claimOf(read(entry), entry.sent?.at));
     },
 
-    async claim(alert) {
-      if (entries.has(alert.dedupKey)) return false;
-      entries.set(alert.dedupKey, { alert: JSON.stringify(alert), leasedUntil: 0 });
-      return true;
-    },
+    claim: async (alert) => put(entries, alertKey(alert), alert),
 
     async noteMuted(alert) {
-      if (muted.has(alert.dedupKey)) return;
-      muted.set(alert.dedupKey, { alert: JSON.stringify(alert), counted: false });
+      put(muted, mutedKey(alert), alert);
     },
 
-    pending: async (now) =>
-      waiting()
-        .filter(({ leasedUntil }) => leasedUntil < now.getTime())
-        .map(read)
-        .sort(byClaim),
-
-    mutedSince: async () =>
-      [...muted.values()]
-        .filter(({ counted }) => !counted)
-        .map(read)
-        .sort(byClaim),
-
-    async markCounted({ dedupKey }) {
-      const note = muted.get(dedupKey);
-      if (note) note.counted = true;
+    async *waiting() {
+      yield open(entries);
     },
 
-    async lease(alert, now) {
-      const entry = entries.get(alert.dedupKey);
-      if (!entry || entry.sent || entry.leasedUntil >= now.getTime()) return false;
-      entry.leasedUntil = now.getTime() + LEASE_MS;
-      return true;
-    },
+    oldestWaiting: async () => open(entries)[0]?.figures.fetchedAt,
 
-    async release(alert) {
-      const entry = entries.get(alert.dedupKey);
-      if (entry) entry.leasedUntil = 0;
-    },
+    mutedWaiting: async () => open(muted),
 
-    async markSent(alert, sent) {
-      const entry = entries.get(alert.dedupKey);
+    alertsAt: async (keys) => keys.flatMap((key) => entries.get(textOf(key)) ?? muted.get(textOf(key)) ?? []).map(read),
+
+    async markSent(key, sent) {
+      const entry = entries.get(textOf(key)) ?? muted.get(textOf(key));
       if (entry) entry.sent = sent;
     },
 
@@ -88,16 +68,6 @@ export function fakeNotificationLog(): NotificationLogFake {
       if (!firstSweeps.has(budget)) firstSweeps.set(budget, sweepId);
     },
 
-    async keepSent(sent) {
-      kept.set(`${sent.sentAt}#${sent.notificationId}`, JSON.stringify(sent));
-    },
-
-    sentIn: async (period, since = new Date(0)) =>
-      [...kept]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, sent]): SentNotification => JSON.parse(sent))
-        .filter(({ sentAt }) => sentAt.startsWith(`${period}-`) && sentAt >= since.toISOString()),
-
     claimed: () => [...entries.values()].map(read),
     claimedPcts: () =>
       [...entries.values()].map(read).flatMap((alert) => (alert.kind === 'crossed' ? alert.reachedPct : [])),
@@ -105,6 +75,15 @@ export function fakeNotificationLog(): NotificationLogFake {
   };
 }
 
+function textOf({ scopeId, claim }: AlertKey): string {
+  return `${scopeId} ${claim}`;
+}
+
 function byClaim(a: Alert, b: Alert): number {
   return a.figures.fetchedAt.localeCompare(b.figures.fetchedAt);
+}
+
+/** All alerts that wait in a log, oldest first. */
+export async function waitingIn(log: Pick<NotificationLog, 'waiting'>): Promise<Alert[]> {
+  return (await Array.fromAsync(log.waiting())).flat();
 }

@@ -1,3 +1,5 @@
+import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
+
 export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -7,6 +9,8 @@ export const ALARMS = [
   'Sweep incomplete',
   'All skipped',
   'Alerts waiting',
+  'Channel fails',
+  'Message set aside',
   'Discover errors',
   'Evaluate dead letters',
   'Aggregate errors',
@@ -22,8 +26,16 @@ export interface Round {
   failures: { stage: Stage; error: string }[];
   /** What the functions counted, as CloudWatch adds it up. */
   counts: Record<string, number>;
-  /** Messages that were not done with: they come back. */
+  /** Messages of the queue that were not done with: they come back. */
   back: string[];
+  /** What the functions warned of. */
+  warnings: string[];
+  /** Channels that did not take their last message when the round was over. */
+  failing: ChannelTrouble[];
+  /** Whether alerts or messages still wait at its end. */
+  isWaiting: boolean;
+  /** Whether everything was sent by the first run of `notify`. */
+  isAllSentAtOnce: boolean;
 }
 
 /** The alarms that follow from failing functions. `evaluate` fails by messages, which are dead letters in the end. */
@@ -39,13 +51,17 @@ export function alarmsOfFailing(failing: Stage[]): Alarm[] {
 }
 
 /** All alarms that are raised where every round is as this one, in the order of the list. */
-export function alarmsOf({ failures, counts }: Round): Alarm[] {
+export function alarmsOf({ failures, counts, isWaiting }: Round): Alarm[] {
   const { EndpointsListed = 0, EndpointsEvaluated = 0, EndpointsSkipped = 0, TokenRefusals = 0 } = counts;
+  const { ChannelsFailing = 0, MessagesSetAside = 0 } = counts;
   const { SubscriptionsPending = 0, SubscriptionsMissing = 0, SubscriptionsConfirmed = 1 } = counts;
   const raised = new Set(alarmsOfFailing(failures.map(({ stage }) => stage)));
   if (!counts.SweepsStarted) raised.add('No sweep');
   if ((EndpointsEvaluated + EndpointsSkipped) * 2 < EndpointsListed) raised.add('Sweep incomplete');
   if (EndpointsSkipped > 0 && EndpointsEvaluated === 0) raised.add('All skipped');
+  if (isWaiting) raised.add('Alerts waiting');
+  if (ChannelsFailing > 0) raised.add('Channel fails');
+  if (MessagesSetAside > 0) raised.add('Message set aside');
   if (SubscriptionsPending > 0 || SubscriptionsMissing > 0 || SubscriptionsConfirmed < 1) raised.add('Subscriptions');
   if (TokenRefusals > 0) raised.add('Token refused');
   return ALARMS.filter((alarm) => raised.has(alarm));

@@ -1,9 +1,11 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
 import { ParameterStore } from '../../functions/aws/parameter-store.ts';
+import { ONE_TRY } from '../../functions/aws/topics.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 
 /** Between two tries; the SDK's own waits come to seconds. */
@@ -19,14 +21,26 @@ interface Address {
 export const hurriedClients = {
   dynamodb: (at: Address) => hurried(new DynamoDBClient(settingsFor(at))),
   sqs: (at: Address) => hurried(new SQSClient({ ...settingsFor(at), useQueueUrlAsEndpoint: false })),
-  sns: (at: Address) => hurried(new SNSClient(settingsFor(at))),
+  sns: snsClients,
   secretsManager: (at: Address) => hurried(new SecretsManagerClient(settingsFor(at))),
   ssm: (at: Address) => hurried(new ParameterStore(settingsFor(at))),
+  cloudwatch: (at: Address) => hurried(new CloudWatchClient(settingsFor(at))),
 };
 
-function settingsFor({ url, patienceMs }: Address) {
+/** One publishes, and never tries again by itself; the other lists subscriptions. */
+function snsClients(at: Address) {
+  const topics = hurried(new SNSClient(settingsFor(at, ONE_TRY)));
+  const subscriptions = hurried(new SNSClient(settingsFor(at)));
+  const destroy = (): void => {
+    topics.destroy();
+    subscriptions.destroy();
+  };
+  return { topics, subscriptions, destroy };
+}
+
+function settingsFor({ url, patienceMs }: Address, config: typeof CLIENT_CONFIG = CLIENT_CONFIG) {
   const limits = Object.keys(CLIENT_CONFIG.requestHandler).map((name) => [name, patienceMs]);
-  return { ...CLIENT_CONFIG, ...localClientSettings(url), requestHandler: Object.fromEntries(limits) };
+  return { ...config, ...localClientSettings(url), requestHandler: Object.fromEntries(limits) };
 }
 
 /** What is tried again, and how often, stays the SDK's decision. */

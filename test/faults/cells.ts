@@ -1,3 +1,4 @@
+import type { Channel } from '../../functions/domain/delivery.ts';
 import { ALARMS, type Alarm, alarmsOfFailing, type Stage } from './alarms.ts';
 import type { Behaviour } from './gate.ts';
 import type { Trial } from './trial.ts';
@@ -10,6 +11,7 @@ export const SERVICES = {
   sns: 'SNS',
   secretsManager: 'Secrets Manager',
   ssm: 'SSM',
+  cloudwatch: 'CloudWatch',
 } as const;
 export type Service = keyof typeof SERVICES;
 
@@ -33,7 +35,7 @@ interface Named {
   what?: string;
 }
 
-/** Something that goes wrong with one service, and what has to come of it. It is tried, and told in docs/reliability.md. */
+/** Something that goes wrong with one service, and what has to come of it. It is tried, and stands in docs/reliability.md. */
 export interface Trouble extends Named {
   /** What the service does meanwhile; made anew for each trial. */
   begin(behind: Behind): Behaviour;
@@ -45,18 +47,22 @@ export interface Trouble extends Named {
   isRetried?: true;
   /** The functions that fail while it lasts. Default: none. */
   fails?: Stage[];
-  /** A part of what the error of each of them says. */
+  /** Channels whose messages wait while it lasts, and are tried again. Default: none. */
+  waits?: Channel[];
+  /** A part of what the error of each of them says, or the warning of one where none fails. */
   says?: string;
-  /** Alarms beside those that follow from what fails. */
+  /** Alarms beside those that follow from what fails and what waits. */
   alsoHeard?: Alarm[];
   /** What the daily report says of it. */
   reportSays?: string;
-  /** Nothing fails, and yet not everything is told while it lasts. */
-  isUntold?: true;
-  /** What is told comes when a lease has run out. */
-  isLate?: true;
-  /** How often each alert is told in the end. Default: once. */
-  told?: number;
+  /** Nothing fails, and yet not everything is sent while it lasts. */
+  isUnsent?: true;
+  /** How often each alert is sent on a channel in the end. Default: once. */
+  copies?: Partial<Record<Channel, number>>;
+  /** The channels on which the alert about endpoint 1 is set aside. Default: none. */
+  setsAside?: Channel[];
+  /** So many minutes it lasts, with a run of `notify` in each. Default: two, with a run in the first and the last. */
+  minutes?: number;
   /** What else a reader wants to know. */
   note?: string;
   /** How long emnify and AWS may be silent, in milliseconds: short where they are. */
@@ -86,7 +92,8 @@ export function nameOf({ kind, what }: Named): string {
 }
 
 /** The alarms that a trouble has to raise while it lasts. */
-export function expectedAlarms({ fails = [], alsoHeard = [] }: Trouble): Alarm[] {
-  const expected = [...alarmsOfFailing(fails), ...alsoHeard];
+export function expectedAlarms({ fails = [], waits = [], alsoHeard = [] }: Trouble): Alarm[] {
+  const ofWaiting: Alarm[] = waits.length > 0 ? ['Alerts waiting', 'Channel fails'] : [];
+  const expected = [...alarmsOfFailing(fails), ...ofWaiting, ...alsoHeard];
   return ALARMS.filter((alarm) => expected.includes(alarm));
 }

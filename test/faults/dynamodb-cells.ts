@@ -8,8 +8,11 @@ const failing: Pick<Trouble, 'service' | 'fails'> = { service, fails: [...STAGES
 const capacity = 'Throughput exceeds the current capacity of your table or index.';
 const provisioned = 'The level of configured provisioned throughput for the table was exceeded.';
 const denied = 'is not authorized to perform: dynamodb:PutItem on resource';
-const LEASE = /^UpdateItem .*leasedUntil = :until/;
+const LEASE = /^PutItem .*"leasedUntil"/;
+const HEAD = /^PutItem .*"kind":\{"S":"head"\}/;
+const DELIVERED = /^UpdateItem .*endedAt/;
 const MARK = /^UpdateItem .*sentAt/;
+const DONE = /^UpdateItem .*isDone/;
 const WRITE = /^(PutItem|UpdateItem) /;
 
 export const DYNAMODB: Cell[] = [
@@ -28,19 +31,39 @@ export const DYNAMODB: Cell[] = [
     on: WRITE,
     begin: refuses(400, 'ProvisionedThroughputExceededException', provisioned),
     isRetried: true,
-    fails: ['discover', 'evaluate', 'aggregate'],
+    fails: ['discover', 'evaluate', 'aggregate', 'report'],
     says: `ProvisionedThroughputExceededException: ${provisioned}`,
   },
   {
     service,
     kind: 'throttled',
-    what: 'between publishing and marking',
+    what: 'between storing the messages of a notification and its head',
+    on: HEAD,
+    begin: refuses(400, 'ThrottlingException', capacity),
+    fails: ['notify', 'report'],
+    says: `ThrottlingException: ${capacity}`,
+    note: 'Without its head a notification is not there: its alerts go into another one.',
+  },
+  {
+    service,
+    kind: 'throttled',
+    what: 'between publishing a message and marking it',
+    on: DELIVERED,
+    begin: refuses(400, 'ThrottlingException', capacity),
+    fails: ['notify'],
+    says: `ThrottlingException: ${capacity}`,
+    copies: { text: 3 },
+    note: 'A message that is published and not marked is sent again a minute later, then after 2, 4 … minutes.',
+  },
+  {
+    service,
+    kind: 'throttled',
+    what: 'between publishing the messages and marking the alerts',
     on: MARK,
     begin: refuses(400, 'ThrottlingException', capacity),
     fails: ['notify'],
     says: `ThrottlingException: ${capacity}`,
-    told: 2,
-    note: 'What is published and not marked is told again when its lease of two minutes has run out.',
+    note: 'The notification lists its alerts, so no other one has them.',
   },
   {
     ...failing,
@@ -56,8 +79,6 @@ export const DYNAMODB: Cell[] = [
     begin: stalled,
     isRetried: true,
     ...PATIENCE,
-    isLate: true,
-    note: 'A lease that was taken unseen keeps its alerts back for two minutes.',
   },
   {
     ...failing,
@@ -66,8 +87,6 @@ export const DYNAMODB: Cell[] = [
     begin: cutOff,
     isRetried: true,
     says: 'aborted',
-    isLate: true,
-    note: 'A lease that was taken unseen keeps its alerts back for two minutes.',
   },
   {
     service,
@@ -77,6 +96,16 @@ export const DYNAMODB: Cell[] = [
     begin: answerLost,
     fails: ['evaluate', 'aggregate'],
     says: 'read ECONNRESET',
+  },
+  {
+    service,
+    kind: 'connection reset',
+    what: 'one answer to a lease lost, the work done',
+    on: LEASE,
+    times: 1,
+    begin: answerLost,
+    note: 'The run believes that another one has it, and everything is sent a minute or two later.',
+    alsoBroken: ({ during }) => (during.isAllSentAtOnce ? ['everything was sent at once'] : []),
   },
   {
     ...failing,
@@ -98,16 +127,15 @@ export const DYNAMODB: Cell[] = [
     on: /^GetItem /,
     begin: answers(200, '{}'),
     neverEnds: true,
-    note: 'Each look is a first look; what was told is known by its claim.',
+    note: 'Each look is a first look; what was sent is known by its claim.',
   },
   {
     service,
     kind: 'missing item',
-    what: 'a claim, before it is leased',
-    on: LEASE,
+    what: 'a message, before it is marked as delivered',
+    on: DELIVERED,
     begin: itemGone,
-    isUntold: true,
-    note: 'Not told, for nobody claims it any more; the next sweep finds the crossing anew.',
+    note: 'The mark makes no half item in its place.',
   },
   {
     service,
@@ -116,6 +144,14 @@ export const DYNAMODB: Cell[] = [
     on: MARK,
     begin: itemGone,
     note: 'The mark makes no half item in its place.',
+  },
+  {
+    service,
+    kind: 'missing item',
+    what: 'a notification, before it is closed',
+    on: DONE,
+    begin: itemGone,
+    note: 'What is left of it is taken away.',
   },
   {
     service,

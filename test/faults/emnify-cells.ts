@@ -3,8 +3,8 @@ import { answers, cutOff, endless, reset, reworded, silent, slow, tokensRevoked 
 
 const service = 'emnify';
 const failing: Pick<Trouble, 'service' | 'fails'> = { service, fails: ['discover', 'evaluate', 'aggregate'] };
-const ONE_DEVICE = /^GET .*\/endpoint\/1\/stats /;
-const EVERY_DEVICE = /^GET .*\/endpoint\/\d+\/stats /;
+const ONE_ENDPOINT = /^GET .*\/endpoint\/1\/stats /;
+const EVERY_ENDPOINT = /^GET .*\/endpoint\/\d+\/stats /;
 const LIST = /^GET .*\/endpoint /;
 const MIB = 1024 * 1024;
 /** What may be on its way in sockets when the client stops reading at 16 MiB. */
@@ -31,13 +31,13 @@ export const EMNIFY: Cell[] = [
     service,
     kind: 'time-out',
     what: 'a byte now and then, without end',
-    on: ONE_DEVICE,
+    on: ONE_ENDPOINT,
     begin: endless(Buffer.from(' '), { everyMs: 20 }),
     patienceMs: 300,
     isRetried: true,
     fails: ['evaluate'],
     says: 'no complete answer within 0.3 seconds',
-    note: 'One device; the time limit is for the whole answer.',
+    note: 'One endpoint; the time limit is for the whole answer.',
   },
   { service, kind: 'slow', begin: slow(200) },
   { ...failing, kind: 'connection reset', begin: reset, isRetried: true, says: 'read ECONNRESET' },
@@ -68,21 +68,21 @@ export const EMNIFY: Cell[] = [
     service,
     kind: 'malformed answer',
     what: 'a cost that is no number',
-    on: ONE_DEVICE,
+    on: ONE_ENDPOINT,
     begin: answers(200, '{"current_month":{"data":{"cost":"six","month":"2026-10-01"}}}'),
     fails: ['evaluate'],
     says: 'The stats of endpoint 1 make no sense: current_month.data.cost is "six"',
-    note: 'One device; a cost is never guessed.',
+    note: 'One endpoint; a cost is never guessed.',
   },
   {
     service,
     kind: 'malformed answer',
     what: 'a body of 50 MB',
-    on: ONE_DEVICE,
+    on: ONE_ENDPOINT,
     begin: endless(Buffer.alloc(MIB / 16, ' '), { most: 50 * MIB }),
     fails: ['evaluate'],
     says: 'is larger than 16777216 bytes',
-    note: 'One device; nothing beyond 16 MiB is read.',
+    note: 'One endpoint; nothing beyond 16 MiB is read.',
     alsoBroken: ({ streamed }) => (streamed < 16 * MIB + ON_ITS_WAY ? [] : [`${streamed} bytes were sent`]),
   },
   {
@@ -103,12 +103,12 @@ export const EMNIFY: Cell[] = [
   {
     service,
     kind: 'access denied',
-    what: 'to the stats of every device (403)',
-    on: EVERY_DEVICE,
+    what: 'to the stats of every endpoint (403)',
+    on: EVERY_ENDPOINT,
     begin: answers(403, '{"message":"Access denied."}'),
-    isUntold: true,
+    isUnsent: true,
     alsoHeard: ['All skipped'],
-    note: 'All devices are skipped and counted as such (`EndpointsSkipped`).',
+    note: 'All endpoints are skipped and counted as such (`EndpointsSkipped`).',
   },
   {
     service,
@@ -132,10 +132,10 @@ export const EMNIFY: Cell[] = [
   {
     service,
     kind: 'missing item',
-    what: 'one device (404)',
-    on: ONE_DEVICE,
+    what: 'one endpoint (404)',
+    on: ONE_ENDPOINT,
     begin: answers(404, '{"message":"Endpoint not found."}'),
-    isUntold: true,
+    isUnsent: true,
     note: 'It is skipped, counted and logged; the others are judged.',
   },
   {
@@ -153,7 +153,7 @@ export const EMNIFY: Cell[] = [
     what: 'a list shorter than its count',
     on: LIST,
     begin: reworded((text) => JSON.stringify(JSON.parse(text).filter(({ id }: { id: number }) => id !== 1))),
-    isUntold: true,
+    isUnsent: true,
     reportSays: '1 more that emnify counts and does not list',
     note: 'The list is walked a second time; then the sweep goes on without.',
   },
@@ -164,18 +164,18 @@ export const EMNIFY: Cell[] = [
     on: LIST,
     begin: reworded(() => '[]'),
     isQueueEmpty: true,
-    isUntold: true,
+    isUnsent: true,
     reportSays: '3 more that emnify counts and does not list',
   },
   {
     service,
     kind: 'partial answer',
     what: 'an empty 200',
-    on: ONE_DEVICE,
+    on: ONE_ENDPOINT,
     begin: answers(200, ''),
     isRetried: true,
     fails: ['evaluate'],
     says: 'The answer to GET /api/v1/endpoint/1/stats is empty (HTTP 200)',
-    note: 'One device.',
+    note: 'One endpoint.',
   },
 ];

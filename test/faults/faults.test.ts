@@ -45,8 +45,12 @@ describe('the verdict', () => {
     ['an alarm that nobody raises', { alsoHeard: ['Token refused'] }, /^heard by: .* and not .*"Token refused"/],
     ['an alarm that is not foreseen', { fails: [] }, /^heard by: .*"No sweep".* and not \[\]/],
     ['a report that says nothing of it', { reportSays: '0 confirmed' }, /^the report did not say: 0 confirmed/],
-    ['another number of messages', { told: 2 }, /^told in the end: .*,1\].* and not .*,2\]/],
-    ['what is late and should not be', { isLate: true }, /^told afterwards: true and not false/],
+    ['another number of messages', { copies: { mail: 2 } }, /^sent in the end by mail: .*,1\].* and not .*,2\]/],
+    [
+      'a channel that is said to wait and does not',
+      { waits: ['text'] },
+      /^channels that fail: \[\] and not \["text"\]/,
+    ],
   ])('sees %s', async (_, otherwise, words) => {
     const expected = { ...requireTrouble(trouble), ...otherwise };
     const seen = violations(expected, await trialOf(requireTrouble(trouble)));
@@ -56,9 +60,10 @@ describe('the verdict', () => {
   test.each<[string, (trial: Trial) => Partial<Trial>, RegExp]>([
     ['a fault that nothing met', ({ hits }) => ({ hits: { ...hits, during: 0 } }), /^was met: false/],
     ['a fault that was over at once', ({ hits }) => ({ hits: { ...hits, after: 0 } }), /^was met at its end: false/],
-    ['a lost alert', ({ told }) => ({ told: { ...told, atLast: new Map() } }), /^told in the end: \[\]/],
-    ['an invented alert', ({ told: { atLast, ...told } }) => withAlso(told, atLast, 'invented'), /^told .*invented/],
+    ['a lost alert', ({ sent }) => withOther(sent, new Map()), /^sent in the end by text: \[\]/],
+    ['an invented alert', ({ sent }) => withOther(sent, new Map([['invented', 1]])), /^sent .*invented/],
     ['a sum that has doubled', ({ spends }) => ({ spends: { ...spends, together: 'EUR 18.2' } }), /^stored in the end/],
+    ['what comes late when it is over', ({ after }) => ({ after: later(after) }), /^sent at once afterwards: false/],
     ['a failure when it is over', ({ during }) => ({ after: during }), /^failed afterwards: /],
   ])('sees %s', async (_, change, words) => {
     const trial = await trialOf(requireTrouble(trouble));
@@ -78,6 +83,10 @@ function requireTrouble(trouble: Trouble | undefined): Trouble {
   return trouble;
 }
 
-function withAlso(told: Omit<Trial['told'], 'atLast'>, atLast: Trial['told']['atLast'], key: string): Partial<Trial> {
-  return { told: { ...told, atLast: new Map([...atLast, [key, 1]]) } };
+function withOther(sent: Trial['sent'], text: Map<string, number>): Partial<Trial> {
+  return { sent: { ...sent, atLast: { ...sent.atLast, text } } };
+}
+
+function later(round: Trial['after']): Trial['after'] {
+  return round && { ...round, isAllSentAtOnce: false };
 }

@@ -1,21 +1,25 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregate-budgets.ts';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
 import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
+import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createEvaluationQueue } from '../../functions/aws/evaluation-queue.ts';
 import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createSmsSpending } from '../../functions/aws/sms-spending.ts';
 import { createSubscriptions } from '../../functions/aws/subscriptions.ts';
 import { createTokenSecret } from '../../functions/aws/token-secret.ts';
-import { createTopic } from '../../functions/aws/topic.ts';
+import { createTopics } from '../../functions/aws/topics.ts';
+import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import { createEmnifyClient } from '../../functions/emnify/client.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
-import type { NotifyDeps } from '../../functions/notify/notify-pending.ts';
+import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import type { ReportDeps } from '../../functions/report/report-fleet.ts';
 import { fakeObservers, type ObserversFake } from '../fakes/observers.ts';
 import type { hurriedClients } from './aws-clients.ts';
-import { PARAMETER, SECRET } from './ground.ts';
+import { PARAMETER, SECRET, SMS_USD } from './ground.ts';
 import { hurriedTimer } from './hurried-timer.ts';
 
 export type AwsClients = { [Service in keyof typeof hurriedClients]: ReturnType<(typeof hurriedClients)[Service]> };
@@ -26,7 +30,7 @@ export interface Resources {
   /** How long emnify may take for an answer. */
   emnifyPatienceMs: number;
   queue: WatchDeps['queue'] | { url: string };
-  topicArn: string;
+  topicArns: Record<Channel, string>;
   /** Names of tables, or tables in memory. */
   tables: { costHistory: string; notificationLog: string } | Tables;
   now(): Date;
@@ -35,6 +39,7 @@ export interface Resources {
 export interface Tables {
   costHistory: CostHistory;
   notificationLog: NotificationLog;
+  deliveries: Deliveries;
   fleet: FleetRecords;
 }
 
@@ -50,7 +55,7 @@ export interface Functions {
 
 /** Wires the functions as their handlers do after a cold start: each with a token, a cache and an adapter of its own. */
 export function coldStart(resources: Resources): Functions {
-  const { clients, emnifyUrl, emnifyPatienceMs, queue, topicArn, now } = resources;
+  const { clients, emnifyUrl, emnifyPatienceMs, queue, topicArns, now } = resources;
   const observers = fakeObservers();
   const count = (name: string, value = 1) => void observers.metrics.addMetric(name, 'Count', value);
   const emnify = () =>
@@ -69,7 +74,6 @@ export function coldStart(resources: Resources): Functions {
       },
     });
   const state = () => ({ budgets: createBudgetsParameter(PARAMETER, clients.ssm), ...tablesOf(resources), now });
-  const topic = createTopic(topicArn, clients.sns);
   return {
     discover: {
       emnify: emnify(),
@@ -79,8 +83,14 @@ export function coldStart(resources: Resources): Functions {
     },
     evaluate: { emnify: emnify(), ...state() },
     aggregate: { emnify: emnify(), ...state() },
-    notify: { ...state(), topic, settleSeconds: 0 },
-    report: { ...state(), topic, subscribers: createSubscriptions(topicArn, 1, clients.sns) },
+    notify: {
+      ...state(),
+      topics: createTopics({ topicArns }, clients.sns.topics),
+      smsSpending: createSmsSpending(SMS_USD.limit, clients.cloudwatch, now),
+      settleSeconds: 0,
+      onTrouble: (what, error) => observers.logger.warn(what, { error }),
+    },
+    report: { ...state(), subscribers: createSubscriptions(Object.values(topicArns), 2, clients.sns.subscriptions) },
     observers,
   };
 }
@@ -93,5 +103,6 @@ export function tablesOf({ tables, clients }: Pick<Resources, 'tables' | 'client
     costHistory: createCostHistory(costHistory, documents),
     fleet: createFleetRecords(costHistory, documents),
     notificationLog: createNotificationLog(notificationLog, documents),
+    deliveries: createDeliveries(notificationLog, documents),
   };
 }

@@ -1,3 +1,4 @@
+import { CHANNELS, type Channel } from '../../functions/domain/delivery.ts';
 import { STAGES, type Stage } from './alarms.ts';
 import { type Cell, expectedAlarms, isTrouble, KINDS, nameOf, SERVICES, type Trouble } from './cells.ts';
 
@@ -23,16 +24,39 @@ function outcomeOf(cell: Cell): [happens: string, heard: string] {
   return isTrouble(cell) ? [happens(cell), whoHears(cell)] : [`Cannot happen: ${cell.cannot}.`, '–'];
 }
 
-function happens({ fails = [], says, isRetried, isUntold, isLate, told, note }: Trouble): string {
-  const failing = `${functions(fails)}${says === undefined ? '' : `: \`${says}\``}`;
-  const calm = isUntold ? 'Nothing fails.' : 'Nothing fails, everything is told.';
-  const trouble = isRetried ? `Passing: further tries get over it. Lasting: ${failing}.` : `${capital(failing)}.`;
+function happens(trouble: Trouble): string {
+  const { fails = [], waits = [], isRetried, isUnsent, setsAside = [], note } = trouble;
+  const failing = functions(fails);
+  const fate = isRetried ? `Passing: further tries get over it. Lasting: ${failing}` : capital(failing);
+  const isCalm = waits.length === 0 && !isUnsent && setsAside.length === 0;
+  const calm = isCalm ? 'Nothing fails, everything is sent' : 'Nothing fails';
   return [
-    fails.length === 0 ? calm : trouble,
-    ...(told === 2 ? ['Told twice.'] : []),
-    ...(isLate ? ['Told two minutes late.'] : []),
+    `${fails.length === 0 ? calm : fate}${fails.length > 0 && waits.length === 0 ? quoted(trouble) : ''}.`,
+    ...(waits.length === 0 ? [] : [`${messages(waits)} wait and are tried again${quoted(trouble)}.`]),
+    ...(setsAside.length === 0 ? [] : [`${messages(setsAside)} about it are set aside, all others are sent.`]),
+    ...copies(trouble),
+    ...(fails.length + waits.length === 0 && trouble.says !== undefined ? [`The log says${quoted(trouble)}.`] : []),
     ...(note === undefined ? [] : [note]),
   ].join(' ');
+}
+
+function quoted({ says }: Trouble): string {
+  return says === undefined ? '' : `: \`${says}\``;
+}
+
+const CHANNEL_WORDS: Record<Channel, string> = { text: 'texts', mail: 'mails', event: 'events' };
+
+function messages(channels: Channel[]): string {
+  if (channels.length === CHANNELS.length) return 'All messages';
+  return capital(channels.map((channel) => CHANNEL_WORDS[channel]).join(' and '));
+}
+
+function copies({ copies = {} }: Trouble): string[] {
+  const counts = CHANNELS.flatMap((channel) => {
+    const times = copies[channel];
+    return times === undefined ? [] : [`the ${channel} ${times === 2 ? 'twice' : `${times} times`}`];
+  });
+  return counts.length === 0 ? [] : [`Sent in the end: ${counts.join(', ')}.`];
 }
 
 function functions(fails: Stage[]): string {
@@ -44,7 +68,7 @@ function whoHears(trouble: Trouble): string {
   const alarms = expectedAlarms(trouble).map((alarm) => `*${alarm}*`);
   const all = [...alarms, ...(trouble.reportSays === undefined ? [] : ['the daily report'])];
   if (all.length > 0) return all.join(', ');
-  return trouble.isUntold ? 'nobody' : '–';
+  return trouble.isUnsent ? 'nobody' : '–';
 }
 
 function capital(text: string): string {

@@ -5,17 +5,21 @@ import { recordWatch } from '../../functions/discover/record-watch.ts';
 import { watchFleet } from '../../functions/discover/watch-fleet.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
-import { notifyPending } from '../../functions/notify/notify-pending.ts';
-import { recordTold } from '../../functions/notify/record-told.ts';
+import { recordRun } from '../../functions/notify/record-run.ts';
+import { runNotify } from '../../functions/notify/run-notify.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { anEndpoint } from '../fakes/samples.ts';
 import type { Round, Stage } from './alarms.ts';
 import { IDS } from './fleet.ts';
+import { isAllSent } from './sent.ts';
 import type { World } from './world.ts';
 
 /** No function may take longer, however its services behave: patience and waits are short here. */
-const MOST_MS = 10_000;
+const MOST_MS = 30_000;
+
+/** As long as Lambda gives a run of `notify`. */
+const NOTIFY_MS = 60_000;
 
 /** One message of an earlier sweep about each endpoint. */
 export const EARLIER = IDS.map((id) =>
@@ -29,13 +33,29 @@ export interface RoundOptions {
   earlier?: string[];
   /** How long the service in trouble may be silent. */
   patienceMs?: number;
+  /** How long it goes on, with a run of `notify` in each minute. */
+  minutes?: number;
 }
 
-/** Runs the five functions after a cold start, one after the other, each as its trigger would. */
-export async function playRound(world: World, { back = [], earlier = [], patienceMs }: RoundOptions): Promise<Round> {
+/**
+ * Runs the five functions after a cold start, one after the other, each as its trigger would: `notify` once more after
+ * `report`, whose mail it sends.
+ */
+export async function playRound(
+  world: World,
+  { back = [], earlier = [], patienceMs, minutes }: RoundOptions,
+): Promise<Round> {
   const functions = world.start(patienceMs);
   const { observers } = functions;
-  const round: Round = { failures: [], counts: observers.counts, back: [] };
+  const round: Round = {
+    failures: [],
+    counts: observers.counts,
+    back: [],
+    warnings: [],
+    failing: [],
+    isWaiting: false,
+    isAllSentAtOnce: false,
+  };
 
   async function invoke(stage: Stage, work: () => Promise<unknown>): Promise<boolean> {
     try {
@@ -49,7 +69,7 @@ export async function playRound(world: World, { back = [], earlier = [], patienc
 
   await invoke('discover', async () => recordWatch(await watchFleet(functions.discover), observers));
   const received = await world.receive();
-  // A message of this sweep about a device that has come back waits: both would double the time, and add little.
+  // A message of this sweep about an endpoint that has come back waits: both would double the time, and add little.
   const known = new Set(back.map(idOf));
   const bodies = [...back, ...(received.length > 0 ? received : earlier).filter((body) => !known.has(idOf(body)))];
   // As in a batch, all at once.
@@ -62,9 +82,30 @@ export async function playRound(world: World, { back = [], earlier = [], patienc
   );
   const aggregate = async () => await aggregateBudgets(functions.aggregate, { dryRun: false });
   await invoke('aggregate', async () => recordAggregations(await aggregate(), observers));
-  await invoke('notify', async () => recordTold(await notifyPending(functions.notify), observers));
+
+  const notify = async () => {
+    const run = await runNotify(functions.notify, () => NOTIFY_MS);
+    if (run.kind === 'ran') round.failing = run.failing;
+    recordRun(run, observers);
+  };
+  await invoke('notify', notify);
+  round.isAllSentAtOnce = isAllSent(world.sent());
   await invoke('report', async () => recordReport(await reportFleet(functions.report, { dryRun: false }), observers));
+  const begun = world.clock.getTime();
+  for (const minute of minutes === undefined ? [2] : Array.from({ length: minutes - 1 }, (_, index) => index + 1)) {
+    world.clock = new Date(begun + minute * 60_000);
+    await invoke('notify', notify);
+  }
+  round.isWaiting = await world.isWaiting();
+  round.warnings = observers.lines.flatMap(({ level, message, details }) =>
+    level === 'warn' || level === 'error' ? [`${message}: ${inWords(details)}`] : [],
+  );
   return round;
+}
+
+function inWords(details: unknown): string {
+  const { error, ...others } = Object(details);
+  return error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(others);
 }
 
 function idOf(body: string): string {

@@ -29,7 +29,7 @@ export const SQS: Cell[] = [
     begin: answerLost,
     isRetried: true,
     says: 'read ECONNRESET',
-    note: 'Every try queues the messages once more; a device that is judged twice is told once.',
+    note: 'Every try queues the messages once more; an endpoint that is judged twice has its alerts sent once.',
   },
   {
     ...failing,
@@ -45,7 +45,7 @@ export const SQS: Cell[] = [
     what: 'an answer that names no message, and none was taken',
     begin: answers(200, '{}'),
     isQueueEmpty: true,
-    isUntold: true,
+    isUnsent: true,
     alsoHeard: ['Sweep incomplete'],
   },
   {
@@ -74,6 +74,6 @@ export const SQS: Cell[] = [
     service,
     kind: 'special',
     what: 'receiving and deleting',
-    cannot: 'Lambda receives and deletes; a message that comes twice is judged twice and told once',
+    cannot: 'Lambda receives and deletes; a message that comes twice is judged twice, and its alerts are sent once',
   },
 ];

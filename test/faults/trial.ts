@@ -1,14 +1,11 @@
-import { notifyPending } from '../../functions/notify/notify-pending.ts';
+import { runNotify } from '../../functions/notify/run-notify.ts';
 import { minutesOn } from '../fakes/samples.ts';
 import type { Round } from './alarms.ts';
 import type { Trouble } from './cells.ts';
-import { ALERTS } from './fleet.ts';
 import type { Ground } from './ground.ts';
 import { EARLIER, playRound } from './round.ts';
+import { isAllSent, type Sent } from './sent.ts';
 import { newWorld } from './world.ts';
-
-/** How often each alert was told so far, by its key. */
-export type Told = Map<string, number>;
 
 /** What came of one trouble. */
 export interface Trial {
@@ -18,9 +15,11 @@ export interface Trial {
   after?: Round;
   /** How many requests it hit. */
   hits: { during: number; after: number };
-  told: { during: Told; after: Told; atLast: Told };
+  sent: { during: Sent; after: Sent; atLast: Sent };
   /** What is stored in the end, by endpoint or group. */
   spends: Record<string, string>;
+  /** The mails about alerts. */
+  mails: string[];
   /** The mail of the daily report while it lasted. */
   report: string;
   /** How often an application token was sent to emnify while it lasted. */
@@ -31,6 +30,8 @@ export interface Trial {
 
 /** A service that comes back is not well at once: so many requests of each operation still fail. */
 const LAST_HITS = 2;
+/** And whoever asks it then is to fail on no busy machine: so many times as patient. */
+const LAST_PATIENCE = 2;
 
 /**
  * Plays a round while a trouble lasts, and one an hour later: it is over then or, where tries within one run get over
@@ -39,13 +40,13 @@ const LAST_HITS = 2;
 export async function tryOut(trouble: Trouble, ground: Ground): Promise<Trial> {
   const world = await newWorld(ground, trouble.service);
   const { gate, emnify } = world;
-  const { on, times, patienceMs, isQueueEmpty, isRetried, neverEnds } = trouble;
+  const { on, times, minutes, patienceMs, isQueueEmpty, isRetried, neverEnds } = trouble;
   try {
     gate.begin(trouble.begin(world), { on, times });
-    const during = await playRound(world, { earlier: isQueueEmpty ? [] : EARLIER, patienceMs });
+    const during = await playRound(world, { earlier: isQueueEmpty ? [] : EARLIER, patienceMs, minutes });
     const seen = {
       hits: gate.hits,
-      told: world.told(),
+      sent: world.sent(),
       report: world.report(),
       authentications: emnify.requests.filter(({ path }) => path.endsWith('/authenticate')).length,
     };
@@ -53,23 +54,28 @@ export async function tryOut(trouble: Trouble, ground: Ground): Promise<Trial> {
     if (!neverEnds) gate.lift();
     if (isRetried) gate.begin(trouble.begin(world), { on, times: LAST_HITS });
     world.clock = minutesOn(60);
-    const isOver = !neverEnds && during.failures.length === 0 && isAllTold(seen.told);
-    const later = { back: during.back, ...(isRetried && { patienceMs }) };
+    const isOver = !neverEnds && during.failures.length === 0 && !during.isWaiting && isAllSent(seen.sent);
+    const later = { back: during.back, ...(isRetried && patienceMs && { patienceMs: LAST_PATIENCE * patienceMs }) };
     const after = isOver ? undefined : await playRound(world, later);
     const hits = { during: seen.hits, after: gate.hits - seen.hits };
-    const toldAfter = world.told();
+    const sentAfter = world.sent();
 
     gate.lift();
     world.clock = minutesOn(65);
-    await notifyPending(world.start().notify);
-    const told = { during: seen.told, after: toldAfter, atLast: world.told() };
+    await runNotify(world.start().notify);
+    const sent = { during: seen.sent, after: sentAfter, atLast: world.sent() };
     const spends = await world.spends();
-    return { ...seen, during, ...(after && { after }), hits, told, spends, streamed: gate.streamed };
+    return {
+      ...seen,
+      during,
+      ...(after && { after }),
+      hits,
+      sent,
+      mails: world.mails(),
+      spends,
+      streamed: gate.streamed,
+    };
   } finally {
     await world.close();
   }
-}
-
-export function isAllTold(told: Told): boolean {
-  return ALERTS.every((key) => told.has(key));
 }

@@ -6,8 +6,9 @@ import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/em
 import { createTableRequest } from '../../infra/local/tables.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
+import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
-import { fakeNotificationLog } from '../fakes/notification-log.ts';
+import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { NOW } from '../fakes/samples.ts';
 import { hurriedClients } from './aws-clients.ts';
@@ -16,6 +17,7 @@ import { smallFleet } from './fleet.ts';
 import { type AwsClients, coldStart, type Functions, type Resources, tablesOf } from './functions.ts';
 import { type Gate, startGate } from './gate.ts';
 import { APPLICATION_TOKEN, type Ground, PATIENCE_MS } from './ground.ts';
+import { aboutAlerts, type Sent, sentIn } from './sent.ts';
 
 /** A small fleet with its budgets and all services, real sockets between them, and a gate before one service. */
 export interface World {
@@ -26,10 +28,14 @@ export interface World {
   start(patienceMs?: number): Functions;
   /** Takes all messages out of the queue. */
   receive(): Promise<string[]>;
-  /** How often each alert was told, by its key. */
-  told(): Map<string, number>;
+  /** How often each alert was sent on each channel, by its key. */
+  sent(): Sent;
+  /** The mails about alerts. */
+  mails(): string[];
   /** The last daily report as a mail. */
   report(): string;
+  /** Whether alerts or messages wait. */
+  isWaiting(): Promise<boolean>;
   /** Spend by endpoint or group, as it is stored. */
   spends(): Promise<Record<string, string>>;
   close(): Promise<void>;
@@ -47,8 +53,19 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
     gated === 'dynamodb' || gated === 'sqs' ? queueIn(ground) : fakeQueue(),
     gated === 'dynamodb'
       ? tablesIn(ground)
-      : { costHistory: fakeCostHistory(), notificationLog: fakeNotificationLog(), fleet: fakeFleetRecords() },
-    startSns({ topicName: 'alerts', subscriptions: [{ protocol: 'email', endpoint: 'ops@example.com' }] }),
+      : {
+          costHistory: fakeCostHistory(),
+          notificationLog: fakeNotificationLog(),
+          deliveries: fakeDeliveries(),
+          fleet: fakeFleetRecords(),
+        },
+    startSns({
+      topics: {
+        mail: [{ protocol: 'email', endpoint: 'ops@example.com' }],
+        text: [{ protocol: 'sms', endpoint: '+491700000000' }],
+        event: [],
+      },
+    }),
     startEmnifySimulator({
       fleet: smallFleet(),
       now: () => world.clock,
@@ -60,6 +77,7 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
   ]);
   const gate = await startGate({ ...ground, sns, emnify }[gated].url);
   const snsClient = hurriedClients.sns({ url: sns.url, patienceMs: PATIENCE_MS });
+  const { text = '', mail = '', event = '' } = sns.topicArns;
   const inOrder: AwsClients = { ...ground.clients, sns: snsClient };
   const opened: { destroy(): void }[] = [snsClient];
 
@@ -80,21 +98,20 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
         emnifyUrl: gated === 'emnify' ? gate.url : emnify.url,
         emnifyPatienceMs: gated === 'emnify' ? patienceMs : PATIENCE_MS,
         queue,
-        topicArn: sns.topicArn,
+        topicArns: { text, mail, event },
         tables,
         now: () => world.clock,
       });
     },
     receive: async () => ('url' in queue ? await received(ground, queue.url) : queue.bodies.splice(0)),
-    told() {
-      const told = new Map<string, number>();
-      for (const { bodies } of sns.publications) {
-        const { alerts = [] }: { alerts?: { dedupKey: string }[] } = JSON.parse(bodies.default ?? '{}');
-        for (const { dedupKey } of alerts) told.set(dedupKey, (told.get(dedupKey) ?? 0) + 1);
-      }
-      return told;
+    sent: () => sentIn(sns.publications),
+    mails: () => aboutAlerts(sns.publications, 'mail'),
+    report: () => sns.publications.findLast(({ subject }) => subject?.startsWith('Fleet report'))?.message ?? '',
+    async isWaiting() {
+      const { notificationLog, deliveries } = tablesOf({ tables, clients: inOrder });
+      const { notifications } = await deliveries.state();
+      return notifications.some(({ head }) => !head.isDone) || (await waitingIn(notificationLog)).length > 0;
     },
-    report: () => sns.publications.findLast(({ subject }) => subject?.startsWith('Fleet report'))?.bodies.email ?? '',
     async spends() {
       const { costHistory } = tablesOf({ tables, clients: inOrder });
       const spends: Record<string, string> = {};

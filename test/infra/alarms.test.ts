@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { paragraphOf, watchedBy } from './alarm.ts';
+import { codeOf } from './code-of.ts';
 import { asText, exampleSettings, nameOf, type Resource, SynthesizedStack } from './synthesized-stack.ts';
 
 const OPERATIONS = 'docs/operations.md';
@@ -60,6 +61,25 @@ describe('every alarm', () => {
     for (const { properties } of alarms) expect(properties.TreatMissingData).toMatch(/^(breaching|notBreaching)$/);
   });
 
+  // Ten in the math of one alarm: CloudWatch refuses an eleventh, and with it the deployment.
+  test('adds up no more metrics than CloudWatch does', () => {
+    const counts = alarms.map((alarm) => watchedBy(alarm).length);
+    expect(Math.min(...counts)).toBe(1);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(10);
+  });
+
+  test('speaks of a line in a log only where the function writes it', () => {
+    const spoken = alarms.flatMap(({ properties }) =>
+      [...asText(properties.AlarmDescription).matchAll(/"([^"]+)"[^."]* in the log of (\w+)/g)].map(
+        ([, line = '', name = '']) => ({ line, name }),
+      ),
+    );
+    expect(spoken.map(({ line }) => line).toSorted()).toEqual(
+      expect.arrayContaining(['channel fails', 'message failed', 'message set aside']),
+    );
+    for (const { line, name } of spoken) expect([line, isLogged(line, name)]).toEqual([line, true]);
+  });
+
   // PutMetricAlarm: seven days with a period of an hour and more, else one day.
   test.each([
     [5, 1],
@@ -79,6 +99,10 @@ describe('every alarm', () => {
       }
     },
   );
+});
+
+test('there are 24 alarms', () => {
+  expect(alarms).toHaveLength(24);
 });
 
 test('an hourly failure is one mail and not one every hour', () => {
@@ -112,6 +136,14 @@ test('every dead letter raises an alarm', () => {
     expect(metricsOn(queue)).toEqual(['ApproximateNumberOfMessagesVisible']);
   }
 });
+
+/** Whether a function has a line in its log that begins so; anything may stand where the code puts a value in. */
+function isLogged(beginning: string, name: string): boolean {
+  const lines = Array.from(codeOf(name).matchAll(/logger(?:\.\w+|\[.+?\])\((['`])(.+?)\1/g), ([, , line = '']) => line);
+  return lines.some(
+    (line) => line.startsWith(beginning) || new RegExp(`^${line.replaceAll(/\$\{.+?\}/g, '.+')}$`).test(beginning),
+  );
+}
 
 /** The paragraphs of a page by their headings, as these stand in addresses. */
 function paragraphsOf(markdown: string): Map<string, string> {

@@ -79,6 +79,12 @@ describe.each(Object.entries(ENVIRONMENTS))('the environment of %s', (name, sche
   });
 });
 
+test('notify sends texts under the sender that the settings name, and leaves it to SNS where they name none', () => {
+  const senderOf = (smsSenderId?: string): Value =>
+    variablesOf(new SynthesizedStack(exampleSettings({ smsSenderId })).function('notify')).SMS_SENDER_ID;
+  expect([senderOf('Acme'), senderOf()]).toEqual(['Acme', '']);
+});
+
 test('all workers together stay under what emnify allows one IP address in five minutes', () => {
   const asking = functions.filter((lambda) => 'EMNIFY_BURST' in variablesOf(lambda));
   const requests = asking.map((lambda) => {

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { expressionOf, paragraphOf, watchedBy } from './alarm.ts';
+import { codeOf } from './code-of.ts';
 import { exampleSettings, type Resource, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack(exampleSettings({ sweepMinutes: 120, notifyMinutes: 10 }));
@@ -125,19 +124,40 @@ test.each(['rest', 'graphql'] as const)('discover reads the list that the settin
   expect(EMNIFY_LIST_WITH).toBe(listWith);
 });
 
-test('a message that SNS cannot deliver, or that a filter cannot read, raises an alarm', () => {
-  const alertTopic = stack.target(variablesOf(stack.function('notify')).ALERT_TOPIC_ARN);
+test('a message that SNS cannot deliver, or that a filter cannot read, raises an alarm, whichever topic it is on', () => {
+  const { MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN } = variablesOf(stack.function('notify'));
+  const topics = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN].map((arn) => stack.target(arn).id);
   const watched = watchedBy(alarmOf('delivery-failed'));
-  expect(watched.map(({ name }) => name)).toEqual([
-    'NumberOfNotificationsFailed',
-    'NumberOfNotificationsFilteredOut-NoMessageAttributes',
-    'NumberOfNotificationsFilteredOut-InvalidAttributes',
-  ]);
-  for (const { namespace, dimensions, statistic } of watched) {
-    expect([namespace, statistic]).toEqual(['AWS/SNS', 'Sum']);
-    expect(Object.keys(dimensions)).toEqual(['TopicName']);
-    expect(dimensions.TopicName).toContain(alertTopic.id);
-  }
+  expect(watched.map(({ name, dimensions }) => [dimensions, name])).toEqual(
+    topics.flatMap((topic) =>
+      [
+        'NumberOfNotificationsFailed',
+        'NumberOfNotificationsFilteredOut-NoMessageAttributes',
+        'NumberOfNotificationsFilteredOut-InvalidAttributes',
+      ].map((name) => [{ TopicName: expect.stringContaining(topic) }, name]),
+    ),
+  );
+  for (const { namespace, statistic } of watched) expect([namespace, statistic]).toEqual(['AWS/SNS', 'Sum']);
+});
+
+describe('a channel that does not take its messages', () => {
+  test('raises one alarm as long as it fails, also where it is tried once an hour', () => {
+    const alarm = alarmOf('channel-fails');
+    expect(metricsOf(alarm)).toEqual([['ChannelsFailing', 'notify', 'Maximum', 300]]);
+    expect(alarm.properties).toMatchObject({
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      DatapointsToAlarm: 1,
+      EvaluationPeriods: (2 * HOURS) / 300,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('raises another when one message was taken in no form', () => {
+    const alarm = alarmOf('message-set-aside');
+    expect(metricsOf(alarm)).toEqual([['MessagesSetAside', 'notify', 'Sum', 300]]);
+    expect(alarm.properties).toMatchObject({ Threshold: 0, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' });
+  });
 });
 
 test('four fifths of what an account may spend on texts raise an alarm', () => {
@@ -150,6 +170,8 @@ test('four fifths of what an account may spend on texts raise an alarm', () => {
     Threshold: 8,
     DatapointsToAlarm: 1,
   });
+  // Mails that say so are sent from the same share of the same limit on.
+  expect(variablesOf(stack.function('notify')).SMS_SPENDING_LIMIT).toBe('10');
 });
 
 test('a subscription that is not confirmed or is gone, and none at all, raise an alarm', () => {
@@ -213,11 +235,4 @@ function metricsOf(alarm: Resource) {
     statistic,
     periodSeconds,
   ]);
-}
-
-/** A function's own files, and those that every function runs with. */
-function codeOf(service: string): string {
-  const folders = [join('functions', service), join('functions', 'runtime')];
-  const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)));
-  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }

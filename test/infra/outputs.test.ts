@@ -4,7 +4,7 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
-import { asText, at, SynthesizedStack } from './synthesized-stack.ts';
+import { asText, at, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
 const commands = stack.outputs.map(([name, { Value }]) => [name, asText(Value)] as const);
@@ -40,11 +40,18 @@ test('what could not be judged is judged again by one command, on the dead lette
   );
 });
 
+test('a machine is subscribed by one command, on the topic that only machines have', () => {
+  const { EVENT_TOPIC_ARN } = variablesOf(stack.function('notify'));
+  expect(Object.fromEntries(commands).WhenNeededSubscribeMachine).toBe(
+    `aws sns subscribe --region <AWS::Region> --topic-arn ${asText(EVENT_TOPIC_ARN)} --protocol sqs --notification-endpoint arn:aws:sqs:REGION:ACCOUNT:QUEUE`,
+  );
+});
+
 test('every output has its place in an order, and none has the place of another', () => {
   const names = stack.outputs.map(([name]) => name);
   const steps = names.filter((name) => name.startsWith('Step'));
   expect(steps).toEqual(steps.map((_, index) => expect.stringMatching(new RegExp(`^Step${index + 1}[A-Z]`))));
-  expect(names).toEqual([...steps, 'WhenNeededJudgeDeadLettersAgain']);
+  expect(names).toEqual([...steps, 'WhenNeededJudgeDeadLettersAgain', 'WhenNeededSubscribeMachine']);
   // The CLI prints them in this order.
   expect(names).toEqual(names.toSorted());
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { checkBudgets } from '../../functions/contracts/budgets.ts';
 import { CostAlertStack } from '../../infra/cost-alert-stack.ts';
@@ -46,12 +46,15 @@ export function exampleSettings(overrides: Partial<Settings> = {}): Settings {
 export class SynthesizedStack {
   readonly resources: Resource[];
   readonly outputs: [name: string, output: { Description?: string; Value: Value }][];
+  /** What is left as it is against the advice of cdk-nag: the path of the construct, and the reason. */
+  readonly acknowledged: { path: string; rule: string; reason: string }[];
 
   constructor(settings: Settings = exampleSettings()) {
     const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
     const outdir = mkdtempSync(join(tmpdir(), 'synthesized-'));
     const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
-    const template = Template.fromStack(new CostAlertStack(app, settings.stackName, { settings })).toJSON();
+    const stack = new CostAlertStack(app, settings.stackName, { settings });
+    const template = Template.fromStack(stack).toJSON();
     rmSync(outdir, { recursive: true });
     this.resources = Object.entries(template.Resources as Record<string, TemplateResource>).map(([id, resource]) => ({
       id,
@@ -61,6 +64,12 @@ export class SynthesizedStack {
       updateReplacePolicy: resource.UpdateReplacePolicy,
     }));
     this.outputs = Object.entries(template.Outputs);
+    this.acknowledged = stack.node.findAll().flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .flatMap(({ data }) => Object.entries<string>(data))
+        .map(([rule, reason]) => ({ path: node.path, rule, reason })),
+    );
   }
 
   /** All resources of a type. @throws when there are none: a law about nothing would hold whatever we do */

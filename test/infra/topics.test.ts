@@ -13,7 +13,14 @@ const stack = new SynthesizedStack();
 const settings = exampleSettings();
 const topics = stack.all('AWS::SNS::Topic');
 const alarms = stack.all('AWS::CloudWatch::Alarm');
-const alertTopic = stack.target(variablesOf(stack.function('notify')).ALERT_TOPIC_ARN);
+const { MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN } = variablesOf(stack.function('notify'));
+const [mails, texts, events] = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN].map((arn) => stack.target(arn)) as [
+  Resource,
+  Resource,
+  Resource,
+];
+const [operators, ...others] = topics.filter(({ id }) => ![mails, texts, events].some((topic) => topic.id === id));
+if (!operators || others.length > 0) throw new Error(`There are ${topics.length} topics, not four.`);
 
 test('every topic refuses whoever does not use TLS', () => {
   for (const topic of topics) {
@@ -28,14 +35,37 @@ test('every topic refuses whoever does not use TLS', () => {
   }
 });
 
-describe('the alert topic', () => {
-  const subscriptions = subscriptionsOf(alertTopic);
+test('mails, texts and events have a topic each, and the operators one of their own', () => {
+  expect(new Set([mails, texts, events, operators].map(({ id }) => id)).size).toBe(4);
+  expect(topics).toHaveLength(4);
+});
 
-  test('is encrypted, by the name of the key: its ARN does not make SNS create it', () => {
-    expect(alertTopic.properties.KmsMasterKeyId).toBe('alias/aws/sns');
+test('no address is on a topic of phones, and no phone on a topic of mails', () => {
+  expect(protocolsOn(mails)).toEqual(['email']);
+  expect(protocolsOn(texts)).toEqual(['sms']);
+  expect(protocolsOn(operators)).toEqual(['email']);
+  // A person subscribes machines, and sees what they get: the deployment knows none.
+  expect(protocolsOn(events)).toEqual([]);
+});
+
+test('nobody gets anything on a topic that is not one of these', () => {
+  const known = [mails, texts, operators].flatMap(subscriptionsOf).map(({ id }) => id);
+  expect(
+    stack
+      .all('AWS::SNS::Subscription')
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(known.toSorted());
+});
+
+describe('the topics of alerts', () => {
+  const subscriptions = [...subscriptionsOf(mails), ...subscriptionsOf(texts)];
+
+  test('are encrypted, by the name of the key: its ARN does not make SNS create it', () => {
+    for (const { properties } of [mails, texts, events]) expect(properties.KmsMasterKeyId).toBe('alias/aws/sns');
   });
 
-  test('sends each recipient the severities that were asked for, reports only by mail, and no more', () => {
+  test('send each recipient the severities that were asked for, reports only by mail, and no more', () => {
     const severities = subscriptions.map(({ properties }) => [
       `${properties.Protocol} ${properties.Endpoint}`,
       at(properties, 'FilterPolicy', 'severity'),
@@ -48,23 +78,33 @@ describe('the alert topic', () => {
     });
   });
 
-  test('has no subscription without a filter on severity', () => {
+  test('have no subscription without a filter on severity', () => {
     expect(subscriptions).toHaveLength(settings.recipients.email.length + settings.recipients.sms.length);
     for (const { properties } of subscriptions)
       expect(list(at(properties, 'FilterPolicy', 'severity'))).not.toEqual([]);
   });
 
-  test('works without recipients: programs may subscribe', () => {
+  // A message is one plain text: a filter that looked into it would find no JSON, and let nothing through.
+  test('filter by attributes alone', () => {
+    for (const { properties } of subscriptions) {
+      expect(Object.keys(at(properties, 'FilterPolicy') as object)).toEqual(['severity']);
+      expect(properties.FilterPolicyScope ?? 'MessageAttributes').toBe('MessageAttributes');
+    }
+  });
+
+  test('work without recipients: machines may subscribe', () => {
     const silent = new SynthesizedStack(exampleSettings({ recipients: { email: [], sms: [] } }));
     expect(() => silent.all('AWS::SNS::Subscription')).toThrow();
     expect(silent.all('AWS::SNS::Topic')).toHaveLength(topics.length);
   });
+
+  // SNS puts the name of the topic and a `> ` in front of each text, and they count among its 160 characters.
+  test('put a short name in front of a text', () => {
+    expect(texts.properties.DisplayName).toBe('emnify');
+  });
 });
 
 describe("the operators' topic", () => {
-  const [operators] = topics.filter(({ id }) => id !== alertTopic.id);
-  if (!operators) throw new Error('There is no topic for operators.');
-
   test('is heard by everybody who gets mails, whatever they asked for', () => {
     const addresses = subscriptionsOf(operators).map(({ properties }) => properties.Endpoint);
     expect(addresses.toSorted()).toEqual(['boss@example.com', 'ops@example.com']);
@@ -95,6 +135,10 @@ describe("the operators' topic", () => {
 
 function subscriptionsOf({ id }: Resource): Resource[] {
   return stack.all('AWS::SNS::Subscription').filter(({ properties }) => mentions(properties.TopicArn, id));
+}
+
+function protocolsOn(topic: Resource): unknown[] {
+  return [...new Set(subscriptionsOf(topic).map(({ properties }) => properties.Protocol))];
 }
 
 function statementsOf({ id }: Resource) {

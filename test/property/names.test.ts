@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type Alert, faultAlert } from '../../functions/domain/alert.ts';
+import type { Channel, ComposedMessage } from '../../functions/domain/delivery.ts';
+import { withDelay } from '../../functions/domain/delivery-notice.ts';
 import { allowanceFor } from '../../functions/domain/device-limit.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
+import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
 import { displayName, type Endpoint } from '../../functions/domain/endpoint.ts';
-import { type Message, renderMessage } from '../../functions/domain/message.ts';
+import { composeMessages, recompose } from '../../functions/domain/message.ts';
 import { renderReport } from '../../functions/domain/render-report.ts';
 import { addEndpoint, emptyReport, finishReport } from '../../functions/domain/report.ts';
 import { scopeOf } from '../../functions/domain/scope.ts';
@@ -24,6 +26,7 @@ import {
   anAlert,
   aPlan,
   aTimeToLimitAlert,
+  minutesOn,
   NOW,
   traffic,
 } from '../fakes/samples.ts';
@@ -49,8 +52,8 @@ function deviceOf(text: string): Endpoint {
 
 const OWN_LIMIT = aBudget({ limitFromTag: 'cost-limit' });
 
-/** The device in every kind of message. */
-function messagesAbout(endpoint: Endpoint, text: string): Record<string, Message> {
+/** The device in every kind of notification. */
+function notificationsAbout(endpoint: Endpoint, text: string): Record<string, Notification> {
   const scope = scopeOf(endpoint);
   const [fault] = allowanceFor(endpoint, OWN_LIMIT).faults;
   const figures = { scope, spend: { period: '2026-10' }, fetchedAt: NOW };
@@ -63,17 +66,32 @@ function messagesAbout(endpoint: Endpoint, text: string): Record<string, Message
     unreadable,
   ];
   const run = { sweepId: NOW.toISOString(), fleetSize: 5, checkFrom: 3 };
-  const tell = (...told: [Alert, ...Alert[]]): Message => renderMessage(makeDigest(told, NOW, 2));
+  const digest = (...found: [Alert, ...Alert[]]): Notification => makeDigest(found, NOW, { muted: 2 });
   return {
-    ...Object.fromEntries(alerts.map((alert) => [alert.kind, tell(alert)])),
-    digest: tell(...alerts, ...alertsOf(3)),
-    baseline: tell(anAlert({ scope, baseline: true }), ...alertsOf(2, () => ({ baseline: true }))),
-    'check-me': tell(anAlert({ scope, run }), ...alertsOf(3, () => ({ run }))),
+    ...Object.fromEntries(alerts.map((alert) => [alert.kind, digest(alert)])),
+    digest: digest(...alerts, ...alertsOf(3)),
+    baseline: digest(anAlert({ scope, baseline: true }), ...alertsOf(2, () => ({ baseline: true }))),
+    'check-me': digest(anAlert({ scope, run }), ...alertsOf(3, () => ({ run }))),
+  };
+}
+
+/** The device in every kind of message. */
+function messagesAbout(endpoint: Endpoint, text: string): Record<string, ComposedMessage[]> {
+  const notifications = Object.entries(notificationsAbout(endpoint, text));
+  return {
+    ...Object.fromEntries(notifications.map(([kind, notification]) => [kind, composeMessages(notification)])),
     report: reportOf(endpoint, text),
   };
 }
 
-function reportOf(endpoint: Endpoint, text: string): Message {
+/** What is sent in place of each message when SNS refuses it. */
+function shortFormsOf(notification: Notification): ComposedMessage[] {
+  const { alerts, ...rest } = notification;
+  const about = { notification: rest, count: alerts.length };
+  return composeMessages(notification).map((message) => recompose(message, 'short', about, alerts));
+}
+
+function reportOf(endpoint: Endpoint, text: string): ComposedMessage[] {
   const mute = { ...aMute({ match: { ids: ['166'], tags: [text], name: text } }), reason: text, who: text };
   const report = emptyReport({ ...aPlan(), mutes: [mute, { ...mute, until: '2026-10-01T00:00:00.000Z' }] }, NOW);
   const dayStarts = [
@@ -83,9 +101,8 @@ function reportOf(endpoint: Endpoint, text: string): Message {
   addEndpoint(report, aMonth({ endpoint, dayStarts }));
   addEndpoint(report, aMonth({ endpoint, fetchedAt: '2026-10-12T00:00:00.000Z' }));
   const sweep = { sweepId: NOW.toISOString(), listed: 2, missing: 0, brokeOff: text };
-  return renderReport(
-    finishReport(report, { told: [], waiting: 1, sweep, subscribers: { confirmed: 1, pending: 0, missing: 0 } }),
-  );
+  const subscribers = { confirmed: 1, pending: 0, missing: 0 };
+  return renderReport(finishReport(report, { told: [], waiting: 1, failing: [], sweep, subscribers })).messages;
 }
 
 const PLAIN = messagesAbout(deviceOf('x'), 'x');
@@ -97,26 +114,70 @@ function expectLinesOf(email: string, plain: string): void {
   expect(unsafeAmong(email.split('\n'))).toEqual([]);
 }
 
+function expectMail(mail: ComposedMessage, plain: ComposedMessage | undefined): void {
+  const { subject = '', body } = mail.message;
+  expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+  expect(subject.split(' ')[0]).toBe(plain?.message.subject?.split(' ')[0]);
+  expectLinesOf(body, plain?.message.body ?? '');
+}
+
+function expectText({ message }: ComposedMessage): void {
+  expect(message.subject).toBeUndefined();
+  for (const minutes of [0, 60]) {
+    const body = withDelay(message.body, 'text', NOW.toISOString(), minutesOn(minutes));
+    expect([notOneSeptet(body), body.length <= 140]).toEqual([[], true]);
+  }
+}
+
+function expectDocument({ message }: ComposedMessage, name: string): void {
+  expect(message.subject).toBeUndefined();
+  expect(JSON.stringify(JSON.parse(message.body))).toBe(message.body);
+  const { alerts = [] } = JSON.parse(message.body);
+  const names = alerts.flatMap(({ endpoint: device }: { endpoint: Endpoint }) =>
+    device.id === '166' ? device.name : [],
+  );
+  expect(new Set([...names, name]).size).toBe(1);
+}
+
+const channelsOf = (messages: ComposedMessage[]): Channel[] => messages.map(({ channel }) => channel);
+
 describe('whatever a device, its tags, profiles and mutes are called', () => {
   test('every message can be delivered, and no text becomes a line, a command or a field of its own', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const endpoint = deviceOf(text);
-        for (const [kind, { subject, email, sms, json }] of Object.entries(messagesAbout(endpoint, text))) {
-          const plain = PLAIN[kind];
-          expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
-          expect(subject.split(' ')[0]).toBe(plain?.subject.split(' ')[0]);
-          expect([notOneSeptet(sms), sms.length <= 140]).toEqual([[], true]);
-          expectLinesOf(email, plain?.email ?? '');
-          expect(JSON.stringify(JSON.parse(json))).toBe(json);
-          const { alerts = [] } = JSON.parse(json);
-          const names = alerts.flatMap(({ endpoint: device }: { endpoint: Endpoint }) =>
-            device.id === '166' ? device.name : [],
-          );
-          expect(new Set([...names, displayName(endpoint)]).size).toBe(1);
+        for (const [kind, messages] of Object.entries(messagesAbout(endpoint, text))) {
+          const plain = PLAIN[kind] ?? [];
+          expect(channelsOf(messages)).toEqual(channelsOf(plain));
+          for (const [index, message] of messages.entries()) {
+            if (message.channel === 'mail') expectMail(message, plain[index]);
+            if (message.channel === 'text') expectText(message);
+            if (message.channel === 'event') expectDocument(message, displayName(endpoint));
+            expect(message.message.attributes).toEqual(plain[index]?.message.attributes);
+          }
         }
       }),
       { numRuns: 120 },
+    );
+  });
+
+  test('every kind of notification is a mail and a document, and each but the report is a text', () => {
+    const { report, ...others } = Object.fromEntries(
+      Object.entries(PLAIN).map(([kind, messages]) => [kind, channelsOf(messages)]),
+    );
+    expect(report).toEqual(['mail', 'event']);
+    expect(Object.keys(others)).toHaveLength(7);
+    for (const channels of Object.values(others)) expect(channels).toEqual(['text', 'mail', 'event']);
+  });
+
+  test('the short form of each message is the same, as it has no text from outside', () => {
+    const shortForms = (text: string) => Object.values(notificationsAbout(deviceOf(text), text)).flatMap(shortFormsOf);
+    const plain = shortForms('x');
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(shortForms(text)).toEqual(plain);
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -180,10 +241,12 @@ describe('whatever emnify calls', () => {
       traffic('sms', undefined, { cost: { amount: '9', currency } }),
     ];
     const plain = crossed({ data: '6.1', more: amount('CHF').slice(1) });
+    const mailAbout = (alert: Alert): string =>
+      composeMessages(makeDigest([alert], NOW)).find(({ channel }) => channel === 'mail')?.message.body ?? '';
+    expect(mailAbout(plain)).toContain('CHF');
     await fc.assert(
       fc.asyncProperty(anyText, async (currency) => {
-        const { email } = renderMessage(makeDigest([crossed({ data: '6.1', more: amount(currency).slice(1) })], NOW));
-        expectLinesOf(email, renderMessage(makeDigest([plain], NOW)).email);
+        expectLinesOf(mailAbout(crossed({ data: '6.1', more: amount(currency).slice(1) })), mailAbout(plain));
         expect(unsafeAmong((await explained(amount(currency))).words)).toEqual([]);
       }),
       { numRuns: 100 },

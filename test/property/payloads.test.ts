@@ -4,9 +4,12 @@ import * as fc from 'fast-check';
 import { aggregateAs } from '../../functions/aggregate/aggregate-by-hand.ts';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { BudgetsError } from '../../functions/contracts/budgets.ts';
+import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverAs } from '../../functions/discover/discover-as.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
+import { makeDigest } from '../../functions/domain/digest.ts';
+import { composeMessages } from '../../functions/domain/message.ts';
 import { answerByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyAs } from '../../functions/notify/notify-by-hand.ts';
@@ -16,12 +19,13 @@ import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
 import { ALL_TOGETHER, aggregateFakes, seen, spent } from '../fakes/aggregate-deps.ts';
+import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { fakeQueue } from '../fakes/queue.ts';
-import { anAlert, anEndpoint, traffic } from '../fakes/samples.ts';
-import { fakeTopic } from '../fakes/topic.ts';
+import { anAlert, anEndpoint, NOW, traffic } from '../fakes/samples.ts';
+import { fakeTopics } from '../fakes/topics.ts';
 import { anyJson, overTheWire, spoilt } from './json.ts';
 
 /** All that the functions work on, with something to do for each of them, and what they have left behind. */
@@ -32,17 +36,43 @@ async function world() {
   emnify.stats.set('166', statsOf({ currentMonth: [traffic('data', '6.1')] }));
   await costHistory.write(seen('7', spent({ EUR: '12' })), {});
   await notificationLog.claim(anAlert());
-  const topic = fakeTopic();
+  const topics = fakeTopics();
+  const deliveries = fakeDeliveries();
+  await wasSent(deliveries);
+  const smsSpending = async () => ({ spentUsd: 0, limitUsd: 1 });
   const queue = fakeQueue();
   const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
   const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1800 };
   const fleet = fakeFleetRecords();
-  const deps = { ...fakes, fleet, topic, queue, subscribers, settleSeconds: 0, limits };
+  const deps = { ...fakes, fleet, topics, deliveries, smsSpending, queue, subscribers, settleSeconds: 0, limits };
   const left = () =>
-    [topic.published, queue.bodies, costHistory.writes, notificationLog.claimed(), notificationLog.told()].map(
-      ({ length }) => length,
-    );
+    [
+      topics.published,
+      deliveries.messages(),
+      deliveries.heads(),
+      queue.bodies,
+      costHistory.writes,
+      notificationLog.claimed(),
+      notificationLog.told(),
+    ].map(({ length }) => length);
   return { deps, left, before: left() };
+}
+
+/** A notification of an hour ago that is over, and can be asked for once more. */
+async function wasSent(deliveries: Deliveries): Promise<void> {
+  const composedAt = new Date(NOW.getTime() - 3_600_000).toISOString();
+  const notification = makeDigest([anAlert()], new Date(composedAt));
+  const { alerts: _, ...rest } = notification;
+  const { notificationId } = rest;
+  const key = `${composedAt}#${notificationId}`;
+  const about = { key, composedAt, subject: 's', alerts: 1 };
+  const head = { ...about, notification: rest, oldestAt: composedAt };
+  await deliveries.add(head, [], composeMessages(notification));
+  for (const delivery of await deliveries.undelivered(key)) {
+    await deliveries.markDelivered(delivery, { at: new Date(composedAt), messageId: 'message-1' });
+  }
+  await deliveries.keepSent({ key, notificationId, sentAt: composedAt, alerts: 1, subject: 's' });
+  await deliveries.markDone(key);
 }
 type Deps = Awaited<ReturnType<typeof world>>['deps'];
 
@@ -58,7 +88,7 @@ const id = fc.constantFrom<unknown>('166', 166, '167', '999', '', 1.5, null, '..
 const keys = {
   dryRun: fc.oneof(fc.boolean(), anyJson),
   test: fc.oneof(fc.boolean(), anyJson),
-  resend: fc.oneof(fc.constantFrom('7f3a9c', '7F3A9C', 'xyz'), anyJson),
+  resend: fc.oneof(fc.constantFrom('7f3a9c', '7F3A9C', 'abcdef', 'xyz'), anyJson),
   explain: fc.oneof(id, anyJson),
   endpointIds: fc.oneof(fc.array(id, { maxLength: 3 }), anyJson),
   backtest: fc.oneof(
@@ -101,6 +131,16 @@ describe.each(Object.entries(DOORS))('%s by hand', (_, door) => {
     );
   });
 });
+
+test.each(['7f3a9c', '7F3A9C'])(
+  'the ref %s of a notification that was sent sends it once more, and stores nothing',
+  async (resend) => {
+    const { deps, left, before } = await world();
+    const [published, ...others] = before;
+    expect(await DOORS.notify?.(deps)({ resend })).toMatchObject({ kind: 'sent', notificationId: '7f3a9c' });
+    expect(left()).toEqual([Number(published) + 3, ...others]);
+  },
+);
 
 describe('the two doors of evaluate', () => {
   const record = fc.oneof(anyJson, fc.record({ body: anyJson, messageId: anyJson, eventSource: anyJson }));

@@ -2,18 +2,25 @@ import { parsePlan } from '../../functions/contracts/budgets.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
 import type { BudgetPlan } from '../../functions/domain/budget.ts';
+import type { Severity } from '../../functions/domain/crossing.ts';
+import type { Channel } from '../../functions/domain/delivery.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
 import { formatMomentInYear } from '../../functions/domain/period.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
-import { notifyPending } from '../../functions/notify/notify-pending.ts';
+import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
+import { runNotify } from '../../functions/notify/run-notify.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
+import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeNotificationLog } from '../fakes/notification-log.ts';
 import { fakeQueue } from '../fakes/queue.ts';
-import { fakeTopic } from '../fakes/topic.ts';
+import { DENIED, fakeTopics } from '../fakes/topics.ts';
 import { type Costs, storyFleet } from './fleet.ts';
 
-/** Parts of the world that can be out of order. `marking` is a stop between publishing and marking. */
-type Part = 'emnify' | 'sns' | 'marking';
+/**
+ * Parts of the world that can be out of order. `sns` refuses on every channel, `texts` and `mails` on one; `marking` is a
+ * stop between publishing and marking.
+ */
+type Part = 'emnify' | 'sns' | 'texts' | 'mails' | 'marking';
 
 /** A message as somebody read it. `at` is `14 Oct 09:00 UTC`. */
 export interface Mail {
@@ -22,9 +29,14 @@ export interface Mail {
   body: string;
 }
 
+export interface Text {
+  at: string;
+  body: string;
+}
+
 /**
- * The pipeline on a clock of its own: a sweep at each full hour, a notify run each minute, the real use cases, and
- * everything outside them in memory.
+ * The pipeline on a clock of its own: a sweep at each full hour or more often, a notify run each minute, the real use
+ * cases, and everything outside them in memory.
  */
 export interface Story {
   endpoint(name: string, more?: Partial<Endpoint>): void;
@@ -40,9 +52,14 @@ export interface Story {
   mails(): Mail[];
   /** `14 Oct 09:00 UTC [CRITICAL] tracker-1: …` for each mail. */
   headlines(): string[];
-  /** The text messages, which only what is critical makes. */
-  texts(): string[];
-  /** Runs that failed, as the alarms would see them, such as `14 Oct 09:00 UTC discover`. */
+  /** The text messages that a recipient from this severity on reads; of what is critical unless told otherwise. */
+  texts(from?: Severity): Text[];
+  /** Alerts that machines got, in order. */
+  forMachines(): { dedupKey: string }[];
+  /**
+   * Runs that failed, as the alarms would see them, such as `14 Oct 09:00 UTC discover`, and tries of a channel that did
+   * not take its message, such as `14 Oct 09:00 UTC notify: mail`.
+   */
   failures(): string[];
 }
 
@@ -51,18 +68,21 @@ export function startStory(options: {
   at: string;
   budgets: object[];
   currency?: string;
-  deliveries?: number;
+  /** How often the queue delivers each request. */
+  copies?: number;
+  sweepMinutes?: number;
   firstRun?: true;
 }): Story {
-  const { currency = 'EUR', deliveries = 1, firstRun } = options;
+  const { currency = 'EUR', copies = 1, sweepMinutes = 60, firstRun } = options;
   const fleet = storyFleet();
   const queue = fakeQueue();
   const costHistory = fakeCostHistory();
   const log = fakeNotificationLog();
-  const topic = fakeTopic();
+  const deliveries = fakeDeliveries();
+  const topics = fakeTopics();
   const broken = new Set<Part>();
   const mails: Mail[] = [];
-  const texts: string[] = [];
+  const texts: (Text & { severity: string })[] = [];
   const failures: string[] = [];
   let clock = momentOf(options.at);
   let written: Written = { currency, budgets: options.budgets };
@@ -77,29 +97,41 @@ export function startStory(options: {
     await work().catch(() => failures.push(`${stamp()} ${what}`));
   };
 
-  const notificationLog: typeof log = {
-    ...log,
-    markSent: async (alert, sent) => {
-      failIf('marking');
-      await log.markSent(alert, sent);
-    },
+  const parts: Record<Channel, Part | undefined> = { text: 'texts', mail: 'mails', event: undefined };
+  topics.answer = (channel) => {
+    const part = parts[channel];
+    const isRefused = broken.has('sns') || (part !== undefined && broken.has(part));
+    return isRefused && DENIED.kind !== 'accepted' ? DENIED : undefined;
   };
-  const people: typeof topic = {
-    ...topic,
-    publish: async (message) => {
-      failIf('sns');
-      const messageId = await topic.publish(message);
-      mails.push({ at: stamp(), subject: message.subject, body: message.email });
-      if (message.attributes.severity === 'critical') texts.push(message.sms);
-      return messageId;
+  const notifyDeps: NotifyDeps = {
+    notificationLog: log,
+    deliveries: {
+      ...deliveries,
+      async markDelivered(delivery, sent) {
+        failIf('marking');
+        await deliveries.markDelivered(delivery, sent);
+      },
     },
+    topics: {
+      async publish(channel, message) {
+        const outcome = await topics.publish(channel, message);
+        const { subject = '', body, attributes } = message;
+        if (outcome.kind !== 'accepted') failures.push(`${stamp()} notify: ${channel}`);
+        else if (channel === 'mail') mails.push({ at: stamp(), subject, body });
+        else if (channel === 'text') texts.push({ at: stamp(), body, severity: attributes.severity });
+        return outcome;
+      },
+    },
+    smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
+    settleSeconds: 0,
+    now,
   };
 
   const sweep = async (): Promise<void> => {
     if (!firstRun) for (const { name } of plan.budgets) await log.keepFirstSweep(name, 'long ago');
     await attempt('discover', () => discoverEndpoints({ emnify: fleet.emnify, queue, costHistory, now }));
-    const bodies = queue.bodies.splice(0).flatMap((body) => Array.from({ length: deliveries }, () => body));
-    const deps = { emnify: fleet.emnify, budgets: async () => plan, costHistory, notificationLog, now };
+    const bodies = queue.bodies.splice(0).flatMap((body) => Array.from({ length: copies }, () => body));
+    const deps = { emnify: fleet.emnify, budgets: async () => plan, costHistory, notificationLog: log, now };
     await Promise.all(bodies.map((body) => attempt('evaluate', () => evaluateEndpoint(deps, parseRequest(body)))));
   };
 
@@ -124,13 +156,15 @@ export function startStory(options: {
     },
     async until(moment) {
       for (const end = momentOf(moment); clock < end; clock += MINUTE_MS) {
-        if (now().getUTCMinutes() === 0) await sweep();
-        await attempt('notify', () => notifyPending({ notificationLog, topic: people, settleSeconds: 0, now }));
+        if (now().getUTCMinutes() % sweepMinutes === 0) await sweep();
+        await attempt('notify', () => runNotify(notifyDeps));
       }
     },
     mails: () => mails,
     headlines: () => mails.map(({ at, subject }) => `${at} ${subject}`),
-    texts: () => texts,
+    texts: (from = 'critical') =>
+      texts.filter(({ severity }) => from === 'warning' || severity === from).map(({ at, body }) => ({ at, body })),
+    forMachines: () => topics.alerts(),
     failures: () => failures,
   };
 }

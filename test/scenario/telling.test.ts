@@ -250,8 +250,10 @@ describe('a whole fleet', () => {
     story.costs('tracker-0', { data: '50' });
     await story.until('14 Oct 2026 16:00');
     expect(story.headlines()).toEqual([`14 Oct 09:00 UTC [CRITICAL] 251 endpoints over limit, ${ENDING}`]);
-    expect(story.texts()).toEqual([expect.stringMatching(/^CRIT emnify: 251 over limit, Oct; tracker-0 EUR 50.00/)]);
-    expect(story.texts()[0]?.length).toBeLessThanOrEqual(140);
+    expect(story.texts().map(({ body }) => body)).toEqual([
+      expect.stringMatching(/^CRIT emnify: 251 over limit, Oct; tracker-0 EUR 50.00/),
+    ]);
+    expect(story.texts()[0]?.body.length).toBeLessThanOrEqual(140);
   });
 
   test('tells in one mail what crossed in one sweep, and later what crossed later', async () => {
@@ -267,5 +269,88 @@ describe('a whole fleet', () => {
       `14 Oct 09:00 UTC [CRITICAL] 1 endpoint over limit, 1 near it, ${ENDING}`,
       `14 Oct 10:00 UTC [WARNING] c: EUR 4.50 of EUR 5.00 (90%), ${ENDING}`,
     ]);
+  });
+});
+
+describe('texts', () => {
+  const bodies = (texts: { body: string }[]): string[] => texts.map(({ body }) => body);
+
+  test('of a device that crosses five levels in an hour are one, and another device is named while the first is counted', async () => {
+    const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS, sweepMinutes: 10 });
+    for (const name of ['tracker-1', 'tracker-2']) story.endpoint(name);
+    for (const [minute, data] of Object.entries({ 10: '5.00', 20: '7.50', 30: '10.00', 40: '12.50' })) {
+      story.costs('tracker-1', { data });
+      await story.until(`14 Oct 2026 09:${minute}`);
+    }
+    story.costs('tracker-1', { data: '15.00' });
+    story.costs('tracker-2', { data: '6.10' });
+    await story.until('14 Oct 2026 10:00');
+    expect(story.headlines().map((line) => [line.slice(7, 12), line.match(/\d+%|\d endpoints/)?.[0]])).toEqual([
+      ['09:00', '100%'],
+      ['09:10', '150%'],
+      ['09:20', '200%'],
+      ['09:30', '250%'],
+      ['09:40', '2 endpoints'],
+    ]);
+    expect(story.texts()).toEqual([
+      {
+        at: '14 Oct 09:00 UTC',
+        body: expect.stringMatching(
+          /^CRIT emnify: tracker-1 EUR 5\.00 of 5\.00 \(100%\) Oct\. Est\. 11\.59 at month end\. Ref \w+$/,
+        ),
+      },
+      {
+        at: '14 Oct 09:40 UTC',
+        body: expect.stringMatching(
+          /^CRIT emnify: tracker-2 EUR 6\.10 of 5\.00 \(122%\) Oct; 1 more since 09:00\. Est\. 14\.11 at month end\. Ref \w+$/,
+        ),
+      },
+    ]);
+  });
+
+  test('of a device that gets worse are two for who hears of warnings, and one for who does not', async () => {
+    const story = storyOfOneTracker();
+    for (const [hour, data] of Object.entries({ 10: '4.10', 11: '5.10', 12: '7.60', 13: '10.10' })) {
+      story.costs('tracker-1', { data });
+      await story.until(`14 Oct 2026 ${hour}:00`);
+    }
+    expect(story.headlines()).toHaveLength(4);
+    expect(bodies(story.texts('warning'))).toEqual([
+      expect.stringMatching(/^WARN emnify: tracker-1 EUR 4\.10/),
+      expect.stringMatching(/^CRIT emnify: tracker-1 EUR 5\.10/),
+    ]);
+    expect(bodies(story.texts())).toEqual([expect.stringMatching(/^CRIT emnify: tracker-1 EUR 5\.10/)]);
+  });
+
+  test('are possible again six hours after the last, and no text is made up for those that were not sent', async () => {
+    const story = storyOfOneTracker();
+    const at = (data: string) => story.costs('tracker-1', { data });
+    at('5.00');
+    await story.until('14 Oct 2026 10:00');
+    at('7.50');
+    await story.until('14 Oct 2026 15:00');
+    expect(story.texts()).toHaveLength(1);
+    at('10.00');
+    await story.until('14 Oct 2026 21:00');
+    expect(story.texts().map((text) => [text.at, /\d+%/.exec(text.body)?.[0]])).toEqual([
+      ['14 Oct 09:00 UTC', '100%'],
+      ['14 Oct 15:00 UTC', '200%'],
+    ]);
+    expect(story.mails()).toHaveLength(3);
+  });
+
+  test('of a warning do not say that a device is critical which had its text: who hears of what is critical hears nothing', async () => {
+    const story = storyOfOneTracker();
+    story.endpoint('tracker-2');
+    story.costs('tracker-1', { data: '5.00' });
+    await story.until('14 Oct 2026 10:00');
+    story.costs('tracker-1', { data: '7.50' });
+    story.costs('tracker-2', { data: '4.10' });
+    await story.until('14 Oct 2026 11:00');
+    expect(story.headlines()[1]).toContain('[CRITICAL] 1 endpoint over limit, 1 near it');
+    expect(bodies(story.texts())).toHaveLength(1);
+    expect(bodies(story.texts('warning'))[1]).toMatch(
+      /^WARN emnify: tracker-2 EUR 4\.10 .* Oct; 1 more since 09:00\. Est\. /,
+    );
   });
 });

@@ -135,7 +135,7 @@ describe('what is right', () => {
     expect(accepted(file({ report }))).not.toHaveProperty('reportAt');
   });
 
-  test.each(['A', 'Acme', 'ACMEalerts1', '4u', '1234x678901'])('smsSenderId: %s', (smsSenderId) => {
+  test.each(['abc', 'Acme', 'ACMEalerts1', '4uu', '1234x678901'])('smsSenderId: %s', (smsSenderId) => {
     expect(accepted(file({ smsSenderId })).smsSenderId).toBe(smsSenderId);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
 import { countOf, makeDigest, makeTest, suspiciousSweep } from '../../functions/domain/digest.ts';
-import { renderMessage } from '../../functions/domain/message.ts';
+import { composeMessages } from '../../functions/domain/message.ts';
 import type { Scope } from '../../functions/domain/scope.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
-import { payloadBytes, tell } from '../fixtures/crossed.ts';
+import { tell } from '../fixtures/crossed.ts';
+import { payloadBytes, toldOf } from '../fixtures/told.ts';
 
 const device = (id: string): Partial<CrossedAlert> => ({ scope: aScope(id) });
 const warning = (id: string, ratioPct = 82): CrossedAlert =>
@@ -213,7 +214,7 @@ describe('a fleet at once', () => {
   const NAMES = { plain: 'tracker', quotes: '"\\'.repeat(100), emoji: '🚀'.repeat(100) };
 
   test.each([2, 250, 5_000].flatMap((count) => Object.entries(NAMES).map(([kind, name]) => ({ count, kind, name }))))(
-    '$count devices with $kind in their names are one message that SNS takes',
+    '$count devices with $kind in their names are messages that SNS takes, and machines get every one of them',
     ({ count, name }) => {
       const [first = anAlert(), ...others] = alertsOf(count, (index) => ({
         scope: aScope(`${index}`, { name: `${name} ${index}` }),
@@ -223,25 +224,38 @@ describe('a fleet at once', () => {
       const message = tell(first, ...others, ...texts);
       expect(payloadBytes(message)).toBeLessThan(262_144);
 
-      const { run, alerts } = JSON.parse(message.json);
-      expect(run).toMatchObject({ alerts: count + 1, critical: count + 1, warning: 0 });
-      expect(run.omitted).toBe(count + 1 - alerts.length);
-      expect(alerts.length).toBeGreaterThanOrEqual(Math.min(count + 1, 50));
+      const documents = message.documents.map((json) => JSON.parse(json));
+      const of = makeDigest([first, ...others, ...texts], NOW).alerts;
+      expect(documents.flatMap(({ alerts }) => alerts.map(({ dedupKey }: Alert) => dedupKey))).toEqual(
+        of.map(({ dedupKey }) => dedupKey),
+      );
+      for (const { run, alerts } of documents) {
+        expect(run).toMatchObject({ alerts: count + 1, critical: alerts.length, warning: 0 });
+      }
+      for (const { alerts } of documents.slice(0, -1)) expect(alerts.length).toBeGreaterThanOrEqual(50);
       expect(message.subject).toMatch(new RegExp(`^\\[CRITICAL\\] ${count} endpoints over limit,`));
       expect(message.sms).toContain(`${count} over limit`);
       const listed = message.email.match(/ {3}crossed 100 %/g)?.length ?? 0;
-      const unlisted = Number(/and (\d+) more/.exec(message.email)?.[1] ?? 0);
+      const unlisted = Number(/And (\d+) alerts? more/.exec(message.email)?.[1] ?? 0);
       expect([listed, unlisted]).toEqual([Math.min(count + 1, 100), Math.max(0, count + 1 - 100)]);
     },
   );
 });
 
 test('a test message says so in every form, first thing', () => {
-  const message = renderMessage(makeTest(NOW));
+  const notification = makeTest(NOW);
+  const message = toldOf(composeMessages(notification));
   expect(message.subject).toMatch(/^\[TEST\] .*, Oct 2026 - emnify cost alert$/);
   expect(message.email.split('\n')[0]).toMatch(/^THIS IS A TEST/);
   expect(message.sms).toMatch(/^TEST emnify: /);
   expect(JSON.parse(message.json).event).toBe('test');
-  expect(message.attributes).toEqual({ severity: 'critical', event: 'test', budget: ['test'] });
+  const attributes = {
+    severity: 'critical',
+    event: 'test',
+    budget: ['test'],
+    notification: notification.notificationId,
+  };
+  expect(message.messages.map(({ channel }) => channel)).toEqual(['text', 'mail', 'event']);
+  for (const { message: each } of message.messages) expect(each.attributes).toEqual(attributes);
   expect(makeTest(new Date(NOW.getTime() + 1)).notificationId).not.toBe(makeTest(NOW).notificationId);
 });

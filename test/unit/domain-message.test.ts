@@ -1,33 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
+import type { CrossedAlert } from '../../functions/domain/alert.ts';
 import { makeDigest, makeTest } from '../../functions/domain/digest.ts';
 import { displayName } from '../../functions/domain/endpoint.ts';
-import { type Message, renderMessage } from '../../functions/domain/message.ts';
+import { composeMessages } from '../../functions/domain/message.ts';
 import { alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';
+import { tell } from '../fixtures/crossed.ts';
+import { payloadBytes, type Told, toldOf } from '../fixtures/told.ts';
 
 /** GSM 7 bit default alphabet, 3GPP TS 23.038: one septet each. The extension table is left out on purpose. */
 const GSM7 =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-
-function tell(alert: Alert, ...more: Alert[]): Message {
-  return renderMessage(makeDigest([alert, ...more], NOW));
-}
 
 /** As `scopeOf` takes a name in. */
 function named(name: string, id = '166'): CrossedAlert {
   return anAlert({ scope: aScope(id, { name: displayName({ id, name }) }) });
 }
 
-function expectDeliverable({ subject, email, sms, json, attributes }: Message): void {
+function expectDeliverable(told: Told): void {
+  const { subject, email, sms } = told;
   expect(subject).toMatch(/^\[[\x20-\x7e]{1,98}$/);
   expect(subject).toMatch(/ - emnify cost alert$/);
   expect([...sms].filter((character) => !GSM7.includes(character))).toEqual([]);
   expect(sms.length).toBeLessThanOrEqual(140);
   expect(email).not.toMatch(/[^\P{Cc}\n]/u);
-  const bytes =
-    Buffer.byteLength(JSON.stringify({ default: json, email, sms })) + Buffer.byteLength(JSON.stringify(attributes));
-  expect(bytes).toBeLessThan(262_144);
+  expect(payloadBytes(told)).toBeLessThan(262_144);
 }
 
 const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
@@ -50,7 +47,12 @@ describe('one alert', () => {
     expect(message.email).toContain('(endpoint 166, ICCID ...0166)');
     expect(message.email).toMatch(/Next: at 150 %\. This level is told once in October\.\nRef 7f3a9c\n$/);
     expect(message.sms).toBe('CRIT emnify: tracker-166 EUR 6.10 of 5.00 (122%) Oct. Ref 7f3a9c');
-    expect(message.attributes).toEqual({ severity: 'critical', event: 'crossed', budget: ['every-device'] });
+    expect(message.attributes).toEqual({
+      severity: 'critical',
+      event: 'crossed',
+      budget: ['every-device'],
+      notification: '7f3a9c',
+    });
   });
 
   test('is exact for machines: decimals as text, percentages as percentages', () => {
@@ -58,7 +60,7 @@ describe('one alert', () => {
       schema: 'emnify-cost-alert/1',
       event: 'crossed',
       dedupKey: 'endpoint/166/2026-10/every-device/total/100/5',
-      run: { alerts: 1, critical: 1, warning: 0, omitted: 0 },
+      run: { alerts: 1, critical: 1, warning: 0, from: 1, to: 1 },
       alerts: [
         {
           spend: '6.10483935',
@@ -184,27 +186,184 @@ describe('a digest', () => {
     expect(alert).toMatchObject({ reachedPct: 150, passedPct: [80, 100] });
   });
 
-  test.each([250, 5000])('of %d devices is one message that SNS takes, and says what it left out', (count) => {
-    const [first = near, ...others] = alertsOf(count, (index) => ({
-      scope: aScope(`${index}`, { name: `Gerät ${index} ${'ü'.repeat(120)}` }),
-    }));
-    const message = tell(first, ...others);
-    expectDeliverable(message);
-    const { run, alerts } = JSON.parse(message.json);
-    expect([run.alerts, run.omitted]).toEqual([count, count - alerts.length]);
-    expect(message.subject).toContain(`${count} endpoints over limit`);
-    expect(message.email).toContain(`and ${count - 100} more`);
-  });
+  test.each([250, 5000])(
+    'of %d devices is one mail, one text and documents that SNS takes, and loses none of them',
+    (count) => {
+      const [first = near, ...others] = alertsOf(count, (index) => ({
+        scope: aScope(`${index}`, { name: `Gerät ${index} ${'ü'.repeat(120)}` }),
+      }));
+      const message = tell(first, ...others);
+      expectDeliverable(message);
+      const documents = message.documents.map((json) => JSON.parse(json));
+      expect(documents.flatMap(({ alerts }) => alerts)).toHaveLength(count);
+      expect(documents.map(({ run }) => run.alerts)).toEqual(documents.map(() => count));
+      expect(message.subject).toContain(`${count} endpoints over limit`);
+      expect(message.email).toContain(
+        `\nAnd ${count - 100} alerts more, less urgent. The topic for events has each of them.`,
+      );
+    },
+  );
 });
 
 describe('a test', () => {
   test('says so wherever it is read', () => {
-    const message = renderMessage(makeTest(NOW));
+    const message = toldOf(composeMessages(makeTest(NOW)));
     expectDeliverable(message);
     expect(message.subject).toMatch(/^\[TEST\] /);
     expect(message.email).toMatch(/^THIS IS A TEST/);
     expect(message.sms).toMatch(/^TEST emnify: /);
     expect(JSON.parse(message.json)).toMatchObject({ event: 'test' });
     expect(message.attributes).toMatchObject({ event: 'test', severity: 'critical' });
+  });
+});
+
+describe('the messages of a notification', () => {
+  const warning = (id: string, more: Partial<CrossedAlert> = {}): CrossedAlert =>
+    anAlert({ scope: aScope(id), severity: 'warning', reachedPct: 80, ratioPct: 82, spend: '4.1', ...more });
+  const [critical, first, second] = [anAlert(), warning('1', { budget: 'trackers' }), warning('2')];
+  const digest = makeDigest([critical, first, second], NOW);
+  const { notificationId } = digest;
+
+  test('are a text, a mail and a document, each about all of its alerts, with the same attributes', () => {
+    const messages = composeMessages(digest);
+    expect(messages.map(({ channel, form, from, to }) => [channel, form, from, to])).toEqual([
+      ['text', 'full', 0, 3],
+      ['mail', 'full', 0, 3],
+      ['event', 'full', 0, 3],
+    ]);
+    for (const { message } of messages) {
+      expect(message.attributes).toEqual({
+        severity: 'critical',
+        event: 'digest',
+        budget: ['every-device', 'trackers'],
+        notification: notificationId,
+      });
+    }
+    expect(messages.map(({ message }) => message.subject !== undefined)).toEqual([false, true, false]);
+  });
+
+  test('are without a text where its ration leaves nothing to say', () => {
+    const messages = composeMessages(digest, { alerts: [], rationed: 3, since: NOW.toISOString() });
+    expect(messages.map(({ channel }) => channel)).toEqual(['mail', 'event']);
+    expect(toldOf(messages).subject).toBe(toldOf(composeMessages(digest)).subject);
+  });
+
+  test('have a text with the severity, event and budgets of what it is about, and the ref of all', () => {
+    const ration = { alerts: [first, second], rationed: 1, since: '2026-10-14T09:00:00.000Z' };
+    const [text, mail] = composeMessages(digest, ration);
+    expect(text?.message).toEqual({
+      body: expect.stringMatching(
+        /^WARN emnify: 2 near limit, Oct; tracker-1 EUR 4\.10 \(82%\); tracker-2 EUR 4\.10 \(82%\); 1 more since 09:00\. Ref/,
+      ),
+      attributes: {
+        severity: 'warning',
+        event: 'digest',
+        budget: ['every-device', 'trackers'],
+        notification: notificationId,
+      },
+    });
+    expect(mail?.message.attributes.severity).toBe('critical');
+    const [alone] = composeMessages(digest, { ...ration, alerts: [first], rationed: 2 });
+    expect(alone?.message.attributes).toMatchObject({ severity: 'warning', event: 'crossed', budget: ['trackers'] });
+    expect(alone?.message.body).toBe(
+      `WARN emnify: tracker-1 EUR 4.10 of 5.00 (82%) Oct; 2 more since 09:00. Ref ${notificationId}`,
+    );
+  });
+
+  test('have as many documents as their alerts need, each with the budgets of its own', () => {
+    const [one = critical, ...others] = alertsOf(1_000, (index) => ({
+      ...(index >= 990 && { severity: 'warning' as const }),
+      budget: index >= 990 ? 'last' : 'first',
+    }));
+    const large = makeDigest([one, ...others], NOW);
+    const messages = composeMessages(large);
+    const documents = messages.filter(({ channel }) => channel === 'event');
+    expect(messages.map(({ channel }) => channel)).toEqual(['text', 'mail', ...documents.map(() => 'event')]);
+    expect(documents.length).toBeGreaterThan(2);
+    for (const { from, to, message } of documents) {
+      const { run, alerts } = JSON.parse(message.body);
+      expect([run.from, run.to, alerts.length]).toEqual([from + 1, to, to - from]);
+      expect(message.attributes).toMatchObject({
+        severity: 'critical',
+        event: 'digest',
+        notification: large.notificationId,
+      });
+    }
+    expect(documents.map(({ message }) => message.attributes.budget)).toEqual([
+      ...documents.slice(0, -1).map(() => ['first']),
+      ['first', 'last'],
+    ]);
+    expect(toldOf(messages).attributes.budget).toEqual(['first', 'last']);
+  });
+});
+
+describe('a mail of 20,000 alerts', () => {
+  const LARGE = 20_000;
+  const NAMES = ['Gerät', '"\\', '🚀'.repeat(100), 'x'.repeat(200)];
+  /** Thirty budgets of different sizes: each gets one alert less than the one before. */
+  const budgets = Array.from({ length: 30 }, (_, number) => ({
+    budget: `budget-${String(number).padStart(2, '0')}`,
+    alerts: LARGE / 30 + 14 - number,
+  }));
+  const budgetOf = budgets.flatMap(({ budget, alerts }) => Array.from({ length: Math.ceil(alerts) }, () => budget));
+  const kindOf = (index: number): Partial<CrossedAlert> =>
+    index % 4 === 0
+      ? { severity: 'critical', ratioPct: 200, spend: '10' }
+      : { severity: 'warning', ratioPct: 90, spend: '4.5', reachedPct: 80 };
+  const [first = anAlert(), ...others] = alertsOf(LARGE, (index) => ({
+    scope: aScope(`${100_000 + index}`, {
+      name: displayName({ id: `${index}`, name: `${NAMES[index % NAMES.length]} ${index}` }),
+      iccid: '8988303000000000166',
+    }),
+    budget: budgetOf[index],
+    ...kindOf(index),
+  }));
+  const digest = makeDigest([first, ...others], NOW, { muted: 3 });
+  const told = toldOf(composeMessages(digest));
+
+  test('is one that SNS takes, with the counts of all in its subject and its first line', () => {
+    expect(payloadBytes(told)).toBeLessThan(262_144);
+    expect(told.subject).toBe('[CRITICAL] 5000 endpoints over limit, 15000 near it, Oct 2026 - emnify cost alert');
+    expect(told.email).toMatch(/^CRITICAL: 5000 endpoints are over their monthly cost limit, 15000 are near it\.\n/);
+    expect(told.sms).toMatch(/^CRIT emnify: 5000 over limit, 15000 near it, Oct; /);
+  });
+
+  test('names the hundred most urgent in order', () => {
+    const named = [...told.email.matchAll(/ {3}endpoint (\d+), ICCID \.\.\.0166, budget/g)].map(([, id]) => id);
+    expect(named).toEqual(digest.alerts.slice(0, 100).map(({ scope }) => scope.id));
+  });
+
+  test('counts the others by budget, the twenty largest by name, and the sums are right', () => {
+    const rest = digest.alerts.slice(100);
+    const lines = told.email.split('\n');
+    const start = lines.indexOf(
+      'And 19900 alerts more, less urgent. The topic for events has each of them. By budget:',
+    );
+    const listed = lines.slice(start + 1, start + 22).map((line) => {
+      const [, budget, over = 0, near = 0] =
+        /^ {2}(?:budget "(.*)"|other budgets): (?:(\d+) endpoints over limit, )?(\d+) (?:near it|endpoints near limit)$/.exec(
+          line,
+        ) ?? [];
+      return { budget, over: Number(over), near: Number(near) };
+    });
+    const inBudget = (wanted: (budget: string) => boolean) => {
+      const alerts = rest.filter(({ budget }) => wanted(budget));
+      const over = alerts.filter(({ severity }) => severity === 'critical').length;
+      return { over, near: alerts.length - over };
+    };
+    const named = listed.slice(0, 20).map(({ budget = '' }) => budget);
+    expect(new Set(named).size).toBe(20);
+    for (const { budget, ...counts } of listed) {
+      expect(counts).toEqual(inBudget((one) => (budget === undefined ? !named.includes(one) : one === budget)));
+    }
+    const sizes = listed.slice(0, 20).map(({ over, near }) => over + near);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(listed.reduce((sum, { over, near }) => sum + over + near, 0)).toBe(19_900);
+    expect(lines[start + 22]).toBe('');
+  });
+
+  test('comes with every alert for machines, in documents that SNS takes', () => {
+    const alerts = told.documents.flatMap((json) => JSON.parse(json).alerts);
+    expect(alerts.map(({ dedupKey }) => dedupKey)).toEqual(digest.alerts.map(({ dedupKey }) => dedupKey));
   });
 });

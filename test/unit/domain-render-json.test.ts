@@ -1,7 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { alertsOf, anAlert, traffic } from '../fakes/samples.ts';
+import * as fc from 'fast-check';
+import type { Alert } from '../../functions/domain/alert.ts';
+import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
+import { displayName } from '../../functions/domain/endpoint.ts';
+import { FAULT_KINDS } from '../../functions/domain/fault.ts';
+import { partsThatFit, renderJson } from '../../functions/domain/render-json.ts';
+import { bounded, boundedKey } from '../../functions/emnify/bounded.ts';
+import {
+  aFaultAlert,
+  aForecastAlert,
+  alertsOf,
+  anAlert,
+  aScope,
+  aTimeToLimitAlert,
+  NOW,
+  traffic,
+} from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
+import { anyText } from '../property/text.ts';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 const documentOf = (...alerts: Parameters<typeof tell>) => JSON.parse(tell(...alerts).json);
@@ -50,14 +67,153 @@ describe('the document for machines', () => {
     const document = documentOf(a, b);
     expect(document.dedupKey).toBe(`digest/${document.notificationId}`);
     expect(document.alerts.map(({ dedupKey }: { dedupKey: string }) => dedupKey)).toEqual([a.dedupKey, b.dedupKey]);
-    expect(document.run).toEqual({ alerts: 2, critical: 2, warning: 0, muted: 0, detail: 'full', omitted: 0 });
-  });
-
-  test('leaves out the least urgent where not all fit', () => {
-    const alerts = alertsOf(2_000, (index) => ({ ratioPct: 100 + index }));
-    const { run, alerts: sent } = documentOf(alerts[0] ?? anAlert(), ...alerts.slice(1));
-    expect(run.omitted).toBeGreaterThan(1_000);
-    expect(sent[0].ratioPct).toBe(2_099);
-    expect(sent.at(-1).ratioPct).toBe(2_100 - sent.length);
+    expect(document.run).toEqual({ alerts: 2, critical: 2, warning: 0, muted: 0, from: 1, to: 2, detail: 'full' });
   });
 });
+
+/** A notification of so many alerts, the first of them critical. */
+function digestOf(count: number): Notification {
+  const [first = anAlert(), ...others] = alertsOf(count, (index) =>
+    index % 3 === 0 ? {} : { severity: 'warning', reachedPct: 80, ratioPct: 90 },
+  );
+  return makeDigest([first, ...others], NOW, { muted: 7 });
+}
+
+function partOf(notification: Notification, from: number, to: number): Notification {
+  const [first = anAlert(), ...others] = notification.alerts.slice(from, to);
+  return { ...notification, alerts: [first, ...others] };
+}
+
+describe('a document with a part of the alerts', () => {
+  const whole = digestOf(9);
+  const document = (from: number, to: number, form: 'full' | 'short' = 'full') =>
+    JSON.parse(renderJson(partOf(whole, from, to), { from, count: 9, form }));
+
+  test('says which of how many it has, counted from 1, and counts its own by severity', () => {
+    expect(document(0, 2).run).toEqual({
+      alerts: 9,
+      critical: 2,
+      warning: 0,
+      muted: 7,
+      from: 1,
+      to: 2,
+      detail: 'full',
+    });
+    expect(document(2, 5).run).toMatchObject({ alerts: 9, critical: 1, warning: 2, from: 3, to: 5 });
+    expect(document(8, 9, 'short').run).toMatchObject({ critical: 0, warning: 1, from: 9, to: 9, detail: 'short' });
+  });
+
+  test('has a key of its own, and shares ref and moment with the others', () => {
+    const { notificationId } = whole;
+    const parts = [document(0, 4), document(4, 8), document(8, 9)];
+    expect(parts.map(({ dedupKey }) => dedupKey)).toEqual([
+      `digest/${notificationId}/1-4`,
+      `digest/${notificationId}/5-8`,
+      `digest/${notificationId}/9-9`,
+    ]);
+    expect(document(0, 9).dedupKey).toBe(`digest/${notificationId}`);
+    for (const part of parts) {
+      expect(part).toMatchObject({ schema: 'emnify-cost-alert/1', event: 'digest', notificationId });
+      expect(part.composedAt).toBe(NOW.toISOString());
+    }
+  });
+
+  test('that is the only alert has the key of that alert', () => {
+    const single = makeDigest([anAlert()], NOW);
+    expect(JSON.parse(renderJson(single, { from: 0, count: 1, form: 'short' })).dedupKey).toBe(anAlert().dedupKey);
+  });
+});
+
+/** In bytes: what the alerts of one document may be, and the brackets around them. */
+const MOST = 200_000;
+const BRACKETS = 2;
+/** All of a document that is not its alerts. */
+const LARGEST_HEAD = 1_000;
+
+describe('the parts of a list', () => {
+  test('of what fits into one document are one', () => {
+    expect(partsThatFit(alertsOf(1))).toEqual([{ from: 0, to: 1 }]);
+    expect(partsThatFit(alertsOf(200))).toEqual([{ from: 0, to: 200 }]);
+  });
+
+  test('are more where it does not fit, and the first alert of a part would not have fitted into the one before', () => {
+    const alerts = alertsOf(1_000);
+    const parts = partsThatFit(alerts);
+    expect(parts.length).toBeGreaterThan(2);
+    expectParts(alerts);
+  });
+
+  test('have an alert that is too large for itself in a part of its own', () => {
+    const large = anAlert({ reason: 'x'.repeat(MOST) });
+    const [a = large, b = large, c = large] = alertsOf(3);
+    expect(partsThatFit([a, large, b, c])).toEqual([
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+      { from: 2, to: 4 },
+    ]);
+    expect(partsThatFit([large, a])).toEqual([
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+    ]);
+    expect(partsThatFit([a, large]).at(-1)).toEqual({ from: 1, to: 2 });
+  });
+
+  test('of odd alerts in any number have all of them once, in order, each in a document that SNS takes', () => {
+    const few = fc.array(anyText.map(boundedKey), { maxLength: 10 });
+    const oddAlert: fc.Arbitrary<Alert> = fc
+      .record({
+        name: anyText.map(bounded),
+        iccid: anyText.map(bounded),
+        reason: anyText,
+        costUnavailable: few,
+        currencies: few,
+        unseen: few,
+        kind: fc.constantFrom('crossed', 'forecast', 'time-to-limit', ...FAULT_KINDS),
+        passedPct: fc.array(fc.integer({ min: 1, max: 10 ** 9 }), { maxLength: 200 }),
+      })
+      .map(({ name, iccid, reason, costUnavailable, currencies, unseen, kind, passedPct }) => {
+        const scope = aScope('166', { name: displayName({ id: '166', name }), iccid });
+        const otherCurrencies = currencies.map((currency) => ({ currency, amount: '123456789.1234567891' }));
+        const amounts = { costUnavailable, otherCurrencies, coverage: { endpoints: 12, unseen } };
+        if (kind === 'crossed') return anAlert({ scope, reason, passedPct, ...amounts });
+        if (kind === 'forecast') return aForecastAlert({ scope, reason, ...amounts });
+        if (kind === 'time-to-limit') return aTimeToLimitAlert({ scope, reason, ...amounts });
+        return aFaultAlert({ scope, reason, kind });
+      });
+    const runs = fc.array(fc.tuple(oddAlert, fc.integer({ min: 1, max: 300 })), { minLength: 1, maxLength: 4 });
+    let parts = 0;
+    fc.assert(
+      fc.property(runs, (all) => {
+        parts += expectParts(all.flatMap(([alert, times]) => Array.from({ length: times }, () => alert)));
+      }),
+      { numRuns: 60 },
+    );
+    // Not all of them small enough for one.
+    expect(parts).toBeGreaterThan(100);
+  });
+});
+
+/** @returns how many parts there are */
+function expectParts(alerts: Alert[]): number {
+  const [first = anAlert(), ...others] = alerts;
+  const whole: Notification = { ...makeDigest([anAlert()], NOW), event: 'digest', alerts: [first, ...others] };
+  const parts = partsThatFit(alerts);
+  const documents = parts.map(({ from, to }) =>
+    renderJson(partOf(whole, from, to), { from, count: alerts.length, form: 'full' }),
+  );
+  const read = documents.map((json) => JSON.parse(json));
+  const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+  expect(parts.map(({ from }) => from)).toEqual([0, ...parts.slice(0, -1).map(({ to }) => to)]);
+  expect(parts.at(-1)?.to).toBe(alerts.length);
+  expect(parts.filter(({ from, to }) => from >= to)).toEqual([]);
+  const keys = read.flatMap((document) => document.alerts.map(({ dedupKey }: Alert) => dedupKey));
+  expect(keys).toEqual(alerts.map(({ dedupKey }) => dedupKey));
+  for (const [index, document] of read.entries()) {
+    expect(bytes(document.alerts)).toBeLessThanOrEqual(MOST + BRACKETS);
+    expect(Buffer.byteLength(documents[index] ?? '')).toBeLessThanOrEqual(MOST + BRACKETS + LARGEST_HEAD);
+    const next = read[index + 1]?.alerts[0];
+    if (next) expect(bytes([...document.alerts, next])).toBeGreaterThan(MOST);
+  }
+  return parts.length;
+}

@@ -4,15 +4,16 @@ import type { Alert } from '../../functions/domain/alert.ts';
 import { makeDigest } from '../../functions/domain/digest.ts';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { FAULT_KINDS } from '../../functions/domain/fault.ts';
-import { type Message, renderMessage } from '../../functions/domain/message.ts';
+import { composeMessages } from '../../functions/domain/message.ts';
 import { FAULT_WORDS } from '../../functions/domain/wording.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
-import { payloadBytes, tell } from '../fixtures/crossed.ts';
+import { tell } from '../fixtures/crossed.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
+import { payloadBytes, type Told, toldOf } from '../fixtures/told.ts';
 
 /** What SNS and a phone take: ASCII subject of 99 characters, one GSM-7 segment, a plain mail. */
-function expectDeliverable(message: Message): void {
+function expectDeliverable(message: Told): void {
   const { subject, sms, email } = message;
   expect(subject).toMatch(/^\[(CRITICAL|WARNING|TEST)\] [\x21-\x7e][\x20-\x7e]*$/);
   expect(subject.length).toBeLessThanOrEqual(99);
@@ -69,12 +70,13 @@ describe.each<[string, (name: string) => Alert, string, string]>([
       event: kind,
       severity: alert.severity,
       dedupKey: alert.dedupKey,
-      run: { alerts: 1, muted: 0, detail: 'full', omitted: 0 },
+      run: { alerts: 1, muted: 0, from: 1, to: 1, detail: 'full' },
     });
     const { period, reason, scope } = document.alerts[0];
     expect([period.id, reason, scope]).toEqual(['2026-10', alert.reason, 'endpoint']);
     expect(document.alerts[0]).toMatchObject({ kind, endpoint: { id: '166' }, budget: 'every-device' });
-    expect(tell(alert).attributes).toEqual({ severity: alert.severity, event: kind, budget: ['every-device'] });
+    const attributes = { severity: alert.severity, event: kind, budget: ['every-device'], notification: alert.ref };
+    for (const { message } of tell(alert).messages) expect(message.attributes).toEqual(attributes);
   });
 
   test('of a group and of the organisation names them', () => {
@@ -194,7 +196,7 @@ describe('occasions', () => {
     [3, '3 more alerts are muted.'],
   ])('%d muted alerts are counted', (muted, line) => {
     for (const alerts of [[anAlert()], [anAlert(), aFaultAlert({ scope: aScope('7') })], [aFaultAlert()]]) {
-      const message = renderMessage(makeDigest(alerts as [Alert, ...Alert[]], NOW, muted));
+      const message = toldOf(composeMessages(makeDigest(alerts as [Alert, ...Alert[]], NOW, { muted })));
       expectDeliverable(message);
       expect(message.email.split('\n').at(muted === 0 ? -2 : -3)).toContain(line);
       expect(message.email.includes('muted.')).toBe(muted > 0);

@@ -3,8 +3,8 @@ import { renderReport } from '../../functions/domain/render-report.ts';
 import type { Report } from '../../functions/domain/report.ts';
 import { groupScope, ORGANISATION, scopeOf } from '../../functions/domain/scope.ts';
 import { aMute, anEndpoint, aPlan, aScope } from '../fakes/samples.ts';
-import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
+import { payloadBytes, toldOf } from '../fixtures/told.ts';
 
 function aReport(more: Partial<Report> = {}): Report {
   return {
@@ -23,13 +23,15 @@ function aReport(more: Partial<Report> = {}): Report {
     expired: [],
     notSeen: { count: 0, names: [] },
     waiting: 0,
+    failing: [],
     subscribers: { confirmed: 2, pending: 0, missing: 0 },
     sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 60, missing: 0 },
     ...more,
   };
 }
 
-const emailOf = (more: Partial<Report>): string => renderReport(aReport(more)).email;
+const reported = (more: Partial<Report> = {}) => toldOf(renderReport(aReport(more)).messages);
+const emailOf = (more: Partial<Report>): string => reported(more).email;
 /** Any character that could break a line, move the cursor or turn the direction of text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
@@ -45,12 +47,91 @@ test('says of recipients who were subscribed that they are no more', () => {
   );
 });
 
+test('says which channels did not take their last message, since when, and SNS’s word for it', () => {
+  const failing: Report['failing'] = [
+    { channel: 'text', since: '2026-10-14T04:10:00.000Z', code: 'AuthorizationError' },
+    { channel: 'event', since: '2026-10-13T22:00:00.000Z', code: 'no answer' },
+  ];
+  expect(emailOf({ waiting: 1, failing })).toContain(`
+  Waiting           1 alert to be told
+  Delivery          Texts fail since 14 Oct 04:10 UTC (SNS: AuthorizationError). They are tried again, at least once an hour.
+  Delivery          Events for machines fail since 13 Oct 22:00 UTC (SNS: no answer). They are tried again, at least once an hour.
+`);
+  expect(emailOf({})).not.toContain('Delivery');
+});
+
+test('says of what was sent how much of it SNS refuses', () => {
+  const told: Report['told'] = [
+    { at: '2026-10-13T09:00:00.000Z', subject: 'a', setAside: 1 },
+    { at: '2026-10-13T10:00:00.000Z', subject: 'b', setAside: 2 },
+    { at: '2026-10-13T11:00:00.000Z', subject: 'c' },
+  ];
+  expect(emailOf({ told })).toContain(`Told in the last 24 hours
+  13 Oct 09:00 UTC   a   (1 message of it refused by SNS and set aside)
+  13 Oct 10:00 UTC   b   (2 messages of it refused by SNS and set aside)
+  13 Oct 11:00 UTC   c
+`);
+});
+
+describe('what is sent of a report', () => {
+  const { head, messages } = renderReport(aReport({ waiting: 3 }));
+
+  test('is a mail and a document for machines, and no text', () => {
+    expect(messages.map(({ channel, from, to, form }) => [channel, from, to, form])).toEqual([
+      ['mail', 0, 0, 'full'],
+      ['event', 0, 0, 'full'],
+    ]);
+    expect(messages.map(({ message }) => message.subject)).toEqual([head.subject, undefined]);
+  });
+
+  test('is kept as a notification without alerts, under a key that sorts by its time', () => {
+    const { notification } = messages[0]?.message.attributes ?? {};
+    expect(notification).toMatch(/^[0-9a-f]{6}$/);
+    expect(head).toEqual({
+      key: `2026-10-14T07:00:00.000Z#${notification}`,
+      composedAt: '2026-10-14T07:00:00.000Z',
+      subject: 'Fleet report 14 Oct 2026: EUR 123.46 so far, about EUR 260.00 expected',
+      alerts: 0,
+      oldestAt: '2026-10-14T07:00:00.000Z',
+    });
+  });
+
+  test('has one ref on both channels, and another on the next day', () => {
+    const refs = (report: Report) =>
+      renderReport(report).messages.map(({ message }) => message.attributes.notification);
+    const [today, tomorrow] = [refs(aReport()), refs(aReport({ composedAt: '2026-10-15T07:00:00.000Z' }))];
+    expect([new Set(today).size, new Set(tomorrow).size, new Set([...today, ...tomorrow]).size]).toEqual([1, 1, 2]);
+  });
+
+  test('is below what SNS takes, of the largest report', () => {
+    const longest = { scope: scopeOf(anEndpoint('1', { name: '\\"'.repeat(100) })), budget: 'b'.repeat(60) };
+    const entry = { ...longest, amount: '123456789.1234567891' };
+    const fifty = <Value>(value: Value): Value[] => Array.from({ length: 50 }, () => value);
+    const largest = toldOf(
+      renderReport(
+        aReport({
+          topByCost: fifty(entry).slice(0, 10),
+          topByGrowth: fifty(entry).slice(0, 10),
+          full: fifty({ ...longest, spend: '123456789.1234567891', limit: '123456789.1234567891', ratioPct: 100 }),
+          told: fifty({ at: '2026-10-13T09:00:00.000Z', subject: 'x'.repeat(99), setAside: 50_000 }),
+        }),
+      ).messages,
+    );
+    expect(payloadBytes(largest)).toBeLessThan(262_144);
+  });
+});
+
 describe('a report on a quiet day', () => {
   test('is short, and says that there is nothing to say', () => {
-    const { subject, email, sms, attributes } = renderReport(aReport());
+    const { subject, email, sms, attributes } = reported();
     expect(subject).toBe('Fleet report 14 Oct 2026: EUR 123.46 so far, about EUR 260.00 expected');
-    expect(sms).toBe('emnify: Fleet report 14 Oct 2026: EUR 123.46 so far, about EUR 260.00 expected');
-    expect(attributes).toEqual({ severity: 'info', event: 'report', budget: [] });
+    expect(sms).toBe('');
+    expect(attributes).toEqual({
+      severity: 'info',
+      event: 'report',
+      budget: [],
+      notification: expect.stringMatching(/^[0-9a-f]{6}$/),
+    });
     expect(email).toBe(`Costs on emnify, October 2026 UTC, day 14 of 31.
 
   Spent so far      EUR 123.46
@@ -144,11 +225,11 @@ Not seen for a day
 
   test('lets filter policies ask for its budgets, each once', () => {
     const again = [...full.full, ...full.full];
-    expect(renderReport(aReport({ full: again })).attributes.budget).toEqual(['cameras', 'fleet', 'emnify-stops-us']);
+    expect(reported({ full: again }).attributes.budget).toEqual(['cameras', 'fleet', 'emnify-stops-us']);
   });
 
   test('is one JSON document with its schema, all of the figures and no float among the amounts', () => {
-    const parsed = JSON.parse(renderReport(aReport(full)).json);
+    const parsed = JSON.parse(reported(full).json);
     expect(parsed).toEqual({ schema: 'emnify-cost-report/1', event: 'report', ...aReport(full) });
   });
 
@@ -166,14 +247,12 @@ Not seen for a day
 describe('names as people, keyboards and attackers give them', () => {
   test.each(HOSTILE_NAMES)('%s: stand in one line, beside a whole amount', (_, name) => {
     const scope = scopeOf(anEndpoint('166', { name }));
-    const { subject, email, sms, json } = renderReport(
-      aReport({
-        topByCost: [{ scope, amount: '52.668' }],
-        topByGrowth: [{ scope, amount: '4.1' }],
-        full: [{ scope, budget: 'every-device', spend: '6.1', limit: '5', ratioPct: 122 }],
-        notSeen: { count: 1, names: [scope.name] },
-      }),
-    );
+    const { subject, email, json } = reported({
+      topByCost: [{ scope, amount: '52.668' }],
+      topByGrowth: [{ scope, amount: '4.1' }],
+      full: [{ scope, budget: 'every-device', spend: '6.1', limit: '5', ratioPct: 122 }],
+      notSeen: { count: 1, names: [scope.name] },
+    });
     const lines = email.split('\n');
     expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
     // As many as with a harmless name.
@@ -190,7 +269,6 @@ describe('names as people, keyboards and attackers give them', () => {
       expect(shown.length).toBeLessThanOrEqual(36);
     }
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
-    expect(notOneSeptet(sms)).toEqual([]);
     expect(JSON.parse(json).topByCost[0].scope.name).toBe(scope.name);
   });
 
@@ -213,15 +291,10 @@ describe('names as people, keyboards and attackers give them', () => {
 });
 
 describe('amounts', () => {
-  test('of any size are never cut out of the subject or the text', () => {
-    const { subject, sms } = renderReport(aReport({ spend: '98765432109.874', expectedAtEnd: '198765432109.876' }));
+  test('of any size are never cut out of the subject', () => {
+    const { subject } = reported({ spend: '98765432109.874', expectedAtEnd: '198765432109.876' });
     const figures = 'EUR 98765432109.87 so far, about EUR 198765432109.88 expected';
-    expect([subject.includes(figures), sms.includes(figures), subject.length <= 99, sms.length <= 140]).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ]);
+    expect([subject.includes(figures), subject.length <= 99]).toEqual([true, true]);
   });
 
   test('never say that a limit is reached which is not', () => {

@@ -1,9 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { alertsOf, anAlert, aScope } from '../fakes/samples.ts';
+import type { Alert } from '../../functions/domain/alert.ts';
+import type { DeliveryNotice } from '../../functions/domain/delivery-notice.ts';
+import { makeDigest, makeTest, type Notification } from '../../functions/domain/digest.ts';
+import { displayName } from '../../functions/domain/endpoint.ts';
+import { FAULT_KINDS } from '../../functions/domain/fault.ts';
+import { renderSms } from '../../functions/domain/render-sms.ts';
+import { inShort } from '../../functions/domain/short-form.ts';
+import {
+  aFaultAlert,
+  aForecastAlert,
+  alertsOf,
+  anAlert,
+  aScope,
+  aTimeToLimitAlert,
+  minutesOn,
+  NOW,
+} from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
+import { anyText } from '../property/text.ts';
 
 const named = (name: string, id = '166') => crossed({ endpoint: { id, name } });
 const names = fc.oneof(
@@ -70,5 +87,157 @@ describe('a text message', () => {
       /^WARN emnify: tracker-166 EUR 4\.10 of 5\.00 \(82%\) Oct\. Ref/,
     );
     expect(tell(anAlert({ period: '2026-09' })).sms).toContain('(122%) Sep, late. Ref');
+  });
+});
+
+const MAILS_FAIL: DeliveryNotice = {
+  kind: 'channel-fails',
+  channel: 'mail',
+  since: '2026-10-14T09:00:00.000Z',
+  code: 'AuthorizationError',
+};
+
+describe('a text message about some of the alerts', () => {
+  const [first = anAlert(), ...others] = alertsOf(4, (index) => ({
+    scope: aScope(`${index}`, { name: `gw-${index}` }),
+  }));
+  const digest = makeDigest([first, ...others], NOW);
+  const text = (alerts: Notification['alerts'], rationed: number, since?: string): string =>
+    renderSms({ ...digest, alerts }, { rationed, ...(since && { since }) });
+
+  test('counts those that it is not about, since when their devices had their text', () => {
+    expect(text([first, others[0] ?? first], 2, '2026-10-14T13:59:59.999Z')).toMatch(
+      /^CRIT emnify: 2 over limit, Oct; gw-0 EUR 6\.10 \(122%\); gw-1 EUR 6\.10 \(122%\); 2 more since 13:59\. Ref [0-9a-f]{6}$/,
+    );
+    expect(renderSms(makeDigest([first], NOW), { rationed: 1, since: NOW.toISOString() })).toBe(
+      'CRIT emnify: gw-0 EUR 6.10 of 5.00 (122%) Oct; 1 more since 14:00. Ref 7f3a9c',
+    );
+  });
+
+  test('says nothing of others where there are none', () => {
+    expect(text([first, ...others], 0)).not.toContain('more');
+    expect(text([first, ...others], 0, NOW.toISOString())).not.toContain('more');
+  });
+});
+
+describe('a text message while mails fail', () => {
+  test('says so before its ref, and gives way in this order: third and second device, then what is said of mails', () => {
+    const of = (nameLength: number, notices: DeliveryNotice[]): string => {
+      const [first = anAlert(), ...others] = alertsOf(3, (index) => ({
+        scope: aScope(`${index}`, { name: `${index}`.repeat(nameLength) }),
+        spend: '1234567890.123456789',
+        limit: '0.0000000001',
+        ratioPct: 1_234_567_891_200,
+      }));
+      return renderSms(makeDigest([first, ...others], NOW, { notices }));
+    };
+    expect(renderSms(makeDigest([anAlert()], NOW, { notices: [MAILS_FAIL] }))).toBe(
+      'CRIT emnify: tracker-166 EUR 6.10 of 5.00 (122%) Oct. Mails fail since 09:00. Ref 7f3a9c',
+    );
+    expect(of(4, [])).toMatch(/0000.*1111/);
+    expect(of(4, [MAILS_FAIL])).toMatch(
+      /0000 EUR 1234567890\.1234567890 \(1234567891200%\)\. Mails fail since 09:00\. Ref/,
+    );
+  });
+
+  test('is silent about texts, machines and money', () => {
+    const notices: DeliveryNotice[] = [
+      { ...MAILS_FAIL, channel: 'text' },
+      { ...MAILS_FAIL, channel: 'event' },
+      { kind: 'texts-may-stop', spentUsd: 0.9, limitUsd: 1 },
+    ];
+    expect(renderSms(makeDigest([anAlert()], NOW, { notices }))).toBe(tell(anAlert()).sms);
+  });
+});
+
+describe('whatever a notification is about, and whatever is left out of it', () => {
+  const cents = fc.bigInt({ min: 1n, max: 10n ** 11n });
+  const written = (amount: bigint): string => `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
+  const oddAlert: fc.Arbitrary<Alert> = fc
+    .record({
+      name: anyText,
+      id: fc.integer({ min: 0, max: 10 ** 12 }).map(String),
+      spend: cents.map(written),
+      limit: fc.oneof(cents.map(written), fc.constantFrom('0.0000000001', '123456789.1234567892')),
+      meter: fc.constantFrom('total' as const, 'data' as const, 'sms' as const),
+      severity: fc.constantFrom('warning' as const, 'critical' as const),
+      period: fc.constantFrom('2026-10', '2026-09'),
+      kind: fc.constantFrom('crossed', 'forecast', 'time-to-limit', ...FAULT_KINDS),
+      scopeKind: fc.constantFrom('endpoint' as const, 'group' as const, 'organisation' as const),
+      more: fc.constantFrom(
+        {},
+        { baseline: true as const },
+        { run: { sweepId: 's1', fleetSize: 100_000, checkFrom: 2 } },
+      ),
+    })
+    .map(({ name, id, kind, scopeKind, more, severity, period, ...amounts }) => {
+      const scope = aScope(id, { kind: scopeKind, name: displayName({ id, name }) });
+      const common = { scope, severity, ...more };
+      const ratioPct = Math.floor((Number(amounts.spend) / Number(amounts.limit)) * 100);
+      if (kind === 'crossed') return anAlert({ ...common, ...amounts, period, ratioPct });
+      if (kind === 'forecast') return aForecastAlert({ ...common, ...amounts, ratioPct });
+      if (kind === 'time-to-limit')
+        return aTimeToLimitAlert({ ...common, ...amounts, ratioPct: Math.min(99, ratioPct) });
+      return aFaultAlert({ ...common, kind, period });
+    });
+  const notices = fc.subarray<DeliveryNotice>([
+    MAILS_FAIL,
+    { ...MAILS_FAIL, channel: 'text' },
+    { kind: 'texts-may-stop', spentUsd: 9999, limitUsd: 10_000 },
+  ]);
+  const leftOut = fc.oneof(
+    fc.constant({ rationed: 0 }),
+    fc.record({
+      rationed: fc.integer({ min: 1, max: 25_000 }),
+      since: fc.integer({ min: 0, max: 1440 }).map((minutes) => minutesOn(-minutes).toISOString()),
+    }),
+  );
+
+  test('a text message is one segment with its ref, in full and in short', () => {
+    fc.assert(
+      fc.property(
+        fc.array(oddAlert, { minLength: 1, maxLength: 6 }),
+        notices,
+        leftOut,
+        ([first, ...others], said, rest) => {
+          if (!first) return;
+          const digest = makeDigest([first, ...others], NOW, { notices: said });
+          for (const notification of [digest, inShort(digest), { ...digest, event: 'test' as const }]) {
+            const sms = renderSms(notification, rest);
+            expectOneSegment(sms);
+            expect(sms).toMatch(/^(CRIT|WARN|TEST) emnify: .*\. Ref [0-9a-f]{6}$/);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('a digest of 25,000 alerts of every kind is one segment', () => {
+    const kinds = [
+      (scope: Alert['scope']) => anAlert({ scope, period: '2026-09' }),
+      (scope: Alert['scope']) => anAlert({ scope, severity: 'warning', ratioPct: 82, period: '2026-09' }),
+      (scope: Alert['scope']) => aForecastAlert({ scope, period: '2026-09' }),
+      (scope: Alert['scope']) => aFaultAlert({ scope, period: '2026-09' }),
+    ];
+    const of = (index: number): Alert => {
+      const more = { kind: index % 3 === 0 ? ('group' as const) : ('endpoint' as const) };
+      const alert = kinds[index % 4]?.(aScope(`${100_000 + index}`, more)) ?? anAlert();
+      return { ...alert, baseline: true };
+    };
+    const digest = makeDigest([of(0), ...Array.from({ length: 24_999 }, (_, index) => of(index + 1))], NOW, {
+      notices: [MAILS_FAIL],
+    });
+    const sms = renderSms(digest, { rationed: 24_999, since: NOW.toISOString() });
+    expectOneSegment(sms);
+    expect(sms).toMatch(
+      /^CRIT emnify: first look: 6250 over limit, 6250 near it, 6250 heading over it, 6250 not judged/,
+    );
+  });
+
+  test('a test says that it is one', () => {
+    expect(renderSms(makeTest(NOW))).toMatch(
+      /^TEST emnify: test-device EUR 6\.10 of 5\.00 \(122%\) Oct\. Ref [0-9a-f]{6}$/,
+    );
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../functions/domain/crossing.ts';
-import { makeTest } from '../../functions/domain/digest.ts';
+import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
 import type { EndpointMonth, GroupMonth } from '../../functions/domain/history.ts';
-import { renderMessage } from '../../functions/domain/message.ts';
 import { addEndpoint, addShared, emptyReport, finishReport, sharedBudgets } from '../../functions/domain/report.ts';
 import { groupScope, ORGANISATION } from '../../functions/domain/scope.ts';
 import { type Costs, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
@@ -18,7 +17,13 @@ function reportOf(months: EndpointMonth[], plan = aPlan()) {
   return finishReport(making, NOTHING_ELSE);
 }
 
-const NOTHING_ELSE = { told: [], waiting: 0, sweep: undefined, subscribers: { confirmed: 1, pending: 0, missing: 0 } };
+const NOTHING_ELSE = {
+  told: [],
+  waiting: 0,
+  failing: [],
+  sweep: undefined,
+  subscribers: { confirmed: 1, pending: 0, missing: 0 },
+};
 
 const dayStart = (date: string, total: Costs) => ({ date, total: moneyOf(total) });
 
@@ -258,15 +263,30 @@ describe('how the alerter itself is', () => {
       notificationId: 'n',
       sentAt: new Date(NOW.getTime() + index).toISOString(),
       alerts: 1,
-      message: { ...renderMessage(makeTest(NOW)), subject: `subject ${index}` },
+      subject: `subject ${index}`,
+      ...(index === 59 && { setAside: 2 }),
     }));
     const report = finishReport(emptyReport(aPlan(), NOW), { ...NOTHING_ELSE, told, waiting: 3, sweep });
     expect(report).toMatchObject({ waiting: 3, sweep });
-    expect([report.told.length, report.told[0], report.told.at(-1)?.subject]).toEqual([
+    expect([report.told.length, report.told[0], report.told.at(-1)]).toEqual([
       50,
       { at: '2026-10-11T00:00:00.010Z', subject: 'subject 10' },
-      'subject 59',
+      { at: '2026-10-11T00:00:00.059Z', subject: 'subject 59', setAside: 2 },
     ]);
     expect(finishReport(emptyReport(aPlan(), NOW), NOTHING_ELSE).sweep).toBeUndefined();
+  });
+
+  test('names the channels that fail, with SNS’s word for it and nothing that is for the log only', () => {
+    const trouble: ChannelTrouble = {
+      channel: 'text',
+      failures: 7,
+      since: '2026-10-10T20:00:00.000Z',
+      code: 'AuthorizationError',
+      reason: 'AuthorizationError: User arn:aws:sts::123456789012:assumed-role/notify is not authorized',
+      notBefore: '2026-10-11T00:30:00.000Z',
+    };
+    const { failing } = finishReport(emptyReport(aPlan(), NOW), { ...NOTHING_ELSE, failing: [trouble] });
+    expect(failing).toEqual([{ channel: 'text', since: '2026-10-10T20:00:00.000Z', code: 'AuthorizationError' }]);
+    expect(finishReport(emptyReport(aPlan(), NOW), NOTHING_ELSE).failing).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ const WALLS: Wall[] = [
     name: 'what knows AWS knows nothing of emnify, lanes or how a Lambda runs',
     from: (file) => file.startsWith('functions/aws/'),
     allowed: (target) => /^(functions\/(domain|contracts|aws)\/|@aws-|@smithy\/)/.test(target),
-    stops: line('functions/aws/topic.ts', 'functions/runtime/observability.ts'),
+    stops: line('functions/aws/topics.ts', 'functions/runtime/observability.ts'),
   },
   {
     name: 'the contracts know only the domain',
@@ -75,7 +75,7 @@ const WALLS: Wall[] = [
     name: 'only handlers reach for adapters',
     from: (file) => file.startsWith('functions/') && !/^functions\/(aws|emnify)\/|\/handler\.ts$/.test(file),
     allowed: (target) => !/^functions\/(aws|emnify)\//.test(target),
-    stops: line('functions/notify/record-told.ts', 'functions/aws/topic.ts'),
+    stops: line('functions/notify/record-run.ts', 'functions/aws/topics.ts'),
   },
   {
     name: 'the stack takes only types of the functions, and the contracts that both sides check',
@@ -128,6 +128,15 @@ describe('habits', () => {
         lines: false,
         branches: null,
       });
+    }
+  });
+
+  test('what a use case needs from outside is said in types only, where it has a file of its own', () => {
+    const needs = files.filter((file) => /^functions\/[^/]+\/[\w-]+-deps\.ts$/.test(file));
+    expect(needs).not.toEqual([]);
+    for (const file of needs) {
+      const lines = sources.get(file)?.match(/^(import|export) .*/gm) ?? [];
+      expect(lines.filter((line) => !/^(import type|export (interface|type)) /.test(line))).toEqual([]);
     }
   });
 

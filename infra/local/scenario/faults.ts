@@ -31,6 +31,8 @@ const SNS: Record<string, Begin> = {
   unavailable: ({ sns }) => sns.inject({ errorCode: 'InternalError', status: 500 }),
   throttled: ({ sns }) => sns.inject({ errorCode: 'Throttled', status: 429 }),
   denied: ({ sns }) => sns.inject({ errorCode: 'AuthorizationError', status: 403 }),
+  'texts-denied': ({ sns }) => sns.inject({ errorCode: 'AuthorizationError', status: 403, topicName: 'text' }),
+  'mails-denied': ({ sns }) => sns.inject({ errorCode: 'AuthorizationError', status: 403, topicName: 'mail' }),
 };
 
 /** How a service of AWS refuses by the JSON protocols. */

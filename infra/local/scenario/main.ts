@@ -43,15 +43,22 @@ async function main(): Promise<number> {
 function report(file: string, messages: ToldMessage[], failures: Played['failures'], differing?: string[]): string {
   return [
     file,
-    ...messages.map(({ at, subject, endpoints }) => {
+    ...messages.map((message) => {
+      const { at, endpoints } = message;
       const names = endpoints.length > 1 ? `\n      ${shortList(endpoints)}` : '';
-      return `  ${formatMoment(new Date(at))}  ${subject}${names}`;
+      return `  ${formatMoment(new Date(at))}  ${headline(message)}${names}`;
     }),
     ...(messages.length === 0 ? ['  nothing was told'] : []),
     ...failureLines(failures),
     ...(differing?.map((difference) => `  ${difference}`) ?? []),
     ...(differing?.length === 0 ? ['  as expected'] : []),
   ].join('\n');
+}
+
+/** The subject of the mail; what else went out, where a channel that fails has kept the mail. */
+function headline({ subject, sms }: ToldMessage): string {
+  if (subject === '') return sms ?? 'for machines only';
+  return sms === undefined ? subject : `${subject} (and a text)`;
 }
 
 /** The first and the last of each run's failures: the hours between say the same. */

@@ -1,21 +1,21 @@
 import { planText } from '../../../functions/contracts/budgets.ts';
-import type { Told } from '../../../functions/notify/notify-pending.ts';
+import type { NotifyRun } from '../../../functions/notify/run-notify.ts';
 import { startGate } from '../aws/gate.ts';
-import type { Publication } from '../aws/sns.ts';
 import { awsEnvironment, type Cloud, startCloud } from '../cloud.ts';
 import { SimulatedFleet } from '../emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from '../emnify-simulator/simulator.ts';
 import { type Pipeline, startPipeline } from '../pipeline.ts';
+import { type SentNotification, sentNotifications } from '../sent-messages.ts';
 import { FAULTS, GATED_SERVICES, type Services } from './faults.ts';
 import type { Story } from './story.ts';
 
 const APPLICATION_TOKEN = 'story-application-token';
 const MINUTE_MS = 60_000;
 
-/** A message and the moment of the story at which it went out. */
+/** A notification and the moment of the story at which it went out. */
 export interface Message {
   at: Date;
-  publication: Publication;
+  notification: SentNotification;
 }
 
 /** What happened in a story. */
@@ -47,10 +47,10 @@ export async function play(story: Story, progress: (now: Date) => void = () => {
         pending = true;
       }
       if (pending && minute % notifyMinutes === 0) {
-        const { told, failure } = await world.notify();
-        played.messages.push(...told.map((publication) => ({ at: clock.now, publication })));
-        if (failure !== undefined) played.failures.push({ at: clock.now, run: 'notify', reason: failure });
-        pending = told.length > 0 || failure !== undefined;
+        const { sent, failures, isIdle } = await world.notify();
+        played.messages.push(...sent.map((notification) => ({ at: clock.now, notification })));
+        played.failures.push(...failures.map((reason) => ({ at: clock.now, run: 'notify', reason })));
+        pending = !isIdle;
       }
       minute += 1;
       clock.now = new Date(story.start.getTime() + minute * MINUTE_MS);
@@ -67,7 +67,7 @@ interface World {
   /** The budgets file in force. */
   settings(): Story['budgets'][number]['file'];
   sweep(now: Date): Promise<Played['failures']>;
-  notify(): Promise<{ told: Publication[]; failure?: string }>;
+  notify(): Promise<{ sent: SentNotification[]; failures: string[]; isIdle: boolean }>;
   close(): Promise<void>;
 }
 
@@ -150,6 +150,8 @@ function changes(
 
 /** What the schedules start. */
 function runs(cloud: Cloud, pipeline: Pipeline): Pick<World, 'sweep' | 'notify'> {
+  /** Failures of each channel as of the last run: a try that fails is said once. */
+  const failed = new Map<string, number>();
   return {
     async sweep(at) {
       const { failures, listError, shared } = await pipeline.sweep({
@@ -165,12 +167,19 @@ function runs(cloud: Cloud, pipeline: Pipeline): Pick<World, 'sweep' | 'notify'>
     },
     async notify() {
       const before = cloud.sns.publications.length;
-      const failure = await pipeline.notify.invoke({}).then(
-        (told) =>
-          (told as Told).kind === 'told' || cloud.sns.publications.length === before ? undefined : 'not known',
-        (error: Error) => error.message,
+      const run = await pipeline.notify.invoke({}).then(
+        (answer) => answer as NotifyRun,
+        (error: Error) => error,
       );
-      return { told: cloud.sns.publications.slice(before), ...(failure !== undefined && { failure }) };
+      const sent = sentNotifications(cloud.sns.publications.slice(before));
+      if (run instanceof Error) return { sent, failures: [run.message], isIdle: false };
+      if (run.kind !== 'ran') return { sent, failures: [], isIdle: run.kind === 'nothing-waiting' };
+      const failures = run.failing
+        .filter(({ channel, failures: count }) => failed.get(channel) !== count)
+        .map(({ channel, reason }) => `${channel}: ${reason}`);
+      failed.clear();
+      for (const { channel, failures: count } of run.failing) failed.set(channel, count);
+      return { sent, failures, isIdle: run.composed.kind === 'nothing' && run.waiting === 0 };
     },
   };
 }

@@ -13,7 +13,8 @@ export interface ToldMessage {
   /** Percent; those that were reached, ascending. */
   thresholds: number[];
   email: string;
-  sms: string;
+  /** Absent where no text was sent: at most one about each device in six hours. */
+  sms?: string;
   json: MessageJson;
 }
 
@@ -32,9 +33,10 @@ export interface ToldAlert {
   thresholds?: { crossedPct?: number };
 }
 
-export function toldMessage({ at, publication }: Message): ToldMessage {
-  const { subject = '', bodies, attributes } = publication;
-  const json: MessageJson = JSON.parse(bodies.default ?? '{"event":"","alerts":[]}');
+export function toldMessage({ at, notification }: Message): ToldMessage {
+  const { subject, mail, text, events, attributes } = notification;
+  const documents = events.map((event): MessageJson => JSON.parse(event));
+  const json: MessageJson = { event: '', ...documents[0], alerts: documents.flatMap(({ alerts }) => alerts) };
   const each = <Value>(of: (alert: ToldAlert) => Value | undefined): Value[] => [
     ...new Set(json.alerts.flatMap((alert) => of(alert) ?? [])),
   ];
@@ -46,8 +48,8 @@ export function toldMessage({ at, publication }: Message): ToldMessage {
     budgets: each(({ budget }) => budget),
     kinds: each((alert) => kindIn(json, alert)),
     thresholds: each(({ thresholds }) => thresholds?.crossedPct).sort((a, b) => a - b),
-    email: bodies.email ?? '',
-    sms: bodies.sms ?? '',
+    email: mail ?? '',
+    ...(text !== undefined && { sms: text }),
     json,
   };
 }

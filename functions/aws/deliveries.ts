@@ -1,0 +1,267 @@
+import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { AlertList, Deliveries, DeliveryState, ListedAlert, OpenNotification } from '../contracts/deliveries.ts';
+import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../contracts/delivery-partitions.ts';
+import {
+  CHANNELS,
+  type ChannelMessage,
+  type ChannelTrouble,
+  type ComposedMessage,
+  type Delivery,
+  type NotificationHead,
+} from '../domain/delivery.ts';
+import type { SentNotification } from '../domain/sent-notification.ts';
+import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
+
+/** The partition of heads, lists, channels and the lease: a run reads all of it, and consistently. */
+const OUTBOX = OUTBOX_PARTITION;
+const LEASE = { scopeId: OUTBOX, claim: 'lease' };
+/** Some 110 KB: an item of DynamoDB holds 400 KB. */
+const ALERTS_PER_LIST = 1000;
+/** As long as a notification can be asked for once more: this month and the last. */
+const KEEP_MESSAGES_DAYS = 62;
+const KEEP_SENT_DAYS = 400;
+
+type Item = Record<string, unknown>;
+
+/** What a version before 0.2 has kept of a notification. */
+interface EarlierSent {
+  message?: { subject: string; email: string; sms: string; json: string; attributes: ChannelMessage['attributes'] };
+}
+
+/** Notifications on their way, in the table of the notification log. */
+export function createDeliveries(tableName: string, documents = createDocumentClient()): Deliveries {
+  async function query(scopeId: string, claims: { from?: string; filter?: string } = {}): Promise<Item[]> {
+    const { from = ' ', filter } = claims;
+    const items: Item[] = [];
+    const pages = paginateQuery(
+      { client: documents },
+      {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'scopeId = :scopeId AND claim >= :from',
+        FilterExpression: filter,
+        ExpressionAttributeValues: { ':scopeId': scopeId, ':from': from },
+      },
+    );
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
+  }
+
+  const put = (Item: Item): Promise<unknown> => documents.send(new PutCommand({ TableName: tableName, Item }));
+
+  const remove = (claim: string): Promise<unknown> =>
+    documents.send(new DeleteCommand({ TableName: tableName, Key: { scopeId: OUTBOX, claim } }));
+
+  /** Changes an item that is there. One that is gone stays so. */
+  async function change(Key: Item, UpdateExpression: string, ExpressionAttributeValues?: Item): Promise<void> {
+    const update = { TableName: tableName, Key, UpdateExpression, ExpressionAttributeValues };
+    await holds(documents.send(new UpdateCommand({ ...update, ConditionExpression: 'attribute_exists(scopeId)' })));
+  }
+
+  const changeHead = (key: string, expression: string, values: Item): Promise<void> =>
+    change({ scopeId: OUTBOX, claim: headClaim(key) }, expression, values);
+
+  return {
+    async lease(now, until) {
+      const Item = { ...LEASE, kind: 'lease', leasedUntil: until.getTime() };
+      const ConditionExpression = 'attribute_not_exists(scopeId) OR leasedUntil < :now';
+      const ExpressionAttributeValues = { ':now': now.getTime() };
+      const write = new PutCommand({ TableName: tableName, Item, ConditionExpression, ExpressionAttributeValues });
+      return await holds(documents.send(write));
+    },
+
+    async release() {
+      await remove(LEASE.claim);
+    },
+
+    state: async () => stateIn(await query(OUTBOX)),
+
+    async add(head, list, messages) {
+      const expiresAt = expiresAfterDays(head.composedAt, KEEP_MESSAGES_DAYS);
+      for (const [number, alerts] of listsOf(list).entries()) {
+        const claim = listClaim(head.key, number);
+        await put({ scopeId: OUTBOX, claim, kind: 'list', key: head.key, number, alerts: JSON.stringify(alerts) });
+      }
+      for (const message of messages) await put(messageItem(head.key, message, expiresAt));
+      await put({ scopeId: OUTBOX, claim: headClaim(head.key), kind: 'head', key: head.key, head });
+    },
+
+    async undelivered(key) {
+      const items = await query(messagesId(key), {
+        filter: 'attribute_not_exists(endedAt) AND attribute_not_exists(isSplit)',
+      });
+      return items.map((item) => deliveryOf(key, item));
+    },
+
+    async begin(delivery, notBefore) {
+      await change(keyOf(delivery), 'SET notBefore = :notBefore ADD tries :one', {
+        ':notBefore': notBefore.toISOString(),
+        ':one': 1,
+      });
+    },
+
+    async markRefused(delivery) {
+      await change(keyOf(delivery), 'REMOVE notBefore');
+    },
+
+    async markDelivered(delivery, { at, messageId }) {
+      const moment = at.toISOString();
+      if (delivery.channel === 'text') await changeHead(delivery.notification, 'SET textedAt = :at', { ':at': moment });
+      await change(keyOf(delivery), 'SET endedAt = :at, messageId = :messageId', {
+        ':at': moment,
+        ':messageId': messageId,
+      });
+    },
+
+    async setAside(delivery, { at, reason }) {
+      // Counted first: a stop in between counts it twice, and the other way round nobody would ever hear of it.
+      const isText = delivery.channel === 'text';
+      await changeHead(delivery.notification, `${isText ? 'SET isTextSetAside = :yes ' : ''}ADD setAside :one`, {
+        ':one': 1,
+        ...(isText && { ':yes': true }),
+      });
+      await change(keyOf(delivery), 'SET endedAt = :at, refusal = :reason', {
+        ':at': at.toISOString(),
+        ':reason': reason,
+      });
+    },
+
+    async replace(delivery, messages) {
+      const [first] = messages;
+      const expiresAt = expiresAfterDays(delivery.notification.slice(0, 24), KEEP_MESSAGES_DAYS);
+      if (first && claimOf(first) === claimOf(delivery)) {
+        await put(messageItem(delivery.notification, first, expiresAt));
+        return;
+      }
+      for (const message of messages) {
+        const Item = messageItem(delivery.notification, message, expiresAt);
+        const ConditionExpression = 'attribute_not_exists(scopeId)';
+        await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      }
+      // It stays, so that a half which is split in its turn is not made anew after a stop.
+      await change(keyOf(delivery), 'SET isSplit = :yes', { ':yes': true });
+    },
+
+    async keepTrouble(trouble) {
+      await put({ scopeId: OUTBOX, claim: `channel#${trouble.channel}`, kind: 'channel', trouble });
+    },
+
+    async clearTrouble(channel) {
+      await remove(`channel#${channel}`);
+    },
+
+    async markSettled(key, { number }) {
+      await change({ scopeId: OUTBOX, claim: listClaim(key, number) }, 'SET isSettled = :yes', { ':yes': true });
+    },
+
+    async keepSent(sent) {
+      const { notificationId, sentAt } = sent;
+      const claim = `${sentAt}#${notificationId}`;
+      await put({ scopeId: sentId(sentAt), claim, sent, expiresAt: expiresAfterDays(sentAt, KEEP_SENT_DAYS) });
+    },
+
+    async markDone(key) {
+      await changeHead(key, 'SET isDone = :yes', { ':yes': true });
+    },
+
+    async forget(key, lists) {
+      for (let number = 0; number < lists; number++) await remove(listClaim(key, number));
+      await remove(headClaim(key));
+    },
+
+    async sentIn(period, since = new Date(0)) {
+      const items = await query(sentId(period), { from: since.toISOString() });
+      return items.map(({ sent }) => {
+        const { message, ...kept } = sent as SentNotification & EarlierSent;
+        return message ? { ...kept, subject: message.subject } : kept;
+      });
+    },
+
+    async messagesOf({ key, sentAt, notificationId }) {
+      if (key !== undefined) {
+        const items = await query(messagesId(key), { filter: 'attribute_not_exists(isSplit)' });
+        return items.map((item) => deliveryOf(key, item));
+      }
+      const Key = { scopeId: sentId(sentAt), claim: `${sentAt}#${notificationId}` };
+      const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key }));
+      return earlierMessages((Item?.sent as EarlierSent | undefined)?.message);
+    },
+  };
+}
+
+const headClaim = (key: string): string => `${key}#head`;
+const listClaim = (key: string, number: number): string => `${key}#list#${padded(number)}`;
+const messagesId = (key: string): string => `${MESSAGES_PREFIX}${key}`;
+/** @param moment ISO 8601, or the period itself */
+const sentId = (moment: string): string => `${SENT_PREFIX}${moment.slice(0, 7)}`;
+const padded = (place: number): string => String(place).padStart(8, '0');
+
+function claimOf({ channel, from, to }: Pick<ComposedMessage, 'channel' | 'from' | 'to'>): string {
+  return `${channel}#${padded(from)}-${padded(to)}`;
+}
+
+function keyOf(delivery: Delivery): { scopeId: string; claim: string } {
+  return { scopeId: messagesId(delivery.notification), claim: claimOf(delivery) };
+}
+
+function messageItem(key: string, composed: ComposedMessage, expiresAt: number): Item {
+  return { scopeId: messagesId(key), claim: claimOf(composed), ...composed, tries: 0, expiresAt };
+}
+
+function deliveryOf(notification: string, item: Item): Delivery {
+  const { channel, from, to, form, message, tries, notBefore } = item as unknown as Delivery;
+  return { notification, channel, from, to, form, message, tries, ...(notBefore !== undefined && { notBefore }) };
+}
+
+function listsOf(alerts: ListedAlert[]): ListedAlert[][] {
+  const lists: ListedAlert[][] = [];
+  for (let from = 0; from < alerts.length; from += ALERTS_PER_LIST) {
+    lists.push(alerts.slice(from, from + ALERTS_PER_LIST));
+  }
+  return lists;
+}
+
+function stateIn(items: Item[]): DeliveryState {
+  const lists = Map.groupBy(
+    items.filter(({ kind }) => kind === 'list'),
+    ({ key }) => String(key),
+  );
+  const notifications = items
+    .filter(({ kind }) => kind === 'head')
+    .map((item): OpenNotification => {
+      const { head, textedAt, isDone, setAside, isTextSetAside } = item as {
+        head: NotificationHead;
+      } & Partial<NotificationHead>;
+      return {
+        head: {
+          ...head,
+          ...(textedAt !== undefined && { textedAt }),
+          ...(isDone && { isDone }),
+          ...(setAside !== undefined && { setAside }),
+          ...(isTextSetAside && { isTextSetAside }),
+        },
+        lists: (lists.get(head.key) ?? []).map(listOf),
+      };
+    });
+  for (const { head } of notifications) lists.delete(head.key);
+  const channels = items.flatMap(({ kind, trouble }) => (kind === 'channel' ? [trouble as ChannelTrouble] : []));
+  return {
+    notifications,
+    channels: channels.sort((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel)),
+    abandoned: [...lists].map(([key, { length }]) => ({ key, lists: length })),
+  };
+}
+
+function listOf({ number, alerts, isSettled }: Item): AlertList {
+  return { number: Number(number), alerts: JSON.parse(String(alerts)), isSettled: isSettled === true };
+}
+
+function earlierMessages(message: EarlierSent['message']): Awaited<ReturnType<Deliveries['messagesOf']>> {
+  if (!message) return [];
+  const { subject, email, sms, json, attributes } = message;
+  return [
+    { channel: 'text', message: { body: sms, attributes } },
+    { channel: 'mail', message: { subject, body: email, attributes } },
+    { channel: 'event', message: { body: json, attributes } },
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Observers } from '../runtime/observability.ts';
+import type { NotifyRun } from './run-notify.ts';
+import type { SentNow } from './send-now.ts';
+
+/** A channel that fails once is tried again in a minute; the operators hear of one that fails twice in a row. */
+const FAILURES_TO_HEAR_OF = 2;
+
+/** Says what was sent and what waits. A run with nothing to do is silent in the log and still counts as a sign of life. */
+export function recordRun(run: NotifyRun | SentNow, { logger, metrics }: Observers): void {
+  metrics.addMetric('NotifyRuns', 'Count', 1);
+  if (run.kind === 'sent') logger.info('sent by hand', { run });
+  if (run.kind !== 'ran') return;
+  const { composed, sent, setAside, failing, waiting } = run;
+  if (composed.kind === 'composed') {
+    metrics.addMetric('NotificationsSent', 'Count', 1);
+    metrics.addMetric('AlertsSent', 'Count', composed.alerts);
+    logger.info('notification composed', { composed });
+  }
+  if (sent.length > 0) logger.info('messages sent', { sent, waiting });
+  const heard = failing.filter(({ failures }) => failures >= FAILURES_TO_HEAR_OF);
+  if (heard.length > 0) metrics.addMetric('ChannelsFailing', 'Count', heard.length);
+  for (const trouble of failing) logger.warn('channel fails', { trouble, waiting });
+  if (setAside.length > 0) metrics.addMetric('MessagesSetAside', 'Count', setAside.length);
+  for (const message of setAside) logger.error('message set aside', { message });
+}
