@@ -56,6 +56,7 @@ export class CostAlertStack extends Stack {
     });
     const aggregation = new Aggregation(this, 'Aggregation', {
       every: aggregateEvery(settings.sweepMinutes),
+      sweepEvery,
       emnifyBaseUrl,
       emnifyToken,
       budgets,

@@ -12,6 +12,8 @@ export interface SettingsSources {
   budgetsPath: string;
   /** CDK's `node.tryGetContext`. */
   context: (key: string) => unknown;
+  /** Whether a file that names no recipients and does not say `recipients: nobody` is refused; true if left out. */
+  needsRecipients?: boolean;
 }
 
 const DEFAULT_STACK_NAME = 'EmnifyCostAlerts';
@@ -21,10 +23,10 @@ const DEFAULT_STACK_NAME = 'EmnifyCostAlerts';
  *
  * @throws {SettingsError} naming every problem of both
  */
-export function readSettings({ budgetsPath, context }: SettingsSources): Settings {
+export function readSettings({ budgetsPath, context, needsRecipients = true }: SettingsSources): Settings {
   const stackName = context('stackName') ?? DEFAULT_STACK_NAME;
   const sections: string[] = [];
-  const file = attempt(() => readBudgetsFile(budgetsPath), sections);
+  const file = attempt(() => readBudgetsFile(budgetsPath, { needsRecipients }), sections);
   if (!isStackName(stackName)) sections.push(section('The CDK context', [badStackName(stackName)]));
   if (!file || !isStackName(stackName)) throw new SettingsError(...sections);
   return { ...file, stackName };

@@ -1,65 +1,18 @@
-import { leaveAlerts, type Outbox } from '../contracts/outbox.ts';
-import type { Alert, Claim, Coverage, Figures } from '../domain/alert.ts';
-import { type Allowance, type BudgetPlan, budgetsOf } from '../domain/budget.ts';
-import type { Decision } from '../domain/crossing.ts';
-import type { ForecastVerdict } from '../domain/forecast.ts';
+import { leaveAlerts } from '../contracts/outbox.ts';
+import type { Figures } from '../domain/alert.ts';
+import { budgetsOf, type GroupBudget } from '../domain/budget.ts';
+import { addToFleetCount, emptyFleetCount } from '../domain/fleet-judgement.ts';
 import { addTo, coverageOf, emptySum, spendOfGroup } from '../domain/group.ts';
-import {
-  type EndpointMonth,
-  type GroupMonth,
-  type SnapshotKind,
-  type SpendPoint,
-  type SweepRecord,
-  snapshotKind,
-} from '../domain/history.ts';
+import { type EndpointMonth, type GroupMonth, snapshotKind } from '../domain/history.ts';
 import { judgeAllowance } from '../domain/judgement.ts';
 import { mutedBy } from '../domain/mute.ts';
-import { type Period, periodOf, previousPeriod } from '../domain/period.ts';
-import { groupScope, ORGANISATION, type Scope } from '../domain/scope.ts';
-import type { Spend } from '../domain/spend.ts';
+import { isLateSeason, type Period, periodOf, previousPeriod } from '../domain/period.ts';
+import { groupScope, ORGANISATION } from '../domain/scope.ts';
+import { addToSettingsUse, emptySettingsUse, settingsWithoutEffect } from '../domain/settings-use.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
+import type { AggregateDeps, Aggregated, Aggregation, Look, Sighting } from './aggregation.ts';
+import { checkFleet } from './check-fleet.ts';
 import { readOrganisation } from './read-organisation.ts';
-
-export interface AggregateDeps {
-  emnify: { organisation(): Promise<OrganisationFigures> };
-  budgets(): Promise<BudgetPlan>;
-  costHistory: {
-    months(period: Period): AsyncIterable<EndpointMonth>;
-    readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
-    writeGroup(scope: Scope, month: GroupMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
-    lastSweep(): Promise<SweepRecord | undefined>;
-  };
-  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
-  now(): Date;
-}
-
-/** What one shared budget comes to. */
-export interface Aggregation {
-  scope: Scope;
-  period: Period;
-  /** What a person reads of it. */
-  reason: string;
-  spend?: Spend;
-  coverage?: Coverage;
-  decision?: Decision;
-  outlook?: ForecastVerdict;
-  /** Alerts that were stored to be told or, in a dry run, that would be. */
-  alerts: Alert[];
-  muted: Alert[];
-}
-
-/** A shared budget with what is known of its spend, before it is judged. */
-export interface Sighting {
-  allowance: Allowance;
-  scope: Scope;
-  spend: Spend;
-  lastMonth?: Spend;
-  coverage?: Coverage;
-}
-
-/** Charges land late: on days 1 and 2 the month before is added up once more. */
-const LATE_DAYS = 2;
 
 /**
  * Judges the budgets that many endpoints share: groups by what the sweeps have stored, the organisation by emnify's own
@@ -67,56 +20,84 @@ const LATE_DAYS = 2;
  *
  * @throws when emnify or a table cannot be had
  */
-export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun: boolean }): Promise<Aggregation[]> {
+export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun: boolean }): Promise<Aggregated> {
   const plan = await deps.budgets();
   const now = deps.now();
   const period = periodOf(now);
   const look: Look = { plan, now, dryRun };
-  const late = now.getUTCDate() <= LATE_DAYS ? await sightGroups(deps, look, previousPeriod(period)) : [];
-  return [
-    ...(await judgeAll(deps, look, late)),
-    ...(await judgeAll(deps, look, await sightGroups(deps, look, period))),
-    ...(await aggregateOrganisation(deps, look)),
-  ];
+  const count = emptyFleetCount();
+  const use = emptySettingsUse();
+  const add = (month: EndpointMonth): void => {
+    addToFleetCount(count, month, plan);
+    addToSettingsUse(use, month.endpoint, plan);
+  };
+  const late = await judgeAll(deps, look, await sightGroups(deps, look, previousPeriod(period)));
+  const groups = await judgeAll(deps, look, await sightGroups(deps, look, period, add));
+  const organisation = await deps.emnify.organisation().catch((error: unknown) => ({ error }));
+  const { judgement: fleet, findings } = await checkFleet(deps, look, {
+    count,
+    ...('error' in organisation ? {} : { organisation }),
+  });
+  const found = await keepFaults(deps, look, findings);
+  if ('error' in organisation) throw organisation.error;
+  const shared = await aggregateOrganisation(deps, look, organisation);
+  const withoutEffect = settingsWithoutEffect(use, plan, now);
+  return { aggregations: [...late, ...groups, ...shared, ...found], fleet, withoutEffect };
 }
 
-interface Look {
-  plan: BudgetPlan;
-  now: Date;
-  dryRun: boolean;
-}
-
-/** Adds up every group in one walk over the period's months. Of a month that is over, only groups that were watched. */
-async function sightGroups({ costHistory }: AggregateDeps, { plan, now }: Look, period: Period): Promise<Sighting[]> {
-  const sums = budgetsOf('group', plan).map(emptySum);
-  if (sums.length === 0) return [];
+/**
+ * Adds up every group in one walk over the period's months. Of a month that is over, only groups that were watched, and
+ * that may still grow or have something left to judge.
+ */
+async function sightGroups(
+  { costHistory }: AggregateDeps,
+  { plan, now }: Look,
+  period: Period,
+  onMonth?: (month: EndpointMonth) => void,
+): Promise<Sighting[]> {
+  const isLate = period !== periodOf(now);
+  const budgets: GroupBudget[] = [];
+  for (const budget of budgetsOf('group', plan)) {
+    const watched = isLate ? await costHistory.readGroup(groupScope(budget.name), period) : undefined;
+    if (!isLate || isToJudge(watched, now)) budgets.push(budget);
+  }
+  const sums = budgets.map(emptySum);
+  if (sums.length === 0 && !onMonth) return [];
   let known = 0;
   for await (const month of costHistory.months(period)) {
     known += 1;
+    onMonth?.(month);
     addTo(sums, month, now);
   }
   const sweep = await costHistory.lastSweep();
   const sightings: Sighting[] = [];
   for (const group of sums) {
     const scope = groupScope(group.budget.name);
-    const isLate = period !== periodOf(now);
-    if (isLate && !(await costHistory.readGroup(scope, period))) continue;
     const lastMonth = isLate ? undefined : (await costHistory.readGroup(scope, previousPeriod(period)))?.spend;
     const coverage = coverageOf(group, { known, ...(sweep && !isLate && { sweep }) });
     const spend = spendOfGroup(group, period);
-    sightings.push({ allowance: group.budget, scope, spend, coverage, ...(lastMonth && { lastMonth }) });
+    const isOpen = isLate && group.open > 0;
+    sightings.push({ allowance: group.budget, scope, spend, coverage, isOpen, ...(lastMonth && { lastMonth }) });
   }
   return sightings;
 }
 
-async function aggregateOrganisation(deps: AggregateDeps, look: Look): Promise<Aggregation[]> {
+/** Whether a month that is over has to be judged: it was watched, and it may grow or was not judged to its end yet. */
+function isToJudge(watched: GroupMonth | undefined, now: Date): boolean {
+  return watched !== undefined && (watched.isOpen === true || isLateSeason(now));
+}
+
+async function aggregateOrganisation(
+  deps: AggregateDeps,
+  look: Look,
+  organisation: OrganisationFigures,
+): Promise<Aggregation[]> {
   const budgets = budgetsOf('organisation', look.plan);
   if (budgets.length === 0) return [];
-  const { sightings, late, others } = readOrganisation(await deps.emnify.organisation(), budgets, look);
+  const { sightings, late, others } = readOrganisation(organisation, budgets, look);
   const watched = await deps.costHistory.readGroup(ORGANISATION, previousPeriod(periodOf(look.now)));
-  const isLate = watched !== undefined && look.now.getUTCDate() <= LATE_DAYS;
   return [
-    ...(await judgeAll(deps, look, isLate ? late : [])),
+    ...(await judgeAll(deps, look, isToJudge(watched, look.now) ? late : [])),
     ...(await judgeAll(deps, look, sightings)),
     ...(await keepFaults(deps, look, others)),
   ];
@@ -149,8 +130,7 @@ async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Pr
     claims,
     ...(points && { points }),
   });
-  if (!dryRun) await remember(deps, sighting, now);
-  return await settle(deps, look, {
+  const aggregation = await settle(deps, look, {
     scope,
     period,
     reason: decision.reason,
@@ -161,11 +141,15 @@ async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Pr
     alerts,
     muted: [],
   });
+  // What a mute keeps back of a month that is over is for the end of the mute to tell.
+  const isOpen = !isLate || sighting.isOpen === true || aggregation.muted.length > 0;
+  if (!dryRun) await remember(deps, sighting, now, isOpen);
+  return aggregation;
 }
 
 const DAY_MS = 86_400_000;
 
-async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now: Date): Promise<void> {
+async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now: Date, isOpen: boolean): Promise<void> {
   const { allowance, scope, spend, coverage } = sighting;
   const before = await costHistory.readGroup(scope, spend.period);
   const month: GroupMonth = {
@@ -173,6 +157,7 @@ async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now:
     fetchedAt: now.toISOString(),
     spend,
     ...(coverage && { coverage }),
+    ...(isOpen && { isOpen }),
     limits: { ...before?.limits, [allowance.name]: allowance.limit },
   };
   const snapshot = snapshotKind(before, spend, month.fetchedAt);

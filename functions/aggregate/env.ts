@@ -7,6 +7,7 @@ export const aggregateEnvironment = z.object({
   BUDGETS_PARAMETER_NAME: z.string().check(z.minLength(1)),
   COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
   NOTIFICATION_LOG_TABLE: z.string().check(z.minLength(1)),
+  SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
 });
 
 /** What the deployment has to give this function. */

@@ -37,12 +37,14 @@ export function createHandler(timer?: Timer) {
     budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
+    fleet: records,
+    sweepMinutes: environment.SWEEP_MINUTES,
     now,
   };
 
   /** The schedule sends `{}`, a person may ask what would be, or what would have been. */
   const aggregate = byHand(aggregatePayload, async (payload) =>
-    aggregateAs(deps, payload, (aggregations) => recordAggregations(aggregations, { logger, metrics })),
+    aggregateAs(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, metrics })),
   );
   return middy(aggregate).use(observability).use(tally.middleware);
 }

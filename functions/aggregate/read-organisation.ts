@@ -4,7 +4,7 @@ import { periodOf } from '../domain/period.ts';
 import { ORGANISATION } from '../domain/scope.ts';
 import { hasTraffic, readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
-import type { Aggregation, Sighting } from './aggregate-budgets.ts';
+import type { Aggregation, Sighting } from './aggregation.ts';
 
 /** The organisation's own total by each of its budgets; `late`: of the month before; `others` are budgets that cannot be judged now, and why. */
 export function readOrganisation(

@@ -1,8 +1,17 @@
 import type { Observers } from '../runtime/observability.ts';
-import type { Aggregation } from './aggregate-budgets.ts';
+import type { Aggregated } from './aggregation.ts';
 
-/** Says what became of every shared budget. */
-export function recordAggregations(aggregations: Aggregation[], { logger, metrics }: Observers): void {
+/** Says what became of every shared budget, and whether the fleet as a whole can be judged. */
+export function recordAggregations(
+  { aggregations, fleet, withoutEffect }: Aggregated,
+  { logger, metrics }: Observers,
+): void {
+  if (fleet.trouble && fleet.isLasting) metrics.addMetric('FleetNotJudged', 'Count', 1);
+  if (withoutEffect.length > 0) {
+    metrics.addMetric('SettingsWithoutEffect', 'Count', withoutEffect.length);
+    logger.warn('settings without effect', { withoutEffect });
+  }
+  if (fleet.trouble) logger.warn('the fleet cannot be judged in full', { fleet });
   metrics.addMetric('SharedBudgetsJudged', 'Count', aggregations.filter(({ decision }) => decision).length);
   metrics.addMetric('AlertsClaimed', 'Count', aggregations.flatMap(({ alerts }) => alerts).length);
   const blind = aggregations.filter(({ decision }) => !decision);

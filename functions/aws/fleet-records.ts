@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { RequestRecords } from '../contracts/request-records.ts';
+import type { FleetState } from '../domain/fleet-judgement.ts';
 import type { FleetWatch } from '../domain/fleet-watch.ts';
 import type { Period } from '../domain/period.ts';
 import { createDocumentClient, expiresAfterDays } from './document-client.ts';
@@ -10,6 +11,9 @@ const KEEP_DAYS = 62;
 /** What concerns the fleet and no endpoint, beside the spends in their table: the watch, and our requests to emnify. */
 export interface FleetRecords extends RequestRecords {
   watch(period: Period): Promise<FleetWatch | undefined>;
+  /** Whether the fleet as a whole could be judged. */
+  fleetState(period: Period): Promise<FleetState>;
+  writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
   writeWatch(period: Period, watch: FleetWatch): Promise<void>;
   /** Requests to emnify in a period, of all functions together. */
   requests(period: Period): Promise<number>;
@@ -29,6 +33,15 @@ export function createFleetRecords(tableName: string, documents = createDocument
     async writeWatch(period, watch) {
       const Item = { ...keyOf('watch', period), watch, expiresAt: expiresAfterDays(watch.at, KEEP_DAYS) };
       await documents.send(new PutCommand({ TableName: tableName, Item }));
+    },
+
+    fleetState: async (period) => ((await get('judged', period))?.state as FleetState | undefined) ?? {},
+
+    async writeFleetState(period, state, now) {
+      const expiresAt = expiresAfterDays(now.toISOString(), KEEP_DAYS);
+      await documents.send(
+        new PutCommand({ TableName: tableName, Item: { ...keyOf('judged', period), state, expiresAt } }),
+      );
     },
 
     requests: async (period) => Number((await get('requests', period))?.sent ?? 0),

@@ -57,12 +57,15 @@ export const baseUrl = () =>
 
 /** Deliberately loose: SNS is the judge, and its confirmation mail the proof. */
 export const emailAddress = () =>
-  textLeaf({
-    description: 'A mail address. Its owner has to confirm a mail from AWS once.',
-    remedy: 'Write the bare address, such as ops@example.com.',
-    pattern: /^[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
-    reason: 'not a mail address',
-  });
+  textLeaf(
+    {
+      description: 'A mail address. Its owner has to confirm a mail from AWS once.',
+      remedy: 'Write the bare address, such as ops@example.com.',
+      pattern: /^(?!.*(\.\.|@\.))[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
+      reason: 'not a mail address',
+    },
+    (written) => (String(written).includes('..') ? 'Write what belongs between its two dots, or one dot.' : undefined),
+  );
 
 const E164 = /^\+[1-9]\d{7,14}$/;
 export const phoneNumber = () =>

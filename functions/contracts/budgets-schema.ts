@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { type Budget, DEFAULT_CHECK_ME, DEFAULT_THRESHOLDS } from '../domain/budget.ts';
-import { SEVERITIES, type Severity } from '../domain/crossing.ts';
+import { type Budget, DEFAULT_CHECK_ME } from '../domain/budget.ts';
 import { LISTS } from '../domain/listed-usage.ts';
 import { METERS } from '../domain/spend.ts';
 import {
@@ -9,18 +8,17 @@ import {
   currency,
   deviceCount,
   duration,
-  emailAddress,
   limit,
-  phoneNumber,
   senderId,
   tagKey,
   trueOrFalse,
   wholeDollars,
   wholePercent,
 } from './budget-values.ts';
-import { type Guide, guides, wordLeaf } from './leaf.ts';
+import { guides, wordLeaf } from './leaf.ts';
 import { match } from './match-schema.ts';
 import { mutes } from './mute-schema.ts';
+import { recipients } from './recipients-schema.ts';
 import { moment, timeOfDay } from './time-values.ts';
 
 const SCOPES: Budget['scope'][] = ['endpoint', 'group', 'organisation'];
@@ -41,15 +39,22 @@ const budget = z
     meter: z.prefault(wordLeaf('meter', 'Which cost counts: all of it, or data or sms alone.', METERS), 'total'),
     limit,
     limitFromTag: z.optional(tagKey),
-    thresholds: z.prefault(
+    thresholds: z.optional(
       z
-        .array(wholePercent('Whole percent of the limit. From 100 on it is critical, below it a warning.', 1000, 80))
+        .array(wholePercent('Whole percent of the limit.', 1000, 80))
         .check(z.minLength(1))
         .register(guides, {
-          description: 'When to tell, in percent of the limit. Beyond the last one, every further 50 % tells again.',
+          description:
+            'When to send an alert, in percent of the limit. 100 is a level of every budget, named or not. Beyond the last come 150, 200, 300, 500, 1000, 2000, 5000 … If left out: 80 and 100, for an organisation 50, 80 and 90.',
           remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
         }),
-      DEFAULT_THRESHOLDS,
+    ),
+    criticalFrom: z.optional(
+      wholePercent(
+        'From this share of the limit on an alert is critical, in percent; a warning before. If left out: 100, with limit: emnify 80.',
+        1000,
+        100,
+      ),
     ),
     forecast: z.prefault(trueOrFalse('Whether to warn of a limit that is not reached yet but will be.'), true),
   })
@@ -63,42 +68,6 @@ const budgets = z.array(budget).check(z.minLength(1)).register(guides, {
     'From special to general: of the endpoint budgets on one meter, the first that matches a device counts for it. Group and organisation budgets all count.',
   remedy: 'Write a list of at least one budget, such as: - { name: every-device, limit: 5 }.',
 });
-
-/** A list of addresses; each may stand alone, which means from `lowest` on. */
-function recipientsOf(
-  address: ReturnType<typeof emailAddress | typeof phoneNumber>,
-  lowest: Severity,
-  example: string,
-  guide: Guide,
-) {
-  const from = wordLeaf('severity', `The lowest severity that this recipient gets; ${lowest} if left out.`, SEVERITIES);
-  const withSeverity = z.strictObject({ to: address, from: z.prefault(from, lowest) }).register(guides, {
-    description: 'A recipient of some severities only.',
-    remedy: `Write { to: ${example}, from: critical }.`,
-  });
-  const alone = z.pipe(
-    address,
-    z.transform((to: string) => ({ to, from: lowest })),
-  );
-  return z.prefault(z.array(z.union([alone, withSeverity])).register(guides, guide), []);
-}
-
-const recipients = () =>
-  z
-    .strictObject({
-      email: recipientsOf(emailAddress(), 'warning', 'ops@example.com', {
-        description: 'Who gets mails: an address for everything, or { to, from } for a lowest severity.',
-        remedy: 'Write a list of mail addresses, such as [ops@example.com], or [] for nobody.',
-      }),
-      sms: recipientsOf(phoneNumber(), 'critical', '"+15555550100"', {
-        description: 'Who gets text messages: a number for what is critical, or { to, from } for a lowest severity.',
-        remedy: 'Write a list of phone numbers in quotes, such as ["+15555550100"], or [] for nobody.',
-      }),
-    })
-    .register(guides, {
-      description: 'Who is told. Programs subscribe to the topic instead and need no entry here.',
-      remedy: 'Write email and sms below it, such as email: [ops@example.com], or leave recipients out.',
-    });
 
 const emnify = () =>
   z

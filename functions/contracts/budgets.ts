@@ -1,12 +1,19 @@
 import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
 import type * as z from 'zod/mini';
-import { type Budget, type BudgetPlan, DEFAULT_CHECK_ME } from '../domain/budget.ts';
+import {
+  type Budget,
+  type BudgetPlan,
+  DEFAULT_CHECK_ME,
+  defaultCriticalFrom,
+  defaultThresholds,
+} from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
 import { singleLine } from '../domain/text.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
 import { fileSchema, planSchema } from './budgets-schema.ts';
 import { listProblems, type Problem, problemsIn } from './problem.ts';
+import { missingRecipients } from './recipients-schema.ts';
 
 /** Who is told, and from which severity on. */
 export interface Recipients {
@@ -61,10 +68,20 @@ type Checked = z.output<typeof planSchema>;
 /** The largest value of an SSM parameter of the advanced tier; the standard tier ends at 4,096 bytes. */
 const MOST_BYTES = 8192;
 
+export interface CheckOptions {
+  /** Whether it is a problem that the file names no recipients and does not say `recipients: nobody`. */
+  needsRecipients?: boolean;
+}
+
 /** Checks the content of `budgets.yaml`, as its parser gave it: either all of it is right, or every problem is told. */
-export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems: Problem[] } {
+export function checkBudgets(
+  value: unknown,
+  { needsRecipients = false }: CheckOptions = {},
+): { file: BudgetsFile } | { problems: Problem[] } {
+  const missing = needsRecipients ? missingRecipients(value) : [];
   const checked = check(fileSchema(), value);
-  if ('problems' in checked) return checked;
+  if ('problems' in checked) return { problems: [...checked.problems, ...missing] };
+  if (missing.length > 0) return { problems: missing };
   const {
     currency,
     sweep,
@@ -99,7 +116,7 @@ export function checkBudgets(value: unknown): { file: BudgetsFile } | { problems
 
 /**
  * The text that a deployment writes into the SSM parameter: JSON with one budget or mute per line, for a person who
- * edits it in the console. Mutes, `checkMe` and `forecast` are left out where they are what they are by themselves. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
+ * edits it in the console. Mutes, `checkMe`, `criticalFrom` and `forecast` are left out where they are what they are by themselves. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
  */
 export function planText({ plan }: BudgetsFile): string {
   const { currency, budgets, mutes, checkMe } = plan;
@@ -107,7 +124,7 @@ export function planText({ plan }: BudgetsFile): string {
   const isUsual = share === DEFAULT_CHECK_ME.sharePct && atLeast === DEFAULT_CHECK_ME.atLeast;
   const entries = [
     `"currency": ${JSON.stringify(currency)}`,
-    `"budgets": ${linesOf(budgets.map(({ forecast, ...budget }) => (forecast ? budget : { ...budget, forecast })))}`,
+    `"budgets": ${linesOf(budgets.map(withoutDefaults))}`,
     ...(mutes.length > 0 ? [`"mutes": ${linesOf(mutes)}`] : []),
     ...(isUsual ? [] : [`"checkMe": ${JSON.stringify({ share, atLeast })}`]),
   ];
@@ -154,10 +171,11 @@ function budgetOf({
   meter,
   limit,
   limitFromTag,
-  thresholds,
+  thresholds = defaultThresholds(scope),
+  criticalFrom = defaultCriticalFrom(limit),
   forecast,
 }: Checked['budgets'][0]): Budget {
-  const rest = { thresholds: thresholds.toSorted((a, b) => a - b), forecast };
+  const rest = { thresholds: thresholds.toSorted((a, b) => a - b), criticalFrom, forecast };
   const matched = match && { match };
   switch (scope) {
     case 'endpoint':
@@ -167,6 +185,14 @@ function budgetOf({
     case 'organisation':
       return { name, scope, meter, limit, ...rest };
   }
+}
+
+function withoutDefaults({ criticalFrom, forecast, ...budget }: Budget): object {
+  return {
+    ...budget,
+    ...(criticalFrom !== defaultCriticalFrom(budget.limit) && { criticalFrom }),
+    ...(!forecast && { forecast }),
+  };
 }
 
 /** A JSON list with each entry in a line of its own. */

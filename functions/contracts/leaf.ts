@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { didYouMean } from './nearest.ts';
+import { unseenIn } from './unseen.ts';
 
 /** What people are told about one place of a file: editors show the description, errors end in the remedy. */
 export interface Guide {
@@ -23,16 +24,24 @@ export class Refusal {
   }
 }
 
-/** A value that is read in one piece, from whatever was written to what we work with. `read` gets the guide's remedy. */
+/**
+ * A value that is read in one piece, from whatever was written to what we work with. `read` gets the guide's remedy,
+ * and no text of which a part cannot be seen.
+ */
 export function leaf<Value>(guide: Guide, read: (written: unknown, remedy: string) => Value | Refusal) {
   const transform = z.transform((written: unknown, context): Value => {
-    const value =
-      written === undefined || written === null ? new Refusal('', guide.remedy) : read(written, guide.remedy);
+    const value = unreadable(written, guide) ?? read(written, guide.remedy);
     if (!(value instanceof Refusal)) return value;
     context.issues.push({ code: 'custom', input: written, message: value.reason, params: { remedy: value.remedy } });
     return z.NEVER;
   });
   return z.pipe(z.unknown(), transform).register(guides, guide);
+}
+
+function unreadable(written: unknown, { remedy }: Guide): Refusal | undefined {
+  if (written === undefined || written === null) return new Refusal('', remedy);
+  const unseen = typeof written === 'string' ? unseenIn(written) : undefined;
+  return unseen === undefined ? undefined : new Refusal(unseen, 'Type it anew instead of copying it.');
 }
 
 /** Text of one form. `hint` may know a better remedy for what was written than the general one. */

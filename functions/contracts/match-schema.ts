@@ -1,11 +1,29 @@
 import * as z from 'zod/mini';
 import { endpointId, pattern } from './budget-values.ts';
-import { guides } from './leaf.ts';
+import { guides, leaf, Refusal } from './leaf.ts';
+
+/** So that one long text does not fill the screen. */
+const LONGEST_LIST = 200;
+
+/** emnify's tags are one text with commas between them: none of them has one. */
+const tag = leaf(
+  {
+    description: 'A tag as emnify has it; case does not matter.',
+    remedy: 'Write text, such as camera.',
+    shape: { type: 'string', pattern: '^[^,]*[^,\\s][^,]*$' },
+  },
+  (written, remedy) => {
+    if (typeof written === 'number') return new Refusal('a number, not text', 'Put it in quotes.');
+    if (typeof written !== 'string') return new Refusal('not text', remedy);
+    if (!/\S/.test(written)) return new Refusal('blank', remedy);
+    return written.includes(',') ? new Refusal('a comma ends a tag', eachByItself(written) ?? remedy) : written;
+  },
+);
 
 /** Which devices a budget or a mute is for. */
 export const match = z
   .strictObject({
-    tags: listOf('tags', 'tags', 'Devices that have at least one of these tags.', 'A tag', 'camera'),
+    tags: listOf('tags', 'tags', 'Devices that have at least one of these tags.', tag, 'camera'),
     name: z.optional(
       pattern("The device's whole name; * stands for any characters, ? for one; case does not matter.", '"cam-*"'),
     ),
@@ -13,14 +31,14 @@ export const match = z
       'tariffProfiles',
       'tariff profiles',
       'Devices with one of these tariff profiles (tariff plans).',
-      'The name of a tariff profile',
+      pattern('The name of a tariff profile as emnify has it; case does not matter.', '"Pay as you go"'),
       '"Pay as you go"',
     ),
     serviceProfiles: listOf(
       'serviceProfiles',
       'service profiles',
       'Devices with one of these service profiles (service policies).',
-      'The name of a service profile',
+      pattern('The name of a service profile as emnify has it; case does not matter.', '"Cameras"'),
       '"Cameras"',
     ),
     ids: z.optional(
@@ -37,8 +55,19 @@ export const match = z
       'or leave match out.',
   });
 
-function listOf(key: string, noun: string, description: string, one: string, example: string) {
-  const text = pattern(`${one} as emnify has it; case does not matter.`, example);
+function listOf(key: string, noun: string, description: string, one: typeof tag, example: string) {
   const remedy = `Write a list of ${noun}, such as [${example}], or leave ${key} out.`;
-  return z.optional(z.array(text).check(z.minLength(1)).register(guides, { description, remedy }));
+  return z.optional(z.array(one).check(z.minLength(1)).register(guides, { description, remedy }));
+}
+
+function eachByItself(written: string): string | undefined {
+  const tags = written.split(',').flatMap((part) => part.trim() || []);
+  const list = `[${tags.map(inYaml).join(', ')}]`;
+  return tags.length === 0 || list.length > LONGEST_LIST ? undefined : `Write ${list}.`;
+}
+
+/** Text as it can stand in a list and still is that text. */
+function inYaml(text: string): string {
+  const isPlain = /^\p{L}[\p{L}\p{M}\p{N} ._/+=@-]*$/u.test(text) && !/^(true|false|null)$/i.test(text);
+  return isPlain ? text : JSON.stringify(text);
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { shorten, singleLine } from '../domain/text.ts';
 import { guides } from './leaf.ts';
 import { didYouMean } from './nearest.ts';
+import { unseenIn } from './unseen.ts';
 
 export type Path = (string | number)[];
 
@@ -22,10 +23,10 @@ export function makeProblem(path: Path, value: unknown, reason: string, remedy: 
   return { path, value, message: singleLine(describe(nameOf(path), value, reason)), remedy: singleLine(remedy) };
 }
 
-/** `"budgets.yaml has 2 problems:"` and one line for each. */
+/** `"budgets.yaml has 2 problems:"` and one line for each, whatever of a file is in it. */
 export function listProblems(source: string, lines: string[]): string {
   const count = lines.length === 1 ? '1 problem' : `${lines.length} problems`;
-  return [`${source} has ${count}:`, ...lines.map((line) => `  ${line}`)].join('\n');
+  return [`${source} has ${count}:`, ...lines.map((line) => `  ${singleLine(line)}`)].join('\n');
 }
 
 /** What zod has to say about `content`, in our words. `start` is where in the whole `content` lies. */
@@ -87,10 +88,11 @@ function show(value: unknown): string {
 
 function unknownKey(path: Path, value: unknown, allowed: string[]): Problem {
   const key = String(path.at(-1));
+  const unseen = unseenIn(key);
   return {
     path,
     value,
-    message: `${nameOf(path)} is not a known key`,
+    message: singleLine(`${nameOf(path)} is not a known key${unseen === undefined ? '' : `: ${unseen}`}`),
     remedy: `${didYouMean(key, allowed)}Allowed here: ${allowed.join(', ')}.`,
   };
 }

@@ -1,6 +1,7 @@
 import { shorten } from '../domain/text.ts';
 import { didYouMean } from './nearest.ts';
 import { isMapping, makeProblem, nameOf, type Path, type Problem } from './problem.ts';
+import { unseenIn } from './unseen.ts';
 import { at, meterOf, scopeOf } from './written.ts';
 
 /** So that a hundred budgets do not fill the screen. */
@@ -43,7 +44,7 @@ export function mutesInVain(mute: unknown, index: number, budgets: unknown[]): P
     const remedy = 'Write match, such as match: { ids: [12345678] }, or budget, or both.';
     return [{ path, value: mute, message, remedy }];
   }
-  if (typeof budget !== 'string' || !/\S/.test(budget)) return [];
+  if (typeof budget !== 'string' || !/\S/.test(budget) || unseenIn(budget) !== undefined) return [];
   const muted = budgets.find((other) => at(other, 'name') === budget);
   if (muted === undefined) {
     const names = budgets.map((other) => at(other, 'name')).filter((name) => typeof name === 'string');

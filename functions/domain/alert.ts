@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Allowance } from './budget.ts';
-import type { Decision, Severity } from './crossing.ts';
+import { type Decision, type Severity, severityOf } from './crossing.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { Forecast, ForecastVerdict } from './forecast.ts';
 import type { Decimal, Money } from './money.ts';
@@ -130,7 +130,7 @@ export function outlookAlert(
 ): OutlookAlert {
   const { method, reason, forecast } = verdict;
   const parts = spendParts(decision, allowance, claims, figures, forecast);
-  const alert = { ...parts, severity: 'warning' as const, method, reason };
+  const alert = { ...parts, severity: severityOf(allowance, decision.ratioPct), method, reason };
   return verdict.kind === 'forecast'
     ? withKey({ ...alert, kind: verdict.kind })
     : withKey({ ...alert, kind: verdict.kind, hoursLeft: verdict.hoursLeft });
@@ -142,7 +142,9 @@ export function faultAlert(
   about: { budget: string; meter: Meter; currency: string },
   figures: Omit<Figures, 'spend'> & { spend: Pick<Spend, 'period' | 'lastUpdated'> },
 ): FaultAlert {
-  return withKey({ ...commonParts(figures), ...about, kind, reason, severity: 'warning' });
+  // Where the costs of a fleet are not seen, every other alert may be missing.
+  const severity = kind === 'unjudged' ? 'critical' : 'warning';
+  return withKey({ ...commonParts(figures), ...about, kind, reason, severity });
 }
 
 /** The parts of an alert that make it another one than those before. */

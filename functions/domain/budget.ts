@@ -19,8 +19,10 @@ export interface Match {
 interface AnyBudget {
   name: string;
   meter: Meter;
-  /** Percent of the limit, ascending. Beyond the last one `STEP_PCT` goes on. */
+  /** Percent of the limit, ascending. 100 and the levels beyond the last come by themselves (`levels.ts`). */
   thresholds: number[];
+  /** From this share of the limit on an alert is critical, in percent. */
+  criticalFrom: number;
   /** Whether to warn of a limit that is not reached yet and will be. */
   forecast: boolean;
 }
@@ -80,14 +82,15 @@ export interface BudgetPlan {
   checkMe: CheckMe;
 }
 
-/** Warning, then critical. */
-export const DEFAULT_THRESHOLDS = [80, 100];
+/** Where a budget names none. An organisation hears of its limit earlier: at emnify's own the whole fleet goes offline. */
+export function defaultThresholds(scope: Budget['scope']): number[] {
+  return scope === 'organisation' ? [50, 80, 90] : [80, 100];
+}
 
-/**
- * Beyond the last threshold every further 50 % counts as one: a device that runs away keeps being heard, one that
- * sits at 101 % does not. Lago and OpenMeter have the same recurring threshold.
- */
-export const STEP_PCT = 50;
+/** Where a budget does not say. At 100 % of emnify's own limit it is too late. */
+export function defaultCriticalFrom(limit: Budget['limit']): number {
+  return limit === 'emnify' ? 80 : 100;
+}
 
 export const DEFAULT_CHECK_ME: CheckMe = { sharePct: 30, atLeast: 20 };
 

@@ -1,5 +1,6 @@
-import { type Allowance, STEP_PCT } from './budget.ts';
+import type { Allowance } from './budget.ts';
 import { hiddenCosts } from './fault.ts';
+import { levelAfter, levelsOf } from './levels.ts';
 import { beside, type Decimal, isZero, reaches, subtract, wholePercent } from './money.ts';
 import { shortMonth } from './period.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from './spend.ts';
@@ -39,9 +40,9 @@ export type Decision =
 export const SEVERITIES = ['warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A spend that has reached the limit is critical, whichever threshold tells of it; one that comes near is a warning. */
-export function severityOf(ratioPct: number): Severity {
-  return ratioPct >= 100 ? 'critical' : 'warning';
+/** Critical from the budget's own share of its limit on, whichever level is reached; a warning before. */
+export function severityOf({ criticalFrom }: Pick<Allowance, 'criticalFrom'>, ratioPct: number): Severity {
+  return ratioPct >= criticalFrom ? 'critical' : 'warning';
 }
 
 /**
@@ -58,16 +59,16 @@ export function judge(budget: Allowance, currency: string, spend: Spend, toldPct
   const money = (value: Decimal): string => `${currency} ${beside(limit, value)}`;
   const share = `${money(amount)} is ${ratioPct} % of ${money(limit)}`;
 
-  const reachedPct = highestReached(budget, amount, ratioPct);
+  const reachedPct = highestReached(budget, amount);
   const highestToldPct = Math.max(0, ...toldPct);
   if (reachedPct !== undefined && reachedPct > highestToldPct) {
     return {
       kind: 'crossed',
       ...judged,
-      severity: severityOf(ratioPct),
+      severity: severityOf(budget, ratioPct),
       reachedPct,
-      passedPct: thresholdsBetween(budget, highestToldPct, reachedPct),
-      nextPct: nextThreshold(budget, reachedPct),
+      passedPct: levelsBetween(budget, highestToldPct, reachedPct),
+      nextPct: levelAfter(budget.thresholds, reachedPct),
       reason: `${share}: ${reachedPct} % was reached`,
     };
   }
@@ -85,42 +86,27 @@ export function judge(budget: Allowance, currency: string, spend: Spend, toldPct
   return { kind: 'below', ...judged, reason: isZero(amount) ? share : `${share}, ${missing} below the limit` };
 }
 
-/** The threshold that comes after `pct`. */
-export function nextThreshold(budget: Allowance, pct: number): number {
-  return budget.thresholds.find((threshold) => threshold > pct) ?? stepAfter(lastOf(budget), pct);
-}
-
-/** What is missing to the next threshold, as a number: for planning, not for telling. */
+/** What is missing to the next level, as a number: for planning, not for alerts. */
 export function headroomOf(budget: Allowance, amount: Decimal): number {
-  const nextPct = nextThreshold(budget, wholePercent(amount, budget.limit));
+  const nextPct = levelAfter(budget.thresholds, wholePercent(amount, budget.limit));
   return (Number(budget.limit) * nextPct) / 100 - Number(amount);
 }
 
-function highestReached(budget: Allowance, amount: Decimal, ratioPct: number): number | undefined {
-  const last = lastOf(budget);
-  if (!reaches(amount, budget.limit, last)) {
-    return budget.thresholds.findLast((threshold) => reaches(amount, budget.limit, threshold));
+function highestReached({ thresholds, limit }: Allowance, amount: Decimal): number | undefined {
+  let highest: number | undefined;
+  for (const level of levelsOf(thresholds)) {
+    if (!reaches(amount, limit, level)) break;
+    highest = level;
   }
-  return last + Math.floor((ratioPct - last) / STEP_PCT) * STEP_PCT;
+  return highest;
 }
 
-/** The thresholds strictly between two, ascending; the first ten where a jump goes past more. */
-function thresholdsBetween(budget: Allowance, abovePct: number, belowPct: number): number[] {
+/** The levels strictly between two, ascending; the first ten where a jump goes past more. */
+function levelsBetween({ thresholds }: Allowance, abovePct: number, belowPct: number): number[] {
   const passed: number[] = [];
-  for (
-    let pct = nextThreshold(budget, abovePct);
-    pct < belowPct && passed.length < 10;
-    pct = nextThreshold(budget, pct)
-  ) {
-    passed.push(pct);
+  for (const level of levelsOf(thresholds)) {
+    if (level >= belowPct || passed.length === 10) break;
+    if (level > abovePct) passed.push(level);
   }
   return passed;
-}
-
-function stepAfter(last: number, pct: number): number {
-  return last + (Math.floor((pct - last) / STEP_PCT) + 1) * STEP_PCT;
-}
-
-function lastOf(budget: Allowance): number {
-  return budget.thresholds.at(-1) ?? 100;
 }

@@ -33,6 +33,8 @@ export const FAULT_REMEDIES: Record<FaultKind, (budget: string) => string> = {
     `Write the amount after the tag's "=" with a point and nothing else, such as 7.50. Until then the limit of budget "${budget}" holds.`,
   'limit-unavailable': (budget) =>
     `Ask emnify for your monthly cost limit, and write it as the limit of budget "${budget}" in budgets.yaml.`,
+  unjudged: () =>
+    'Costs of these endpoints are not seen now, so no alert comes for them. Compare one of them with the Portal; where it answers with HTTP 403, give the token of this tool the right to read statistics. Otherwise ask emnify.',
 };
 
 /** What to do about many devices at once. */

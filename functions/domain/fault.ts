@@ -9,6 +9,7 @@ import { hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
  * - `stale`: emnify shows traffic of the last hour and has added nothing up for more than a day.
  * - `limit-unreadable`: the device's own limit tag is no amount; the budget's limit holds.
  * - `limit-unavailable`: emnify shows no monthly cost limit of the organisation.
+ * - `unjudged`: too much of the fleet answers and cannot be judged.
  */
 export const FAULT_KINDS = [
   'cost-unavailable',
@@ -16,6 +17,7 @@ export const FAULT_KINDS = [
   'stale',
   'limit-unreadable',
   'limit-unavailable',
+  'unjudged',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

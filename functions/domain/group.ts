@@ -12,6 +12,8 @@ export interface GroupSum {
   endpoints: number;
   /** Endpoints of the group whose last look is older than a day. */
   old: number;
+  /** Endpoints of the group whose month is still to be judged after its end. One that is gone is not waited for. */
+  open: number;
   meters: Record<Meter, Map<string, Decimal>>;
   costUnavailable: Set<string>;
   lastUpdated?: string;
@@ -22,7 +24,7 @@ const FRESH_MS = 26 * 3_600_000;
 
 export function emptySum(budget: GroupBudget): GroupSum {
   const meters = { total: new Map(), data: new Map(), sms: new Map() };
-  return { budget, endpoints: 0, old: 0, meters, costUnavailable: new Set() };
+  return { budget, endpoints: 0, old: 0, open: 0, meters, costUnavailable: new Set() };
 }
 
 export function isFresh({ fetchedAt, skippedSince }: EndpointMonth, now: Date): boolean {
@@ -35,6 +37,7 @@ export function addTo(sums: GroupSum[], month: EndpointMonth, now: Date): void {
   for (const group of sums.filter(({ budget }) => matches(endpoint, budget.match))) {
     group.endpoints += 1;
     group.old += isFresh(month, now) ? 0 : 1;
+    group.open += month.isOpen && month.outcome !== 'skipped' ? 1 : 0;
     if (!spend) continue;
     for (const meter of METERS) {
       for (const { currency, amount } of spend.meters[meter]) {

@@ -7,13 +7,16 @@ import type { PricedUsage } from './listed-usage.ts';
 import type { Decimal, Money } from './money.ts';
 import type { Period } from './period.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
+import type { UnjudgedKind } from './unjudged.ts';
 import type { Watch } from './watch.ts';
 
 /** What we know of one endpoint in one period: the last look at it, and what was decided. */
 export interface EndpointMonth {
   endpoint: Endpoint;
   period: Period;
-  outcome: 'evaluated' | 'skipped';
+  outcome: 'evaluated' | 'skipped' | 'unjudged';
+  /** Why the last answer could not be judged; absent where it was. */
+  unjudged?: UnjudgedKind;
   reason: string;
   /** When emnify was asked, ISO 8601. */
   fetchedAt: string;
@@ -31,6 +34,10 @@ export interface EndpointMonth {
   skippedSince?: string;
   /** How its spend moves; absent where emnify does not know the endpoint any more. */
   watch?: Watch;
+  /** Whether it is still to be judged after its end: once with good figures, and until no mute keeps back an alert. */
+  isOpen?: true;
+  /** Of the month before: there is nothing left to judge in it, so it need not be read again. */
+  isLastMonthClosed?: true;
   /** What emnify's list said before a look, the last one that it was said before. */
   listed?: PricedUsage;
 }
@@ -57,6 +64,8 @@ export interface GroupMonth {
   fetchedAt: string;
   spend: Spend;
   coverage?: Coverage;
+  /** Whether it is still to be judged after its end, as that of an endpoint. */
+  isOpen?: true;
   /** The limits that it was judged by, by the name of the budget: some of them only emnify knows. */
   limits: Record<string, Decimal>;
 }

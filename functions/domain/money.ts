@@ -48,9 +48,12 @@ export function reaches(amount: Decimal, limit: Decimal, pct: number): boolean {
   return new Big(amount).times(100).gte(new Big(limit).times(pct));
 }
 
-/** `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. */
+/**
+ * `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. At most
+ * the largest exact number: no table takes a larger one.
+ */
 export function wholePercent(amount: Decimal, limit: Decimal): number {
-  return new Whole(amount).times(100).div(limit).toNumber();
+  return Math.min(Number.MAX_SAFE_INTEGER, new Whole(amount).times(100).div(limit).toNumber());
 }
 
 export function times(amount: Decimal, factor: Decimal): Decimal {

@@ -35,6 +35,14 @@ export function previousPeriod(period: Period): Period {
   return periodOf(new Date(startOf(period).getTime() - 1));
 }
 
+/** Charges land late: on its first two days a month that is over may still grow. Google keeps one open for as long. */
+const LATE_DAYS = 2;
+
+/** Whether charges of the month before may still come in at this moment. */
+export function isLateSeason(now: Date): boolean {
+  return now.getUTCDate() <= LATE_DAYS;
+}
+
 export function daysIn(period: Period): number {
   return (endOf(period).getTime() - startOf(period).getTime()) / 86_400_000;
 }

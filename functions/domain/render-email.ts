@@ -128,7 +128,7 @@ function headline({ scope, meter, ratioPct, ...alert }: SpendAlert): string {
   if (alert.kind === 'time-to-limit') {
     return `${who} has used ${ratioPct} % of ${limit}, and reaches it ${hoursInWords(alert.hoursLeft)} at this pace`;
   }
-  if (alert.severity === 'warning') return `${who} has used ${ratioPct} % of ${limit}`;
+  if (ratioPct < 100) return `${who} has used ${ratioPct} % of ${limit}`;
   return `${who} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`;
 }
 

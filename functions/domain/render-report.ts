@@ -6,6 +6,7 @@ import { beside, type Decimal, formatMoney } from './money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth } from './period.ts';
 import type { FullBudget, Ranked, Report } from './report.ts';
 import { oneLine, shorten, toAscii } from './text.ts';
+import type { UnjudgedKind } from './unjudged.ts';
 import { endpoints, plural, scopeInWords } from './wording.ts';
 
 /** Changes when a consumer would have to change. */
@@ -64,15 +65,32 @@ function email(report: Report, money: InMoney): string {
       ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (keeps ${endpoints(count)} quiet)`),
       ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: take it out of budgets.yaml)`),
     ]),
-    ...optional(
-      'Not seen for a day',
-      notSeen.count === 0
-        ? []
-        : [
-            `${endpoints(notSeen.count)}: ${notSeen.names.map((name) => shorten(name, LONGEST_NAME)).join(', ')}${notSeen.count > notSeen.names.length ? ' and more' : ''}`,
-          ],
-    ),
+    ...optional('Not seen for a day', notSeen.count === 0 ? [] : [someOf(notSeen)]),
+    ...optional('Settings without effect', report.withoutEffect.map(oneLine)),
+    ...(report.unjudged.count > 0 ? [unjudgedSection(report.unjudged)] : []),
+    ...(report.neverJudged ? [neverJudgedSection(report.neverJudged)] : []),
   ].join('\n\n')}\n`;
+}
+
+/** `"3 endpoints: cam-1, cam-2, cam-3"` */
+function someOf({ count, names }: { count: number; names: string[] }): string {
+  const more = count > names.length ? ' and more' : '';
+  return `${endpoints(count)}: ${names.map((name) => shorten(name, LONGEST_NAME)).join(', ')}${more}`;
+}
+
+const UNJUDGED_WORDS: Record<UnjudgedKind, string> = {
+  'other-month': 'figures of another month',
+  nothing: 'no figures where there were some before',
+  refused: 'this token may not see them (HTTP 403 or 401)',
+};
+
+function unjudgedSection(unjudged: Report['unjudged']): string {
+  const why = unjudged.kinds.map((kind) => UNJUDGED_WORDS[kind]).join('; ');
+  return section(`Answered and not judged: ${why}`, [someOf(unjudged)], '');
+}
+
+function neverJudgedSection(months: NonNullable<Report['neverJudged']>): string {
+  return section(`Not judged in full for ${longMonth(months.period)}`, [someOf(months)], '');
 }
 
 function overview(report: Report, money: InMoney): [string, string][] {

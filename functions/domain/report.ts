@@ -6,10 +6,18 @@ import { isFresh } from './group.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from './history.ts';
 import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from './money.ts';
 import { expired, mutedBy } from './mute.ts';
-import { type Period, periodOf } from './period.ts';
+import { type Period, periodOf, previousPeriod } from './period.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from './scope.ts';
 import type { SentNotification } from './sent-notification.ts';
+import {
+  addToSettingsUse,
+  emptySettingsUse,
+  type SettingsUse,
+  type SettingsWithoutEffect,
+  settingsWithoutEffect,
+} from './settings-use.ts';
 import { amountOn } from './spend.ts';
+import type { UnjudgedKind } from './unjudged.ts';
 
 /** How the fleet is, and how the alerter itself is. All amounts are in the currency of the budgets unless said. */
 export interface Report {
@@ -35,6 +43,12 @@ export interface Report {
   muted: { mute: Mute; endpoints: number }[];
   /** Mutes that have ended and can be taken out of the file. */
   expired: Mute[];
+  /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
+  withoutEffect: SettingsWithoutEffect;
+  /** Endpoints whose last answer could not be judged, by why. */
+  unjudged: { count: number; names: string[]; kinds: UnjudgedKind[] };
+  /** On the first of a month: endpoints of the month before the last that had no good check after its end. */
+  neverJudged?: { period: Period; count: number; names: string[] };
   /** Endpoints that no sweep has seen for a day. */
   notSeen: { count: number; names: string[] };
   /** Alerts that wait to be told. */
@@ -76,12 +90,14 @@ const MOST_TOLD = 50;
 /** A report that one endpoint after the other is added to; it holds no more than the lists it prints. */
 export interface ReportInMaking extends Report {
   plan: BudgetPlan;
+  use: SettingsUse;
   now: Date;
 }
 
 export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
   return {
     plan,
+    use: emptySettingsUse(),
     now,
     period: periodOf(now),
     composedAt: now.toISOString(),
@@ -96,6 +112,8 @@ export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
     told: [],
     muted: plan.mutes.filter(({ until }) => Date.parse(until) > now.getTime()).map((mute) => ({ mute, endpoints: 0 })),
     expired: expired(plan.mutes, now),
+    withoutEffect: [],
+    unjudged: { count: 0, names: [], kinds: [] },
     notSeen: { count: 0, names: [] },
     waiting: 0,
     failing: [],
@@ -107,9 +125,16 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   const { currency, period, now, plan } = report;
   const scope = scopeOf(month.endpoint);
   report.endpoints += 1;
+  addToSettingsUse(report.use, month.endpoint, plan);
   if (!isFresh(month, now)) {
     report.notSeen.count += 1;
     if (report.notSeen.names.length < TOP) report.notSeen.names.push(scope.name);
+  }
+  if (month.unjudged) {
+    const { unjudged } = report;
+    unjudged.count += 1;
+    if (unjudged.names.length < TOP) unjudged.names.push(scope.name);
+    if (!unjudged.kinds.includes(month.unjudged)) unjudged.kinds.push(month.unjudged);
   }
   const amount = month.spend ? amountOn(month.spend, 'total', currency) : ZERO;
   const lastMonth = month.lastMonth?.find((money) => money.currency === currency)?.amount;
@@ -127,6 +152,24 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   for (const { budget, spend, limit, ratioPct } of full) addFull(report, { scope, budget, spend, limit, ratioPct });
   const mutes = new Set(full.map(({ budget }) => mutedBy(plan.mutes, { endpoint: month.endpoint, budget }, now)));
   for (const entry of report.muted) entry.endpoints += mutes.has(entry.mute) ? 1 : 0;
+}
+
+/**
+ * A month is open until the end of the next one. On the first day after that, the report names what was never judged
+ * after its end.
+ *
+ * @returns the month to look through with `addNeverJudged`; none on other days
+ */
+export function justClosedPeriod(now: Date): Period | undefined {
+  return now.getUTCDate() === 1 ? previousPeriod(previousPeriod(periodOf(now))) : undefined;
+}
+
+export function addNeverJudged(report: ReportInMaking, month: EndpointMonth): void {
+  if (!month.isOpen || month.outcome === 'skipped') return;
+  const { period } = month;
+  const { count, names } = report.neverJudged ?? { count: 0, names: [] };
+  const named = names.length < TOP ? [...names, scopeOf(month.endpoint).name] : names;
+  report.neverJudged = { period, count: count + 1, names: named };
 }
 
 /** Groups and the organisation, as `aggregate` has stored them. `undefined`: nothing was stored yet. */
@@ -164,11 +207,12 @@ export interface OwnState {
 }
 
 export function finishReport(
-  { plan: _, now: __, ...report }: ReportInMaking,
+  { plan, now, use, ...report }: ReportInMaking,
   { told, waiting, failing, sweep, subscribers }: OwnState,
 ): Report {
   return {
     ...report,
+    withoutEffect: settingsWithoutEffect(use, plan, now),
     told: told.slice(-MOST_TOLD).map(({ sentAt: at, subject, setAside }) => ({ at, subject, setAside })),
     waiting,
     failing: failing.map(({ channel, since, code }) => ({ channel, since, code })),

@@ -26,6 +26,8 @@ export type Reading = (
 ) & {
   /** The newest time stamp of all that emnify shows, ISO 8601. */
   asOf?: string;
+  /** A month that emnify gives in another time zone than UTC, in its own words. */
+  localMonth?: string;
 };
 
 /**
@@ -40,7 +42,9 @@ export function readSpend(stats: Omit<EndpointStats, 'activeLastHour'>, period: 
     const reason = `emnify's current month is ${months.slice(0, MOST_NAMED).join(', ')}, not ${period}`;
     return { kind: 'stale', reason, lastMonth, ...(asOf && { asOf }) };
   }
-  return { kind: 'spend', spend: spendOf(stats.currentMonth, period), lastMonth, ...(asOf && { asOf }) };
+  const localMonth = stats.currentMonth.find((line) => line.localMonth)?.localMonth;
+  const about = { lastMonth, ...(asOf && { asOf }), ...(localMonth && { localMonth }) };
+  return { kind: 'spend', spend: spendOf(stats.currentMonth, period), ...about };
 }
 
 /** The amount on a meter in one currency, zero where there is none. */

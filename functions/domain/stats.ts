@@ -6,6 +6,8 @@ export interface TrafficFigures {
   /** emnify's own key: `data`, `sms`, or one that we do not know yet, such as `sat_geo_data`. */
   trafficType: string;
   period: Period;
+  /** The month in emnify's own words, where it is given in another time zone than UTC. */
+  localMonth?: string;
   /** MB for data, messages for SMS. */
   volume: Decimal;
   /** Absent where emnify gives none: multi-inclusive tariffs have volume without cost. */
@@ -23,7 +25,14 @@ export interface EndpointStats {
 }
 
 /** What asking for an endpoint's stats led to. */
-export type StatsAnswer = { kind: 'stats'; stats: EndpointStats } | { kind: 'gone'; reason: string };
+export type StatsAnswer = { kind: 'stats'; stats: EndpointStats } | NoEndpoint;
+
+/**
+ * Why emnify shows nothing of an endpoint.
+ * - `gone`: it is deleted (404, 422).
+ * - `refused`: it is there, and this token may not see it (403, or 401 where the token is good elsewhere).
+ */
+export type NoEndpoint = { kind: 'gone'; reason: string } | { kind: 'refused'; reason: string };
 
 /** What emnify says of the whole organisation: `GET /organisation/my/stats` and `GET /organisation/my`. */
 export interface OrganisationFigures {

@@ -37,7 +37,9 @@ export function watchAfter(
   look: { spend: number; headroom?: number; seenAt: number },
   periodStart: number,
 ): Watch {
-  const { spend, headroom, seenAt } = look;
+  const spend = storable(look.spend);
+  const headroom = look.headroom === undefined ? undefined : storable(look.headroom);
+  const { seenAt } = look;
   const monthPerHour = perHour(spend, seenAt - periodStart);
   const common = { spend, ...(headroom !== undefined && { headroom }), monthPerHour };
   if (!before) return { ...common, latelyPerHour: monthPerHour, perHour: monthPerHour };
@@ -45,11 +47,21 @@ export function watchAfter(
   // Costs can be taken back; a pace cannot be below zero.
   const latelyPerHour = Math.max(0, perHour(spend - before.watch.spend, since));
   const weight = 1 - Math.exp(-hours(since) / SMOOTHING_HOURS);
-  return { ...common, latelyPerHour, perHour: before.watch.perHour + weight * (latelyPerHour - before.watch.perHour) };
+  const expected = before.watch.perHour + weight * (latelyPerHour - before.watch.perHour);
+  return { ...common, latelyPerHour, perHour: storable(expected) };
+}
+
+/** Below this, an amount moves nothing that is planned. */
+const LEAST = 1e-9;
+
+/** A table takes no number beyond the exact ones, and none that is smaller than 1e-130. */
+function storable(amount: number): number {
+  if (Math.abs(amount) < LEAST) return 0;
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, amount));
 }
 
 function perHour(amount: number, milliseconds: number): number {
-  return amount / hours(milliseconds);
+  return storable(amount / hours(milliseconds));
 }
 
 function hours(milliseconds: number): number {

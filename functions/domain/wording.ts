@@ -91,6 +91,7 @@ export const FAULT_WORDS: Record<FaultKind, string> = {
   stale: 'figures stand still',
   'limit-unreadable': 'limit tag unreadable',
   'limit-unavailable': 'no limit at emnify',
+  unjudged: 'costs not seen',
 };
 
 /** `"within an hour"`, `"in about 8 hours"`: until a limit is reached at the present pace. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
-import type { OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
+import type { NoEndpoint, OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
 import type { TextSet } from '../domain/text-set.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
@@ -12,13 +12,15 @@ import {
   EmnifyThrottledError,
   EmnifyUnavailableError,
   EndpointGoneError,
+  EndpointRefusedError,
   RefusedError,
   UnexpectedResponseError,
 } from './errors.ts';
 import { askForUsage } from './graphql-list.ts';
-import { type Exchange, exchange, type HttpRequest, TIME_LIMIT_MS } from './http.ts';
+import { type Exchange, exchange, type HttpRequest, MAX_LIST_BYTES, TIME_LIMIT_MS } from './http.ts';
 import { parseCostLimit, parseOrganisationStats } from './organisation.ts';
 import { ENDPOINT_RATE, LIST_RATE, Pace, type Rate } from './pace.ts';
+import { Patience } from './patience.ts';
 import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from './retry-timing.ts';
 import { REAL_TIMER, type Timer } from './timer.ts';
 
@@ -51,7 +53,7 @@ export interface EmnifyObserver {
   listedWithRest(reason: string): void;
 }
 
-export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string };
+export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint;
 
 /** What we ask of emnify's API. Every request is authorised, paced, retried and limited in time inside. */
 export interface EmnifyClient {
@@ -73,6 +75,8 @@ export interface EmnifyClient {
 
 /** Statuses by which emnify says that one endpoint is deleted or hidden; which of them it uses is not documented. */
 const GONE = new Set([403, 404, 422]);
+/** Asked where emnify answers 401 about an endpoint: it tells a refused token from a refused endpoint. */
+const ELSEWHERE = '/api/v1/organisation/my';
 const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which had been good before.';
 /** Insists on what a header can carry, for an error about a bad header would quote the token. */
 const authentication = z.object({ auth_token: z.string().check(z.regex(/^[\w.~+/=-]+$/)) });
@@ -82,6 +86,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const pace = new Pace(rate, timer, options.paceShare);
   const listPace = new Pace(LIST_RATE, timer);
   const endpointPace = new Pace(ENDPOINT_RATE, timer);
+  const patience = new Patience(timer);
   const accessToken = new AccessToken({ applicationToken, authenticate, now });
 
   async function authenticate(token: string): Promise<string> {
@@ -105,14 +110,18 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   async function retried(request: HttpRequest): Promise<Exchange> {
     for (let retry = 0; ; retry++) {
       await pace.turn();
+      patience.check();
       observer?.requestSent();
       try {
-        return await exchange({ baseUrl, timeLimitMs, now }, request);
+        const answer = await exchange({ baseUrl, timeLimitMs, now }, request);
+        patience.answered();
+        return answer;
       } catch (error) {
         if (!(error instanceof EmnifyThrottledError || error instanceof EmnifyUnavailableError)) throw error;
         const delay = retryDelaySeconds(retry, Math.random(), error.retryAfterSeconds);
         if (error instanceof EmnifyThrottledError) {
           observer?.throttled();
+          patience.throttled(error, delay);
           pace.pause(delay ?? LONGEST_DELAY_SECONDS);
         }
         if (delay === undefined) throw error;
@@ -122,25 +131,44 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   }
 
   /** A `GET` with our token, which is renewed once when emnify stops accepting it. */
-  async function get(path: string): Promise<Exchange> {
-    const answer = (await tryGet(path)) ?? (await tryGet(path));
+  async function get(path: string, more: Pick<HttpRequest, 'maxBytes'> = {}): Promise<Exchange> {
+    const answer = (await tryGet(path, more)) ?? (await tryGet(path, more));
     if (answer) return answer;
     observer?.tokenRefused();
     throw new EmnifyAuthError(TWICE_REFUSED);
   }
 
   /** @returns nothing when the token was refused that had been good so far */
-  async function tryGet(path: string): Promise<Exchange | undefined> {
+  async function tryGet(path: string, more: Pick<HttpRequest, 'maxBytes'>): Promise<Exchange | undefined> {
     const bearer = await accessToken.get();
+    const { answer, refusal } = await letIn(bearer, { method: 'GET', path, bearer, ...more });
+    if (answer) return answer;
+    if (path !== ELSEWHERE && isAboutEndpoint(path)) {
+      const elsewhere = await letIn(bearer, { method: 'GET', path: ELSEWHERE, bearer });
+      if (elsewhere.answer) throw new EndpointRefusedError(refusal.message);
+    }
     try {
-      const answer = await retried({ method: 'GET', path, bearer });
+      accessToken.rejected(bearer, refusal);
+    } catch (error) {
+      observer?.tokenRefused();
+      throw error;
+    }
+    return undefined;
+  }
+
+  /** One request with a token. Any answer but 401 says that the token is good. */
+  async function letIn(
+    bearer: string,
+    request: HttpRequest,
+  ): Promise<{ answer: Exchange; refusal?: never } | { answer?: never; refusal: EmnifyAuthError }> {
+    try {
+      const answer = await retried(request);
       accessToken.accepted(bearer);
-      return answer;
+      return { answer };
     } catch (error) {
       if (error instanceof RefusedError) accessToken.accepted(bearer);
       if (!(error instanceof EmnifyAuthError)) throw error;
-      accessToken.rejected(bearer, error);
-      return undefined;
+      return { refusal: error };
     }
   }
 
@@ -151,14 +179,16 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       return await get(path);
     } catch (error) {
       if (!(error instanceof RefusedError && GONE.has(error.status))) throw error;
-      throw new EndpointGoneError(error.message, { cause: error });
+      throw error.status === 403
+        ? new EndpointRefusedError(error.message, { cause: error })
+        : new EndpointGoneError(error.message, { cause: error });
     }
   }
 
   /** A `GET` of the kind that emnify allows 10 times a second. */
   async function getSlowly(path: string): Promise<Exchange> {
     await listPace.turn();
-    return await get(path);
+    return await get(path, { maxBytes: MAX_LIST_BYTES });
   }
 
   const restPage = (page: number) => askForPage(getSlowly, page);
@@ -176,7 +206,13 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   /** A token that is refused here may be good elsewhere, so it is not renewed. */
   async function postGraphql(body: object): Promise<Exchange> {
     await listPace.turn();
-    return await retried({ method: 'POST', path: '/graphql', bearer: await accessToken.get(), body });
+    return await retried({
+      method: 'POST',
+      path: '/graphql',
+      bearer: await accessToken.get(),
+      body,
+      maxBytes: MAX_LIST_BYTES,
+    });
   }
 
   async function organisationStats(): Promise<OrganisationFigures['stats']> {
@@ -219,12 +255,17 @@ function refusalOf(error: EmnifyAuthError | RefusedError): string {
     : 'emnify refuses the application token. Store a valid one.';
 }
 
-/** A gone endpoint is an outcome like any other; every other error is a failure. */
-async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | { kind: 'gone'; reason: string }> {
+/** An endpoint that is gone or refused is an outcome like any other; every other error is a failure. */
+async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | NoEndpoint> {
   try {
     return await ask();
   } catch (error) {
     if (error instanceof EndpointGoneError) return { kind: 'gone', reason: error.message };
+    if (error instanceof EndpointRefusedError) return { kind: 'refused', reason: error.message };
     throw error;
   }
+}
+
+function isAboutEndpoint(path: string): boolean {
+  return /^\/api\/v1\/endpoint\/[^/?]/.test(path);
 }

@@ -49,6 +49,11 @@ export class EndpointGoneError extends EmnifyError {
   readonly retryable = false;
 }
 
+/** 401 about one endpoint with a token that is good elsewhere: the endpoint's own trouble. Count it, go on. */
+export class EndpointRefusedError extends EmnifyError {
+  readonly retryable = false;
+}
+
 /** An answer that nothing we know explains: never read as "no cost". */
 export class UnexpectedResponseError extends EmnifyError {
   readonly retryable = false;

@@ -23,6 +23,8 @@ export interface HttpRequest {
   bearer?: string;
   /** Sent as JSON. */
   body?: object;
+  /** The largest answer that is read, in bytes. Default: enough for all but a page of a list. */
+  maxBytes?: number;
 }
 
 /** One API on one host. */
@@ -33,8 +35,10 @@ export interface Host {
   now(): Date;
 }
 
-/** A list of 1,000 endpoints is about 1 MB; nothing that we ask for is larger than this. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** An answer about one endpoint has some KB. JSON takes some thirty times its size while it is read. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** A page of 1,000 endpoints has about 1 MB. */
+export const MAX_LIST_BYTES = 6 * 1024 * 1024;
 export const TIME_LIMIT_MS = 20_000;
 
 /**
@@ -53,7 +57,7 @@ export async function exchange(host: Host, request: HttpRequest): Promise<Exchan
 
 async function send(
   { baseUrl, timeLimitMs }: Host,
-  { method, path, bearer, body }: HttpRequest,
+  { method, path, bearer, body, maxBytes = MAX_BODY_BYTES }: HttpRequest,
   what: string,
 ): Promise<{ response: Response; text: string }> {
   try {
@@ -68,7 +72,7 @@ async function send(
       },
       ...(body && { body: JSON.stringify(body) }),
     });
-    return { response, text: await readText(response, what) };
+    return { response, text: await readText(response, what, maxBytes) };
   } catch (error) {
     if (error instanceof UnexpectedResponseError) throw error;
     const reason = reasonOf(error, timeLimitMs);
@@ -77,14 +81,14 @@ async function send(
   }
 }
 
-async function readText(response: Response, what: string): Promise<string> {
+async function readText(response: Response, what: string, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      throw new UnexpectedResponseError(`The answer to ${what} is larger than ${MAX_BODY_BYTES} bytes`);
+    if (bytes > maxBytes) {
+      throw new UnexpectedResponseError(`The answer to ${what} is larger than ${maxBytes} bytes`);
     }
     text += decoder.decode(chunk, { stream: true });
   }

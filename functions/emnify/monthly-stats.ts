@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Decimal, decimal, type Money, sum, ZERO } from '../domain/money.ts';
-import type { Period } from '../domain/period.ts';
+import { endOf, type Period } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
 import { boundedKey, fits } from './bounded.ts';
 import { UnexpectedResponseError } from './errors.ts';
@@ -120,6 +120,7 @@ function parseTraffic(figures: Traffic, trafficType: string, whose: string, fiel
   return {
     trafficType,
     period: periodOf(figures.month, whose, field),
+    ...(localMonth(figures.month) !== undefined && { localMonth: localMonth(figures.month) }),
     volume: figures.volume == null ? sum(read(figures.volume_rx), read(figures.volume_tx)) : read(figures.volume),
     ...(cost && { cost }),
     ...(!Number.isNaN(lastUpdated) && { lastUpdated: new Date(lastUpdated).toISOString() }),
@@ -136,11 +137,24 @@ export function currencyOf({ currency, currency_id: currencyId }: z.output<typeo
   return (currency?.code && boundedKey(currency.code)) || CURRENCY_BY_ID.get(String(currency?.id ?? currencyId));
 }
 
-/** `"2020-03-01T00:00:00.000Z"` is March 2020, and so is `"2020-03-01"`. */
+/** No place on earth is further from UTC. */
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
+
+/**
+ * `"2020-03-01T00:00:00.000Z"` is March 2020, and so is `"2020-03-01"`. A month that begins at midnight of another time
+ * zone is the month that begins then: `"2020-02-29T22:00:00.000Z"` is March, seen from UTC+2.
+ */
 function periodOf(value: string | null | undefined, whose: string, field: string): Period {
-  const [, period] = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-|$)/.exec(value ?? '') ?? [];
+  const [, period, rest = ''] = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(.*))?$/.exec(value ?? '') ?? [];
   if (period === undefined) throw unexpected(whose, `${field}.month`, value);
-  return period;
+  const next = endOf(period);
+  const moment = rest.includes('T') ? Date.parse(value ?? '') : Number.NaN;
+  return next.getTime() - moment <= FURTHEST_ZONE_MS ? next.toISOString().slice(0, 7) : period;
+}
+
+/** The month as emnify gives it, where that is no beginning of a month in UTC. */
+function localMonth(value: string | null | undefined): string | undefined {
+  return /T(?!00:00:00(\.0+)?Z$)/.test(value ?? '') ? boundedKey(value ?? '') : undefined;
 }
 
 /** What passed as a `figure`, exactly; nothing is zero. */

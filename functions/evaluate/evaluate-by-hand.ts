@@ -1,12 +1,13 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { periodOf } from '../domain/period.ts';
+import type { NoEndpoint } from '../domain/stats.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
 import { type EndpointExplanation, type ExplainDeps, explainEndpoint } from './explain-endpoint.ts';
 import type { EvaluatePayload } from './payload.ts';
 
 export interface ByHandDeps extends ExplainDeps {
   emnify: EvaluateDeps['emnify'] & {
-    endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | { kind: 'gone'; reason: string }>;
+    endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint>;
   };
 }
 
@@ -51,6 +52,6 @@ async function withEndpoint<Answer>(
 function unknownEndpoint(id: string, reason: string, now: Date): Evaluation {
   const endpoint: Endpoint = { id, name: '', tags: [], status: '' };
   const fetchedAt = now.toISOString();
-  const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [] };
+  const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [], isLastMonthClosed: false };
   return { endpoint, period: periodOf(now), outcome: 'skipped', reason, fetchedAt, ...nothing };
 }

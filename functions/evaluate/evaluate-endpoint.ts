@@ -12,6 +12,7 @@ import { type Period, periodOf } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
 import { readSpend, type Spend } from '../domain/spend.ts';
 import type { StatsAnswer } from '../domain/stats.ts';
+import { type UnjudgedKind, unjudgedBy } from '../domain/unjudged.ts';
 import type { Watch } from '../domain/watch.ts';
 import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight, watchOf } from './judge-endpoint.ts';
 import { rememberMonths } from './remember.ts';
@@ -45,13 +46,17 @@ export interface EvaluateInput {
 export interface Evaluation {
   endpoint: Endpoint;
   period: Period;
-  outcome: 'evaluated' | 'skipped';
+  outcome: 'evaluated' | 'skipped' | 'unjudged';
+  /** Why emnify's answer says nothing of what it costs. */
+  unjudged?: UnjudgedKind;
   reason: string;
   fetchedAt: string;
   spend?: Spend;
   lastMonth?: Spend;
-  /** On days 1 and 2 of a month: what the month before came to. */
+  /** What the month before came to, where that is still to be judged. */
   late?: LateMonth;
+  /** Whether nothing is left to judge in the month before. */
+  isLastMonthClosed: boolean;
   decisions: Decision[];
   /** What the month will come to, by budget. */
   outlooks: { budget: string; verdict: ForecastVerdict }[];
@@ -67,13 +72,17 @@ export interface Evaluation {
   muted: { alert: Alert; mute: Mute }[];
 }
 
-export interface LateMonth {
-  spend: Spend;
-  decisions: Decision[];
-  alerts: Alert[];
-  /** How far off the forecast of the middle of that month was, in percent; once, on the last late day. */
-  forecastErrorPct?: number;
-}
+export type LateMonth =
+  /** It was not watched, is judged already, or has no traffic. */
+  | { kind: 'nothing-to-judge' }
+  | {
+      kind: 'judged';
+      spend: Spend;
+      decisions: Decision[];
+      alerts: Alert[];
+      /** How far off the forecast of the middle of that month was, in percent; once, from its last late day on. */
+      forecastErrorPct?: number;
+    };
 
 /**
  * Reads what one endpoint has cost, judges it by its budgets, and stores what is worth telling. Storing is a
@@ -88,11 +97,13 @@ export async function evaluateEndpoint(deps: EvaluateDeps, input: EvaluateInput)
   const evaluation = await evaluate(deps, { input, fetchedAt, before }, answer);
   if (input.dryRun) return evaluation;
 
-  await rememberMonths(deps.costHistory, evaluation, before);
   const { alerts, muted, decisions } = evaluation;
   const budgets = [...decisions, ...alerts].map(({ budget }) => budget);
   const findings = { alerts, muted, budgets, ...(input.sweepId !== undefined && { sweepId: input.sweepId }) };
-  return { ...evaluation, alerts: await leaveAlerts(deps.notificationLog, findings) };
+  // Before the month is remembered: one that is closed is not judged again.
+  const claimed = await leaveAlerts(deps.notificationLog, findings);
+  await rememberMonths(deps.costHistory, evaluation, before);
+  return { ...evaluation, alerts: claimed };
 }
 
 /** Everything up to the writing: figures, decisions, and the alerts that they come to. */
@@ -101,8 +112,10 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
   const { endpoint } = input;
   const period = periodOf(fetchedAt);
   const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [] };
-  const seen = { endpoint, period, fetchedAt: fetchedAt.toISOString(), ...nothing };
+  const isLastMonthClosed = before?.isLastMonthClosed === true;
+  const seen = { endpoint, period, fetchedAt: fetchedAt.toISOString(), isLastMonthClosed, ...nothing };
   if (answer.kind === 'gone') return { ...seen, outcome: 'skipped', reason: answer.reason };
+  if (answer.kind === 'refused') return { ...seen, outcome: 'unjudged', unjudged: 'refused', reason: answer.reason };
 
   const plan = await deps.budgets();
   const { stats } = answer;
@@ -112,9 +125,11 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
   const late = await judgeLate(deps, sight, lastMonth);
   const activity = { asOf: reading.asOf, activeLastHour: stats.activeLastHour };
   const standing = standstill(before?.standing, activity, fetchedAt);
-  const judged = reading.kind === 'spend' ? await judgeSpend(deps, sight, reading.spend, lastMonth) : nothing;
+  const unjudged = unjudgedBy(reading, before);
+  const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
+  const judged = spend ? await judgeSpend(deps, sight, spend, lastMonth) : nothing;
   const stale = await judgeStandstill(deps, sight, period, standing);
-  const found = [...judged.alerts, ...stale.alerts, ...(late?.alerts ?? [])];
+  const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
   const { alerts, muted } = divide(
     plan,
     endpoint,
@@ -123,20 +138,26 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
   );
   return {
     ...seen,
-    outcome: 'evaluated',
+    outcome: unjudged ? 'unjudged' : 'evaluated',
+    ...(unjudged && { unjudged: unjudged.kind }),
     reason:
-      reading.kind === 'stale'
-        ? reading.reason
-        : judged.decisions.map(({ reason }) => reason).join('; ') || 'no budget matches this endpoint',
-    ...(reading.kind === 'spend' && { spend: reading.spend }),
+      unjudged?.reason ??
+      [
+        judged.decisions.map(({ reason }) => reason).join('; ') || 'no budget matches this endpoint',
+        ...(reading.localMonth ? [`emnify gives the month as ${reading.localMonth}, in another time zone`] : []),
+      ].join('; '),
+    ...(spend && { spend }),
     lastMonth,
     late,
+    // What a mute keeps back of it is for the end of the mute to tell.
+    isLastMonthClosed:
+      isLastMonthClosed || (late !== undefined && !muted.some(({ alert }) => alert.period === lastMonth.period)),
     decisions: judged.decisions,
     outlooks: judged.outlooks,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     ...(standing && { standing }),
-    watch: watchOf(sight, reading.kind === 'spend' ? reading.spend : before?.spend),
-    ...(reading.kind === 'spend' && input.usage && { listed: priced(input.usage, reading.spend, plan.currency) }),
+    watch: watchOf(sight, spend ?? before?.spend),
+    ...(spend && input.usage && { listed: priced(input.usage, spend, plan.currency) }),
     alerts,
     muted,
   };

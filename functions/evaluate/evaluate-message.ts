@@ -1,7 +1,12 @@
 import type { Delivery } from '../contracts/delivery.ts';
 import { parseRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
+import type { NoEndpoint } from '../domain/stats.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
+
+export type MessageDeps = EvaluateDeps & {
+  emnify: { endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint> };
+};
 
 /** A request that waited for longer than it is worth: its endpoint is among the first of the next run. */
 export interface OutdatedRequest {
@@ -15,12 +20,22 @@ export interface OutdatedRequest {
  * tried again however old it is: else what fails would never be a dead letter.
  */
 export async function evaluateMessage(
-  deps: EvaluateDeps,
+  deps: MessageDeps,
   body: string,
   { waitedSeconds, isFirst }: Delivery,
 ): Promise<Evaluation | OutdatedRequest> {
   const request = parseRequest(body);
-  const { endpoint, patienceSeconds = Number.POSITIVE_INFINITY } = request;
-  if (isFirst && waitedSeconds > patienceSeconds) return { endpoint, outcome: 'outdated', waitedSeconds };
+  const { endpoint, sweepId, patienceSeconds } = request;
+  if (isFirst && waitedSeconds > (patienceSeconds ?? Number.POSITIVE_INFINITY)) {
+    return { endpoint, outcome: 'outdated', waitedSeconds };
+  }
+  const ageSeconds = (deps.now().getTime() - Date.parse(sweepId)) / 1000;
+  if (!(ageSeconds > (patienceSeconds ?? LONGEST_SWEEP_SECONDS))) return await evaluateEndpoint(deps, request);
+  // A dead letter that was sent back days later: its tags and its name are of then, and must neither judge nor be kept.
+  const answer = await deps.emnify.endpoint(endpoint.id);
+  if (answer.kind === 'endpoint') return await evaluateEndpoint(deps, { ...request, endpoint: answer.endpoint });
   return await evaluateEndpoint(deps, request);
 }
+
+/** A request without a time limit may be of a sweep by hand over a large fleet. */
+const LONGEST_SWEEP_SECONDS = 6 * 3600;

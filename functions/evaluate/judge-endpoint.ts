@@ -7,7 +7,7 @@ import { errorPct } from '../domain/forecast.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
 import { judgeAllowance, needsPoints } from '../domain/judgement.ts';
 import { ZERO } from '../domain/money.ts';
-import { type Period, periodOf, startOf } from '../domain/period.ts';
+import { isLateSeason, type Period, periodOf, startOf } from '../domain/period.ts';
 import { runOf } from '../domain/run.ts';
 import { type Scope, scopeOf } from '../domain/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/spend.ts';
@@ -128,22 +128,28 @@ function aboutOf({ name, meter }: Allowance, { currency }: BudgetPlan) {
   return { budget: name, meter, currency };
 }
 
-/** Charges land late: on days 1 and 2 the month before is judged, too. Google keeps a month open for two days. */
-const LATE_DAYS = 2;
-
-/** What last month came to, where it may still grow and was watched: a first run does not tell of a month before it. */
+/**
+ * What last month came to, where it was watched and may still grow, or was not yet judged with good figures after its
+ * end: an outage over the end of a month must lose nothing. A first run does not tell of a month before it.
+ */
 export async function judgeLate(deps: EvaluateDeps, sight: Sight, spend: Spend): Promise<LateMonth | undefined> {
-  const { input, fetchedAt } = sight;
-  // An answer without last month is no reason to forget what it came to.
-  if (fetchedAt.getUTCDate() > LATE_DAYS || !hasTraffic(spend)) return undefined;
+  const { input, fetchedAt, before } = sight;
+  const mayGrow = isLateSeason(fetchedAt);
+  if (!mayGrow && before?.isLastMonthClosed) return undefined;
   const watched = await deps.costHistory.read(input.endpoint.id, spend.period);
-  if (!watched) return undefined;
+  if (!watched || (!mayGrow && !watched.isOpen)) return { kind: 'nothing-to-judge' };
+  // An answer without last month is no reason to forget what it came to.
+  if (!hasTraffic(spend)) return watched.spend && hasTraffic(watched.spend) ? undefined : { kind: 'nothing-to-judge' };
   const { decisions, alerts } = await judgeSpend(deps, sight, spend);
   const { midMonth } = watched;
-  const isLastDay = fetchedAt.getUTCDate() === LATE_DAYS;
   const forecastErrorPct =
-    isLastDay && midMonth && !midMonth.compared
+    isFinal(fetchedAt) && midMonth && !midMonth.compared
       ? errorPct(midMonth.expectedAtEnd, amountOn(spend, midMonth.meter, midMonth.currency))
       : undefined;
-  return { spend, decisions, alerts, ...(forecastErrorPct !== undefined && { forecastErrorPct }) };
+  return { kind: 'judged', spend, decisions, alerts, ...(forecastErrorPct !== undefined && { forecastErrorPct }) };
+}
+
+/** From the last late day on, a month that is over is what it came to. */
+function isFinal(now: Date): boolean {
+  return !isLateSeason(new Date(now.getTime() + DAY_MS));
 }

@@ -9,6 +9,12 @@ const COUNTED: Partial<Record<Decision['kind'], string>> = {
   'currency-mismatch': 'CurrencyMismatches',
 };
 
+const OUTCOMES: Record<Evaluation['outcome'], string> = {
+  evaluated: 'EndpointsEvaluated',
+  skipped: 'EndpointsSkipped',
+  unjudged: 'EndpointsUnjudged',
+};
+
 /** Says what became of a message: its endpoint was evaluated, or the request had waited for too long. */
 export function recordMessage(message: Evaluation | OutdatedRequest, observers: Observers): void {
   if (message.outcome !== 'outdated') {
@@ -25,18 +31,19 @@ export function recordMessage(message: Evaluation | OutdatedRequest, observers: 
 
 /** Says what became of one endpoint: counted always, logged in full where somebody may ask about it. */
 export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Observers): void {
-  const { endpoint, outcome, reason, period, alerts, muted, decisions, spend, late } = evaluation;
-  metrics.addMetric(outcome === 'skipped' ? 'EndpointsSkipped' : 'EndpointsEvaluated', 'Count', 1);
+  const { endpoint, outcome, reason, period, alerts, muted, decisions, late } = evaluation;
+  metrics.addMetric(OUTCOMES[outcome], 'Count', 1);
   metrics.addMetric('AlertsClaimed', 'Count', alerts.length);
-  if (outcome === 'evaluated' && !spend) metrics.addMetric('StaleMonths', 'Count', 1);
   if (muted.length > 0) metrics.addMetric('AlertsMuted', 'Count', muted.length);
-  if (late?.forecastErrorPct !== undefined) metrics.addMetric('ForecastErrorPct', 'Percent', late.forecastErrorPct);
+  if (late?.kind === 'judged' && late.forecastErrorPct !== undefined) {
+    metrics.addMetric('ForecastErrorPct', 'Percent', late.forecastErrorPct);
+  }
   for (const { kind } of decisions) {
     const name = COUNTED[kind];
     if (name) metrics.addMetric(name, 'Count', 1);
   }
 
-  const worthReading = outcome === 'skipped' || alerts.length > 0;
+  const worthReading = outcome !== 'evaluated' || alerts.length > 0;
   logger[worthReading ? 'info' : 'debug'](`endpoint ${outcome}`, {
     endpointId: endpoint.id,
     period,

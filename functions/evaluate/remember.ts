@@ -1,5 +1,6 @@
 import { FORECAST_METHOD, isPastMiddle } from '../domain/forecast.ts';
 import { dayStartsAfter, type EndpointMonth, type MidMonth, snapshotKind } from '../domain/history.ts';
+import type { Period } from '../domain/period.ts';
 import { hasTraffic } from '../domain/spend.ts';
 import type { EvaluateDeps, Evaluation } from './evaluate-endpoint.ts';
 
@@ -12,7 +13,8 @@ export async function rememberMonths(
   before: EndpointMonth | undefined,
 ): Promise<void> {
   const { late } = evaluation;
-  if (late) await rememberLate(costHistory, { ...evaluation, ...late, period: late.spend.period }, late);
+  if (late?.kind === 'judged') await rememberLate(costHistory, evaluation, late);
+  else if (late && evaluation.lastMonth) await closeMonth(costHistory, evaluation, evaluation.lastMonth.period);
   await rememberMonth(costHistory, evaluation, before);
 }
 
@@ -39,8 +41,11 @@ async function rememberMonth(
     ...(dayStarts && { dayStarts }),
     decisions: spend ? decisions : (before?.decisions ?? []),
     ...(cameTo && { lastMonth: cameTo }),
+    isOpen: true,
+    ...(evaluation.isLastMonthClosed && { isLastMonthClosed: true }),
     ...(midMonth && { midMonth }),
     ...(standing && { standing }),
+    ...(evaluation.unjudged && { unjudged: evaluation.unjudged }),
     ...(outcome === 'skipped' && { skippedSince: before?.skippedSince ?? fetchedAt }),
     ...(watch && { watch }),
     ...(listed && { listed }),
@@ -50,15 +55,28 @@ async function rememberMonth(
 
 async function rememberLate(
   costHistory: CostHistory,
-  { endpoint, period, fetchedAt }: Evaluation,
-  { spend, decisions, forecastErrorPct }: NonNullable<Evaluation['late']>,
+  { endpoint, fetchedAt, isLastMonthClosed }: Evaluation,
+  { spend, decisions, forecastErrorPct }: Extract<NonNullable<Evaluation['late']>, { kind: 'judged' }>,
 ): Promise<void> {
-  const before = await costHistory.read(endpoint.id, period);
+  const before = await costHistory.read(endpoint.id, spend.period);
   if (!before) return;
   const compared = forecastErrorPct === undefined ? {} : { compared: true as const };
-  const { midMonth } = before;
-  const month = { ...before, fetchedAt, spend, decisions, ...(midMonth && { midMonth: { ...midMonth, ...compared } }) };
+  const { midMonth, isOpen, ...rest } = before;
+  const month: EndpointMonth = {
+    ...rest,
+    fetchedAt,
+    spend,
+    decisions,
+    ...(midMonth && { midMonth: { ...midMonth, ...compared } }),
+    ...(isOpen && !isLastMonthClosed && { isOpen }),
+  };
   await write(costHistory, before, month, true);
+}
+
+/** A month without anything to judge is closed, so that the report does not miss it. */
+async function closeMonth(costHistory: CostHistory, { endpoint }: Evaluation, period: Period): Promise<void> {
+  const { isOpen, ...month } = (await costHistory.read(endpoint.id, period)) ?? {};
+  if (isOpen) await costHistory.write(month as EndpointMonth, {});
 }
 
 async function write(

@@ -4,6 +4,7 @@ import type { Reported } from './report-fleet.ts';
 /** Says that a report was made, and counts what an operator wants to see in a graph. */
 export function recordReport({ report, subject, isOnItsWay }: Reported, { logger, metrics }: Observers): void {
   metrics.addMetric('EndpointsNotSeen', 'Count', report.notSeen.count);
+  metrics.addMetric('EndpointsNotJudged', 'Count', report.unjudged.count);
   metrics.addMetric('AlertsWaiting', 'Count', report.waiting);
   metrics.addMetric('SubscriptionsConfirmed', 'Count', report.subscribers.confirmed);
   metrics.addMetric('SubscriptionsPending', 'Count', report.subscribers.pending);

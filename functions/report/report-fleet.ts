@@ -6,9 +6,11 @@ import { type Period, periodOf } from '../domain/period.ts';
 import { renderReport } from '../domain/render-report.ts';
 import {
   addEndpoint,
+  addNeverJudged,
   addShared,
   emptyReport,
   finishReport,
+  justClosedPeriod,
   type Report,
   type Subscribers,
   sharedBudgets,
@@ -45,6 +47,8 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const now = deps.now();
   const making = emptyReport(plan, now);
   for await (const month of costHistory.months(making.period)) addEndpoint(making, month);
+  const closed = justClosedPeriod(now);
+  if (closed !== undefined) for await (const month of costHistory.months(closed)) addNeverJudged(making, month);
   for (const shared of sharedBudgets(plan)) {
     addShared(making, shared, await costHistory.readGroup(shared.scope, making.period));
   }

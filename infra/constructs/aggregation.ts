@@ -10,6 +10,7 @@ import type { State } from './state.ts';
 
 export interface AggregationProps {
   every: Duration;
+  sweepEvery: Duration;
   emnifyBaseUrl: string;
   emnifyToken: Secret;
   budgets: StringParameter;
@@ -34,6 +35,7 @@ export class Aggregation extends Construct {
         BUDGETS_PARAMETER_NAME: props.budgets.parameterName,
         COST_HISTORY_TABLE: costHistory.tableName,
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
+        SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
       },
       worthlessAfter: props.every,
     });

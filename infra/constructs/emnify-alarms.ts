@@ -19,6 +19,8 @@ export interface EmnifyAlarmsProps {
   operators: ITopic;
   /** The functions that ask emnify. */
   asking: PipelineFunction[];
+  /** Counts while the fleet as a whole cannot be judged. */
+  aggregate: PipelineFunction;
   /** Of emnify's monthly quota, what the plan may use. */
   requestShare: number;
   /** Says at each sweep how long the application token lives; absent where nobody knows. */
@@ -34,7 +36,7 @@ export class EmnifyAlarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { operators, asking, requestShare, tokenLife, staysRaised }: EmnifyAlarmsProps,
+    { operators, asking, aggregate, requestShare, tokenLife, staysRaised }: EmnifyAlarmsProps,
   ) {
     super(scope, id);
     const refusals = asking.map((by) => counted(by, 'TokenRefusals'));
@@ -47,6 +49,15 @@ export class EmnifyAlarms extends Construct {
       impact: 'emnify refuses the application token: no endpoint is judged until there is a new one.',
       remedy:
         'Make a new application token in the emnify Portal and store it with the command in the output Step1StoreToken; then start a sweep (output Step4SweepNow).',
+    });
+    const fleetNotJudged = new OperationalAlarm(this, 'FleetNotJudged', {
+      operators,
+      condition: raisedByAny(counted(aggregate, 'FleetNotJudged'), staysRaised),
+      severity: 'critical',
+      impact:
+        'emnify answers, and for a whole sweep its answers say too little of what the fleet costs: alerts may be missing.',
+      remedy:
+        'Read "the fleet cannot be judged in full" in the log of aggregate: it says of how many endpoints, and why. HTTP 403 means that the token may not read statistics: make one that may, and store it (output Step1StoreToken).',
     });
     const requestQuota = new OperationalAlarm(this, 'RequestQuota', {
       operators,
@@ -64,7 +75,15 @@ export class EmnifyAlarms extends Construct {
       remedy:
         'Write a smaller requestShare below emnify in budgets.yaml and deploy; look in the log of evaluate for the same endpoints tried again and again.',
     });
-    this.alarms = [tokenRefused.alarm, requestQuota.alarm];
+    const settingsWithoutEffect = new OperationalAlarm(this, 'SettingsWithoutEffect', {
+      operators,
+      condition: raisedByAny(counted(aggregate, 'SettingsWithoutEffect'), staysRaised),
+      severity: 'high',
+      impact: 'A budget or a mute matches no endpoint, or endpoints have no budget: no alert comes of them.',
+      remedy:
+        'Read "settings without effect" in the log of aggregate, or the daily report: they name each of them. Correct budgets.yaml (tags and names as emnify has them) and deploy.',
+    });
+    this.alarms = [tokenRefused, fleetNotJudged, requestQuota, settingsWithoutEffect].map(({ alarm }) => alarm);
     if (!tokenLife) return;
     const tokenExpires = new OperationalAlarm(this, 'TokenExpires', {
       operators,

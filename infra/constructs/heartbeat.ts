@@ -103,10 +103,11 @@ function noSweepIn({ discover, sweepEvery }: HeartbeatProps): Condition {
 function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Condition {
   return {
     metric: new MathExpression({
-      expression: '100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / asked',
+      expression: '100 * (FILL(evaluated, 0) + FILL(skipped, 0) + FILL(unjudged, 0)) / asked',
       usingMetrics: {
         evaluated: counted(evaluate, 'EndpointsEvaluated'),
         skipped: counted(evaluate, 'EndpointsSkipped'),
+        unjudged: counted(evaluate, 'EndpointsUnjudged'),
         asked: counted(discover, 'EndpointsAsked'),
       },
       period: sweepEvery,

@@ -169,6 +169,7 @@ export class Monitoring extends Construct {
     const emnify = new EmnifyAlarms(this, 'Emnify', {
       operators,
       asking: [discover, evaluate, aggregate],
+      aggregate,
       requestShare: props.requestShare,
       ...(props.tokenExpires && { tokenLife: discover }),
       staysRaised: afterSweeps,

@@ -99,7 +99,7 @@ function expectedAtEnd({ period, fetchedAt, spend, lastMonth }: EndpointMonth, c
 
 function stateOf(outcome: EndpointMonth['outcome'], hasSpend: boolean, decision: Decision | undefined): string {
   if (outcome === 'skipped') return 'gone';
-  if (!hasSpend) return 'stale figures';
+  if (outcome === 'unjudged' || !hasSpend) return 'not judged';
   if (!decision) return 'no budget';
   return STATES[decision.kind] || (decision.ratioPct >= 100 ? 'over limit' : 'near limit');
 }

@@ -1,6 +1,8 @@
 import { SingleBar } from 'cli-progress';
+import { exampleRecipients, noRecipients } from '../recipient-warnings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
+import { warn } from '../warn.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { DEMO_APPLICATION_TOKEN, demoFleet } from './demo-fleet.ts';
 import { startEmnifySimulator } from './emnify-simulator/simulator.ts';
@@ -11,7 +13,7 @@ import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
 import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from './pipeline.ts';
 import { documentOf } from './run-document.ts';
 import { sentNotifications } from './sent-messages.ts';
-import { deliveredMessages, fleetTable, sharedList, summaryLine, unseenList } from './show.ts';
+import { deliveredMessages, fleetTable, sharedList, summaryLine, unseenList, withoutEffectList } from './show.ts';
 
 type Say = (text: string) => void;
 
@@ -24,8 +26,17 @@ async function main(): Promise<number> {
     say(HELP);
     return 0;
   }
-  const settings = readSettings({ budgetsPath: options.budgetsPath, context: () => undefined });
-  if (options.month) return await runMonth(options, settings, say);
+  const { budgetsPath } = options;
+  const settings = readSettings({ budgetsPath, context: () => undefined, needsRecipients: false });
+  const warnings = [...exampleRecipients(settings, budgetsPath), ...noRecipients(settings, budgetsPath)];
+  warn(warnings);
+  const status = options.month ? await runMonth(options, settings, say) : await runOnce(options, settings, say);
+  // By now the first ones are far above the screen.
+  warn(warnings);
+  return status;
+}
+
+async function runOnce(options: RunOptions, settings: Settings, say: Say): Promise<number> {
   const simulator = options.emnify
     ? undefined
     : await startEmnifySimulator({ fleet: demoFleet(new Date()), applicationToken: DEMO_APPLICATION_TOKEN });
@@ -63,6 +74,8 @@ async function run(
   if (shared) say(`Shared limits:\n${shared}\n`);
   const unseen = unseenList(rows, sweep);
   if (unseen) say(`Not judged:\n${unseen}\n`);
+  const withoutEffect = withoutEffectList(sweep.shared);
+  if (withoutEffect) say(`Settings without effect:\n${withoutEffect}\n`);
   notifications.forEach((notification, index) => {
     say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${notifications.length}\n`);
     say(deliveredMessages(notification));
@@ -82,7 +95,7 @@ async function runMonth({ json }: RunOptions, settings: Settings, say: Say): Pro
 }
 
 function isComplete({ failed, missing, listError, shared }: SweepResult): boolean {
-  return failed + missing === 0 && !listError && !('error' in shared);
+  return failed + missing === 0 && !listError && !('error' in shared) && !shared.fleet.trouble;
 }
 
 function introduction({ emnify }: RunOptions): string {

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { Aggregation } from '../../functions/aggregate/aggregate-budgets.ts';
 import type { AggregateAnswer } from '../../functions/aggregate/aggregate-by-hand.ts';
+import type { Aggregated } from '../../functions/aggregate/aggregation.ts';
 import type { AggregateEnvironment } from '../../functions/aggregate/env.ts';
 import { type EvaluationRequest, parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import type { SweepStart } from '../../functions/discover/discover-endpoints.ts';
@@ -31,11 +31,13 @@ export interface SweepProgress {
   ended(): void;
 }
 
-/** What became of every endpoint of one sweep: `listed` is the sum of the other three. */
+/** What became of every endpoint of one sweep: `listed` is the sum of the other four. */
 export interface SweepResult {
   listed: number;
   evaluated: number;
   skipped: number;
+  /** Answered, and not judged. */
+  unjudged: number;
   failed: number;
   /** Counted by emnify and shown on none of its pages. */
   missing: number;
@@ -43,7 +45,7 @@ export interface SweepResult {
   /** Why the list of endpoints could not be read to its end. */
   listError?: string;
   /** What groups and the organisation came to, or why that is not known. */
-  shared: { aggregations: Aggregation[] } | { error: string };
+  shared: Aggregated | { error: string };
 }
 
 export interface FailedEndpoint {
@@ -90,7 +92,13 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
   const { mail = '', text = '', event = '' } = cloud.sns.topicArns;
   const topics = { MAIL_TOPIC_ARN: mail, TEXT_TOPIC_ARN: text, EVENT_TOPIC_ARN: event };
   const evaluateEnvironment: EvaluateEnvironment = { ...common('evaluate'), ...emnify, ...EVALUATE_PACE, ...state };
-  const aggregateEnvironment: AggregateEnvironment = { ...common('aggregate'), ...emnify, ...AGGREGATE_PACE, ...state };
+  const aggregateEnvironment: AggregateEnvironment = {
+    ...common('aggregate'),
+    ...emnify,
+    ...AGGREGATE_PACE,
+    ...state,
+    SWEEP_MINUTES: '60',
+  };
   const reportEnvironment: ReportEnvironment = {
     ...common('report'),
     ...state,
@@ -145,6 +153,7 @@ async function sweep(
   const counted = () => ({
     evaluated: evaluate.metric('EndpointsEvaluated'),
     skipped: evaluate.metric('EndpointsSkipped'),
+    unjudged: evaluate.metric('EndpointsUnjudged'),
   });
   const before = counted();
   const deadBefore = (await deadLetters(cloud)).length;
@@ -165,6 +174,7 @@ async function sweep(
   const after = counted();
   const evaluated = after.evaluated - before.evaluated;
   const skipped = after.skipped - before.skipped;
+  const unjudged = after.unjudged - before.unjudged;
   const failures = (await deadLetters(cloud)).slice(deadBefore).map(({ messageId, body }) => ({
     request: parseRequest(body),
     reason: reasonFor(messageId, evaluate.log),
@@ -172,9 +182,10 @@ async function sweep(
   const unreadable = 'start' in start ? start.start.unreadable : 0;
   const failed = failures.length + unreadable;
   return {
-    listed: 'start' in start ? start.start.listed : evaluated + skipped + failed,
+    listed: 'start' in start ? start.start.listed : evaluated + skipped + unjudged + failed,
     evaluated,
     skipped,
+    unjudged,
     failed,
     missing: 'start' in start ? start.start.missing : 0,
     failures,
@@ -194,7 +205,7 @@ async function startSweep(discover: FunctionProcess): Promise<{ start: SweepStar
 
 async function aggregateShared(aggregate: FunctionProcess): Promise<SweepResult['shared']> {
   try {
-    return { aggregations: ((await aggregate.invoke({})) as AggregateAnswer).aggregations };
+    return (await aggregate.invoke({})) as AggregateAnswer;
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

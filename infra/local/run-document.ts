@@ -1,4 +1,4 @@
-import type { Aggregation } from '../../functions/aggregate/aggregate-budgets.ts';
+import type { Aggregation } from '../../functions/aggregate/aggregation.ts';
 import type { Money } from '../../functions/domain/money.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
@@ -12,6 +12,10 @@ export interface RunDocument {
   endpoints: FleetRow[];
   /** Groups and the organisation, as the last sweep found them. */
   shared: SharedDocument[];
+  /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
+  withoutEffect: string[];
+  /** Why the fleet as a whole cannot be judged; absent where it can. */
+  trouble?: string;
   notifications: NotificationDocument[];
 }
 
@@ -33,6 +37,8 @@ export interface SweepCounts {
   listed: number;
   evaluated: number;
   skipped: number;
+  /** Answered, and not judged. */
+  unjudged: number;
   failed: number;
   missing: number;
   /** Why the list broke off, where it did. */
@@ -63,24 +69,28 @@ export function documentOf(
       listed: 0,
       evaluated: 0,
       skipped: 0,
+      unjudged: 0,
       failed: 0,
       missing: 0,
       failures: [],
-      shared: { aggregations: [] },
+      shared: { error: 'there was no sweep' },
     });
   const shared = sweeps.at(-1)?.shared;
   const aggregations = shared && 'aggregations' in shared ? shared.aggregations : [];
+  const trouble = shared && 'fleet' in shared ? shared.fleet.trouble : undefined;
   return {
     sweep,
     sweeps: counts,
     endpoints,
     shared: aggregations.map(sharedOf),
+    withoutEffect: shared && 'withoutEffect' in shared ? shared.withoutEffect : [],
+    ...(trouble && { trouble: trouble.reason }),
     notifications: notifications.map(notificationOf),
   };
 }
 
-function countsOf({ listed, evaluated, skipped, failed, missing, listError }: SweepResult): SweepCounts {
-  return { listed, evaluated, skipped, failed, missing, ...(listError && { error: listError }) };
+function countsOf({ listed, evaluated, skipped, unjudged, failed, missing, listError }: SweepResult): SweepCounts {
+  return { listed, evaluated, skipped, unjudged, failed, missing, ...(listError && { error: listError }) };
 }
 
 function sharedOf({ scope, reason, spend, decision, outlook, coverage }: Aggregation): SharedDocument {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
-import { shorten } from '../../functions/domain/text.ts';
+import { oneLine, shorten } from '../../functions/domain/text.ts';
 import { endpoints, scopeInWords } from '../../functions/domain/wording.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
@@ -45,13 +45,19 @@ export function sharedList(shared: SweepResult['shared']): string {
 }
 
 /** What could not be judged, and why: a part of the fleet that was not seen is never "all fine". */
-export function unseenList(rows: FleetRow[], { missing, listError }: SweepResult): string {
-  const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'stale figures');
+export function unseenList(rows: FleetRow[], { missing, listError, shared }: SweepResult): string {
+  const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'not judged');
   return [
     ...unseen.map((row) => `  ${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`),
+    ...('fleet' in shared && shared.fleet.trouble ? [`  THE FLEET: ${shared.fleet.trouble.reason}`] : []),
     ...(missing > 0 ? [`  ${missing} more: emnify counts them and shows them on no page of its list`] : []),
     ...(listError ? [`  whatever came after: the list of endpoints broke off: ${listError}`] : []),
   ].join('\n');
+}
+
+/** Budgets and mutes that match nothing, and endpoints without a budget: settings that can only be wrong. */
+export function withoutEffectList(shared: SweepResult['shared']): string {
+  return 'withoutEffect' in shared ? shared.withoutEffect.map((what) => `  ${oneLine(what)}`).join('\n') : '';
 }
 
 /** One notification as each of its recipients reads it. */
@@ -66,13 +72,13 @@ export function deliveredMessages({ deliveries }: SentNotification): string {
 }
 
 export function summaryLine(sweep: SweepResult, notifications: SentNotification[]): string {
-  const { listed, evaluated, skipped, failed } = sweep;
+  const { listed, evaluated, skipped, unjudged, failed } = sweep;
   const count = (protocol: string): number =>
     notifications
       .flatMap(({ deliveries }) => deliveries)
       .filter(({ subscription }) => subscription.protocol === protocol).length;
   return (
-    `${listed} endpoints listed, ${evaluated} evaluated, ${skipped} skipped, ${failed} failed; ` +
+    `${listed} endpoints listed, ${evaluated} evaluated, ${skipped} skipped, ${unjudged} not judged, ${failed} failed; ` +
     `notifications: ${notifications.length}, emails: ${count('email')}, texts: ${count('sms')}.`
   );
 }

@@ -1,4 +1,4 @@
-import type { AggregateDeps } from '../../functions/aggregate/aggregate-budgets.ts';
+import type { AggregateDeps } from '../../functions/aggregate/aggregation.ts';
 import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';

@@ -5,6 +5,7 @@ import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
 export function fakeFleetRecords(): FleetRecords {
   // As text, so that nobody holds on to what is stored.
   const watches = new Map<string, string>();
+  const states = new Map<string, string>();
   const requests = new Map<string, { sent: number; throttledAt?: number }>();
   return {
     async watch(period) {
@@ -13,6 +14,10 @@ export function fakeFleetRecords(): FleetRecords {
     },
     async writeWatch(period, watch) {
       watches.set(period, JSON.stringify(watch));
+    },
+    fleetState: async (period) => JSON.parse(states.get(period) ?? '{}'),
+    async writeFleetState(period, state) {
+      states.set(period, JSON.stringify(state));
     },
     requests: async (period) => requests.get(period)?.sent ?? 0,
     async addRequests(period, { sent, throttledAt }) {

@@ -1,4 +1,4 @@
-import type { AggregateDeps } from '../../functions/aggregate/aggregate-budgets.ts';
+import type { AggregateDeps } from '../../functions/aggregate/aggregation.ts';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
 import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';

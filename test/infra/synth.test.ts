@@ -44,9 +44,13 @@ describe('npx cdk synth', () => {
     expect(synth).toMatchObject({ code: 0 });
   });
 
-  test('warns of nothing', () => {
+  test('warns of nothing but the recipients that are only examples', () => {
     expect(synth.stdout).toBe('');
-    expect(synth.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Bundling asset '))).toEqual([]);
+    expect(synth.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Bundling asset '))).toEqual([
+      expect.stringMatching(
+        /^WARNING: budgets\.yaml has recipients that are only examples: ops@example\.com, \+15555550100\. /,
+      ),
+    ]);
   });
 
   test('asks nobody', () => {
@@ -86,6 +90,15 @@ test('mistakes in budgets.yaml are told without a stack of calls', async () => {
   expect(stderr).toMatch(/^budgets\.yaml has \d+ problems:\n/);
   expect(stderr).toContain('curency');
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('a budgets.yaml that tells no one without saying so is refused', async () => {
+  await writeFile(join(directory, 'budgets.yaml'), 'currency: EUR\nbudgets: [{ name: every-device, limit: 5 }]\n');
+  const { code, stdout, stderr } = await run(process.execPath, [resolve('infra/app.ts')], {}, directory);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^budgets\.yaml has 1 problem:\n {2}line 1: recipients is missing\. .*recipients: nobody.*\n$/,
+  );
 });
 
 interface Run {

@@ -31,12 +31,12 @@ function expectTold({ path, value, message, remedy }: Problem, content: unknown)
     const rest = told.slice(name.length);
     if (!OF_THE_KEY.test(rest)) expect(rest).toContain(` is ${shown(value)}`);
   }
-  expect(remedy).toMatch(/^(Write|Put|Give|Move|Remove|Use|Did you mean|Allowed here) ?.*\.$/s);
+  expect(remedy).toMatch(/^(Write|Put|Give|Move|Remove|Use|Type|Did you mean|Allowed here) ?.*\.$/s);
   expect(`${message} ${remedy}`).not.toMatch(/\[object|undefined/);
 }
 
 describe('any text', () => {
-  const words = 'currency EUR budgets name limit a 5 ~ !!str !x &a *a << | >-'.split(' ');
+  const words = 'currency EUR recipients nobody budgets name limit a 5 ~ !!str !x &a *a *b << | >-'.split(' ');
   const signs = [...'{}[]"%\t\n', "'", ': ', ':\n', '\n  ', '\n    - ', '- ', '? ', ', ', ' #', '\n---\n'];
   const soup = fc.array(fc.constantFrom(...words, ...signs), { maxLength: 30 }).map((tokens) => tokens.join(''));
   const good = stringify(FILE);

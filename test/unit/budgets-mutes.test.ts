@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
+import { unseenIn } from '../../functions/contracts/unseen.ts';
 
 const BUDGETS = [
   { name: 'cameras', match: { tags: ['camera'] }, limit: 50 },
@@ -62,11 +63,14 @@ describe('mutes that are right', () => {
   });
 
   test('come back from the SSM parameter as they are', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((tag) => /\S/.test(tag));
-    const remark = text.filter((value) => !/[\r\n\u2028\u2029]/.test(value));
+    const text = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+      .filter((written) => /\S/.test(written) && unseenIn(written) === undefined);
+    const tagged = text.filter((tag) => !tag.includes(','));
+    const remark = text.filter((value) => !/[\r\n]/.test(value));
     const until = fc.date({ min: new Date('1000-01-02'), max: new Date('2999-12-30'), noInvalidDate: true });
     fc.assert(
-      fc.property(text, remark, remark, until, (tag, reason, who, end) => {
+      fc.property(tagged, remark, remark, until, (tag, reason, who, end) => {
         const file = accepted({ budget: 'cameras', match: { tags: [tag] }, until: end.toISOString(), reason, who });
         expect(file.plan.mutes[0]?.until).toBe(end.toISOString());
         expect(parsePlan(planText(file), 'p')).toEqual(file.plan);

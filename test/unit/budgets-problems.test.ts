@@ -132,6 +132,15 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['budgets[0].match.tags is an empty list. Write a list of tags', budget({ match: { tags: [] } })],
     ['budgets[0].match.tags is "camera": not a list. Write a list of tags', budget({ match: { tags: 'camera' } })],
     ['budgets[0].match.tags[0] is " ": blank. Write text, such as camera.', budget({ match: { tags: [' '] } })],
+    [
+      'budgets[0].match.tags[0] is "berlin, truck": a comma ends a tag. Write [berlin, truck].',
+      budget({ match: { tags: ['berlin, truck'] } }),
+    ],
+    ['a comma ends a tag. Write ["2024", "*x", "true", a b].', budget({ match: { tags: ['2024,*x, true ,a b,'] } })],
+    ['a comma ends a tag. Write text, such as camera.', budget({ match: { tags: [' , '] } })],
+    ['a comma ends a tag. Write text, such as camera.', budget({ match: { tags: ['truck,'.repeat(99)] } })],
+    ['budgets[0].match.tags[0] is true: not text. Write text', budget({ match: { tags: [true] } })],
+    ['limitFromTag is "a,b": not the key of a tag. Write 1 to 64 characters', budget({ limitFromTag: 'a,b' })],
     ['budgets[0].match.tags[0] is 2024: a number, not text. Put it in quotes.', budget({ match: { tags: [2024] } })],
     [
       'tariffProfiles is an empty list. Write a list of tariff profiles, such as',

@@ -17,11 +17,33 @@ test.each<[string, unknown]>([
     file({ recipients: { email: [{ to: 'ops@localhost' }] } }),
   ],
   [
+    'recipients.email[0] is "ops@b..example": not a mail address. Write what belongs between its two dots, or one dot.',
+    file({ recipients: { email: ['ops@b..example'] } }),
+  ],
+  [
+    'recipients.email[0] is "o..ps@b.example": not a mail address.',
+    file({ recipients: { email: ['o..ps@b.example'] } }),
+  ],
+  [
+    'recipients.email[0] is "ops@.b.example": not a mail address. Write the bare address',
+    file({ recipients: { email: ['ops@.b.example'] } }),
+  ],
+  [
+    'recipients is "none": neither a mapping nor nobody. Write email or sms below it, such as email: [ops@example.com], or recipients: nobody where',
+    file({ recipients: 'none' }),
+  ],
+  ['recipients is a list: neither a mapping nor nobody. Write', file({ recipients: ['a@example.com'] })],
+  ['recipients is empty. Write email or sms below it', file({ recipients: null })],
+  [
+    'recipients.mail is not a known key. Did you mean email? Allowed here: email, sms.',
+    file({ recipients: { mail: ['a@example.com'] } }),
+  ],
+  [
     'recipients.email[1] is "A@Example.com": the same as recipients.email[0]. Remove one of the two.',
     file({ recipients: { email: ['a@example.com', { to: 'A@Example.com' }] } }),
   ],
   [
-    'recipients.email is empty. Write a list of mail addresses, such as [ops@example.com], or [] for nobody.',
+    'recipients.email is empty. Write a list of mail addresses, such as [ops@example.com], or [] for no mails.',
     file({ recipients: { email: null } }),
   ],
   [

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { fromJSONSchema } from 'zod';
@@ -10,7 +10,7 @@ import { SettingsError } from '../../infra/settings-error.ts';
 import { budgetsSchemaText } from '../../infra/write-budgets-schema.ts';
 
 const shipped = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
-const GOOD = 'currency: EUR\nbudgets:\n  - name: all\n    limit: 5\n';
+const GOOD = 'currency: EUR\nrecipients: nobody\nbudgets:\n  - name: all\n    limit: 5\n';
 
 let folder = '';
 beforeAll(() => {
@@ -73,24 +73,24 @@ budgets:
 
   test('one problem', () => {
     expect(complaintOf(GOOD.replace('5', '5,00'))).toBe(
-      'budgets.yaml has 1 problem:\n  line 4: budgets[0].limit is "5,00": not a number. Write 5.00.',
+      'budgets.yaml has 1 problem:\n  line 5: budgets[0].limit is "5,00": not a number. Write 5.00.',
     );
   });
 
   test('behind an alias, the line of what it stands for', () => {
     const text =
-      'currency: EUR\nbudgets:\n  - name: a\n    match: &m\n      tags: []\n    limit: 1\n  - { name: b, match: *m, limit: 1 }\n';
+      'currency: EUR\nrecipients: nobody\nbudgets:\n  - name: a\n    match: &m\n      tags: []\n    limit: 1\n  - { name: b, match: *m, limit: 1 }\n';
     expect(complaintOf(text)).toMatch(
-      /^budgets.yaml has 2 problems:\n {2}line 5: budgets\[0\].*\n {2}line 5: budgets\[1\]/,
+      /^budgets.yaml has 2 problems:\n {2}line 6: budgets\[0\].*\n {2}line 6: budgets\[1\]/,
     );
   });
 
   test('keys that are there twice, together with all else', () => {
     expect(complaintOf(`${GOOD}    limit: -6\ncurrency: eur\n`)).toBe(`budgets.yaml has 4 problems:
-  line 5: the key limit is there twice. Keep one of the two.
-  line 5: budgets[0].limit is -6: not above 0. Write a number above 0, such as 5 or 7.50.
-  line 6: the key currency is there twice. Keep one of the two.
-  line 6: currency is "eur": not three capital letters. Write EUR.`);
+  line 6: the key limit is there twice. Keep one of the two.
+  line 6: budgets[0].limit is -6: not above 0. Write a number above 0, such as 5 or 7.50.
+  line 7: the key currency is there twice. Keep one of the two.
+  line 7: currency is "eur": not three capital letters. Write EUR.`);
   });
 });
 
@@ -102,9 +102,9 @@ describe('what is not YAML', () => {
       'line 3: a tab stands where spaces have to be. Indent with spaces.',
     ],
     ['an open quote', 'currency: "EUR\n', 'line 2: not valid YAML: Missing closing "quote. Look at the indentation'],
-    ['two documents', `${GOOD}---\n${GOOD}`, 'line 5: a second document begins. Remove this line'],
+    ['two documents', `${GOOD}---\n${GOOD}`, 'line 6: a second document begins. Remove this line'],
     ['a tag', 'currency: !eur EUR\n', 'line 1: not understood: Unresolved tag: !eur. Remove the tag'],
-    ['an alias of nothing', 'currency: *c\n', 'Write the value itself in place of the alias.'],
+    ['a star alone', 'currency: *\n', 'line 1: text that begins with "*" or "&" is not in quotes. Put it in quotes'],
   ])('%s', (_, text, complaint) => {
     expect(complaintOf(text)).toContain(complaint);
   });
@@ -120,8 +120,11 @@ describe('what is not YAML', () => {
   test('no file', () => {
     expect(() => readBudgetsFile('nowhere/budgets.yaml')).toThrow(
       new SettingsError(
-        'nowhere/budgets.yaml is not there. Restore it with "git checkout -- budgets.yaml", or write one with at least currency and budgets.',
+        `nowhere/budgets.yaml is not there: ${resolve('nowhere/budgets.yaml')} was looked for. Write the path of a budgets file.`,
       ),
+    );
+    expect(() => readBudgetsFile(join(folder, 'none.yaml'), { name: 'budgets.yaml' })).toThrow(
+      'budgets.yaml is not there. Restore it with "git checkout -- budgets.yaml", or write one with at least currency and budgets.',
     );
   });
 
@@ -146,10 +149,38 @@ describe('settings', () => {
   });
 
   test('what is wrong in both is told at once', () => {
-    expect(complaintOf('currency: EUR\n', { stackName: '1st' })).toBe(`budgets.yaml has 1 problem:
+    expect(complaintOf('currency: EUR\nrecipients: nobody\n', { stackName: '1st' })).toBe(`budgets.yaml has 1 problem:
   line 1: budgets is missing. Write a list of at least one budget, such as: - { name: every-device, limit: 5 }.
 The CDK context has 1 problem:
   stackName is "1st": not a name that CloudFormation takes. Write 1 to 128 letters, digits or dashes, starting with a letter: -c stackName=EmnifyCostAlerts.`);
+  });
+});
+
+describe('a file without recipients', () => {
+  const REMEDY =
+    'Write email or sms below it, such as email: [ops@example.com], or recipients: nobody where only programs are told.';
+
+  test.each([
+    ['recipients is missing', ''],
+    ['recipients is a mapping: neither email nor sms has an entry', 'recipients: {}\n'],
+    ['recipients is a mapping: neither email nor sms has an entry', 'recipients: { email: [], sms: [] }\n'],
+  ])('%s: %j', (complaint, recipients) => {
+    const text = `budgets: [{ name: all, limit: 5 }]\ncurrency: EUR\n${recipients}`;
+    const line = recipients === '' ? 1 : 3;
+    expect(complaintOf(text)).toBe(`budgets.yaml has 1 problem:\n  line ${line}: ${complaint}. ${REMEDY}`);
+  });
+
+  test('is told together with all else', () => {
+    expect(complaintOf(GOOD.replace('recipients: nobody\n', '').replace('5', '-5'))).toMatch(
+      /^budgets.yaml has 2 problems:\n {2}line 1: recipients is missing.*\n {2}line 4: budgets\[0\].limit is -5/,
+    );
+  });
+
+  test('that says so is right, and so is one for a trial', () => {
+    expect(complaintOf(GOOD)).toBe('nothing to complain about');
+    const budgetsPath = write(GOOD.replace('recipients: nobody\n', ''));
+    const settings = readSettings({ budgetsPath, context: () => undefined, needsRecipients: false });
+    expect(settings.recipients).toEqual({ email: [], sms: [] });
   });
 });
 

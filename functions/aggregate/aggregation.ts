@@ -1,0 +1,73 @@
+import type { Outbox } from '../contracts/outbox.ts';
+import type { Alert, Claim, Coverage } from '../domain/alert.ts';
+import type { Allowance, BudgetPlan } from '../domain/budget.ts';
+import type { Decision } from '../domain/crossing.ts';
+import type { FleetJudgement, FleetState } from '../domain/fleet-judgement.ts';
+import type { ForecastVerdict } from '../domain/forecast.ts';
+import type { EndpointMonth, GroupMonth, SnapshotKind, SpendPoint, SweepRecord } from '../domain/history.ts';
+import type { Period } from '../domain/period.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { SettingsWithoutEffect } from '../domain/settings-use.ts';
+import type { Spend } from '../domain/spend.ts';
+import type { OrganisationFigures } from '../domain/stats.ts';
+
+export interface AggregateDeps {
+  emnify: { organisation(): Promise<OrganisationFigures> };
+  budgets(): Promise<BudgetPlan>;
+  costHistory: {
+    months(period: Period): AsyncIterable<EndpointMonth>;
+    readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
+    writeGroup(scope: Scope, month: GroupMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
+    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
+    lastSweep(): Promise<SweepRecord | undefined>;
+  };
+  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
+  fleet: {
+    fleetState(period: Period): Promise<FleetState>;
+    writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
+  };
+  sweepMinutes: number;
+  now(): Date;
+}
+
+/** What one run of `aggregate` found. */
+export interface Aggregated {
+  aggregations: Aggregation[];
+  /** Whether the fleet as a whole can be judged. */
+  fleet: FleetJudgement;
+  /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
+  withoutEffect: SettingsWithoutEffect;
+}
+
+/** What one shared budget comes to. */
+export interface Aggregation {
+  scope: Scope;
+  period: Period;
+  /** What a person reads of it. */
+  reason: string;
+  spend?: Spend;
+  coverage?: Coverage;
+  decision?: Decision;
+  outlook?: ForecastVerdict;
+  /** Alerts that were stored to be told or, in a dry run, that would be. */
+  alerts: Alert[];
+  muted: Alert[];
+}
+
+/** A shared budget with what is known of its spend, before it is judged. */
+export interface Sighting {
+  allowance: Allowance;
+  scope: Scope;
+  spend: Spend;
+  lastMonth?: Spend;
+  coverage?: Coverage;
+  /** Of a month that is over: some of it is still to be judged. */
+  isOpen?: boolean;
+}
+
+/** What one run of `aggregate` goes by. */
+export interface Look {
+  plan: BudgetPlan;
+  now: Date;
+  dryRun: boolean;
+}

@@ -1,0 +1,31 @@
+import type { BudgetsFile } from '../functions/contracts/budgets.ts';
+
+type Told = Pick<BudgetsFile, 'recipients'>;
+
+/** Domains that are kept free for examples and tests (RFC 2606). */
+const EXAMPLE_DOMAIN = /[@.](example\.(com|org|net)|test|example|invalid|localhost)$/i;
+
+/** Numbers that are kept free for films and examples in North America: 555-0100 to 555-0199. */
+const EXAMPLE_NUMBER = /^\+1\d{3}55501\d{2}$/;
+
+/** That recipients are those of an example still, as in the budgets.yaml that comes with the project. */
+export function exampleRecipients({ recipients: { email, sms } }: Told, name: string): string[] {
+  const examples = [
+    ...email.flatMap(({ to }) => (EXAMPLE_DOMAIN.test(to) ? to : [])),
+    ...sms.flatMap(({ to }) => (EXAMPLE_NUMBER.test(to) ? to : [])),
+  ];
+  if (examples.length === 0) return [];
+  return [
+    `${name} has recipients that are only examples: ${examples.join(', ')}. ` +
+      'No alert reaches anybody there: write your own addresses and numbers below recipients.',
+  ];
+}
+
+/** That there are no recipients at all. */
+export function noRecipients({ recipients: { email, sms } }: Told, name: string): string[] {
+  if (email.length + sms.length > 0) return [];
+  return [
+    `${name} names no recipients: no alert reaches anybody. Write email or sms below recipients; ` +
+      'a deployment without them has to say recipients: nobody.',
+  ];
+}

@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { exampleRecipients, noRecipients } from '../../infra/recipient-warnings.ts';
+
+function told(...addresses: string[]) {
+  const recipients = addresses.map((to) => ({ to, from: 'critical' as const }));
+  const email = recipients.filter(({ to }) => to.includes('@'));
+  return { recipients: { email, sms: recipients.filter((one) => !email.includes(one)) } };
+}
+
+test.each([
+  'ops@example.com',
+  'OPS@Example.COM',
+  'ops@alerts.example.org',
+  'ops@example.net',
+  'ops@acme.test',
+  'ops@b.example',
+  'ops@acme.invalid',
+  '+15555550100',
+  '+12125550199',
+])('%s is an example', (address) => {
+  expect(exampleRecipients(told(address), 'mine.yaml')).toEqual([
+    `mine.yaml has recipients that are only examples: ${address}. No alert reaches anybody there: write your own addresses and numbers below recipients.`,
+  ]);
+});
+
+test.each([
+  'ops@acme.com',
+  'ops@myexample.com',
+  'ops@example.com.acme.io',
+  'ops@contest.de',
+  '+491701234567',
+  '+15555550200',
+  '+155555501001',
+  '+4455555501001',
+])('%s may well be somebody', (address) => {
+  expect(exampleRecipients(told(address), 'mine.yaml')).toEqual([]);
+});
+
+test('all examples are named at once, and nothing else is', () => {
+  const [warning] = exampleRecipients(told('ops@example.com', 'ops@acme.com', '+15555550100'), 'mine.yaml');
+  expect(warning).toMatch(/only examples: ops@example\.com, \+15555550100\. /);
+});
+
+test('no recipients at all are told as such', () => {
+  expect(noRecipients(told('ops@acme.com'), 'mine.yaml')).toEqual([]);
+  expect(noRecipients(told('+491701234567'), 'mine.yaml')).toEqual([]);
+  expect(noRecipients(told(), 'mine.yaml')).toEqual([
+    expect.stringMatching(/^mine\.yaml names no recipients: no alert reaches anybody\. .* recipients: nobody\.$/),
+  ]);
+  expect(exampleRecipients(told(), 'mine.yaml')).toEqual([]);
+});
