@@ -42,7 +42,12 @@ export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun
   if ('error' in organisation) throw organisation.error;
   const shared = await aggregateOrganisation(deps, look, organisation);
   const withoutEffect = settingsWithoutEffect(use, plan, now);
-  return { aggregations: [...late, ...groups, ...shared, ...found], fleet, withoutEffect };
+  return {
+    aggregations: [...late, ...groups, ...shared, ...found],
+    fleet,
+    withoutEffect,
+    ...(plan.kept && { budgetsKept: plan.kept }),
+  };
 }
 
 /**

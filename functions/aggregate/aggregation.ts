@@ -5,6 +5,7 @@ import type { Decision } from '../domain/crossing.ts';
 import type { FleetJudgement, FleetState } from '../domain/fleet-judgement.ts';
 import type { ForecastVerdict } from '../domain/forecast.ts';
 import type { EndpointMonth, GroupMonth, SnapshotKind, SpendPoint, SweepRecord } from '../domain/history.ts';
+import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
 import type { Period } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { SettingsWithoutEffect } from '../domain/settings-use.ts';
@@ -13,7 +14,7 @@ import type { OrganisationFigures } from '../domain/stats.ts';
 
 export interface AggregateDeps {
   emnify: { organisation(): Promise<OrganisationFigures> };
-  budgets(): Promise<BudgetPlan>;
+  budgets(): Promise<BudgetsInForce>;
   costHistory: {
     months(period: Period): AsyncIterable<EndpointMonth>;
     readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
@@ -37,6 +38,8 @@ export interface Aggregated {
   fleet: FleetJudgement;
   /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
   withoutEffect: SettingsWithoutEffect;
+  /** Why all was judged by budgets of before; absent where the parameter is right. */
+  budgetsKept?: KeptBudgets;
 }
 
 /** What one shared budget comes to. */

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
+import { createBudgets, createBudgetsRecord } from '../aws/budgets-in-force.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
@@ -10,6 +10,7 @@ import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
+import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { createRequestTally } from '../runtime/request-tally.ts';
 import { aggregateAs, type ByHandDeps } from './aggregate-by-hand.ts';
 import { aggregateEnvironment } from './env.ts';
@@ -23,6 +24,7 @@ export function createHandler(timer?: Timer) {
   // One client, so that all tables share its connections.
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
+  const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
   const tally = createRequestTally(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
@@ -34,7 +36,7 @@ export function createHandler(timer?: Timer) {
       observer: tally.observer,
       paceShare: tally.paceShare,
     }),
-    budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
+    budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
     fleet: records,

@@ -5,6 +5,7 @@ import { allowanceFor } from './device-limit.ts';
 import { displayName, type Endpoint } from './endpoint.ts';
 import { FAULT_KINDS, type Fault } from './fault.ts';
 import type { ForecastVerdict } from './forecast.ts';
+import { type BudgetsInForce, keptInWords } from './kept-budgets.ts';
 import { beside, formatMoney } from './money.ts';
 import { mutedBy } from './mute.ts';
 import { formatMoment, formatMomentInYear, longMonth, type Period } from './period.ts';
@@ -28,7 +29,7 @@ export interface ExplainInput {
   spend?: Spend;
   /** Why it was not asked about before. */
   look: string[];
-  plan: BudgetPlan;
+  plan: BudgetsInForce;
   claims: Claim[];
   decisions: Decision[];
   outlooks: { budget: string; verdict: ForecastVerdict }[];
@@ -52,6 +53,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
       `${who}, ${longMonth(period)}, asked on ${formatMoment(fetchedAt)}.`,
       figures(input),
       ...input.look,
+      ...(plan.kept ? [`The budgets are ${keptInWords(plan.kept, fetchedAt)}`] : []),
       ...budgets.map(
         ({ budget, counts, why }) => `Budget "${budget}" ${counts ? 'counts' : 'does not count'}: ${why}.`,
       ),

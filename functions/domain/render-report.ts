@@ -2,6 +2,7 @@ import { shortHash } from './alert.ts';
 import type { Mute } from './budget.ts';
 import type { ComposedMessage, MessageAttributes, NotificationHead } from './delivery.ts';
 import { noticeInMail } from './delivery-notice.ts';
+import { keptInWords } from './kept-budgets.ts';
 import { beside, type Decimal, formatMoney } from './money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth } from './period.ts';
 import type { FullBudget, Ranked, Report } from './report.ts';
@@ -94,7 +95,7 @@ function neverJudgedSection(months: NonNullable<Report['neverJudged']>): string 
 }
 
 function overview(report: Report, money: InMoney): [string, string][] {
-  const { spend, expectedAtEnd, yesterday, otherCurrencies, sweep, waiting, currency } = report;
+  const { spend, expectedAtEnd, yesterday, otherCurrencies, sweep, waiting, currency, budgetsKept } = report;
   return [
     ['Spent so far', `${money(spend)}${yesterday === undefined ? '' : `   (yesterday ${money(yesterday)})`}`],
     ['Expected at end', `about ${money(expectedAtEnd)}`],
@@ -106,6 +107,7 @@ function overview(report: Report, money: InMoney): [string, string][] {
           ],
         ]
       : []),
+    ...(budgetsKept ? [['Budgets', keptInWords(budgetsKept, new Date(report.composedAt))] as [string, string]] : []),
     ['Endpoints', `${report.endpoints} seen this month`],
     ['Recipients', recipientsLine(report.subscribers)],
     ['Last sweep', sweep ? sweepLine(sweep) : 'none yet: is the application token stored?'],

@@ -4,6 +4,7 @@ import type { Channel, ChannelTrouble } from './delivery.ts';
 import { forecast } from './forecast.ts';
 import { isFresh } from './group.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from './history.ts';
+import type { BudgetsInForce, KeptBudgets } from './kept-budgets.ts';
 import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from './money.ts';
 import { expired, mutedBy } from './mute.ts';
 import { type Period, periodOf, previousPeriod } from './period.ts';
@@ -25,6 +26,8 @@ export interface Report {
   /** ISO 8601. */
   composedAt: string;
   currency: string;
+  /** Why budgets of before are in force; absent where the parameter is right. */
+  budgetsKept?: KeptBudgets;
   endpoints: number;
   spend: Decimal;
   /** Every endpoint's month thought to its end and added up. */
@@ -94,7 +97,7 @@ export interface ReportInMaking extends Report {
   now: Date;
 }
 
-export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
+export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
   return {
     plan,
     use: emptySettingsUse(),
@@ -102,6 +105,7 @@ export function emptyReport(plan: BudgetPlan, now: Date): ReportInMaking {
     period: periodOf(now),
     composedAt: now.toISOString(),
     currency: plan.currency,
+    ...(plan.kept && { budgetsKept: plan.kept }),
     endpoints: 0,
     spend: ZERO,
     expectedAtEnd: ZERO,

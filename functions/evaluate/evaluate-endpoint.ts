@@ -6,6 +6,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import { type Fault, type Standstill, standstill } from '../domain/fault.ts';
 import type { ForecastVerdict } from '../domain/forecast.ts';
 import type { EndpointMonth, SnapshotKind, SpendPoint } from '../domain/history.ts';
+import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
 import { type ListedUsage, type PricedUsage, priced } from '../domain/listed-usage.ts';
 import { mutedBy } from '../domain/mute.ts';
 import { type Period, periodOf } from '../domain/period.ts';
@@ -19,7 +20,7 @@ import { rememberMonths } from './remember.ts';
 
 export interface EvaluateDeps {
   emnify: { endpointStats(id: string): Promise<StatsAnswer> };
-  budgets(): Promise<BudgetPlan>;
+  budgets(): Promise<BudgetsInForce>;
   costHistory: {
     read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
     /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
@@ -70,6 +71,8 @@ export interface Evaluation {
   alerts: Alert[];
   /** Alerts that would be told, were they not muted. */
   muted: { alert: Alert; mute: Mute }[];
+  /** Why it was judged by budgets of before; absent where the parameter is right. */
+  budgetsKept?: KeptBudgets;
 }
 
 export type LateMonth =
@@ -160,6 +163,7 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     ...(spend && input.usage && { listed: priced(input.usage, spend, plan.currency) }),
     alerts,
     muted,
+    ...(plan.kept && { budgetsKept: plan.kept }),
   };
 }
 

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { createBudgetsParameter } from '../aws/budgets-parameter.ts';
+import { createBudgets, createBudgetsRecord } from '../aws/budgets-in-force.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
@@ -8,17 +8,20 @@ import { createSubscriptions } from '../aws/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
+import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { reportEnvironment } from './env.ts';
 import { reportPayload } from './payload.ts';
 import { recordReport } from './record-report.ts';
 import { type ReportDeps, reportFleet } from './report-fleet.ts';
 
 const environment = parseEnvironment(reportEnvironment, process.env);
+const now = (): Date => new Date();
 // One client, so that both tables share its connections.
 const documents = createDocumentClient();
+const { last } = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
 
 const deps: ReportDeps = {
-  budgets: createBudgetsParameter(environment.BUDGETS_PARAMETER_NAME),
+  budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record: { last }, now, onKept: recordKeptBudgets }),
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
   deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents),
@@ -26,7 +29,7 @@ const deps: ReportDeps = {
     [environment.MAIL_TOPIC_ARN, environment.TEXT_TOPIC_ARN, environment.EVENT_TOPIC_ARN],
     environment.RECIPIENTS,
   ),
-  now: () => new Date(),
+  now,
 };
 
 /** The schedule and a person send `{}`. */

@@ -1,7 +1,7 @@
 import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Alert } from '../domain/alert.ts';
-import type { BudgetPlan } from '../domain/budget.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/history.ts';
+import type { BudgetsInForce } from '../domain/kept-budgets.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { renderReport } from '../domain/render-report.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import type { Scope } from '../domain/scope.ts';
 
 export interface ReportDeps {
-  budgets(): Promise<BudgetPlan>;
+  budgets(): Promise<BudgetsInForce>;
   costHistory: {
     months(period: Period): AsyncIterable<EndpointMonth>;
     readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;

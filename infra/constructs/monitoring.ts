@@ -14,7 +14,7 @@ import type { Notification } from './notification.ts';
 import { type Condition, OperationalAlarm, type OperationalAlarmProps, raisedByAny } from './operational-alarm.ts';
 import { OperatorsTopic } from './operators-topic.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
-import { total } from './pipeline-metrics.ts';
+import { counted, total } from './pipeline-metrics.ts';
 import type { Reporting } from './reporting.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -113,6 +113,14 @@ export class Monitoring extends Construct {
       impact: 'An aggregate run never began: no group was judged in that interval, nor the organisation.',
       remedy:
         'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke aggregate by hand, then purge the queue.',
+    });
+    raise('BudgetsRefused', {
+      condition: raisedByAny(counted(aggregate, 'BudgetsRefused'), afterSweeps),
+      severity: 'high',
+      impact:
+        'The budgets parameter is wrong or cannot be read: endpoints, groups and the organisation are judged by the last budgets that were right, and no later change counts.',
+      remedy:
+        'Read "budgets refused" in the log of aggregate: it names the line, the mistake and its remedy. Correct the budgets, check them with npm run check -- -, then put them into the parameter (output Step8ChangeBudgets).',
     });
     raise('NotifyErrors', {
       condition: errorsOf(notify, afterRounds),

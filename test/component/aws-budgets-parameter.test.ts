@@ -1,52 +1,30 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
 import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
 import { ParameterStore } from '../../functions/aws/parameter-store.ts';
-import { BudgetsError, checkBudgets, planText } from '../../functions/contracts/budgets.ts';
+import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { type SsmStandIn, startSsm } from '../../infra/local/aws/ssm.ts';
+import { budgetsText } from '../fakes/budgets.ts';
 import { aPlan } from '../fakes/samples.ts';
 
 const NAME = '/EmnifyCostAlerts/budgets';
 let ssm: SsmStandIn;
 let store: ParameterStore;
 beforeEach(async () => {
-  ssm = await startSsm({ [NAME]: textWith('5') });
+  ssm = await startSsm({ [NAME]: budgetsText('5') });
   store = new ParameterStore({ ...CLIENT_CONFIG, ...localClientSettings(ssm.url), maxAttempts: 1 });
 });
 afterEach(async () => {
-  jest.useRealTimers();
   store.destroy();
   await ssm.close();
 });
 
-/** What a deployment writes into the parameter. */
-function textWith(limit: string): string {
-  const checked = checkBudgets({ currency: 'EUR', budgets: [{ name: 'every-device', limit }] });
-  if ('problems' in checked) throw new BudgetsError('this test', checked.problems);
-  return planText(checked.file);
-}
-
-/** Moves the clock by which the cache counts; timers and sockets go on as ever. */
-function clockAt(seconds: number): void {
-  jest.useFakeTimers({ now: seconds * 1000, doNotFake: EVERYTHING_BUT_DATE });
-}
-const EVERYTHING_BUT_DATE = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const satisfies string[];
+const planIn = async () => parsePlan(await createBudgetsParameter(NAME, store).read(), NAME);
 
 describe('the budgets parameter', () => {
   test('gives what a deployment wrote', async () => {
-    expect(await createBudgetsParameter(NAME, store)()).toEqual(aPlan());
+    expect(await planIn()).toEqual(aPlan());
   });
 
   test('gives mutes and all scopes, too', async () => {
@@ -62,13 +40,13 @@ describe('the budgets parameter', () => {
     });
     if ('problems' in checked) throw new BudgetsError('this test', checked.problems);
     ssm.parameters[NAME] = planText(checked.file);
-    expect(await createBudgetsParameter(NAME, store)()).toEqual(checked.file.plan);
+    expect(await planIn()).toEqual(checked.file.plan);
   });
 
   test('as it was written before there were mutes and scopes is read as ever', async () => {
     ssm.parameters[NAME] =
       '{"currency":"EUR","budgets":[{"name":"every-device","scope":"endpoint","meter":"total","limit":"5","thresholds":[80,100]}]}';
-    expect(await createBudgetsParameter(NAME, store)()).toEqual({
+    expect(await planIn()).toMatchObject({
       currency: 'EUR',
       budgets: [
         {
@@ -85,31 +63,23 @@ describe('the budgets parameter', () => {
     });
   });
 
-  test('is kept for a minute, and then asked for again', async () => {
-    const budgets = createBudgetsParameter(NAME, store);
-    const limitAt = async (seconds: number) => {
-      clockAt(1_000_000 + seconds);
-      return (await budgets()).budgets[0]?.limit;
-    };
-    expect(await limitAt(0)).toBe('5');
-    ssm.parameters[NAME] = textWith('7.5');
-    expect([await limitAt(30), await limitAt(59), await limitAt(61)]).toEqual(['5', '5', '7.5']);
+  test('that does not exist says which it is, and what SSM says', async () => {
+    const reading = createBudgetsParameter('/EmnifyCostAlerts/other', store).read();
+    await expect(reading).rejects.toThrow(/^\/EmnifyCostAlerts\/other cannot be read: ParameterNotFound: no parameter/);
   });
 
-  test.each([
-    ['not JSON', '{"currency": "EUR", "budgets": [', 'the content is not JSON'],
-    ['empty', ' ', 'the content is not JSON'],
-    ['without a limit', '{"currency":"EUR","budgets":[{"name":"all"}]}', 'limit'],
-    ['with a limit in words', '{"currency":"EUR","budgets":[{"name":"all","limit":"five"}]}', 'limit'],
-  ])('that is %s names itself and what is wrong', async (_, text, problem) => {
-    ssm.parameters[NAME] = text;
-    const error = await createBudgetsParameter(NAME, store)().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(BudgetsError);
-    expect((error as Error).message).toContain(NAME);
-    expect((error as Error).message).toContain(problem);
+  test('of which SSM says nothing but a code is named with that code', async () => {
+    // As SSM says it: without a message.
+    const refusal = Object.assign(new Error('ParameterNotFound'), { name: 'ParameterNotFound' });
+    const refusing = { read: () => Promise.reject(refusal) };
+    const error = await createBudgetsParameter(NAME, refusing)
+      .read()
+      .catch((reason: Error) => reason);
+    expect(error).toEqual(new Error(`${NAME} cannot be read: ParameterNotFound`));
+    expect(error).toHaveProperty('cause', refusal);
   });
 
-  test('that does not exist throws', async () => {
-    await expect(createBudgetsParameter('/EmnifyCostAlerts/other', store)()).rejects.toThrow('/EmnifyCostAlerts/other');
+  test('without a value is an empty text', async () => {
+    expect(await createBudgetsParameter(NAME, { read: async () => undefined }).read()).toBe('');
   });
 });

@@ -1,11 +1,14 @@
 import type { Gate, Refusal } from '../aws/gate.ts';
 import type { SnsStandIn } from '../aws/sns.ts';
+import type { SsmStandIn } from '../aws/ssm.ts';
 import type { EmnifySimulator } from '../emnify-simulator/simulator.ts';
 
 /** The services of a story that can be out of order; those of AWS behind a gate only where the story needs one. */
 export interface Services {
   emnify: EmnifySimulator;
   sns: SnsStandIn;
+  /** The parameter with the budgets. */
+  budgets: { parameters: SsmStandIn['parameters']; name: string };
   gates: Partial<Record<GatedService, Gate>>;
 }
 
@@ -47,7 +50,18 @@ export const FAULTS: Record<string, Record<string, Begin>> = {
   emnify: EMNIFY,
   sns: SNS,
   ...Object.fromEntries(GATED_SERVICES.map((service) => [service, gated(service)])),
+  ssm: { ...gated('ssm'), broken: mistype },
 };
+
+/** A person has lost a comma in the budgets, and puts it back in the end if no deployment has by then. */
+function mistype({ budgets: { parameters, name } }: Services): () => void {
+  const right = parameters[name] ?? '';
+  const wrong = right.replace(',', '');
+  parameters[name] = wrong;
+  return () => {
+    if (parameters[name] === wrong) parameters[name] = right;
+  };
+}
 
 function gated(service: GatedService): Record<string, Begin> {
   return Object.fromEntries(

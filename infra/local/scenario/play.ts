@@ -87,8 +87,9 @@ async function startWorld(story: Story, now: () => Date): Promise<World> {
   const urls = Object.fromEntries(Object.entries(gates).map(([service, gate]) => [service, { url: gate.url }]));
   const environment = { ...cloud.environment, ...awsEnvironment({ ...cloud.services, ...urls }) };
   const pipeline = await startPipeline({ ...cloud, environment }, emnify.url, now);
+  const budgets = { parameters: cloud.ssm.parameters, name: cloud.names.budgetsParameter };
   return {
-    ...changes(story, { fleet, cloud, services: { emnify, sns: cloud.sns, gates } }),
+    ...changes(story, { fleet, cloud, services: { emnify, sns: cloud.sns, budgets, gates } }),
     ...runs(cloud, pipeline),
     close: async () => {
       await pipeline.close();

@@ -1,0 +1,11 @@
+import type { KeptBudgets } from '../domain/kept-budgets.ts';
+import * as observability from './observability.ts';
+
+/** Says that budgets of before are in force, and why: the parameter is wrong or cannot be read. */
+export function recordKeptBudgets(
+  kept: KeptBudgets,
+  { logger, metrics }: observability.Observers = observability,
+): void {
+  metrics.addMetric('BudgetsRefused', 'Count', 1);
+  logger.warn('budgets refused: the last ones that were right are in force', { ...kept });
+}
