@@ -157,12 +157,14 @@ const DAY_MS = 86_400_000;
 async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now: Date, isOpen: boolean): Promise<void> {
   const { allowance, scope, spend, coverage } = sighting;
   const before = await costHistory.readGroup(scope, spend.period);
+  // By another budget of the same scope, in this very run.
+  const isLeftOpen = before?.isOpen === true && before.fetchedAt === now.toISOString();
   const month: GroupMonth = {
     period: spend.period,
     fetchedAt: now.toISOString(),
     spend,
     ...(coverage && { coverage }),
-    ...(isOpen && { isOpen }),
+    ...((isOpen || isLeftOpen) && { isOpen: true as const }),
     limits: { ...before?.limits, [allowance.name]: allowance.limit },
   };
   const snapshot = snapshotKind(before, spend, month.fetchedAt);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { faultAlert } from '../domain/alert.ts';
 import { type FleetCount, type FleetJudgement, type FleetTotal, judgeFleet } from '../domain/fleet-judgement.ts';
 import { type Period, periodOf } from '../domain/period.ts';
@@ -28,7 +27,8 @@ export async function checkFleet(
     sweepMs: deps.sweepMinutes * 60_000,
     currency,
   });
-  if (!dryRun && !isDeepStrictEqual(before, state)) await deps.fleet.writeFleetState(period, state, now);
+  const isKnown = before.since === state.since && before.unexplainedAtFirst === state.unexplainedAtFirst;
+  if (!dryRun && !isKnown) await deps.fleet.writeFleetState(period, state, now);
   const { trouble, isLasting } = judgement;
   if (!trouble || !isLasting) return { judgement, findings: [] };
   const about = { budget: WHOLE_FLEET, meter: 'total' as const, currency };

@@ -93,10 +93,11 @@ export function judgeFleet(
   },
 ): { judgement: FleetJudgement; state: FleetState } {
   const unexplained = total && subtract(total.thisMonth, count.spend);
-  const atFirst = state.unexplainedAtFirst ?? unexplained;
   const trouble =
     unjudgedTrouble(count) ?? unexplainedTrouble(count, { total, atFirst: state.unexplainedAtFirst, currency });
   const since = trouble && (state.since ?? now.toISOString());
+  // What is unexplained of a fleet in trouble, or not seen yet, is not that of child organisations.
+  const atFirst = state.unexplainedAtFirst ?? (trouble || isZero(count.limits) ? undefined : unexplained);
   const isLasting = since !== undefined && now.getTime() - Date.parse(since) >= sweepMs;
   return {
     judgement: { ...count, ...(trouble && { trouble }), isLasting },

@@ -49,11 +49,12 @@ export function reaches(amount: Decimal, limit: Decimal, pct: number): boolean {
 }
 
 /**
- * `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. At most
- * the largest exact number: no table takes a larger one.
+ * `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. Within
+ * the exact numbers: no table takes one beyond them.
  */
 export function wholePercent(amount: Decimal, limit: Decimal): number {
-  return Math.min(Number.MAX_SAFE_INTEGER, new Whole(amount).times(100).div(limit).toNumber());
+  const pct = new Whole(amount).times(100).div(limit).toNumber();
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, pct));
 }
 
 export function times(amount: Decimal, factor: Decimal): Decimal {

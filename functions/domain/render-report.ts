@@ -5,7 +5,7 @@ import { noticeInMail } from './delivery-notice.ts';
 import { keptInWords } from './kept-budgets.ts';
 import { beside, type Decimal, formatMoney } from './money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth } from './period.ts';
-import type { FullBudget, Ranked, Report } from './report.ts';
+import type { FullBudget, NeverJudged, Ranked, Report } from './report.ts';
 import { oneLine, shorten, toAscii } from './text.ts';
 import type { UnjudgedKind } from './unjudged.ts';
 import { endpoints, plural, scopeInWords } from './wording.ts';
@@ -90,8 +90,10 @@ function unjudgedSection(unjudged: Report['unjudged']): string {
   return section(`Answered and not judged: ${why}`, [someOf(unjudged)], '');
 }
 
-function neverJudgedSection(months: NonNullable<Report['neverJudged']>): string {
-  return section(`Not judged in full for ${longMonth(months.period)}`, [someOf(months)], '');
+function neverJudgedSection(months: NeverJudged): string {
+  const { period, count, shared } = months;
+  const whose = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => scopeInWords(scope))];
+  return section(`Not judged in full for ${longMonth(period)}`, [whose.join('; ')], '');
 }
 
 function overview(report: Report, money: InMoney): [string, string][] {

@@ -50,8 +50,8 @@ export interface Report {
   withoutEffect: SettingsWithoutEffect;
   /** Endpoints whose last answer could not be judged, by why. */
   unjudged: { count: number; names: string[]; kinds: UnjudgedKind[] };
-  /** On the first of a month: endpoints of the month before the last that had no good check after its end. */
-  neverJudged?: { period: Period; count: number; names: string[] };
+  /** On the first of a month: what had no good check after the end of the month before the last. */
+  neverJudged?: NeverJudged;
   /** Endpoints that no sweep has seen for a day. */
   notSeen: { count: number; names: string[] };
   /** Alerts that wait to be told. */
@@ -60,6 +60,15 @@ export interface Report {
   failing: { channel: Channel; since: string; code: string }[];
   subscribers: Subscribers;
   sweep?: SweepRecord;
+}
+
+export interface NeverJudged {
+  period: Period;
+  /** Endpoints, some of them by name. */
+  count: number;
+  names: string[];
+  /** Groups and the organisation. */
+  shared: Scope[];
 }
 
 /** Subscriptions of the three topics: an address that has not clicked the link in AWS's mail gets nothing. */
@@ -162,7 +171,7 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
  * A month is open until the end of the next one. On the first day after that, the report names what was never judged
  * after its end.
  *
- * @returns the month to look through with `addNeverJudged`; none on other days
+ * @returns the month to look through with `addNeverJudged` and `addSharedNeverJudged`; none on other days
  */
 export function justClosedPeriod(now: Date): Period | undefined {
   return now.getUTCDate() === 1 ? previousPeriod(previousPeriod(periodOf(now))) : undefined;
@@ -170,10 +179,20 @@ export function justClosedPeriod(now: Date): Period | undefined {
 
 export function addNeverJudged(report: ReportInMaking, month: EndpointMonth): void {
   if (!month.isOpen || month.outcome === 'skipped') return;
-  const { period } = month;
-  const { count, names } = report.neverJudged ?? { count: 0, names: [] };
-  const named = names.length < TOP ? [...names, scopeOf(month.endpoint).name] : names;
-  report.neverJudged = { period, count: count + 1, names: named };
+  report.neverJudged ??= noneOf(month.period);
+  const { neverJudged } = report;
+  neverJudged.count += 1;
+  if (neverJudged.names.length < TOP) neverJudged.names.push(scopeOf(month.endpoint).name);
+}
+
+export function addSharedNeverJudged(report: ReportInMaking, scope: Scope, month: GroupMonth | undefined): void {
+  if (!month?.isOpen) return;
+  report.neverJudged ??= noneOf(month.period);
+  report.neverJudged.shared.push(scope);
+}
+
+function noneOf(period: Period): NeverJudged {
+  return { period, count: 0, names: [], shared: [] };
 }
 
 /** Groups and the organisation, as `aggregate` has stored them. `undefined`: nothing was stored yet. */

@@ -1,8 +1,11 @@
-import { type BudgetPlan, budgetsFor, type Mute, matches } from './budget.ts';
+import { type BudgetPlan, type Mute, matches } from './budget.ts';
 import { displayName, type Endpoint } from './endpoint.ts';
 import { plural } from './wording.ts';
 
-/** What of the settings has met an endpoint, as the fleet is gone through. */
+/**
+ * What of the settings has met an endpoint, as the fleet is gone through. An endpoint is covered by a budget of its own or
+ * of its group; where the organisation has the only budget, by that.
+ */
 export interface SettingsUse {
   endpoints: number;
   budgets: Set<string>;
@@ -19,13 +22,14 @@ export function emptySettingsUse(): SettingsUse {
   return { endpoints: 0, budgets: new Set(), mutes: new Set(), uncovered: { count: 0, names: [] } };
 }
 
-export function addToSettingsUse(use: SettingsUse, endpoint: Endpoint, { budgets, mutes, ...plan }: BudgetPlan): void {
+export function addToSettingsUse(use: SettingsUse, endpoint: Endpoint, { budgets, mutes }: BudgetPlan): void {
   use.endpoints += 1;
   for (const budget of budgets) {
     if (budget.scope === 'organisation' || matches(endpoint, budget.match)) use.budgets.add(budget.name);
   }
   for (const mute of mutes) if (mute.match === undefined || matches(endpoint, mute.match)) use.mutes.add(mute);
-  if (budgetsFor(endpoint, { ...plan, budgets, mutes }).length > 0) return;
+  const ofEndpoints = budgets.filter((budget) => budget.scope !== 'organisation');
+  if (ofEndpoints.length === 0 || ofEndpoints.some(({ match }) => matches(endpoint, match))) return;
   use.uncovered.count += 1;
   if (use.uncovered.names.length < MOST_NAMED) use.uncovered.names.push(displayName(endpoint));
 }

@@ -73,8 +73,8 @@ export interface EmnifyClient {
   organisation(): Promise<OrganisationFigures>;
 }
 
-/** Statuses by which emnify says that one endpoint is deleted or hidden; which of them it uses is not documented. */
-const GONE = new Set([403, 404, 422]);
+/** Statuses by which emnify says that one endpoint is deleted; which of them it uses is not documented. */
+const GONE = new Set([404, 422]);
 /** Asked where emnify answers 401 about an endpoint: it tells a refused token from a refused endpoint. */
 const ELSEWHERE = '/api/v1/organisation/my';
 const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which had been good before.';
@@ -144,8 +144,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
     const { answer, refusal } = await letIn(bearer, { method: 'GET', path, bearer, ...more });
     if (answer) return answer;
     if (path !== ELSEWHERE && isAboutEndpoint(path)) {
-      const elsewhere = await letIn(bearer, { method: 'GET', path: ELSEWHERE, bearer });
-      if (elsewhere.answer) throw new EndpointRefusedError(refusal.message);
+      if (await isGoodElsewhere(bearer)) throw new EndpointRefusedError(refusal.message);
     }
     try {
       accessToken.rejected(bearer, refusal);
@@ -172,16 +171,26 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
     }
   }
 
-  /** A `GET` about one endpoint. @throws {EndpointGoneError} */
+  /** Whether emnify refuses one endpoint and not the token. Any answer but 401 says so, even a refusal. */
+  async function isGoodElsewhere(bearer: string): Promise<boolean> {
+    try {
+      return (await letIn(bearer, { method: 'GET', path: ELSEWHERE, bearer })).answer !== undefined;
+    } catch (error) {
+      if (error instanceof RefusedError) return true;
+      throw error;
+    }
+  }
+
+  /** A `GET` about one endpoint. @throws {EndpointGoneError} or {EndpointRefusedError} */
   async function getEndpoint(path: string): Promise<Exchange> {
     await endpointPace.turn();
     try {
       return await get(path);
     } catch (error) {
-      if (!(error instanceof RefusedError && GONE.has(error.status))) throw error;
-      throw error.status === 403
-        ? new EndpointRefusedError(error.message, { cause: error })
-        : new EndpointGoneError(error.message, { cause: error });
+      if (!(error instanceof RefusedError)) throw error;
+      if (error.status === 403) throw new EndpointRefusedError(error.message, { cause: error });
+      if (GONE.has(error.status)) throw new EndpointGoneError(error.message, { cause: error });
+      throw error;
     }
   }
 

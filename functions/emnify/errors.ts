@@ -44,12 +44,12 @@ export class EmnifyUnavailableError extends EmnifyError {
   }
 }
 
-/** 403, 404 or 422 on one endpoint: deleted or not visible to this token. Skip it, count it, go on. */
+/** 404 or 422 about one endpoint: it is deleted. Skip it, count it, go on. */
 export class EndpointGoneError extends EmnifyError {
   readonly retryable = false;
 }
 
-/** 401 about one endpoint with a token that is good elsewhere: the endpoint's own trouble. Count it, go on. */
+/** 403 about one endpoint, or 401 with a token that is good elsewhere: it cannot be judged. Count it, go on. */
 export class EndpointRefusedError extends EmnifyError {
   readonly retryable = false;
 }

@@ -152,9 +152,8 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     ...(spend && { spend }),
     lastMonth,
     late,
-    // What a mute keeps back of it is for the end of the mute to tell.
-    isLastMonthClosed:
-      isLastMonthClosed || (late !== undefined && !muted.some(({ alert }) => alert.period === lastMonth.period)),
+    // What a mute keeps back of it is for the end of the mute to tell, even where it came late.
+    isLastMonthClosed: late ? !muted.some(({ alert }) => alert.period === lastMonth.period) : isLastMonthClosed,
     decisions: judged.decisions,
     outlooks: judged.outlooks,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),

@@ -1,6 +1,7 @@
 import type { Delivery } from '../contracts/delivery.ts';
 import { parseRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
+import { periodOf } from '../domain/period.ts';
 import type { NoEndpoint } from '../domain/stats.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
 
@@ -34,7 +35,9 @@ export async function evaluateMessage(
   // A dead letter that was sent back days later: its tags and its name are of then, and must neither judge nor be kept.
   const answer = await deps.emnify.endpoint(endpoint.id);
   if (answer.kind === 'endpoint') return await evaluateEndpoint(deps, { ...request, endpoint: answer.endpoint });
-  return await evaluateEndpoint(deps, request);
+  const stored = await deps.costHistory.read(endpoint.id, periodOf(deps.now()));
+  const withoutStats: EvaluateDeps = { ...deps, emnify: { endpointStats: async () => answer } };
+  return await evaluateEndpoint(withoutStats, { ...request, endpoint: stored?.endpoint ?? endpoint });
 }
 
 /** A request without a time limit may be of a sweep by hand over a large fleet. */

@@ -61,14 +61,14 @@ async function rememberLate(
   const before = await costHistory.read(endpoint.id, spend.period);
   if (!before) return;
   const compared = forecastErrorPct === undefined ? {} : { compared: true as const };
-  const { midMonth, isOpen, ...rest } = before;
+  const { midMonth, isOpen: _, ...rest } = before;
   const month: EndpointMonth = {
     ...rest,
     fetchedAt,
     spend,
     decisions,
     ...(midMonth && { midMonth: { ...midMonth, ...compared } }),
-    ...(isOpen && !isLastMonthClosed && { isOpen }),
+    ...(!isLastMonthClosed && { isOpen: true as const }),
   };
   await write(costHistory, before, month, true);
 }

@@ -8,14 +8,16 @@ import {
   addEndpoint,
   addNeverJudged,
   addShared,
+  addSharedNeverJudged,
   emptyReport,
   finishReport,
   justClosedPeriod,
   type Report,
+  type ReportInMaking,
   type Subscribers,
   sharedBudgets,
 } from '../domain/report.ts';
-import type { Scope } from '../domain/scope.ts';
+import { type Scope, scopeKey } from '../domain/scope.ts';
 
 export interface ReportDeps {
   budgets(): Promise<BudgetsInForce>;
@@ -47,11 +49,11 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const now = deps.now();
   const making = emptyReport(plan, now);
   for await (const month of costHistory.months(making.period)) addEndpoint(making, month);
-  const closed = justClosedPeriod(now);
-  if (closed !== undefined) for await (const month of costHistory.months(closed)) addNeverJudged(making, month);
   for (const shared of sharedBudgets(plan)) {
     addShared(making, shared, await costHistory.readGroup(shared.scope, making.period));
   }
+  const closed = justClosedPeriod(now);
+  if (closed !== undefined) await addClosedMonth(deps, making, closed);
   const yesterday = new Date(now.getTime() - DAY_MS);
   const told = [];
   for (const period of new Set([periodOf(yesterday), making.period])) {
@@ -66,4 +68,10 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const { head, messages } = renderReport(report);
   if (!dryRun) await deliveries.add(head, [], messages);
   return { report, subject: head.subject, isOnItsWay: !dryRun };
+}
+
+async function addClosedMonth({ costHistory }: ReportDeps, making: ReportInMaking, closed: Period): Promise<void> {
+  for await (const month of costHistory.months(closed)) addNeverJudged(making, month);
+  const scopes = new Map(sharedBudgets(making.plan).map(({ scope }) => [scopeKey(scope), scope]));
+  for (const scope of scopes.values()) addSharedNeverJudged(making, scope, await costHistory.readGroup(scope, closed));
 }

@@ -57,7 +57,7 @@ export class Heartbeat extends Construct {
       severity: 'critical',
       impact: 'In two sweeps in a row emnify gave no figures of any endpoint: nobody hears of any cost.',
       remedy:
-        'Read "endpoint skipped" in the log of evaluate. HTTP 403 means that the application token may not read statistics: make one that may, and store it (output Step1StoreToken).',
+        'Read "endpoint skipped" in the log of evaluate. It has what emnify answers. Check that the application token is one of this workspace, and store another one if not (output Step1StoreToken).',
     });
     const evaluationBehind = new OperationalAlarm(this, 'EvaluationBehind', {
       operators,

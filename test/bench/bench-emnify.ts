@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
 import { periodOf, startOf } from '../../functions/domain/period.ts';
 import type { StatsAnswer } from '../../functions/domain/stats.ts';
-import type { EndpointPage } from '../../functions/emnify/client.ts';
+import type { EndpointAnswer, EndpointPage } from '../../functions/emnify/client.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { traffic } from '../fakes/samples.ts';
 import { type BenchDevice, heardAt, spentBy } from './fleet.ts';
@@ -26,6 +26,12 @@ export class BenchEmnify {
       this.#count();
       yield { endpoints: endpoints.slice(start, start + 1000), unreadable: 0, totalCount: endpoints.length };
     }
+  }
+
+  async endpoint(id: string): Promise<EndpointAnswer> {
+    this.#count();
+    const device = this.#devices.get(id);
+    return device ? { kind: 'endpoint', endpoint: device.endpoint } : { kind: 'gone', reason: 'not known' };
   }
 
   async endpointStats(id: string): Promise<StatsAnswer> {

@@ -150,7 +150,8 @@ class CountedProduct {
 
   async #aggregate(): Promise<void> {
     await this.#during('aggregate', async (emnify, { observers }) => {
-      recordAggregations(await aggregateBudgets({ ...this.#tables(), emnify }, { dryRun: false }), observers);
+      const deps = { ...this.#tables(), emnify, fleet: this.#records, sweepMinutes: 60 };
+      recordAggregations(await aggregateBudgets(deps, { dryRun: false }), observers);
     });
   }
 

@@ -55,6 +55,8 @@ async function doWork(work: Work): Promise<unknown> {
           ...tables,
           emnify: { organisation: async () => EMPTY },
           costHistory: { ...tables.costHistory, ...shared },
+          fleet: { fleetState: async () => ({}), writeFleetState: async () => {} },
+          sweepMinutes: 60,
           now,
         },
         { dryRun: false },

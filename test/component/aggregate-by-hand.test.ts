@@ -19,11 +19,14 @@ async function send(fakes: AggregateFakes, payload: unknown): Promise<AggregateA
   return await byHand(aggregatePayload, (known) => aggregateAs(fakes, known, () => {}))(payload);
 }
 
-async function aggregations(fakes: AggregateFakes, payload: object = {}) {
+async function aggregated(fakes: AggregateFakes, payload: object = {}) {
   const answer = await send(fakes, payload);
   if (!('aggregations' in answer)) throw new Error('that was a backtest');
-  return answer.aggregations;
+  return answer;
 }
+
+const aggregations = async (fakes: AggregateFakes, payload: object = {}) =>
+  (await aggregated(fakes, payload)).aggregations;
 
 /** From now on emnify reports this of the workspace. */
 function reports(fakes: AggregateFakes, currentMonth: TrafficFigures[], more: object = {}): void {
@@ -57,7 +60,7 @@ describe('the organisation', () => {
   });
 
   test('knows what last month came to, and forecasts by it', async () => {
-    const fakes = aggregateFakes([{ ...OURS, forecast: true, limit: 100 }]);
+    const fakes = aggregateFakes([{ ...OURS, forecast: true, limit: 100, thresholds: [80] }]);
     fakes.clock = new Date('2026-10-11T00:00:00.000Z');
     reports(fakes, [traffic('data', '60')]);
     fakes.emnify.organisationFigures.stats.lastMonth = [traffic('data', '300', { period: '2026-09' })];
@@ -79,11 +82,82 @@ describe('the organisation', () => {
     expect(told(fakes)).toEqual(['2026-10 ours currency-mismatch']);
   });
 
-  test('is not asked for where no budget is about it', async () => {
+  test('is asked for where no budget is about it, too, and judged by none', async () => {
     const fakes = aggregateFakes();
+    reports(fakes, [traffic('data', '900')]);
+    expect((await aggregations(fakes)).map(({ scope }) => scope.kind)).toEqual(['group']);
+    expect(await fakes.costHistory.readGroup(MY, '2026-10')).toBeUndefined();
     fakes.emnify.failure = new Error('emnify is out of order');
-    expect(await aggregations(fakes)).toHaveLength(1);
+    await expect(aggregations(fakes)).rejects.toThrow('emnify is out of order');
   });
+});
+
+describe('a month of the organisation that is over', () => {
+  /** October was watched, until the day before its last. */
+  async function watched(budgets: object[] = [OURS], mutes: object[] = []) {
+    const fakes = aggregateFakes(budgets, { mutes });
+    fakes.clock = new Date('2026-10-30T18:00:00.000Z');
+    reports(fakes, [traffic('data', '2')]);
+    await aggregations(fakes);
+    return fakes;
+  }
+
+  /** What emnify says in November that October came to, and the run that sees it. */
+  async function inNovember(fakes: AggregateFakes, moment: string, october: string) {
+    fakes.clock = new Date(`2026-11-${moment}:00.000Z`);
+    const lastMonth = [traffic('data', october)];
+    const currentMonth = [traffic('data', '1', { period: '2026-11' })];
+    fakes.emnify.organisationFigures = { stats: { currentMonth, lastMonth } };
+    return (await aggregations(fakes)).map(({ period }) => period);
+  }
+
+  test.each(['01T00:00', '04T02:00', '15T02:00', '30T23:59'])(
+    'is judged at the first run after its end, on %s, and then it is over',
+    async (moment) => {
+      const fakes = await watched();
+      expect(await inNovember(fakes, moment, '21')).toEqual(['2026-10', '2026-11']);
+      expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+      expect(await fakes.costHistory.readGroup(MY, '2026-10')).not.toHaveProperty('isOpen');
+      const isLate = moment.startsWith('01');
+      const next = await inNovember(fakes, isLate ? '01T01:00' : moment.replace(/:\d\d$/, ':59'), '21');
+      expect(next).toEqual(isLate ? ['2026-10', '2026-11'] : ['2026-11']);
+    },
+  );
+
+  test('is none of what was never watched', async () => {
+    const fakes = aggregateFakes([OURS]);
+    expect(await inNovember(fakes, '04T02:00', '21')).toEqual(['2026-11']);
+    expect(told(fakes)).toEqual([]);
+  });
+
+  test('waits for emnify to answer, however long that takes', async () => {
+    const fakes = await watched();
+    fakes.emnify.failure = new Error('emnify is out of order');
+    for (const day of ['01', '02', '03']) {
+      await expect(inNovember(fakes, `${day}T02:00`, '21')).rejects.toThrow('out of order');
+    }
+    fakes.emnify.failure = undefined;
+    expect(await inNovember(fakes, '14T02:00', '21')).toEqual(['2026-10', '2026-11']);
+    expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+  });
+
+  test.each([[['ours', 'higher']], [['higher', 'ours']]])(
+    'stays open until the mute of one of its budgets ends, whichever comes first: %j',
+    async (names) => {
+      const until = '2026-11-06';
+      const mute = aMute({ match: undefined, budget: 'ours', until });
+      const fakes = await watched(
+        names.map((name) => ({ ...OURS, name, limit: name === 'ours' ? 20 : 1000 })),
+        [mute],
+      );
+      for (const day of ['01', '03', '05']) await inNovember(fakes, `${day}T02:00`, '21');
+      expect(told(fakes)).toEqual([]);
+      expect(await fakes.costHistory.readGroup(MY, '2026-10')).toMatchObject({ isOpen: true });
+      await inNovember(fakes, '06T00:00', '21');
+      expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+      expect(await inNovember(fakes, '06T01:00', '21')).toEqual(['2026-11', '2026-11']);
+    },
+  );
 });
 
 describe('a limit that emnify keeps', () => {
@@ -134,7 +208,7 @@ describe('a limit that emnify keeps', () => {
     reports(fakes, [traffic('data', '90')], { limit: { amount: '100', currency: 'EUR' } });
     fakes.clock = minutesOn(60);
     expect(await aggregations(fakes)).toMatchObject([
-      { alerts: [{ kind: 'crossed', reachedPct: 80, baseline: true }] },
+      { alerts: [{ kind: 'crossed', reachedPct: 90, passedPct: [50, 80], baseline: true }] },
     ]);
   });
 });
@@ -143,8 +217,8 @@ test('a month of emnify’s that is not this one is counted, and neither judged 
   const fakes = aggregateFakes([OURS, EMNIFYS]);
   fakes.clock = new Date('2026-11-01T00:05:00.000Z');
   reports(fakes, [traffic('data', '900')], { limit: { amount: '100', currency: 'EUR' } });
-  const found = await aggregations(fakes);
-  expect(found.map(({ reason, decision, alerts }) => [reason, decision, alerts])).toEqual([
+  const found = await aggregated(fakes);
+  expect(found.aggregations.map(({ reason, decision, alerts }) => [reason, decision, alerts])).toEqual([
     ["emnify's current month is 2026-10, not 2026-11", undefined, []],
     ["emnify's current month is 2026-10, not 2026-11", undefined, []],
   ]);

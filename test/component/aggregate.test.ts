@@ -20,7 +20,8 @@ import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts'
 
 const SCOPE = { kind: 'group', id: 'all' } as const;
 const HOURS = 60;
-const run = (fakes: AggregateFakes) => aggregateBudgets(fakes, { dryRun: false });
+const runWhole = (fakes: AggregateFakes) => aggregateBudgets(fakes, { dryRun: false });
+const run = async (fakes: AggregateFakes) => (await runWhole(fakes)).aggregations;
 const mailOf = (notification: Notification) =>
   composeMessages(notification).find(({ channel }) => channel === 'mail')?.message;
 const kindsTold = ({ notificationLog }: AggregateFakes) => notificationLog.claimed().map(({ kind }) => kind);
@@ -81,7 +82,7 @@ describe('over the tables themselves', () => {
     emnify.pages = [{ endpoints: firstPage, unreadable: 0, totalCount: 8 }, undefined];
     expect(await sweep()).toContain('HTTP 500');
 
-    const [aggregation, ...others] = await aggregateBudgets(deps, { dryRun: false });
+    const [aggregation, ...others] = (await aggregateBudgets(deps, { dryRun: false })).aggregations;
     expect(others).toEqual([]);
     const total = moneyOf({ USD: '8.5', EUR: '8.0000000001' });
     const data = moneyOf({ EUR: '7.7500000001', USD: '1.5' });
@@ -120,7 +121,7 @@ describe('over the tables themselves', () => {
     // Then the list is whole, and shorter than emnify's own count of it.
     emnify.pages = [{ endpoints: firstPage, unreadable: 0, totalCount: 8 }];
     expect(await sweep()).toBe('whole');
-    const [again] = await aggregateBudgets(deps, { dryRun: false });
+    const [again] = (await aggregateBudgets(deps, { dryRun: false })).aggregations;
     expect(again?.coverage?.unseen).toEqual([unseen[0], '3 endpoints that emnify counts and does not list']);
     expect(again?.alerts).toEqual([]);
   });
@@ -302,9 +303,39 @@ describe('the first days of a month', () => {
     },
   );
 
-  test('on day 3, last month is over', async () => {
-    const { found } = await watched(3);
-    expect(found.map(({ period }) => period)).toEqual(['2026-11', '2026-11']);
+  test('on day 3, last month is over where it was judged since its end', async () => {
+    const { fakes } = await watched(2);
+    fakes.clock = new Date('2026-11-03T02:00:00.000Z');
+    expect((await run(fakes)).map(({ period }) => period)).toEqual(['2026-11', '2026-11']);
+  });
+
+  test('on day 3, last month is judged where it was not since its end, and then it is over', async () => {
+    const { fakes, found } = await watched(3);
+    expect(found.map(({ scope, period, decision }) => [scope.id, period, decision?.spend])).toEqual([
+      ['all', '2026-10', '8.5'],
+      ['all', '2026-11', '0.9'],
+      ['new', '2026-11', '0.9'],
+    ]);
+    expect(await fakes.costHistory.readGroup(SCOPE, '2026-10')).not.toHaveProperty('isOpen');
+    fakes.clock = new Date('2026-11-03T03:00:00.000Z');
+    expect((await run(fakes)).map(({ period }) => period)).toEqual(['2026-11', '2026-11']);
+  });
+
+  test('last month of a group is judged for as long as that of one of its endpoints is open', async () => {
+    const { fakes } = await watched(1);
+    await fakes.costHistory.write({ ...october('1', '8.5'), isOpen: true }, {});
+    await fakes.costHistory.write({ ...october('2', '1'), isOpen: true, outcome: 'skipped' }, {});
+    for (const day of [2, 3, 4]) {
+      fakes.clock = new Date(Date.UTC(2026, 10, day, 2));
+      expect((await run(fakes)).map(({ period }) => period)).toEqual(['2026-10', '2026-11', '2026-11']);
+    }
+    // It was seen at last. An endpoint that is gone is not waited for.
+    await fakes.costHistory.write(october('1', '10.5'), {});
+    fakes.clock = new Date(Date.UTC(2026, 10, 5, 2));
+    const [late] = await run(fakes);
+    expect(late).toMatchObject({ period: '2026-10', decision: { spend: '11.5' }, alerts: [{ reachedPct: 100 }] });
+    fakes.clock = new Date(Date.UTC(2026, 10, 5, 3));
+    expect((await run(fakes)).map(({ period }) => period)).toEqual(['2026-11', '2026-11']);
   });
 
   test('nothing of the old month leaks into the new one, but what it came to', async () => {
@@ -322,10 +353,11 @@ describe('the first days of a month', () => {
 
 describe('a run', () => {
   test('is counted, and said where it is worth reading', async () => {
-    const fakes = aggregateFakes([ALL_TOGETHER, { ...ALL_TOGETHER, name: 'roomy', limit: 1000 }]);
+    const each = { name: 'every-device', limit: 20, forecast: false };
+    const fakes = aggregateFakes([ALL_TOGETHER, { ...ALL_TOGETHER, name: 'roomy', limit: 1000 }, each]);
     await fakes.costHistory.write(seen('1', spent({ EUR: '12' })), {});
     const observers = fakeObservers();
-    recordAggregations(await run(fakes), observers);
+    recordAggregations(await runWhole(fakes), observers);
     expect(observers.counts).toEqual({ SharedBudgetsJudged: 2, AlertsClaimed: 1 });
     expect(observers.lines).toMatchObject([
       {
@@ -341,7 +373,7 @@ describe('a run', () => {
     const fakes = aggregateFakes();
     await fakes.costHistory.writeSweep({ sweepId: 's', listed: 5, missing: 0 });
     const observers = fakeObservers();
-    recordAggregations(await run(fakes), observers);
+    recordAggregations(await runWhole(fakes), observers);
     expect(observers.lines).toMatchObject([
       { level: 'info', details: { coverage: { unseen: ['5 endpoints of the fleet without figures of this month'] } } },
     ]);

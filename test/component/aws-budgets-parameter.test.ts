@@ -55,6 +55,7 @@ describe('the budgets parameter', () => {
           meter: 'total',
           limit: '5',
           thresholds: [80, 100],
+          criticalFrom: 100,
           forecast: true,
         },
       ],

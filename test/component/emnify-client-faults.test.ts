@@ -8,7 +8,8 @@ import {
 import { MAX_RETRIES } from '../../functions/emnify/retry-timing.ts';
 import type { Timer } from '../../functions/emnify/timer.ts';
 import type { SimulatorFault } from '../../infra/local/emnify-simulator/simulator.ts';
-import { clientOf, failure, hurriedTimer, notingTimer, type Reply, startScripted } from '../support/emnify-client.ts';
+import { clientOf, failure, notingTimer, type Reply, startScripted } from '../support/emnify-client.ts';
+import { hurriedTimer } from '../support/hurried-timer.ts';
 import { startSimulator } from './emnify-simulator-fixture.ts';
 
 const HTML = '<!DOCTYPE html><html><body><h1>ERROR</h1></body></html>';
@@ -122,7 +123,7 @@ describe('what the error says', () => {
 });
 
 describe('answers that another try cannot help', () => {
-  test('more than 16 MB are not read to the end', async () => {
+  test('more than 1 MB about one endpoint is not read to the end', async () => {
     let sent = 0;
     const server = await startScripted((_, __, { response }) => {
       const chunk = Buffer.alloc(1024 * 1024, ' ');
@@ -139,15 +140,27 @@ describe('answers that another try cannot help', () => {
     });
     const error = await failure(clientOf(server.url).endpointStats('1'));
     expect(error).toBeInstanceOf(UnexpectedResponseError);
-    expect(error).toMatchObject({ retryable: false, message: expect.stringContaining('larger than 16777216 bytes') });
+    expect(error).toMatchObject({ retryable: false, message: expect.stringContaining('larger than 1048576 bytes') });
     expect(sent).toBeLessThan(64);
     expect(server.asked(STATS)).toHaveLength(1);
   });
 
-  test('a large answer below that is read', async () => {
-    const filler = 'x'.repeat(15 * 1024 * 1024);
-    const server = await startScripted(() => ({ body: { last_hour: filler } }));
+  const ofSize = (bytes: number, start: string, end: string) =>
+    start + 'x'.repeat(bytes - start.length - end.length) + end;
+
+  test('a large answer up to that is read', async () => {
+    const answer = (bytes: number) => ofSize(bytes, '{"last_hour":"', '"}');
+    const server = await startScripted((_, nth) => ({ body: answer(1024 * 1024 + (nth === 1 ? 0 : 1)) }));
     expect(await clientOf(server.url).endpointStats('1')).toMatchObject({ kind: 'stats' });
+    expect(await failure(clientOf(server.url).endpointStats('1'))).toBeInstanceOf(UnexpectedResponseError);
+  });
+
+  test('a page of the list may have six times as much, and no more', async () => {
+    const page = (bytes: number) => ofSize(bytes, '[{"id":1,"name":"', '"}]');
+    const server = await startScripted((_, nth) => ({ body: page(6 * 1024 * 1024 + (nth === 1 ? 0 : 1)) }));
+    const first = () => clientOf(server.url).endpointPages().next();
+    expect((await first()).value).toMatchObject({ endpoints: [{ id: '1' }] });
+    expect(await failure(first())).toMatchObject({ message: expect.stringContaining('larger than 6291456 bytes') });
   });
 
   test.each([301, 302, 303, 307, 308])('a redirect (%d) to another host gets neither JWT nor token', async (status) => {
@@ -230,6 +243,26 @@ describe('after a 429', () => {
     const [refused = 0, ...later] = times;
     expect(later.length).toBeGreaterThanOrEqual(3);
     for (const time of later) expect(time - refused).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  test('that comes again, nothing is asked until what it asks for has passed', async () => {
+    const { waits, timer } = notingTimer();
+    const server = await startScripted(
+      (_, nth): Reply => (nth <= 2 ? { status: 429, headers: { 'Retry-After': '60' } } : { body: {} }),
+    );
+    const client = clientOf(server.url, { timer });
+    const before = timer.nowMs();
+    expect(await failure(client.endpointStats('1'))).toBeInstanceOf(EmnifyThrottledError);
+    expect((timer.nowMs() - before) / 1000).toBeLessThan(75);
+    const asked = server.arrived.length;
+    // Nine more of the same batch fail at once, and come back with the queue.
+    for (const id of ['2', '3', '4', '5', '6', '7', '8', '9', '10']) {
+      expect(await failure(client.endpointStats(id))).toMatchObject({ retryable: true });
+    }
+    expect(server.arrived).toHaveLength(asked);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(75);
+    await timer.sleep(61_000);
+    expect(await client.endpointStats('1')).toMatchObject({ kind: 'stats' });
   });
 
   test('a 503 makes only its own request wait', async () => {

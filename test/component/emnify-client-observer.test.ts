@@ -46,6 +46,30 @@ describe('what emnify counts is counted here, too', () => {
     expect(counts.refusals).toBe(server.authentications().length);
     expect(counts.refusals).toBeGreaterThan(0);
   });
+
+  test('a token that was issued and is not let in, and one that is refused twice in a row', async () => {
+    const { counts, observer } = counting();
+    const fresh = await startScripted((): Reply => ({ status: 401 }));
+    await failure(clientOf(fresh.url, { observer }).endpointStats('1'));
+    expect(counts.refusals).toBe(1);
+    const lettingIn = new Set<string | undefined>();
+    const twice = await startScripted(({ path, bearer }, nth): Reply => {
+      if (path.endsWith('/2/stats') && nth === 1) lettingIn.add(bearer);
+      return lettingIn.has(bearer) && path.endsWith('/2/stats') ? { body: {} } : { status: 401 };
+    });
+    const client = clientOf(twice.url, { observer });
+    await client.endpointStats('2');
+    expect(counts.refusals).toBe(1);
+    expect(String(await failure(client.endpointStats('1')))).toContain('HTTP 401');
+    expect(counts.refusals).toBe(2);
+  });
+
+  test('no endpoint that is refused with a token that is good elsewhere', async () => {
+    const { counts, observer } = counting();
+    const server = await startScripted(({ path }): Reply => (path.includes('/13') ? { status: 401 } : { body: {} }));
+    expect(await clientOf(server.url, { observer }).endpointStats('13')).toMatchObject({ kind: 'refused' });
+    expect(counts).toMatchObject({ refusals: 0, requests: 3 });
+  });
 });
 
 test('a list without an end is refused, and not walked forever', async () => {

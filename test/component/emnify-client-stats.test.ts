@@ -112,12 +112,16 @@ test('no faster than 40 endpoints a second after the first 20, however fast the 
 });
 
 describe('an endpoint that emnify does not answer about', () => {
-  test.each([404, 403, 422])('%d is gone, and costs one request', async (statsStatus) => {
+  test.each([
+    [404, 'gone'],
+    [403, 'refused'],
+    [422, 'gone'],
+  ])('%d is %s, and costs one request', async (statsStatus, kind) => {
     const fleet = new SimulatedFleet([{ id: 7, name: 'seven', months: {}, statsStatus }]);
     const { simulator } = await startSimulator({ fleet });
     const asked = simulator.requests.length;
     const answer = await clientOf(simulator.url).endpointStats('7');
-    expect(answer).toEqual({ kind: 'gone', reason: expect.stringContaining(`HTTP ${statsStatus}`) });
+    expect(answer).toEqual({ kind, reason: expect.stringContaining(`HTTP ${statsStatus}`) });
     expect(simulator.requests.length - asked).toBe(2);
   });
 

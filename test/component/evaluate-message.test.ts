@@ -7,10 +7,11 @@ import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
 import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
 import { evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
-import { anEndpoint, traffic } from '../fakes/samples.ts';
+import { anEndpoint, aPlan, NOW, traffic } from '../fakes/samples.ts';
 import { watchFakes } from '../fakes/watch-deps.ts';
 
 const endpoint = anEndpoint('166');
+const FRESH = { waitedSeconds: 0, isFirst: true };
 const PATIENCE = { patienceSeconds: 3600 };
 
 /** What becomes of a request for an endpoint of EUR 6.10, delivered after so many seconds. */
@@ -60,6 +61,61 @@ describe('a request that waited for longer than its patience', () => {
     });
     await fakes.run(48 * 60 - 5);
     expect(fakes.waitingIds()).toEqual(['166']);
+  });
+});
+
+describe('a request of another time', () => {
+  const hadTag = anEndpoint('166', { name: 'old-name', tags: ['cost-limit=5'] });
+  const hasTag = anEndpoint('166', { name: 'new-name', tags: ['cost-limit=500'] });
+
+  /** What becomes of a request whose sweep was so many seconds ago, tried before, of an endpoint of EUR 60. */
+  async function returned(secondsAgo: number, { patience = {} as object, known = [hasTag] } = {}) {
+    const fakes = evaluateFakes(known);
+    fakes.plan = aPlan([{ name: 'every-device', limit: 5, limitFromTag: 'cost-limit', forecast: false }]);
+    fakes.reports('166', traffic('data', '60'));
+    const sweepId = new Date(NOW.getTime() - secondsAgo * 1000).toISOString();
+    const body = serializeRequest({ sweepId, ...patience, endpoint: hadTag });
+    const message = await evaluateMessage(fakes, body, { waitedSeconds: secondsAgo, isFirst: false });
+    return { message, fakes, kept: await fakes.costHistory.read('166', '2026-10') };
+  }
+
+  test.each([
+    ['six hours', 6 * 3600 + 1, {}],
+    ['its patience', 3601, PATIENCE],
+    ['any time, back after days', 5 * 86_400, PATIENCE],
+  ])('older than %s judges by what the endpoint is now, and keeps that', async (_, secondsAgo, patience) => {
+    const { message, fakes, kept } = await returned(secondsAgo, { patience });
+    expect(message).toMatchObject({ outcome: 'evaluated', endpoint: hasTag, alerts: [] });
+    expect([fakes.notificationLog.claimed(), kept?.endpoint]).toEqual([[], hasTag]);
+  });
+
+  test.each([
+    ['six hours', 6 * 3600, {}],
+    ['its patience', 3600, PATIENCE],
+  ])('of just %s is judged as it is', async (_, secondsAgo, patience) => {
+    const { message } = await returned(secondsAgo, { patience });
+    expect(message).toMatchObject({ outcome: 'evaluated', endpoint: hadTag, alerts: [{ reachedPct: 1000 }] });
+  });
+
+  test('of an endpoint that emnify shows no more judges by nothing old, and keeps what was known since', async () => {
+    const fakes = evaluateFakes([hasTag]);
+    fakes.reports('166', traffic('data', '60'));
+    await evaluateMessage(fakes, serializeRequest({ sweepId: NOW.toISOString(), endpoint: hasTag }), FRESH);
+    fakes.emnify.endpoint = async () => ({ kind: 'refused', reason: 'HTTP 403' });
+    fakes.plan = aPlan([{ name: 'every-device', limit: 5, limitFromTag: 'cost-limit', forecast: false }]);
+    const claimed = fakes.notificationLog.claimed();
+    const body = serializeRequest({ sweepId: '2026-10-10T00:00:00.000Z', endpoint: hadTag });
+    const message = await evaluateMessage(fakes, body, { waitedSeconds: 1e6, isFirst: false });
+    expect(message).toMatchObject({ outcome: 'unjudged', unjudged: 'refused', alerts: [] });
+    expect(fakes.notificationLog.claimed()).toEqual(claimed);
+    expect((await fakes.costHistory.read('166', '2026-10'))?.endpoint).toEqual(hasTag);
+  });
+
+  test('of an endpoint that is gone is skipped as any other', async () => {
+    const fakes = evaluateFakes([]);
+    const body = serializeRequest({ sweepId: '2026-10-10T00:00:00.000Z', endpoint: hadTag });
+    const message = await evaluateMessage(fakes, body, { waitedSeconds: 1e6, isFirst: false });
+    expect(message).toMatchObject({ outcome: 'skipped', reason: "Endpoint with Id '166' not found." });
   });
 });
 

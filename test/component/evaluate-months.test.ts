@@ -75,7 +75,7 @@ describe('on days 1 and 2', () => {
   test('a month that nobody watched is not told of', async () => {
     const fakes = evaluateFakes();
     const { late, alerts } = await lookAt('2026-11-01T01:00:00Z', fakes, [november('0.1')], [traffic('data', '90')]);
-    expect([late, alerts]).toEqual([undefined, []]);
+    expect([late, alerts]).toEqual([{ kind: 'nothing-to-judge' }, []]);
   });
 
   test('a dry run keeps nothing of either month', async () => {
@@ -95,10 +95,10 @@ describe('on days 1 and 2', () => {
   });
 });
 
-test('from day 3 on the month before is closed', async () => {
+test('from day 3 on the month before is closed where it is not open any more', async () => {
   const fakes = await watched();
   const { late, alerts } = await lookAt('2026-11-03T00:00:00Z', fakes, [november('0.1')], [traffic('data', '90')]);
-  expect([late, alerts]).toEqual([undefined, []]);
+  expect([late, alerts]).toEqual([{ kind: 'nothing-to-judge' }, []]);
   expect(await fakes.costHistory.read('166', '2026-10')).toEqual(aMonth());
 });
 

@@ -123,7 +123,6 @@ describe('a failure', () => {
     ['the budgets', (fakes) => Object.assign(fakes, { budgets: failing })],
     ['reading the claims', (fakes) => Object.assign(fakes.notificationLog, { claims: failing })],
     ['reading the history', (fakes) => Object.assign(fakes.costHistory, { read: failing })],
-    ['writing the history', (fakes) => Object.assign(fakes.costHistory, { write: failing })],
   ])('of %s throws, and nothing is stored or claimed', async (_, breakIt) => {
     const fakes = nearLimit();
     breakIt(fakes);
@@ -132,14 +131,26 @@ describe('a failure', () => {
     expect(fakes.costHistory.writes).toEqual([]);
   });
 
-  test('between history and claim loses nothing: the next look claims', async () => {
+  test('of the claim keeps nothing in the history either, and the next look claims', async () => {
     const fakes = nearLimit();
     const { claim } = fakes.notificationLog;
     fakes.notificationLog.claim = failing;
     await expect(evaluate(fakes, 0)).rejects.toThrow('out of order');
-    expect(fakes.costHistory.writes).toHaveLength(1);
+    expect(fakes.costHistory.writes).toEqual([]);
     fakes.notificationLog.claim = claim;
     expect((await evaluate(fakes, 1)).alerts).toMatchObject([{ reachedPct: 80 }]);
+    expect(fakes.costHistory.writes).toHaveLength(1);
+  });
+
+  test('between claim and history tells once: the next look keeps what it sees, and claims nothing again', async () => {
+    const fakes = nearLimit();
+    const { write } = fakes.costHistory;
+    fakes.costHistory.write = failing;
+    await expect(evaluate(fakes, 0)).rejects.toThrow('out of order');
+    expect([claimedPcts(fakes), fakes.costHistory.writes]).toEqual([[80], []]);
+    fakes.costHistory.write = write;
+    expect((await evaluate(fakes, 1)).alerts).toEqual([]);
+    expect([claimedPcts(fakes), fakes.costHistory.writes.length]).toEqual([[80], 1]);
   });
 
   test('between two claims loses nothing either, and repeats nothing', async () => {

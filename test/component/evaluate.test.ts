@@ -51,6 +51,9 @@ describe('what is judged', () => {
       spend,
       dayStarts: [{ date: '2026-10-14', total: spend?.meters.total }],
       decisions,
+      isOpen: true,
+      // September was not watched.
+      isLastMonthClosed: true,
     });
   });
 
@@ -138,16 +141,17 @@ describe('what cannot be judged', () => {
 
   test('an endpoint that was gone from the start is kept without a spend', async () => {
     const fakes = evaluateFakes();
-    fakes.emnify.stats.set('166', { kind: 'gone', reason: 'HTTP 403' });
+    fakes.emnify.stats.set('166', { kind: 'gone', reason: 'HTTP 404' });
     await evaluate(fakes);
     expect(await kept(fakes)).toEqual({
       endpoint,
       period: '2026-10',
       outcome: 'skipped',
       skippedSince: '2026-10-14T14:00:00.000Z',
-      reason: 'HTTP 403',
+      reason: 'HTTP 404',
       fetchedAt: NOW.toISOString(),
       decisions: [],
+      isOpen: true,
     });
   });
 
@@ -158,7 +162,8 @@ describe('what cannot be judged', () => {
       fakes.reports('166', traffic('data', '90', { period }));
       const evaluation = await evaluate(fakes);
       expect(evaluation).toMatchObject({
-        outcome: 'evaluated',
+        outcome: 'unjudged',
+        unjudged: 'other-month',
         reason: `emnify's current month is ${period}, not 2026-10`,
         decisions: [],
         alerts: [],
@@ -174,7 +179,49 @@ describe('what cannot be judged', () => {
     const { spend } = await evaluate(fakes);
     fakes.reports('166', traffic('data', '1', { period: '2026-09' }));
     await evaluate(fakes, minutesOn(60));
-    expect(await kept(fakes)).toMatchObject({ spend, decisions: [{ kind: 'crossed' }] });
+    expect(await kept(fakes)).toMatchObject({
+      outcome: 'unjudged',
+      unjudged: 'other-month',
+      spend,
+      decisions: [{ kind: 'crossed' }],
+    });
+    // Once it can be judged again, nothing is left of it.
+    fakes.reports('166', traffic('data', '7'));
+    await evaluate(fakes, minutesOn(120));
+    expect(await kept(fakes)).toMatchObject({ outcome: 'evaluated', decisions: [{ spend: '7' }] });
+    expect(await kept(fakes)).not.toHaveProperty('unjudged');
+  });
+
+  test('an endpoint that this token may not see is not judged, and never passes for gone', async () => {
+    const fakes = overLimit();
+    const { spend } = await evaluate(fakes);
+    fakes.emnify.stats.set('166', { kind: 'refused', reason: 'HTTP 403' });
+    const refused = await evaluate(fakes, minutesOn(60));
+    expect(refused).toMatchObject({ outcome: 'unjudged', unjudged: 'refused', reason: 'HTTP 403', alerts: [] });
+    expect(await kept(fakes)).toMatchObject({ outcome: 'unjudged', unjudged: 'refused', spend });
+    expect(await kept(fakes)).not.toHaveProperty('skippedSince');
+  });
+
+  test('no figures where there was a cost are neither no traffic nor a cost of zero', async () => {
+    const fakes = overLimit();
+    const { spend } = await evaluate(fakes);
+    fakes.reports('166');
+    const reason = 'emnify shows no figures for Oct 2026, and has shown a cost before';
+    const vanished = await evaluate(fakes, minutesOn(60));
+    expect(vanished).toMatchObject({ outcome: 'unjudged', unjudged: 'nothing', reason, decisions: [], alerts: [] });
+    expect(await kept(fakes)).toMatchObject({ outcome: 'unjudged', unjudged: 'nothing', reason, spend });
+    expect(await kept(fakes)).toMatchObject({ decisions: [{ kind: 'crossed' }] });
+  });
+
+  test('a month that emnify gives in local time is judged, and said so', async () => {
+    const fakes = evaluateFakes();
+    fakes.reports('166', traffic('data', '6.1', { localMonth: '2026-09-30T22:00:00.000Z' }));
+    expect(await evaluate(fakes)).toMatchObject({
+      outcome: 'evaluated',
+      reason:
+        'EUR 6.10 is 122 % of EUR 5.00: 100 % was reached; ' +
+        'emnify gives the month as 2026-09-30T22:00:00.000Z, in another time zone',
+    });
   });
 
   test("last month's figures come along for the message", async () => {

@@ -96,12 +96,18 @@ describe('an evaluation', () => {
   });
 
   test.each([
-    ['StaleMonths', 0, traffic('data', '1', { period: '2026-09' })],
     ['CostUnavailable', 1, traffic('data', undefined)],
     ['CurrencyMismatches', 1, traffic('data', '1', { cost: { amount: '1', currency: 'USD' } })],
   ])('counts in %s, and in its alerts', async (name, alerts, figures) => {
     const observers = await recorded((fakes) => fakes.reports('166', figures));
     expect(observers.counts).toEqual(counts({ [name]: 1, AlertsClaimed: alerts }));
+  });
+
+  test('of an endpoint that cannot be judged counts as that alone, and says why', async () => {
+    const observers = await recorded((fakes) => fakes.reports('166', traffic('data', '1', { period: '2026-09' })));
+    expect(observers.counts).toEqual({ EndpointsUnjudged: 1, AlertsClaimed: 0 });
+    const reason = "emnify's current month is 2026-09, not 2026-10";
+    expect(observers.lines).toMatchObject([{ level: 'info', message: 'endpoint unjudged', details: { reason } }]);
   });
 
   test('whose alert is muted counts that, and says who muted it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { alertKey } from '../../functions/domain/alert.ts';
 import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
+import { groupScope, ORGANISATION } from '../../functions/domain/scope.ts';
 import type { SentNotification } from '../../functions/domain/sent-notification.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
@@ -311,6 +312,35 @@ test('on the first of a month, nothing of the old one is in it', async () => {
   expect(subject).toContain('1 Nov 2026');
 });
 
+test('on the first of a month, what was never judged of the month before the last is in it, and on no other day', async () => {
+  const fakes = await aFleet();
+  await fakes.costHistory.write(seen('1', spent({ EUR: '6' }), { ...today, isOpen: true }), {});
+  const shared = [groupScope('fleet'), ORGANISATION];
+  for (const scope of shared) {
+    const month = {
+      period: '2026-10' as const,
+      fetchedAt: SEVEN.toISOString(),
+      spend: spent({ EUR: '6' }),
+      limits: {},
+    };
+    await fakes.costHistory.writeGroup(scope, { ...month, isOpen: true }, {});
+  }
+  for (const [day, expected] of [
+    ['2026-11-01', false],
+    ['2026-11-30', false],
+    ['2026-12-01', true],
+    ['2026-12-02', false],
+    ['2027-01-01', false],
+  ] as const) {
+    fakes.clock = new Date(`${day}T07:00:00.000Z`);
+    const { report: found } = await report(fakes, { dryRun: true });
+    expect([day, found.neverJudged]).toEqual([
+      day,
+      expected ? { period: '2026-10', count: 1, names: ['tracker-1'], shared } : undefined,
+    ]);
+  }
+});
+
 describe('by hand', () => {
   test('a dry run answers with the report and stores nothing that could be sent', async () => {
     const fakes = await aFleet();
@@ -329,6 +359,7 @@ describe('by hand', () => {
 
 const COUNTED = {
   EndpointsNotSeen: 1,
+  EndpointsNotJudged: 0,
   AlertsWaiting: 1,
   SubscriptionsConfirmed: 2,
   SubscriptionsPending: 1,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { emptyFleetCount } from '../../functions/domain/fleet-judgement.ts';
 import type { Publication, Subscription } from '../../infra/local/aws/sns.ts';
 import type { SweepResult } from '../../infra/local/pipeline.ts';
 import { documentOf } from '../../infra/local/run-document.ts';
@@ -96,9 +97,9 @@ describe('what SNS took', () => {
 });
 
 const SWEEP: SweepResult = {
-  ...{ listed: 4, evaluated: 3, skipped: 1, failed: 0, missing: 0 },
+  ...{ listed: 5, evaluated: 3, skipped: 1, unjudged: 1, failed: 0, missing: 0 },
   failures: [],
-  shared: { aggregations: [] },
+  shared: { aggregations: [], fleet: { ...emptyFleetCount(), isLasting: false }, withoutEffect: [] },
 };
 
 describe('for people', () => {
@@ -115,7 +116,7 @@ describe('for people', () => {
 
   test('the summary counts notifications, mails and texts by who got them', () => {
     expect(summaryLine(SWEEP, sentNotifications([...ONE, ...NO_TEXT]))).toBe(
-      '4 endpoints listed, 3 evaluated, 1 skipped, 0 failed; notifications: 2, emails: 3, texts: 1.',
+      '5 endpoints listed, 3 evaluated, 1 skipped, 1 not judged, 0 failed; notifications: 2, emails: 3, texts: 1.',
     );
   });
 });

@@ -30,6 +30,31 @@ function watchAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: numb
 }
 
 describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
+  describe('about whether it can be judged', () => {
+    test('are empty at first', async () => {
+      expect(await (await newRecords()).fleetState('2026-10')).toEqual({});
+    });
+
+    test.each([{}, { unexplainedAtFirst: '0.0000000001' }, { unexplainedAtFirst: '-3', since: NOW.toISOString() }])(
+      'give back %j, and nothing of what was before',
+      async (state) => {
+        const records = await newRecords();
+        await records.writeFleetState('2026-10', { unexplainedAtFirst: '7', since: minutesOn(-60).toISOString() }, NOW);
+        await records.writeFleetState('2026-10', state, NOW);
+        expect(await records.fleetState('2026-10')).toStrictEqual(state);
+      },
+    );
+
+    test('are of one month, and beside the watch', async () => {
+      const records = await newRecords();
+      await records.writeFleetState('2026-10', { since: NOW.toISOString() }, NOW);
+      await records.writeWatch('2026-10', watchAfterRun());
+      expect(await records.fleetState('2026-11')).toEqual({});
+      expect(await records.fleetState('2026-10')).toEqual({ since: NOW.toISOString() });
+      expect(await records.watch('2026-10')).toStrictEqual(watchAfterRun());
+    });
+  });
+
   describe('about the watch', () => {
     test('are none at first', async () => {
       expect(await (await newRecords()).watch('2026-10')).toBeUndefined();

@@ -115,6 +115,8 @@ const CALLS = {
     'costHistory.readGroup',
     'costHistory.writeGroup',
     'emnify.organisation',
+    'fleet.fleetState',
+    'fleet.writeFleetState',
     'notificationLog.claim',
     'notificationLog.claims',
     'notificationLog.firstSweep',

@@ -34,7 +34,7 @@ const PLAN = aPlan(
     { name: 'with-forecast', match: { ids: ['3'] }, limit: 20 },
     { name: 'every-device', limit: 5, forecast: false },
     { name: 'together', scope: 'group', limit: 26, forecast: false },
-    { name: 'workspace', scope: 'organisation', limit: 24, forecast: false },
+    { name: 'workspace', scope: 'organisation', limit: 24, thresholds: [80], forecast: false },
   ],
   {
     mutes: [
@@ -78,6 +78,7 @@ export function newWorld(): World {
   const notificationLog = fakeNotificationLog();
   const deliveries = fakeDeliveries();
   const topics = fakeTopics();
+  const fleet = fakeFleetRecords();
   const now = (): Date => world.clock;
   const budgets = async () => PLAN;
   const world: World = {
@@ -86,9 +87,9 @@ export function newWorld(): World {
     notificationLog,
     deliveries,
     topics,
-    discover: { emnify, queue, costHistory, fleet: fakeFleetRecords(), limits: LIMITS, now },
+    discover: { emnify, queue, costHistory, fleet, limits: LIMITS, now },
     evaluate: { emnify, budgets, costHistory, notificationLog, now },
-    aggregate: { emnify, budgets, costHistory, notificationLog, now },
+    aggregate: { emnify, budgets, costHistory, notificationLog, fleet, sweepMinutes: 60, now },
     notify: {
       notificationLog,
       deliveries,

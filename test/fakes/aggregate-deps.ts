@@ -1,4 +1,5 @@
 import type { ByHandDeps } from '../../functions/aggregate/aggregate-by-hand.ts';
+import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
 import type { BudgetPlan } from '../../functions/domain/budget.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
@@ -6,6 +7,7 @@ import { type Decimal, type Money, sum, ZERO } from '../../functions/domain/mone
 import type { Spend } from '../../functions/domain/spend.ts';
 import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify } from './emnify.ts';
+import { fakeFleetRecords } from './fleet-records.ts';
 import { fakeNotificationLog, type NotificationLogFake } from './notification-log.ts';
 import { aMonth, anEndpoint, aPlan, NOW } from './samples.ts';
 
@@ -14,6 +16,7 @@ export interface AggregateFakes extends ByHandDeps {
   emnify: EmnifyFake;
   costHistory: CostHistoryFake;
   notificationLog: NotificationLogFake;
+  fleet: FleetRecords;
   plan: BudgetPlan;
   clock: Date;
 }
@@ -25,6 +28,8 @@ export function aggregateFakes(budgets: object[] = [ALL_TOGETHER], more: object 
     emnify: fakeEmnify(),
     costHistory: fakeCostHistory(),
     notificationLog: fakeNotificationLog(),
+    fleet: fakeFleetRecords(),
+    sweepMinutes: 60,
     plan: aPlan(budgets, more),
     clock: NOW,
     budgets: async () => fakes.plan,

@@ -7,6 +7,8 @@ export type Stage = (typeof STAGES)[number];
 export const ALARMS = [
   'No sweep',
   'Sweep incomplete',
+  'Fleet not judged',
+  'Budgets refused',
   'All skipped',
   'Alerts waiting',
   'Channel fails',
@@ -52,13 +54,21 @@ export function alarmsOfFailing(failing: Stage[]): Alarm[] {
 
 /** All alarms that are raised where every round is as this one, in the order of the list. */
 export function alarmsOf({ failures, counts, isWaiting }: Round): Alarm[] {
-  const { EndpointsListed = 0, EndpointsEvaluated = 0, EndpointsSkipped = 0, TokenRefusals = 0 } = counts;
-  const { ChannelsFailing = 0, MessagesSetAside = 0 } = counts;
+  const { EndpointsListed = 0, EndpointsEvaluated = 0, EndpointsSkipped = 0, EndpointsUnjudged = 0 } = counts;
+  const {
+    TokenRefusals = 0,
+    ChannelsFailing = 0,
+    MessagesSetAside = 0,
+    FleetNotJudged = 0,
+    BudgetsRefused = 0,
+  } = counts;
   const { SubscriptionsPending = 0, SubscriptionsMissing = 0, SubscriptionsConfirmed = 1 } = counts;
   const raised = new Set(alarmsOfFailing(failures.map(({ stage }) => stage)));
   if (!counts.SweepsStarted) raised.add('No sweep');
-  if ((EndpointsEvaluated + EndpointsSkipped) * 2 < EndpointsListed) raised.add('Sweep incomplete');
+  if ((EndpointsEvaluated + EndpointsSkipped + EndpointsUnjudged) * 2 < EndpointsListed) raised.add('Sweep incomplete');
   if (EndpointsSkipped > 0 && EndpointsEvaluated === 0) raised.add('All skipped');
+  if (FleetNotJudged > 0) raised.add('Fleet not judged');
+  if (BudgetsRefused > 0) raised.add('Budgets refused');
   if (isWaiting) raised.add('Alerts waiting');
   if (ChannelsFailing > 0) raised.add('Channel fails');
   if (MessagesSetAside > 0) raised.add('Message set aside');

@@ -94,7 +94,7 @@ export const DYNAMODB: Cell[] = [
     what: 'the answer to a claim lost, the work done',
     on: /^PutItem .*claimedAt/,
     begin: answerLost,
-    fails: ['evaluate', 'aggregate'],
+    fails: ['evaluate'],
     says: 'read ECONNRESET',
   },
   {

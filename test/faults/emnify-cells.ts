@@ -7,7 +7,7 @@ const ONE_ENDPOINT = /^GET .*\/endpoint\/1\/stats /;
 const EVERY_ENDPOINT = /^GET .*\/endpoint\/\d+\/stats /;
 const LIST = /^GET .*\/endpoint /;
 const MIB = 1024 * 1024;
-/** What may be on its way in sockets when the client stops reading at 16 MiB. */
+/** What may be on its way in sockets when the client stops reading at 1 MiB. */
 const ON_ITS_WAY = 16 * MIB;
 
 export const EMNIFY: Cell[] = [
@@ -81,9 +81,9 @@ export const EMNIFY: Cell[] = [
     on: ONE_ENDPOINT,
     begin: endless(Buffer.alloc(MIB / 16, ' '), { most: 50 * MIB }),
     fails: ['evaluate'],
-    says: 'is larger than 16777216 bytes',
-    note: 'One endpoint; nothing beyond 16 MiB is read.',
-    alsoBroken: ({ streamed }) => (streamed < 16 * MIB + ON_ITS_WAY ? [] : [`${streamed} bytes were sent`]),
+    says: 'is larger than 1048576 bytes',
+    note: 'One endpoint; nothing beyond 1 MiB is read.',
+    alsoBroken: ({ streamed }) => (streamed < MIB + ON_ITS_WAY ? [] : [`${streamed} bytes were sent`]),
   },
   {
     ...failing,
@@ -99,6 +99,7 @@ export const EMNIFY: Cell[] = [
     on: /^GET /,
     begin: answers(401, '{"message":"Unauthorized"}'),
     says: 'with HTTP 401: Unauthorized',
+    alsoHeard: ['Token refused'],
   },
   {
     service,
@@ -107,8 +108,8 @@ export const EMNIFY: Cell[] = [
     on: EVERY_ENDPOINT,
     begin: answers(403, '{"message":"Access denied."}'),
     isUnsent: true,
-    alsoHeard: ['All skipped'],
-    note: 'All endpoints are skipped and counted as such (`EndpointsSkipped`).',
+    says: 'the fleet cannot be judged in full',
+    note: 'No endpoint is judged, and each is counted (`EndpointsUnjudged`). After a whole sweep: the alarm *Fleet not judged*, and an alert.',
   },
   {
     service,

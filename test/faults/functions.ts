@@ -1,4 +1,5 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregation.ts';
+import { createBudgetsRecord } from '../../functions/aws/budgets-in-force.ts';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
 import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';
@@ -10,6 +11,11 @@ import { createSmsSpending } from '../../functions/aws/sms-spending.ts';
 import { createSubscriptions } from '../../functions/aws/subscriptions.ts';
 import { createTokenSecret } from '../../functions/aws/token-secret.ts';
 import { createTopics } from '../../functions/aws/topics.ts';
+import {
+  type BudgetsInForceDeps,
+  type BudgetsRecord,
+  budgetsInForce,
+} from '../../functions/contracts/budgets-in-force.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
 import type { Channel } from '../../functions/domain/delivery.ts';
@@ -17,10 +23,11 @@ import { createEmnifyClient } from '../../functions/emnify/client.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import type { ReportDeps } from '../../functions/report/report-fleet.ts';
+import { recordKeptBudgets } from '../../functions/runtime/record-kept-budgets.ts';
 import { fakeObservers, type ObserversFake } from '../fakes/observers.ts';
+import { hurriedTimer } from '../support/hurried-timer.ts';
 import type { hurriedClients } from './aws-clients.ts';
 import { PARAMETER, SECRET, SMS_USD } from './ground.ts';
-import { hurriedTimer } from './hurried-timer.ts';
 
 export type AwsClients = { [Service in keyof typeof hurriedClients]: ReturnType<(typeof hurriedClients)[Service]> };
 
@@ -41,6 +48,7 @@ export interface Tables {
   notificationLog: NotificationLog;
   deliveries: Deliveries;
   fleet: FleetRecords;
+  budgetsRecord: BudgetsRecord;
 }
 
 /** What the use cases depend on, and where they are heard to count. */
@@ -73,7 +81,16 @@ export function coldStart(resources: Resources): Functions {
         listedWithRest: () => count('ListFallbacks'),
       },
     });
-  const state = () => ({ budgets: createBudgetsParameter(PARAMETER, clients.ssm), ...tablesOf(resources), now });
+  const tables = tablesOf(resources);
+  const { keep, last } = tables.budgetsRecord;
+  const budgetsWith = (record: BudgetsInForceDeps['record']) =>
+    budgetsInForce({
+      parameter: createBudgetsParameter(PARAMETER, clients.ssm),
+      record,
+      now,
+      onKept: (kept) => recordKeptBudgets(kept, observers),
+    });
+  const state = () => ({ budgets: budgetsWith({ keep, last }), ...tables, now });
   return {
     discover: {
       emnify: emnify(),
@@ -82,7 +99,7 @@ export function coldStart(resources: Resources): Functions {
       limits: { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1800 },
     },
     evaluate: { emnify: emnify(), ...state() },
-    aggregate: { emnify: emnify(), ...state() },
+    aggregate: { emnify: emnify(), ...state(), sweepMinutes: 60 },
     notify: {
       ...state(),
       topics: createTopics({ topicArns }, clients.sns.topics),
@@ -90,7 +107,11 @@ export function coldStart(resources: Resources): Functions {
       settleSeconds: 0,
       onTrouble: (what, error) => observers.logger.warn(what, { error }),
     },
-    report: { ...state(), subscribers: createSubscriptions(Object.values(topicArns), 2, clients.sns.subscriptions) },
+    report: {
+      ...state(),
+      budgets: budgetsWith({ last }),
+      subscribers: createSubscriptions(Object.values(topicArns), 2, clients.sns.subscriptions),
+    },
     observers,
   };
 }
@@ -104,5 +125,6 @@ export function tablesOf({ tables, clients }: Pick<Resources, 'tables' | 'client
     fleet: createFleetRecords(costHistory, documents),
     notificationLog: createNotificationLog(notificationLog, documents),
     deliveries: createDeliveries(notificationLog, documents),
+    budgetsRecord: createBudgetsRecord(costHistory, documents),
   };
 }

@@ -31,7 +31,7 @@ export interface Trial {
 /** A service that comes back is not well at once: so many requests of each operation still fail. */
 const LAST_HITS = 2;
 /** And whoever asks it then is to fail on no busy machine: so many times as patient. */
-const LAST_PATIENCE = 2;
+const LAST_PATIENCE = 3;
 
 /**
  * Plays a round while a trouble lasts, and one an hour later: it is over then or, where tries within one run get over

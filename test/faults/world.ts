@@ -5,15 +5,16 @@ import { startSns } from '../../infra/local/aws/sns.ts';
 import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
 import { createTableRequest } from '../../infra/local/tables.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
+import { fakeBudgetsRecord } from '../fakes/budgets.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
 import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
 import { fakeQueue } from '../fakes/queue.ts';
-import { NOW } from '../fakes/samples.ts';
+import { minutesOn, NOW } from '../fakes/samples.ts';
 import { hurriedClients } from './aws-clients.ts';
 import type { Service } from './cells.ts';
-import { smallFleet } from './fleet.ts';
+import { BUDGETS, smallFleet } from './fleet.ts';
 import { type AwsClients, coldStart, type Functions, type Resources, tablesOf } from './functions.ts';
 import { type Gate, startGate } from './gate.ts';
 import { APPLICATION_TOKEN, type Ground, PATIENCE_MS } from './ground.ts';
@@ -58,6 +59,7 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
           notificationLog: fakeNotificationLog(),
           deliveries: fakeDeliveries(),
           fleet: fakeFleetRecords(),
+          budgetsRecord: fakeBudgetsRecord(),
         },
     startSns({
       topics: {
@@ -127,6 +129,8 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
       await Promise.all([gate, sns, emnify].map((service) => service.close()));
     },
   };
+  // A sweep before this one has read the budgets.
+  await tablesOf({ tables, clients: inOrder }).budgetsRecord.keep(BUDGETS, minutesOn(-60));
   return world;
 }
 

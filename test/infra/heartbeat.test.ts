@@ -27,6 +27,7 @@ describe('a sweep that is not judged', () => {
     expect(metricsOf(alarm)).toEqual([
       ['EndpointsEvaluated', 'evaluate', 'Sum', 2 * HOURS],
       ['EndpointsSkipped', 'evaluate', 'Sum', 2 * HOURS],
+      ['EndpointsUnjudged', 'evaluate', 'Sum', 2 * HOURS],
       ['EndpointsAsked', 'discover', 'Sum', 2 * HOURS],
     ]);
     expect(alarm.properties).toMatchObject({
@@ -40,7 +41,7 @@ describe('a sweep that is not judged', () => {
 
   // Metric math knows no figure for what was never counted, and a sum with an unknown is unknown.
   test('is seen where nothing was evaluated or skipped at all', () => {
-    expect(expressionOf(alarm)).toBe('100 * (FILL(evaluated, 0) + FILL(skipped, 0)) / asked');
+    expect(expressionOf(alarm)).toBe('100 * (FILL(evaluated, 0) + FILL(skipped, 0) + FILL(unjudged, 0)) / asked');
   });
 
   test('raises an alarm where endpoints are skipped and none is judged, in the second sweep in a row', () => {

@@ -61,14 +61,17 @@ const linesOf = ({ data, sms }: Costs, period: string) => [
   traffic('sms', money(sms), { period, volume: '0' }),
 ];
 
+/** The levels that follow by themselves, as far as any amount here goes. */
+const BEYOND = [150, 200, 300, 500].concat([1, 10, 100, 1000].flatMap((n) => [1_000 * n, 2_000 * n, 5_000 * n]));
+
 /** The crossings of a history, by counting every threshold there is. */
 function naive() {
   const told = new Map<string, number>();
   return (period: string, of: Costs, { name, meter, cents: budgeted, thresholds }: Rule, own: number | null) => {
     const spend = meter === 'total' ? of.data + of.sms : of[meter];
     const limit = own ?? budgeted;
-    const levels = thresholds.toSorted((a, b) => a - b);
-    for (let pct = Math.max(...thresholds) + 50; pct * limit <= spend * 100; pct += 50) levels.push(pct);
+    const last = Math.max(...thresholds, 100);
+    const levels = [...new Set([...thresholds, 100, ...BEYOND.filter((pct) => pct > last)])].sort((a, b) => a - b);
     const key = `${period} ${name} ${limit}`;
     const before = told.get(key) ?? 0;
     const fresh = levels.filter((pct) => pct * limit <= spend * 100 && pct > before);
@@ -91,6 +94,7 @@ async function see(
   { now, before, lags, ownLimit }: Look,
   rule: Rule[],
   expected: ReturnType<typeof naive>,
+  judgedToItsEnd: Set<string>,
 ) {
   const day = fakes.clock.getUTCDate();
   const period = periodOf(fakes.clock);
@@ -108,10 +112,70 @@ async function see(
     worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166', { tags }) })).alerts);
   const crossed = [
     ...(isStale ? [] : rule.flatMap((each) => expected(period, now, each, ownLimit))),
-    ...(day <= 2 && isWatched ? rule.flatMap((each) => expected(last, before, each, ownLimit)) : []),
+    ...(isWatched && (day <= 2 || !judgedToItsEnd.has(last))
+      ? rule.flatMap((each) => expected(last, before, each, ownLimit))
+      : []),
   ];
+  judgedToItsEnd.add(last);
   return { crossed, found: await evaluate(), again: await evaluate() };
 }
+
+/** What one endpoint under one budget has alerts about, look by look, as its cost rises. */
+async function risingTo(spends: number[], limit: number, thresholds: number[]) {
+  const fakes = evaluateFakes();
+  fakes.plan = aPlan([{ name: 'every-device', limit: money(limit), thresholds, forecast: false }]);
+  for (const amount of spends) {
+    fakes.reports('166', traffic('data', money(amount), { volume: '0' }));
+    await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') });
+  }
+  return fakes.notificationLog.claimed().flatMap((alert) => (alert.kind === 'crossed' ? alert : []));
+}
+
+describe('costs that only rise', () => {
+  const rising = fc
+    .array(fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 1, max: 10 ** 12 })), {
+      minLength: 1,
+      maxLength: 25,
+    })
+    .map((all) => all.toSorted((a, b) => a - b));
+  const named = fc.uniqueArray(fc.integer({ min: 1, max: 1_000 }), { minLength: 1, maxLength: 6 });
+  const limits = fc.integer({ min: 1, max: 5_000 });
+
+  test('reach the limit once, whether 100 % is named or not, and never without a word', async () => {
+    await fc.assert(
+      fc.asyncProperty(rising, limits, named, async (spends, limit, thresholds) => {
+        const claims = await risingTo(spends, limit, thresholds);
+        const ofLimit = claims.filter(({ reachedPct, passedPct }) => [reachedPct, ...passedPct].includes(100));
+        const isReached = spends.some((amount) => amount >= limit);
+        expect(ofLimit).toHaveLength(isReached ? 1 : 0);
+        const first = spends.find((amount) => amount >= limit);
+        expect(ofLimit.map(({ spend, severity }) => [Number(spend), severity])).toEqual(
+          first === undefined ? [] : [[first / 100, 'critical']],
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('are told at most once for each named level, and three times for each tenfold beyond the limit', async () => {
+    await fc.assert(
+      fc.asyncProperty(rising, limits, named, async (spends, limit, thresholds) => {
+        const claims = await risingTo(spends, limit, thresholds);
+        const tenfolds = Math.log10(Math.max(1, (spends.at(-1) ?? 0) / limit));
+        expect(claims.length).toBeLessThanOrEqual(thresholds.length + 5 + 3 * tenfolds);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('by a hundredth at a time from the limit to the millionfold of the limit are twenty alerts', async () => {
+    const spends = Array.from({ length: 1_500 }, (_, step) => Math.min(1_000_000, Math.round(1.01 ** step)));
+    const told = (await risingTo(spends, 1, [80])).map(({ reachedPct }) => reachedPct);
+    const decades = [1_000, 10_000, 100_000, 1_000_000, 10_000_000].flatMap((n) => [n, 2 * n, 5 * n]);
+    expect(told).toEqual([100, 200, 300, 500, ...decades, 100_000_000]);
+    expect(told).toHaveLength(20);
+  });
+});
 
 describe('over months of costs that rise, fall, jump and come late', () => {
   test('exactly the crossings of a naive count are found, each once', async () => {
@@ -126,9 +190,10 @@ describe('over months of costs that rise, fall, jump and come late', () => {
         }));
         fakes.plan = aPlan(budgets);
         const expected = naive();
+        const judgedToItsEnd = new Set<string>();
         for (const each of looks) {
           fakes.clock = new Date(fakes.clock.getTime() + each.hours * 3_600_000);
-          const { crossed, found, again } = await see(fakes, each, rule, expected);
+          const { crossed, found, again } = await see(fakes, each, rule, expected, judgedToItsEnd);
           expect(found.toSorted()).toEqual(crossed.toSorted());
           expect(again).toEqual([]);
         }

@@ -42,17 +42,17 @@ describe('a device on its way up', () => {
     expect(story.headlines()).toEqual([
       `14 Oct 10:00 UTC [CRITICAL] tracker-1: EUR 30.50 of EUR 5.00 (610%), ${ENDING}`,
     ]);
-    expect(story.mails()[0]?.body).toMatch(/600 %\s+\(went past 80 %, 100 %, 150 %/);
-    expect(story.mails()[0]?.body).toContain('Next: at 650 %');
+    expect(story.mails()[0]?.body).toMatch(/500 %\s+\(went past 80 %, 100 %, 150 %/);
+    expect(story.mails()[0]?.body).toContain('Next: at 1000 %');
   });
 
-  test('that runs away keeps being heard, every 50 %', async () => {
+  test('that runs away keeps being heard, at levels that grow', async () => {
     const story = storyOfOneTracker();
-    for (const hour of [10, 11, 12, 13, 14]) {
+    for (const hour of [10, 11, 12, 13, 14, 15]) {
       story.costs('tracker-1', { data: String((hour - 9) * 2.5) });
       await story.until(`14 Oct 2026 ${hour}:00`);
     }
-    expect(story.headlines().map((line) => /\d+%/.exec(line)?.[0])).toEqual(['100%', '150%', '200%', '250%']);
+    expect(story.headlines().map((line) => /\d+%/.exec(line)?.[0])).toEqual(['100%', '150%', '200%', '300%']);
   });
 
   test('that sits at 101 % for days is told once', async () => {
@@ -278,18 +278,18 @@ describe('texts', () => {
   test('of a device that crosses five levels in an hour are one, and another device is named while the first is counted', async () => {
     const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS, sweepMinutes: 10 });
     for (const name of ['tracker-1', 'tracker-2']) story.endpoint(name);
-    for (const [minute, data] of Object.entries({ 10: '5.00', 20: '7.50', 30: '10.00', 40: '12.50' })) {
+    for (const [minute, data] of Object.entries({ 10: '5.00', 20: '7.50', 30: '10.00', 40: '15.00' })) {
       story.costs('tracker-1', { data });
       await story.until(`14 Oct 2026 09:${minute}`);
     }
-    story.costs('tracker-1', { data: '15.00' });
+    story.costs('tracker-1', { data: '25.00' });
     story.costs('tracker-2', { data: '6.10' });
     await story.until('14 Oct 2026 10:00');
     expect(story.headlines().map((line) => [line.slice(7, 12), line.match(/\d+%|\d endpoints/)?.[0]])).toEqual([
       ['09:00', '100%'],
       ['09:10', '150%'],
       ['09:20', '200%'],
-      ['09:30', '250%'],
+      ['09:30', '300%'],
       ['09:40', '2 endpoints'],
     ]);
     expect(story.texts()).toEqual([

@@ -1,20 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach } from '@jest/globals';
 import { createEmnifyClient, type EmnifyClientOptions } from '../../functions/emnify/client.ts';
-import type { Timer } from '../../functions/emnify/timer.ts';
+import { hurriedTimer } from './hurried-timer.ts';
 
 export const NOON = '2026-10-18T12:00:00Z';
-const SPEED = 1000;
-
-/** Lets every wait of the client pass 1,000 times faster, in the right order. */
-export const hurriedTimer: Timer = {
-  nowMs: () => performance.now() * SPEED,
-  sleep: async (ms) => await setTimeout(ms / SPEED),
-};
-
 /** Notes every wait of a retry and of the pace, in seconds, and does not wait. */
 export function notingTimer() {
   const waits: number[] = [];

@@ -70,7 +70,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
       file({ emnify: { baseUrl: 'https://me:x@a.example' } }),
     ],
     [
-      'budgets[0].threshold is not a known key. Did you mean thresholds? Allowed here: name, scope, match, meter, limit, limitFromTag, thresholds, forecast.',
+      'budgets[0].threshold is not a known key. Did you mean thresholds? Allowed here: name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast.',
       budget({ threshold: [80] }),
     ],
     [

@@ -12,7 +12,7 @@ function checked(...budgets: object[]): unknown {
 }
 
 describe('a budget has the keys of its scope', () => {
-  const common = { meter: 'total', thresholds: [80, 100], forecast: true };
+  const common = { meter: 'total', thresholds: [80, 100], criticalFrom: 100, forecast: true };
 
   test('endpoint', () => {
     const written = { name: 'a', scope: 'endpoint', match: MATCH, limit: 5, limitFromTag: 'cost-limit' };
@@ -25,13 +25,15 @@ describe('a budget has the keys of its scope', () => {
     ]);
   });
 
-  test.each<[number | string, string]>([
-    [2000, '2000'],
-    ['emnify', 'emnify'],
-  ])('organisation, with the limit %j', (limit, inPlan) => {
+  test.each<[number | string, string, number]>([
+    [2000, '2000', 100],
+    ['emnify', 'emnify', 80],
+  ])('organisation, with the limit %j', (limit, inPlan, criticalFrom) => {
     const [budget] = checked({ name: 'a', scope: 'organisation', limit, match: undefined }) as object[];
-    expect(budget).toEqual({ ...common, name: 'a', scope: 'organisation', limit: inPlan });
-    expect(Object.keys(budget ?? {})).toEqual(['name', 'scope', 'meter', 'limit', 'thresholds', 'forecast']);
+    const own = { name: 'a', scope: 'organisation', limit: inPlan, thresholds: [50, 80, 90], criticalFrom };
+    expect(budget).toEqual({ ...common, ...own });
+    const keys = ['name', 'scope', 'meter', 'limit', 'thresholds', 'criticalFrom', 'forecast'];
+    expect(Object.keys(budget ?? {})).toEqual(keys);
   });
 });
 
@@ -90,7 +92,7 @@ describe('what does not go with a scope is told with what to write', () => {
     ['budgets[0].limitFromTag is 7: a number, not text. Put it in quotes.', { limitFromTag: 7 }],
     [
       'budgets[0].limitFromTg is not a known key. Did you mean limitFromTag? Allowed here: ' +
-        'name, scope, match, meter, limit, limitFromTag, thresholds, forecast.',
+        'name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast.',
       { limitFromTg: 'cost-limit' },
     ],
   ])('%s', (complaint, changes) => {

@@ -10,6 +10,7 @@ const EVERY_DEVICE_IN_FULL = {
   meter: 'total',
   limit: '5',
   thresholds: [80, 100],
+  criticalFrom: 100,
   forecast: true,
 };
 const file = (changes: object = {}) => ({ currency: 'EUR', budgets: [EVERY_DEVICE], ...changes });

@@ -49,7 +49,7 @@ describe('a replayed month', () => {
     expect(toldIn(answer)).toEqual([
       '14. 09:00 tracker-1 80 %',
       '15. 03:10 tracker-1 100 % + 15. 03:40 tracker-2 100 %',
-      '20. 00:05 tracker-1 350 %',
+      '20. 00:05 tracker-1 300 %',
     ]);
     expect(answer.messages.map(({ at, subject }) => [at, subject])).toEqual([
       ['2026-10-14T09:00:00.000Z', '[WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert'],
@@ -201,7 +201,7 @@ describe('a group', () => {
     );
   });
 
-  /** The highest new hundred percent of EUR 10 at each moment at which one of the devices changed. */
+  /** The highest new level of EUR 10 at each moment at which one of the devices changed. */
   function byHand(devices: number[][]): string[] {
     const moments = devices
       .flatMap((amounts, first) => amounts.map((_, index) => ({ day: 10 + first + index, hour: first })))
@@ -213,7 +213,7 @@ describe('a group', () => {
         const index = day - 10 - first - (hour < first ? 1 : 0);
         return total + (index < 0 ? 0 : (amounts[Math.min(index, amounts.length - 1)] ?? 0));
       }, 0);
-      const reached = sum < 1_000 ? 0 : 100 + Math.floor((sum - 1_000) / 500) * 50;
+      const reached = [100, 150, 200, 300, 500, 1_000].findLast((pct) => sum >= 10 * pct) ?? 0;
       if (reached <= highest) continue;
       told.push(`${day}. 0${hour}:00 ${reached} %`);
       highest = reached;
@@ -226,11 +226,11 @@ describe('the difference to the budgets in force', () => {
   const levels = (alerts: Backtest['onlyInForce']) => alerts.map(({ scope, level }) => `${scope} ${level}`);
 
   test('is what only one of them would have told, by device and level', () => {
-    const answer = replay([RUNAWAY, STEADY], quiet({ name: 'every-device', limit: 6 }));
-    // Of 6: 4.50 are 75 %, 6.10 are 101 %, 18 are 300 %; and 5.00 are 83 %.
+    const answer = replay([RUNAWAY, STEADY], quiet({ name: 'every-device', limit: '6.05' }));
+    // Of 6.05: 4.50 are 74 %, 6.10 are 100 %, 18 are 297 %; and 5.00 are 82 %.
     expect([levels(answer.onlyWithThese), levels(answer.onlyInForce)]).toEqual([
-      ['tracker-2 80 %', 'tracker-1 300 %'],
-      ['tracker-1 80 %', 'tracker-2 100 %', 'tracker-1 350 %'],
+      ['tracker-2 80 %', 'tracker-1 200 %'],
+      ['tracker-1 80 %', 'tracker-2 100 %', 'tracker-1 300 %'],
     ]);
     expect([answer.told.alerts, answer.toldInForce.alerts]).toEqual([3, 4]);
   });

@@ -17,18 +17,26 @@ describe('thresholds', () => {
     ['5', {}, 100],
     ['7.4999999999', {}, 100],
     ['7.5', {}, 150],
-    ['249.9999999999', {}, 4950],
+    ['249.9999999999', {}, 2000],
     ['250', {}, 5000],
     ['0.4999999999', { thresholds: [10] }, undefined],
     ['0.5', { thresholds: [10] }, 10],
     ['2.9999999999', { thresholds: [10] }, 10],
-    ['3', { thresholds: [10] }, 60],
-    ['5', { thresholds: [10] }, 60],
-    ['5.5', { thresholds: [10] }, 110],
-    ['5', { thresholds: [150] }, undefined],
+    ['3', { thresholds: [10] }, 10],
+    ['5', { thresholds: [10] }, 100],
+    ['7.4999999999', { thresholds: [10] }, 100],
+    ['7.5', { thresholds: [10] }, 150],
+    ['4.9999999999', { thresholds: [150] }, undefined],
+    ['5', { thresholds: [150] }, 100],
     ['7.5', { thresholds: [150] }, 150],
+    ['9.9999999999', { thresholds: [150] }, 150],
+    ['10', { thresholds: [150] }, 200],
     ['6.1', { thresholds: [50, 95, 120] }, 120],
-    ['8.5', { thresholds: [50, 95, 120] }, 170],
+    ['7.5', { thresholds: [50, 95, 120] }, 150],
+    ['24.9999999999', { thresholds: [400] }, 400],
+    ['20', { thresholds: [400] }, 400],
+    ['19.9999999999', { thresholds: [400] }, 100],
+    ['25', { thresholds: [400] }, 500],
     ['0.004', { limit: '0.005' }, 80],
     ['0.0000000001', { limit: '0.0000000001' }, 100],
   ])('%s under %j reaches %p', (cost, budget, pct) => {
@@ -41,14 +49,17 @@ describe('thresholds', () => {
     ['5', 'critical'],
     ['5.05', 'critical'],
   ])('%s of 5 is %s, whichever threshold tells of it', (spend, severity) => {
-    expect(judgeData(spend, [], { thresholds: [80] })).toMatchObject({ kind: 'crossed', reachedPct: 80, severity });
+    const reachedPct = severity === 'critical' ? 100 : 80;
+    expect(judgeData(spend, [], { thresholds: [80] })).toMatchObject({ kind: 'crossed', reachedPct, severity });
     expect(judgeData(spend)).toMatchObject({ kind: 'crossed', severity });
   });
 
   test('a huge spend of a tiny limit is one crossing, with a few of the levels passed', () => {
     const decision = judgeData('123456789.12', [], { limit: '0.01' });
-    expect(decision).toMatchObject({ ratioPct: 1_234_567_891_200, reachedPct: 1_234_567_891_200 });
-    expect('passedPct' in decision && decision.passedPct).toEqual([80, 100, 150, 200, 250, 300, 350, 400, 450, 500]);
+    expect(decision).toMatchObject({ ratioPct: 1_234_567_891_200, reachedPct: 1_000_000_000_000 });
+    expect('passedPct' in decision && decision.passedPct).toEqual([
+      80, 100, 150, 200, 300, 500, 1000, 2000, 5000, 10000,
+    ]);
   });
 });
 
@@ -60,10 +71,13 @@ describe('what was told', () => {
   });
 
   test('a jump names the passed ones that nobody was told of, ascending, and what comes next', () => {
-    expect(judgeData('10.2', [80])).toMatchObject({ reachedPct: 200, passedPct: [100, 150], nextPct: 250 });
+    expect(judgeData('10.2', [80])).toMatchObject({ reachedPct: 200, passedPct: [100, 150], nextPct: 300 });
     expect(judgeData('10.2')).toMatchObject({ passedPct: [80, 100, 150] });
     expect(judgeData('5', [80])).toMatchObject({ passedPct: [], nextPct: 150 });
-    expect(judgeData('4', [], { thresholds: [80] })).toMatchObject({ passedPct: [], nextPct: 130 });
+    expect(judgeData('4', [], { thresholds: [80] })).toMatchObject({ passedPct: [], nextPct: 100 });
+    expect(judgeData('2', [], { thresholds: [10, 700] })).toMatchObject({ passedPct: [], nextPct: 100 });
+    expect(judgeData('5', [], { thresholds: [10, 700] })).toMatchObject({ passedPct: [10], nextPct: 700 });
+    expect(judgeData('35', [], { thresholds: [10, 700] })).toMatchObject({ passedPct: [10, 100], nextPct: 1000 });
   });
 
   test('told once and judged again, every crossing is silent; and a rising spend tells rising levels only', () => {

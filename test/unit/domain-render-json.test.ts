@@ -43,7 +43,7 @@ describe('the document for machines', () => {
       parts: { data: '123456789.1234567891', sms: '0.1', total: '123456789.2234567891' },
       otherCurrencies: [{ amount: '0.0000000001', currency: 'USD' }],
       ratioPct: 1_234_567_892_234,
-      thresholds: { crossedPct: 1_234_567_892_200, nextPct: 1_234_567_892_250 },
+      thresholds: { crossedPct: 1_000_000_000_000, nextPct: 2_000_000_000_000 },
     });
     for (const amount of [alert.spend, alert.limit, ...Object.values(alert.parts)]) expect(amount).toMatch(DECIMAL);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Mute } from '../../functions/domain/budget.ts';
 import { renderReport } from '../../functions/domain/render-report.ts';
 import type { Report } from '../../functions/domain/report.ts';
 import { groupScope, ORGANISATION, scopeOf } from '../../functions/domain/scope.ts';
@@ -21,6 +22,8 @@ function aReport(more: Partial<Report> = {}): Report {
     told: [],
     muted: [],
     expired: [],
+    withoutEffect: [],
+    unjudged: { count: 0, names: [], kinds: [] },
     notSeen: { count: 0, names: [] },
     waiting: 0,
     failing: [],
@@ -244,6 +247,44 @@ Not seen for a day
   });
 });
 
+describe('what could not be judged', () => {
+  const names = ['cam-1', 'cam-2'];
+
+  test('is said in a section, with why', () => {
+    expect(emailOf({ unjudged: { count: 2, names, kinds: ['refused', 'nothing'] } })).toContain(
+      '\n\nAnswered and not judged: this token may not see them (HTTP 403 or 401); ' +
+        'no figures where there were some before\n  2 endpoints: cam-1, cam-2\n',
+    );
+    expect(emailOf({ unjudged: { count: 11, names, kinds: ['other-month'] } })).toContain(
+      'Answered and not judged: figures of another month\n  11 endpoints: cam-1, cam-2 and more\n',
+    );
+  });
+
+  test('of a month that is closed is said with its name', () => {
+    const none = { period: '2026-08' as const, count: 0, names: [], shared: [] };
+    const title = '\n\nNot judged in full for August 2026\n';
+    expect(emailOf({ neverJudged: { ...none, count: 1, names: ['cam-1'] } })).toContain(
+      `${title}  1 endpoint: cam-1\n`,
+    );
+    const shared = [groupScope('cameras'), ORGANISATION];
+    expect(emailOf({ neverJudged: { ...none, shared } })).toContain(`${title}  group cameras; the organisation\n`);
+    expect(emailOf({ neverJudged: { ...none, count: 1, names: ['cam-1'], shared } })).toContain(
+      `${title}  1 endpoint: cam-1; group cameras; the organisation\n`,
+    );
+  });
+
+  test('for settings that meet nothing is said in a line for each', () => {
+    const withoutEffect = ['the budget "cam\neras" matches no endpoint', '1 endpoint without a budget: cam-1'];
+    expect(emailOf({ withoutEffect })).toContain(
+      '\n\nSettings without effect\n  the budget "cam eras" matches no endpoint\n  1 endpoint without a budget: cam-1\n',
+    );
+  });
+
+  test('is not spoken of on a good day', () => {
+    expect(emailOf({})).not.toMatch(/not judged|without effect/i);
+  });
+});
+
 describe('names as people, keyboards and attackers give them', () => {
   test.each(HOSTILE_NAMES)('%s: stand in one line, beside a whole amount', (_, name) => {
     const scope = scopeOf(anEndpoint('166', { name }));
@@ -273,10 +314,8 @@ describe('names as people, keyboards and attackers give them', () => {
   });
 
   test('are as safe in mutes, which people write by hand', () => {
-    const [mute] = aPlan(undefined, {
-      mutes: [aMute({ match: { name: 'a\u001b[2Jb\u202e*' }, reason: 'x\u001b[31my' })],
-    }).mutes;
-    if (!mute) throw new Error('one mute');
+    // A file with such signs is refused; the parameter may have been written by another hand.
+    const mute: Mute = aMute({ match: { name: 'a\u001b[2Jb\u202e*' }, reason: 'x\u001b[31my' });
     const lines = emailOf({ muted: [{ mute, endpoints: 0 }], expired: [mute] }).split('\n');
     expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
     expect(lines.filter((line) => line.includes('by Kim: x [31my'))).toHaveLength(2);

@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../functions/domain/crossing.ts';
 import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
 import type { EndpointMonth, GroupMonth } from '../../functions/domain/history.ts';
-import { addEndpoint, addShared, emptyReport, finishReport, sharedBudgets } from '../../functions/domain/report.ts';
+import {
+  addEndpoint,
+  addNeverJudged,
+  addShared,
+  emptyReport,
+  finishReport,
+  justClosedPeriod,
+  sharedBudgets,
+} from '../../functions/domain/report.ts';
 import { groupScope, ORGANISATION } from '../../functions/domain/scope.ts';
 import { type Costs, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { aMute, aPlan } from '../fakes/samples.ts';
@@ -242,6 +250,65 @@ describe('mutes', () => {
     expect(muted.map(({ mute: { until }, endpoints }) => [until, endpoints])).toEqual([
       ['2026-10-11T00:01:00.000Z', 1],
     ]);
+  });
+});
+
+describe('what could not be judged', () => {
+  const unjudged = (id: string, kind: 'refused' | 'nothing' | 'other-month') =>
+    seen(id, undefined, { ...today, outcome: 'unjudged', unjudged: kind });
+
+  test('counts endpoints that answered without being judged, with ten names and each kind once', () => {
+    const months = [
+      seen('1', spent({ EUR: '1' }), today),
+      unjudged('2', 'refused'),
+      unjudged('3', 'nothing'),
+      unjudged('4', 'refused'),
+    ];
+    expect(reportOf(months).unjudged).toEqual({
+      count: 3,
+      names: ['tracker-2', 'tracker-3', 'tracker-4'],
+      kinds: ['refused', 'nothing'],
+    });
+    const many = reportOf(Array.from({ length: 12 }, (_, id) => unjudged(`${id}`, 'other-month'))).unjudged;
+    expect([many.count, many.names.length, many.kinds]).toEqual([12, 10, ['other-month']]);
+  });
+
+  test('is nothing on a good day', () => {
+    expect(reportOf([seen('1', spent({ EUR: '1' }), today)]).unjudged).toEqual({ count: 0, names: [], kinds: [] });
+  });
+
+  test('has the settings that meet no endpoint', () => {
+    const plan = aPlan([
+      { name: 'cameras', limit: 50, match: { tags: ['kamera'] } },
+      { name: 'trucks', limit: 5, match: { tags: ['truck'] } },
+    ]);
+    expect(reportOf([seen('1', spent({ EUR: '1' }), today)], plan).withoutEffect).toEqual([
+      'the budget "cameras" matches no endpoint',
+    ]);
+  });
+
+  test.each([
+    ['2026-11-01T00:00:00.000Z', '2026-09'],
+    ['2026-12-01T07:00:00.000Z', '2026-10'],
+    ['2027-01-01T23:59:59.999Z', '2026-11'],
+    ['2027-02-01T07:00:00.000Z', '2026-12'],
+    ['2026-11-02T00:00:00.000Z', undefined],
+    ['2026-11-30T07:00:00.000Z', undefined],
+  ])('to its end is named at %s of %s', (now, period) => {
+    expect(justClosedPeriod(new Date(now))).toBe(period);
+  });
+
+  test('to its end are endpoints whose month is open still, but for those that are gone', () => {
+    const making = emptyReport(aPlan(), new Date('2026-12-01T07:00:00.000Z'));
+    expect(finishReport(making, NOTHING_ELSE)).not.toHaveProperty('neverJudged');
+    const open = { isOpen: true as const };
+    addNeverJudged(making, seen('1', spent({ EUR: '1' })));
+    addNeverJudged(making, seen('2', spent({ EUR: '1' }), { ...open, outcome: 'skipped' }));
+    expect(finishReport(making, NOTHING_ELSE)).not.toHaveProperty('neverJudged');
+    for (let id = 3; id < 15; id++) addNeverJudged(making, seen(`${id}`, spent({ EUR: '1' }), open));
+    const { neverJudged } = finishReport(making, NOTHING_ELSE);
+    expect(neverJudged).toMatchObject({ period: '2026-10', count: 12, shared: [] });
+    expect(neverJudged?.names).toEqual(Array.from({ length: 10 }, (_, index) => `tracker-${index + 3}`));
   });
 });
 

@@ -86,6 +86,27 @@ describe('months', () => {
     ['2020-12', '2020-12'],
   ])('%s is %s', (month, period) => {
     expect(ofData({ month })?.period).toBe(period);
+    expect(ofData({ month })).not.toHaveProperty('localMonth');
+  });
+
+  test.each([
+    ['2026-10-31T22:00:00.000Z', '2026-11'],
+    ['2026-10-31T23:00:00.000Z', '2026-11'],
+    ['2026-10-31T10:00:00.000Z', '2026-11'],
+    ['2026-10-31T09:59:59.999Z', '2026-10'],
+    ['2026-11-01T05:00:00.000Z', '2026-11'],
+    ['2026-11-01T12:00:00Z', '2026-11'],
+    ['2026-11-01T00:00:00+02:00', '2026-11'],
+    ['2026-12-31T13:00:00.000Z', '2027-01'],
+    ['2028-02-29T15:00:00.000Z', '2028-03'],
+  ])('%s is %s, and kept in emnify’s own words', (month, period) => {
+    expect(ofData({ month })).toMatchObject({ period, localMonth: month });
+  });
+
+  test('in words that are too long are kept within bounds', () => {
+    const month = `2026-11-01T05:00:00.${'0'.repeat(10_000)}Z`;
+    expect(ofData({ month })?.period).toBe('2026-11');
+    expect(ofData({ month })?.localMonth?.length).toBeLessThanOrEqual(200);
   });
 
   test.each([undefined, null, '', 'March', '2020-13-01', '2020-00-01', '20-03-01', '2020-031', 202003, {}])(

@@ -211,6 +211,7 @@ describe('the files that come with the project', () => {
             meter: 'total',
             limit: '50',
             thresholds: [80, 100],
+            criticalFrom: 100,
             forecast: true,
           },
           {
@@ -219,6 +220,7 @@ describe('the files that come with the project', () => {
             meter: 'total',
             limit: '5',
             thresholds: [80, 100],
+            criticalFrom: 100,
             forecast: true,
           },
           {
@@ -228,6 +230,7 @@ describe('the files that come with the project', () => {
             meter: 'total',
             limit: '400',
             thresholds: [80, 100],
+            criticalFrom: 100,
             forecast: true,
           },
           {
@@ -235,7 +238,8 @@ describe('the files that come with the project', () => {
             scope: 'organisation',
             meter: 'total',
             limit: 'emnify',
-            thresholds: [50, 80],
+            thresholds: [50, 80, 90],
+            criticalFrom: 80,
             forecast: true,
           },
         ],
@@ -250,7 +254,7 @@ describe('the files that come with the project', () => {
     const text = readFileSync(shipped('budgets.yaml'), 'utf8');
     const lines = text.split('\n');
     const commented = lines.flatMap((line, index) => (/^\s*# (- \{|\w+:( |$))/.test(line) ? [index] : []));
-    expect(commented).toHaveLength(14);
+    expect(commented).toHaveLength(15);
     for (const index of commented) {
       // A key alone has its value in the line below.
       const last = lines[index]?.endsWith(':') ? index + 1 : index;

@@ -1,5 +1,5 @@
 import type { EndpointBudget } from '../../../functions/domain/budget.ts';
-import { DEFAULT_THRESHOLDS } from '../../../functions/domain/budget.ts';
+import { defaultCriticalFrom, defaultThresholds } from '../../../functions/domain/budget.ts';
 
 /** The budget of every device in the months that are played: emnify's own example, and the product's own thresholds. */
 export const BUDGET: EndpointBudget = {
@@ -7,7 +7,8 @@ export const BUDGET: EndpointBudget = {
   scope: 'endpoint',
   meter: 'total',
   limit: '5',
-  thresholds: DEFAULT_THRESHOLDS,
+  thresholds: defaultThresholds('endpoint'),
+  criticalFrom: defaultCriticalFrom('5'),
   forecast: true,
 };
 
