@@ -1,0 +1,40 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type MessageKind, messageKinds } from './kinds.ts';
+import { printed } from './printed.ts';
+
+const GOLDEN_FOLDER = join(import.meta.dirname, '../../../test/golden');
+
+const HELP = `Prints one of every kind of mail, text message, report and document for machines. Nothing is sent.
+
+  npm run mails                 all of them
+  npm run mails -- forecast     those with this word in their name
+  npm run mails -- --write      also writes them to test/golden, where a test holds each sentence
+`;
+
+/** `npm run mails`. */
+function main(args: string[]): number {
+  const { values, positionals: words } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { help: { type: 'boolean' }, write: { type: 'boolean' } },
+  });
+  const kinds = messageKinds();
+  const wanted = kinds.filter(({ name }) => words.every((word) => name.includes(word)));
+  if (values.help || wanted.length === 0) {
+    process.stdout.write(`${HELP}\nTheir names:\n${kinds.map(({ name }) => `  ${name}`).join('\n')}\n`);
+    return values.help ? 0 : 1;
+  }
+  for (const kind of wanted) process.stdout.write(`${'═'.repeat(80)}\n${kind.name}\n\n${printed(kind)}\n`);
+  if (values.write) writeGoldenFiles(kinds);
+  return 0;
+}
+
+function writeGoldenFiles(kinds: MessageKind[]): void {
+  for (const file of readdirSync(GOLDEN_FOLDER).filter((name) => name.endsWith('.txt')))
+    rmSync(join(GOLDEN_FOLDER, file));
+  for (const kind of kinds) writeFileSync(join(GOLDEN_FOLDER, `${kind.name}.txt`), printed(kind));
+}
+
+process.exitCode = main(process.argv.slice(2));

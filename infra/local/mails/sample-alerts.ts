@@ -1,0 +1,126 @@
+import { parsePlan } from '../../../functions/contracts/budgets.ts';
+import { type Alert, type Claim, type Figures, faultAlert } from '../../../functions/domain/alert.ts';
+import { type Allowance, type BudgetPlan, budgetsFor, budgetsOf } from '../../../functions/domain/budget.ts';
+import { allowanceFor } from '../../../functions/domain/device-limit.ts';
+import type { Endpoint } from '../../../functions/domain/endpoint.ts';
+import type { Fault } from '../../../functions/domain/fault.ts';
+import type { SpendPoint } from '../../../functions/domain/history.ts';
+import { judgeAllowance } from '../../../functions/domain/judgement.ts';
+import { type Decimal, type Money, sum, ZERO } from '../../../functions/domain/money.ts';
+import { groupScope, ORGANISATION, type Scope, scopeOf } from '../../../functions/domain/scope.ts';
+import type { Spend } from '../../../functions/domain/spend.ts';
+
+/** When the samples are composed: a Sunday afternoon, with two thirds of the month over. */
+export const NOW = new Date('2026-10-18T14:20:00.000Z');
+/** When late charges of the month before are found. */
+export const LATE_NOW = new Date('2026-10-01T06:20:00.000Z');
+/** When emnify was asked, and how old its figures were. */
+const FETCHED_AT = new Date('2026-10-18T14:18:00.000Z');
+const LAST_UPDATED = '2026-10-18T14:03:00.000Z';
+const PERIOD = '2026-10';
+const LAST_PERIOD = '2026-09';
+
+/** The budgets that the samples are judged by. */
+export const PLAN: BudgetPlan = parsePlan(
+  JSON.stringify({
+    currency: 'EUR',
+    budgets: [
+      { name: 'cameras', match: { tags: ['camera'] }, limit: 50, limitFromTag: 'cost-limit' },
+      { name: 'alarm-texts', match: { tags: ['alarm'] }, meter: 'sms', limit: 2 },
+      { name: 'every-device', limit: 5 },
+      { name: 'all-cameras', scope: 'group', match: { tags: ['camera'] }, limit: 400 },
+      { name: 'workspace', scope: 'organisation', limit: 'emnify' },
+    ],
+    mutes: [
+      { match: { tags: ['lab'] }, until: '2026-11-02T00:00:00.000Z', reason: 'load test', who: 'Kim' },
+      { budget: 'all-cameras', until: '2026-10-12T00:00:00.000Z', reason: 'trade fair', who: 'Alex' },
+    ],
+  }),
+  'the budgets of the samples',
+);
+
+export function anEndpoint(id: string, name: string, tags: string[] = []): Endpoint {
+  return { id, name, tags, status: 'Enabled', iccid: `89883030000067${id.slice(-5)}` };
+}
+
+/** What emnify and the tables say of one scope; amounts in EUR unless they name another currency. */
+export interface SampleFigures {
+  data?: Decimal;
+  sms?: Decimal;
+  otherCurrencies?: Money[];
+  costUnavailable?: string[];
+  lastMonth?: Decimal;
+  /** What the month had cost a day and six hours before, on every meter. */
+  dayAgo?: Decimal;
+  sixHoursAgo?: Decimal;
+  /** Thresholds that were sent before, with the moment. */
+  sent?: [thresholdPct: number, at: string][];
+  activeLastHour?: boolean;
+  isLate?: boolean;
+  unseen?: string[];
+}
+
+/** The alerts that one check of an endpoint leads to. */
+export function endpointAlerts(endpoint: Endpoint, figures: SampleFigures): Alert[] {
+  return budgetsFor(endpoint, PLAN).flatMap((budget) => {
+    const { allowance, faults } = allowanceFor(endpoint, budget);
+    return [
+      ...judged(allowance, scopeOf(endpoint), figures),
+      ...faults.map((fault) => sampleFault(fault, scopeOf(endpoint), budget.name)),
+    ];
+  });
+}
+
+/** The alerts of the group `all-cameras`. */
+export function groupAlerts(figures: SampleFigures): Alert[] {
+  return budgetsOf('group', PLAN).flatMap((budget) => judged(budget, groupScope(budget.name), figures));
+}
+
+/** The alerts of the organisation, with emnify's own limit. */
+export function organisationAlerts(limit: Decimal, figures: SampleFigures): Alert[] {
+  return budgetsOf('organisation', PLAN).flatMap((budget) => judged({ ...budget, limit }, ORGANISATION, figures));
+}
+
+export function sampleFault(fault: Fault, scope: Scope = ORGANISATION, budget = 'every-device'): Alert {
+  const figures = { scope, spend: { period: PERIOD, lastUpdated: LAST_UPDATED }, fetchedAt: FETCHED_AT };
+  return faultAlert(fault, { budget, meter: 'total', currency: PLAN.currency }, figures);
+}
+
+function judged(allowance: Allowance, scope: Scope, sample: SampleFigures): Alert[] {
+  const { lastMonth, activeLastHour, isLate, unseen } = sample;
+  const figures: Figures = {
+    scope,
+    spend: spendOf(sample, isLate ? LAST_PERIOD : PERIOD),
+    ...(lastMonth !== undefined && { lastMonth: spendOf({ data: lastMonth }, LAST_PERIOD) }),
+    ...(activeLastHour !== undefined && { activeLastHour }),
+    fetchedAt: isLate ? new Date(LATE_NOW.getTime() - 120_000) : FETCHED_AT,
+    ...(unseen && { coverage: { endpoints: 8, unseen } }),
+  };
+  return judgeAllowance(allowance, {
+    currency: PLAN.currency,
+    figures,
+    claims: claimsOf(sample, allowance),
+    ...(!isLate && { points: pointsOf(sample) }),
+  }).alerts;
+}
+
+function spendOf(sample: SampleFigures, period: string): Spend {
+  const { data = ZERO, sms = ZERO, otherCurrencies = [], costUnavailable = [] } = sample;
+  const money = (amount: Decimal): Money[] => (amount === ZERO ? [] : [{ currency: PLAN.currency, amount }]);
+  const meters = { total: [...money(sum(data, sms)), ...otherCurrencies], data: money(data), sms: money(sms) };
+  const lastUpdated = period === PERIOD ? LAST_UPDATED : '2026-10-01T05:55:00.000Z';
+  return { period, meters, costUnavailable, lastUpdated };
+}
+
+function claimsOf({ sent = [] }: SampleFigures, { name: budget, meter, limit }: Allowance): Claim[] {
+  return sent.map(([thresholdPct, toldAt]) => ({ kind: 'crossed', budget, meter, limit, thresholdPct, toldAt }));
+}
+
+function pointsOf({ dayAgo, sixHoursAgo }: SampleFigures): SpendPoint[] {
+  const point = (hours: number, amount: Decimal | undefined): SpendPoint[] => {
+    const total = [{ currency: PLAN.currency, amount: amount ?? ZERO }];
+    const at = new Date(FETCHED_AT.getTime() - hours * 3_600_000).toISOString();
+    return amount === undefined ? [] : [{ at, meters: { total, data: total, sms: total } }];
+  };
+  return [...point(24, dayAgo), ...point(6, sixHoursAgo)];
+}
