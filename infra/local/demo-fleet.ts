@@ -37,6 +37,14 @@ export function demoFleet(now: Date): SimulatedFleet {
   ]);
 }
 
+/** One device uses far more than it did, so that the next sweep finds it over its limit. @returns that, in words */
+export function letOneDeviceCross(fleet: SimulatedFleet, now: Date): string {
+  const crossing = fleet.endpoints.find(({ name }) => name === 'gateway-windpark-a');
+  if (!crossing) throw new Error('gateway-windpark-a is not in the demonstration fleet');
+  fleet.setTraffic(crossing.id, periodOf(now), data('24.611207', '0.25'));
+  return `Meanwhile, ${crossing.name} has used another 18.6 MB.`;
+}
+
 type Device = Omit<SimulatedEndpoint, 'id' | 'iccid' | 'months'> & {
   thisMonth?: SimulatedTraffic;
   lastMonth?: SimulatedTraffic;

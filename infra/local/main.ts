@@ -4,9 +4,10 @@ import { readSettings, type Settings } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { warn } from '../warn.ts';
 import { type Cloud, startCloud } from './cloud.ts';
-import { DEMO_APPLICATION_TOKEN, demoFleet } from './demo-fleet.ts';
+import { DEMO_APPLICATION_TOKEN, demoFleet, letOneDeviceCross } from './demo-fleet.ts';
+import type { SimulatedFleet } from './emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from './emnify-simulator/simulator.ts';
-import { readFleet } from './fleet-view.ts';
+import { type FleetRow, readFleet } from './fleet-view.ts';
 import { FunctionError } from './function-process.ts';
 import { playDemoMonth } from './month.ts';
 import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
@@ -37,16 +38,18 @@ async function main(): Promise<number> {
 }
 
 async function runOnce(options: RunOptions, settings: Settings, say: Say): Promise<number> {
+  const fleet = demoFleet(new Date());
   const simulator = options.emnify
     ? undefined
-    : await startEmnifySimulator({ fleet: demoFleet(new Date()), applicationToken: DEMO_APPLICATION_TOKEN });
+    : await startEmnifySimulator({ fleet, applicationToken: DEMO_APPLICATION_TOKEN });
   const emnify = options.emnify ?? { baseUrl: simulator?.url ?? '', applicationToken: DEMO_APPLICATION_TOKEN };
   say(introduction(options));
 
   const cloud = await startCloud({ settings, applicationToken: emnify.applicationToken });
   const pipeline = await startPipeline(cloud, emnify.baseUrl);
   try {
-    return await run(options, { cloud, pipeline, say, currency: settings.plan.currency });
+    const { currency } = settings.plan;
+    return await run(options, { cloud, pipeline, say, currency, ...(simulator && { demo: fleet }) });
   } finally {
     await pipeline.close();
     await cloud.close();
@@ -54,21 +57,49 @@ async function runOnce(options: RunOptions, settings: Settings, say: Say): Promi
   }
 }
 
-async function run(
-  options: RunOptions,
-  { cloud, pipeline, say, currency }: { cloud: Cloud; pipeline: Pipeline; say: Say; currency: string },
-): Promise<number> {
-  const sweeps: SweepResult[] = [];
-  for (let number = 1; number <= options.sweeps; number++) {
-    sweeps.push(await pipeline.sweep(progressBar(`Sweep ${number} of ${options.sweeps}`)));
-    await pipeline.notify.invoke({});
-  }
-  const sweep = sweeps.at(-1);
-  if (!sweep) return 1;
-  if (sweep.listError && sweep.listed === 0) throw new FunctionError(sweep.listError);
+/** What a run works with. `demo` is the demonstration fleet, where it is not the person's own. */
+interface Stage {
+  cloud: Cloud;
+  pipeline: Pipeline;
+  say: Say;
+  currency: string;
+  demo?: SimulatedFleet;
+}
 
-  const rows = await readFleet(cloud, sweep.failures, currency);
+/** The sweeps and their messages, in the demonstration one more in which an endpoint crosses, then the daily report. */
+async function run(options: RunOptions, stage: Stage): Promise<number> {
+  const { cloud, pipeline, say, demo } = stage;
+  const sweeps: SweepResult[] = [];
+  const sweepOnce = async (title: string): Promise<SweepResult> => {
+    const sweep = await pipeline.sweep(progressBar(title));
+    await pipeline.notify.invoke({});
+    sweeps.push(sweep);
+    if (sweep.listError && sweep.listed === 0) throw new FunctionError(sweep.listError);
+    return sweep;
+  };
+  for (let number = 1; number < options.sweeps; number++) await sweepOnce(`Sweep ${number} of ${options.sweeps}`);
+  const sweep = await sweepOnce(`Sweep ${options.sweeps} of ${options.sweeps}`);
+  showFleet(sweep, await readFleet(cloud, sweep.failures, stage.currency), say);
+  let shown = showMessages(cloud, 0, say);
+  if (demo) {
+    say(`${letOneDeviceCross(demo, new Date())} One more sweep:`);
+    await sweepOnce('One more sweep');
+    shown = showMessages(cloud, shown, say);
+  }
+  say('And once a day, the report:');
+  await pipeline.report.invoke({});
+  await pipeline.notify.invoke({});
+  showMessages(cloud, shown, say);
   const notifications = sentNotifications(cloud.sns.publications);
+  say(summaryLine(sweep, notifications));
+  if (options.json) {
+    const rows = await readFleet(cloud, sweeps.at(-1)?.failures ?? [], stage.currency);
+    process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, notifications), null, 2)}\n`);
+  }
+  return sweeps.every(isComplete) ? 0 : 1;
+}
+
+function showFleet(sweep: SweepResult, rows: FleetRow[], say: Say): void {
   say(`\n${fleetTable(rows)}\n`);
   const shared = sharedList(sweep.shared);
   if (shared) say(`Shared limits:\n${shared}\n`);
@@ -76,13 +107,18 @@ async function run(
   if (unseen) say(`Not judged:\n${unseen}\n`);
   const withoutEffect = withoutEffectList(sweep.shared);
   if (withoutEffect) say(`Settings without effect:\n${withoutEffect}\n`);
-  notifications.forEach((notification, index) => {
-    say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${notifications.length}\n`);
+}
+
+/** Shows the notifications after the first `from`. @returns how many there are now */
+function showMessages({ sns }: Cloud, from: number, say: Say): number {
+  const notifications = sentNotifications(sns.publications);
+  if (notifications.length === from) say('No new message.\n');
+  for (const [index, notification] of notifications.entries()) {
+    if (index < from) continue;
+    say(`${'═'.repeat(80)}\nNotification ${index + 1}\n`);
     say(deliveredMessages(notification));
-  });
-  say(summaryLine(sweep, notifications));
-  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, notifications), null, 2)}\n`);
-  return sweeps.every(isComplete) ? 0 : 1;
+  }
+  return notifications.length;
 }
 
 async function runMonth({ json }: RunOptions, settings: Settings, say: Say): Promise<number> {
