@@ -1,16 +1,16 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readApplicationToken } from '../contracts/application-token.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
-/** What a deployment stores before a person does. */
-export const PLACEHOLDER = 'replace-me';
+export { PLACEHOLDER } from '../contracts/application-token.ts';
 
 const KEEP_SECONDS = 300;
 
 /**
  * Reads the application token, keeping it for a few minutes; `fresh` asks again.
  *
- * @throws {Error} when nobody has stored a token yet, with the command that does
+ * @throws {Error} when nobody has stored a usable token yet, with the command that does; never with what was stored
  */
 export function createTokenSecret(
   secretId: string,
@@ -18,11 +18,13 @@ export function createTokenSecret(
 ): (options: { fresh: boolean }) => Promise<string> {
   const secrets = new SecretsProvider({ awsSdkV3Client });
   return async ({ fresh }) => {
-    const token = String((await secrets.get(secretId, { maxAge: KEEP_SECONDS, forceFetch: fresh })) ?? '').trim();
-    if (token !== '' && token !== PLACEHOLDER) return token;
+    const stored = await secrets.get(secretId, { maxAge: KEEP_SECONDS, forceFetch: fresh });
+    const read = readApplicationToken(typeof stored === 'string' ? stored : new TextDecoder().decode(stored));
+    if ('token' in read) return read.token;
     secrets.clearCache();
+    const what = read.isMissing ? 'no application token yet' : `no application token, but ${read.problem}`;
     throw new Error(
-      `The secret ${secretId} holds no application token yet. Store yours: ` +
+      `The secret ${secretId} holds ${what}. Store yours: ` +
         `aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string "$EMNIFY_APPLICATION_TOKEN"`,
     );
   };

@@ -1,4 +1,5 @@
 import { type Decimal, decimal } from '../domain/money.ts';
+import { readBaseUrl } from './base-url.ts';
 import { leaf, Refusal, textLeaf } from './leaf.ts';
 
 const SIGNS = new Map<unknown, string>([
@@ -45,13 +46,11 @@ export const baseUrl = () =>
       shape: { type: 'string', format: 'uri', pattern: '^https://[^/]+/?$' },
     },
     (written, remedy) => {
-      const url = typeof written === 'string' ? URL.parse(written) : null;
-      if (!url?.host) return new Refusal('not a URL', remedy);
-      if (url.protocol !== 'https:') {
-        return new Refusal('not https, so everyone on the way could read your token', `Write https://${url.host}.`);
-      }
-      const isBare = url.href === `${url.origin}/`;
-      return isBare ? url.origin : new Refusal('more than a scheme and a host', `Write ${url.origin}.`);
+      const read = readBaseUrl(String(written));
+      const toWrite = read.origin ? `Write ${read.origin.replace(/^http:/, 'https:')}.` : remedy;
+      if ('reason' in read) return new Refusal(read.reason, toWrite, !read.isPublic);
+      if (read.origin.startsWith('https:')) return read.origin;
+      return new Refusal('not https, so everyone on the way could read your token', toWrite);
     },
   );
 

@@ -17,10 +17,13 @@ export const guides = z.registry<Guide>();
 export class Refusal {
   readonly reason: string;
   readonly remedy: string;
+  /** Whether what was written must not be shown: it may have a password in it. */
+  readonly isSecret: boolean;
 
-  constructor(reason: string, remedy: string) {
+  constructor(reason: string, remedy: string, isSecret = false) {
     this.reason = reason;
     this.remedy = remedy;
+    this.isSecret = isSecret;
   }
 }
 
@@ -32,7 +35,8 @@ export function leaf<Value>(guide: Guide, read: (written: unknown, remedy: strin
   const transform = z.transform((written: unknown, context): Value => {
     const value = unreadable(written, guide) ?? read(written, guide.remedy);
     if (!(value instanceof Refusal)) return value;
-    context.issues.push({ code: 'custom', input: written, message: value.reason, params: { remedy: value.remedy } });
+    const { reason: message, remedy, isSecret } = value;
+    context.issues.push({ code: 'custom', input: written, message, params: { remedy, isSecret } });
     return z.NEVER;
   });
   return z.pipe(z.unknown(), transform).register(guides, guide);

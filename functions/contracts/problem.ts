@@ -43,7 +43,7 @@ export function problemsIn(
     const here = schemaAt(schema, inside);
     switch (issue.code) {
       case 'custom':
-        return makeProblem(path, value, issue.message, String(issue.params?.remedy));
+        return makeProblem(path, issue.params?.isSecret ? '***' : value, issue.message, String(issue.params?.remedy));
       case 'unrecognized_keys':
         return issue.keys.map((key) => unknownKey([...path, key], valueAt(value, [key]), keysOf(here)));
       case 'invalid_union': {

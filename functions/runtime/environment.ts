@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readBaseUrl } from '../contracts/base-url.ts';
 
 /** What every function of ours needs from its environment, whatever it does. */
 export const commonVariables = {
@@ -9,7 +10,7 @@ export const commonVariables = {
 /** What a function needs to ask emnify. */
 export const emnifyVariables = {
   /** Without a path; white labels run the same API on other hosts. */
-  EMNIFY_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }),
+  EMNIFY_BASE_URL: z.string().check(z.refine(isBaseUrl, { error: 'must be an http(s) URL of a host alone' })),
   EMNIFY_TOKEN_SECRET_ID: z.string().check(z.minLength(1)),
   /** This worker's share of emnify's 2,000 requests in 5 minutes per IP address. */
   EMNIFY_REQUESTS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
@@ -33,4 +34,8 @@ export function parseEnvironment<Schema extends z.ZodMiniType>(
     return `${name} ${environment[name] === undefined ? 'is missing' : issue.message}`;
   });
   throw new Error(`The environment of this function is not complete: ${problems.join('; ')}.`);
+}
+
+function isBaseUrl(text: string): boolean {
+  return !('reason' in readBaseUrl(text));
 }

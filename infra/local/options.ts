@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { readApplicationToken } from '../../functions/contracts/application-token.ts';
+import { readBaseUrl } from '../../functions/contracts/base-url.ts';
+import { singleLine } from '../../functions/domain/text.ts';
 
 /** What the user asked of `npm start`. */
 export interface RunOptions {
@@ -39,23 +42,44 @@ export function readOptions(args: string[], environment: Record<string, string |
   if (values.month && values.sweeps !== '1') {
     throw new UsageError('--month sweeps every hour of the month: leave --sweeps out.');
   }
-  const { EMNIFY_APPLICATION_TOKEN: applicationToken, EMNIFY_BASE_URL: baseUrl } = environment;
-  if (baseUrl && !applicationToken) {
-    throw new UsageError(
-      'EMNIFY_BASE_URL is set and EMNIFY_APPLICATION_TOKEN is not. Set both, or neither for the demonstration.',
-    );
-  }
-  if (baseUrl && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
-    throw new UsageError(`EMNIFY_BASE_URL is "${baseUrl}": write a URL such as ${DEFAULT_BASE_URL}.`);
-  }
+  const emnify = values.help || values.month ? undefined : realEmnify(environment);
   return {
     budgetsPath: values.budgets,
     json: values.json,
     sweeps,
     help: values.help,
     month: values.month,
-    ...(applicationToken && !values.month && { emnify: { baseUrl: baseUrl || DEFAULT_BASE_URL, applicationToken } }),
+    ...(emnify && { emnify }),
   };
+}
+
+function realEmnify(environment: Record<string, string | undefined>): RunOptions['emnify'] {
+  const { EMNIFY_APPLICATION_TOKEN: stored, EMNIFY_BASE_URL: baseUrl } = environment;
+  if (!stored && !baseUrl) return undefined;
+  if (!stored) {
+    throw new UsageError(
+      'EMNIFY_BASE_URL is set and EMNIFY_APPLICATION_TOKEN is not. Set both, or neither for the demonstration.',
+    );
+  }
+  return { baseUrl: originOf(baseUrl || DEFAULT_BASE_URL), applicationToken: tokenIn(stored) };
+}
+
+/** What was written is shown only where no password can be in it. */
+function originOf(baseUrl: string): string {
+  const read = readBaseUrl(baseUrl);
+  if (!('reason' in read)) return read.origin;
+  const written = read.isPublic ? ` "${singleLine(baseUrl)}",` : '';
+  throw new UsageError(
+    `EMNIFY_BASE_URL is${written} ${read.reason}: write ${read.origin ?? `a URL such as ${DEFAULT_BASE_URL}`}.`,
+  );
+}
+
+function tokenIn(stored: string): string {
+  const read = readApplicationToken(stored);
+  if ('token' in read) return read.token;
+  throw new UsageError(
+    `EMNIFY_APPLICATION_TOKEN is ${read.problem}. Write the application token alone, as the emnify Portal shows it (Integrations, Application tokens).`,
+  );
 }
 
 function parse(args: string[]) {

@@ -45,6 +45,22 @@ describe('the token secret', () => {
     expect(await createTokenSecret(ID, client)(cached)).toBe('MARKER-PASTED');
   });
 
+  test.each(['{"application_token":"MARKER-PASTED"}', '"MARKER-PASTED"', 'Bearer MARKER-PASTED'])(
+    'is found in %s',
+    async (value) => {
+      store(value);
+      expect(await createTokenSecret(ID, client)(cached)).toBe('MARKER-PASTED');
+    },
+  );
+
+  test('that can be read in two ways is told with the command, and not shown', async () => {
+    store('{"a":"MARKER-ONE","b":"MARKER-TWO"}');
+    await expect(createTokenSecret(ID, client)(cached)).rejects.toThrow(
+      `The secret ${ID} holds no application token, but JSON with several texts, and which of them is the token is ` +
+        `not clear. Store yours: aws secretsmanager put-secret-value --secret-id ${ID}`,
+    );
+  });
+
   test.each([PLACEHOLDER, '', ' \n', `${PLACEHOLDER}\n`])(
     'that nobody stored yet (%j) is told with the command',
     async (value) => {

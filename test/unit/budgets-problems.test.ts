@@ -69,6 +69,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
       'more than a scheme and a host. Write https://a.example.',
       file({ emnify: { baseUrl: 'https://me:x@a.example' } }),
     ],
+    ['emnify.baseUrl is "***": not a URL. Write https://', file({ emnify: { baseUrl: 'https://me:x/y@a.example' } })],
     [
       'budgets[0].threshold is not a known key. Did you mean thresholds? Allowed here: name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast.',
       budget({ threshold: [80] }),
