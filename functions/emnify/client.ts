@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
+import { Secrets } from '../domain/secrets.ts';
 import type { NoEndpoint, OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
 import type { TextSet } from '../domain/text-set.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
@@ -41,7 +42,10 @@ export interface EmnifyClientOptions {
   timer?: Timer;
   /** The share of `rate` that may be used now. Default: all of it. */
   paceShare?(): number;
-  /** Hears of every request that goes out, of a token that is refused, and of every 429: emnify counts them. */
+  /**
+   * Hears of every request that goes out, of a token that is refused, and of every 429: emnify counts them. And of every
+   * token before it is used, so that it can be masked elsewhere, too.
+   */
   observer?: EmnifyObserver;
 }
 
@@ -49,6 +53,7 @@ export interface EmnifyObserver {
   requestSent(): void;
   tokenRefused(): void;
   throttled(): void;
+  tokenUsed?(token: string): void;
   /** The GraphQL list could not be had; the REST API's is walked instead. */
   listedWithRest(reason: string): void;
 }
@@ -88,13 +93,20 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const endpointPace = new Pace(ENDPOINT_RATE, timer);
   const patience = new Patience(timer);
   const accessToken = new AccessToken({ applicationToken, authenticate, now });
+  const secrets = new Secrets();
+
+  function keepSecret(token: string): string {
+    secrets.add(token);
+    observer?.tokenUsed?.(token);
+    return token;
+  }
 
   async function authenticate(token: string): Promise<string> {
     const path = '/api/v1/authenticate';
     try {
-      const { body } = await retried({ method: 'POST', path, body: { application_token: token } });
+      const { body } = await retried({ method: 'POST', path, body: { application_token: keepSecret(token) } });
       const parsed = authentication.safeParse(body);
-      if (parsed.success) return parsed.data.auth_token;
+      if (parsed.success) return keepSecret(parsed.data.auth_token);
     } catch (error) {
       if (!(error instanceof EmnifyAuthError || error instanceof RefusedError)) throw error;
       observer?.tokenRefused();
@@ -113,7 +125,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
       patience.check();
       observer?.requestSent();
       try {
-        const answer = await exchange({ baseUrl, timeLimitMs, now }, request);
+        const answer = await exchange({ baseUrl, timeLimitMs, now, secrets }, request);
         patience.answered();
         return answer;
       } catch (error) {

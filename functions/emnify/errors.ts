@@ -1,3 +1,5 @@
+import { maskByLooks } from '../domain/secrets.ts';
+
 /** What every failure of emnify's API tells its caller: whether another try can help, and what to quote to support. */
 interface EmnifyErrorDetails {
   cause?: unknown;
@@ -5,15 +7,19 @@ interface EmnifyErrorDetails {
   requestId?: string;
 }
 
-/** A failure of emnify's API, named by what it means for us. No message ever contains a token. */
+/**
+ * A failure of emnify's API, named by what it means for us. No message ever contains a token: our own are masked before,
+ * and here whatever looks like one, as emnify's words and headers may be anything.
+ */
 export abstract class EmnifyError extends Error {
   abstract readonly retryable: boolean;
   readonly requestId?: string;
 
   constructor(message: string, { cause, requestId }: EmnifyErrorDetails = {}) {
-    super(requestId ? `${message} (emnify request ${requestId})` : message, { cause });
+    const request = requestId && maskByLooks(requestId);
+    super(maskByLooks(message) + (request ? ` (emnify request ${request})` : ''), { cause });
     this.name = new.target.name;
-    this.requestId = requestId;
+    this.requestId = request;
   }
 }
 

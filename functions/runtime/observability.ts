@@ -2,9 +2,16 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Secrets } from '../domain/secrets.ts';
+import { proxyCredentials } from './proxy-credentials.ts';
+
+/** The tokens that this function works with, and what its proxy wants to know. No way out of the function has them. */
+export const secrets = new Secrets(proxyCredentials(process.env));
 
 /** Where a function says what it did. Its name and the metrics' namespace come from the environment. */
-export const logger = new Logger();
+export const logger = new Logger({
+  jsonReplacerFn: (_, value) => (typeof value === 'string' ? secrets.mask(value) : value),
+});
 export const metrics = new Metrics();
 
 /** What the `record-…` files write to: given, so that a test can read along. */
@@ -13,16 +20,32 @@ export interface Observers {
   metrics: Pick<Metrics, 'addMetric'>;
 }
 
+interface Invocation {
+  response: unknown;
+  error: Error | null;
+}
+
 /**
  * The middleware that each of our functions ends in: the request id in every log line, a failure logged with its
- * cause before Lambda hears of it, and metrics flushed whatever happens.
+ * cause before Lambda hears of it, metrics flushed whatever happens, and no secret in an answer or an error.
  */
 export const observability = [
   injectLambdaContext(logger, { resetKeys: true }),
   logMetrics(metrics, { throwOnEmptyMetrics: false }),
   {
-    onError: ({ error }: { error: Error | null }): void => {
+    after: (invocation: Invocation): void => {
+      invocation.response = withoutSecrets(invocation.response);
+    },
+    onError: ({ error }: Invocation): void => {
+      secrets.maskAll(error);
       logger.error(error?.message ?? 'failed for an unknown reason', { error });
     },
   },
 ];
+
+/** The answer as Lambda would write it. */
+function withoutSecrets(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer) ?? 'null', (_, value) =>
+    typeof value === 'string' ? secrets.mask(value) : value,
+  );
+}

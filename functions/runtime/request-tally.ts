@@ -4,7 +4,13 @@ import { periodOf } from '../domain/period.ts';
 import * as observability from './observability.ts';
 
 export interface RequestTally {
-  observer: { requestSent(): void; tokenRefused(): void; throttled(): void; listedWithRest(reason: string): void };
+  observer: {
+    requestSent(): void;
+    tokenRefused(): void;
+    throttled(): void;
+    tokenUsed(token: string): void;
+    listedWithRest(reason: string): void;
+  };
   /** The share of its pace that this worker may use now: less for a while after anybody got a 429. */
   paceShare(): number;
   /** Hands on what was counted, after each run of a function, whatever became of it. */
@@ -13,7 +19,7 @@ export interface RequestTally {
 
 /**
  * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. And lists
- * that had to be read in the other way.
+ * that had to be read in the other way, and tokens, which are masked from then on.
  */
 export function createRequestTally(
   records: RequestRecords,
@@ -52,6 +58,7 @@ export function createRequestTally(
         own = now().getTime();
         metrics.addMetric('EmnifyThrottles', 'Count', 1);
       },
+      tokenUsed: (token) => observability.secrets.add(token),
       listedWithRest(reason) {
         metrics.addMetric('ListFallbacks', 'Count', 1);
         logger.warn("emnify's GraphQL list could not be had, the REST list is read instead", { reason });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { Secrets } from '../../functions/domain/secrets.ts';
 import { clientOf, failure, jwt, type Reply, type Script, startScripted } from '../support/emnify-client.ts';
 
 const APPLICATION_TOKEN = 'APPLICATIONTOKEN0123456789';
@@ -115,6 +116,54 @@ describe('neither token is in an error of authenticate', () => {
     const address = server.address();
     await expectNoLeak(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
     server.close();
+  });
+});
+
+/** The header as a server may give it back. */
+const ECHOES: [string, (header: string) => string][] = [
+  ['as it came', (header) => header],
+  ['cut at its beginning', (header) => header.slice(3)],
+  ['cut at its end', (header) => header.slice(0, -3)],
+  ['in base64', (header) => Buffer.from(header).toString('base64')],
+  ['in base64 without the scheme', (header) => Buffer.from(header.slice(7)).toString('base64url')],
+  ['percent-encoded', (header) => encodeURIComponent(header).replaceAll('.', '%2e')],
+];
+
+describe('a server that gives the header back', () => {
+  const leak = new Secrets([JWT, APPLICATION_TOKEN]);
+
+  test.each(ECHOES)('%s gets no token into what is read of it', async (_, echo) => {
+    const server = await startScripted(({ path, bearer }) => {
+      const text = echo(`Bearer ${bearer}`);
+      return path.includes('/endpoint/')
+        ? { status: 400, headers: { 'x-amzn-requestid': text }, body: { message: `${'-'.repeat(150)}${text}` } }
+        : { body: [{ id: 1, name: text, tags: text, tariff_profile: { id: 1, name: text }, [text]: [text] }] };
+    }, issued);
+    const client = clientOf(server.url, { applicationToken: async () => APPLICATION_TOKEN });
+    const page = JSON.stringify((await client.endpointPages().next()).value);
+    expect(page).toContain('***');
+    expect(leak.mask(page)).toBe(page);
+    const error = await failure(client.endpointStats('1'));
+    expect(leaksOf(error)).toEqual([]);
+    expect(String(error)).toMatch(/\*\*\*\S* \(emnify request .*\*\*\*/);
+  });
+
+  test('is no reason to change a name that only looks like a token', async () => {
+    const names = ['+423663921524357', 'Bearer Cargo 5', JWT.split('.')[0], 'f'.repeat(40)];
+    const server = await startScripted(() => ({ body: names.map((name, id) => ({ id, name })) }), issued);
+    const page = (await clientOf(server.url).endpointPages().next()).value;
+    expect(page?.endpoints.map(({ name }: { name: string }) => name)).toEqual(names);
+  });
+
+  test('may give out the same JWT again', async () => {
+    let refused = 0;
+    const server = await startScripted(({ path }) => {
+      if (path.includes('/endpoint?')) return { body: [] };
+      return ++refused === 2 ? { status: 401 } : { body: {} };
+    }, issued);
+    const client = clientOf(server.url);
+    for (const id of ['1', '2', '3']) await client.endpointStats(id);
+    expect(server.arrived.at(-1)?.bearer).toBe(JWT);
   });
 });
 
