@@ -10,6 +10,7 @@ import { startSecretsManager } from './aws/secrets-manager.ts';
 import { type SnsStandIn, type Subscription, startSns } from './aws/sns.ts';
 import { type CreatedQueue, type SqsStandIn, startSqs } from './aws/sqs.ts';
 import { type SsmStandIn, startSsm } from './aws/ssm.ts';
+import { OpenParts } from './open-parts.ts';
 import { createTableRequest } from './tables.ts';
 
 /** What the stack makes in AWS, on this machine. */
@@ -43,7 +44,7 @@ export type AwsServices = {
 const NAMES = {
   costHistory: 'cost-history',
   notificationLog: 'notification-log',
-  tokenSecret: 'emnify-application-token',
+  tokenSecret: 'emnify-token',
   budgetsParameter: '/EmnifyCostAlerts/budgets',
 };
 
@@ -51,14 +52,21 @@ const NAMES = {
 const TRIES_BEFORE_DEAD_LETTER = 2;
 
 export async function startCloud(options: { settings: BudgetsFile; applicationToken: string }): Promise<Cloud> {
-  const { settings, applicationToken } = options;
+  const parts = new OpenParts();
+  return await parts.orClose(() => openCloud(options, parts));
+}
+
+async function openCloud(
+  { settings, applicationToken }: { settings: BudgetsFile; applicationToken: string },
+  parts: OpenParts,
+): Promise<Cloud> {
   const [dynamodb, sqs, sns, secretsManager, ssm, cloudwatch] = await Promise.all([
-    startDynamoDb(),
-    startSqs(),
-    startSns({ topics: subscriptionsOf(settings) }),
-    startSecretsManager({ [NAMES.tokenSecret]: applicationToken }),
-    startSsm({ [NAMES.budgetsParameter]: planText(settings) }),
-    startCloudWatch(),
+    parts.keep(startDynamoDb()),
+    parts.keep(startSqs()),
+    parts.keep(startSns({ topics: subscriptionsOf(settings) })),
+    parts.keep(startSecretsManager({ [NAMES.tokenSecret]: applicationToken })),
+    parts.keep(startSsm({ [NAMES.budgetsParameter]: planText(settings) })),
+    parts.keep(startCloudWatch()),
   ]);
   await dynamodb.createTable(createTableRequest(NAMES.costHistory, COST_HISTORY));
   await dynamodb.createTable(createTableRequest(NAMES.notificationLog, NOTIFICATION_LOG));
@@ -81,9 +89,7 @@ export async function startCloud(options: { settings: BudgetsFile; applicationTo
     secrets: [applicationToken],
     services,
     environment: awsEnvironment(services),
-    close: async () => {
-      await Promise.all(Object.values(services).map((service) => service.close()));
-    },
+    close: () => parts.close(),
   };
 }
 

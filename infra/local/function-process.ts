@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { maskByLooks } from '../../functions/domain/secrets.ts';
+import { FunctionError } from './function-error.ts';
 import type { HostMessage } from './function-host.ts';
 import { LogGuard } from './log-guard.ts';
 
@@ -19,8 +21,6 @@ export interface FunctionProcess {
   stop(): Promise<void>;
 }
 
-export class FunctionError extends Error {}
-
 export interface FunctionProcessOptions {
   name: string;
   /** A TypeScript file of `functions/`, or a bundle made of it. */
@@ -30,7 +30,7 @@ export interface FunctionProcessOptions {
   environment: Record<string, string>;
   /** How long it may run, as it hears from its context; nobody stops it here. */
   timeoutSeconds?: number;
-  /** What must never stand in its log, besides what never must. */
+  /** What must never stand in its log. */
   secrets?: string[];
   /** The clock of a story, by which the function lives; the real one where there is none. */
   storyClock?: () => Date;
@@ -59,7 +59,7 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
   const log: string[] = [];
   const guard = new LogGuard(secrets);
   const metrics = new Map<string, number>();
-  const invocations = new Invocations(child, name, storyClock);
+  const invocations = new Invocations(child, name, () => lastWords(log), storyClock);
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
@@ -69,7 +69,10 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
       if (line.startsWith(END_MARK)) invocations.logEnded(line.slice(END_MARK.length));
     });
   }
-  await invocations.started;
+  await invocations.started.catch(async (error: unknown) => {
+    await stop(child);
+    throw error;
+  });
   return {
     invoke: (event) => invocations.invoke(event),
     log,
@@ -90,13 +93,16 @@ class Invocations {
   readonly #open = new Map<string, PromiseWithResolvers<unknown>>();
   readonly #logs = new Map<string, PromiseWithResolvers<void>>();
 
-  constructor(child: ChildProcess, name: string, storyClock?: () => Date) {
+  constructor(child: ChildProcess, name: string, lastWords: () => string, storyClock?: () => Date) {
     this.#child = child;
     this.#storyClock = storyClock;
     this.#name = name;
     this.started = this.#await('start');
     child.on('message', (message: HostMessage) => this.#settle(message));
-    child.on('exit', (code) => this.#failAll(`${name} ended unexpectedly with code ${code}`));
+    // Not 'exit': what it has written may still be on its way then.
+    child.on('close', (code, signal) => {
+      this.#failAll(`${name} ended unexpectedly with ${signal ?? `code ${code}`}${lastWords()}`);
+    });
     child.on('error', (error) => this.#failAll(`${name} could not be started: ${error.message}`));
   }
 
@@ -136,6 +142,12 @@ class Invocations {
     for (const log of this.#logs.values()) log.resolve();
     this.#open.clear();
   }
+}
+
+/** Why Node itself gave up, where it says so. Its words may have a proxy's password in them. */
+function lastWords(log: string[]): string {
+  const said = log.findLast((line) => /^(?!\s|\{).*(\bError\b.*|: .*NODE_OPTIONS)/.test(line));
+  return said === undefined ? '' : `: ${maskByLooks(said)}`;
 }
 
 /** Embedded metric format: a log line that is JSON and has `_aws` in it carries metrics as values beside it. */

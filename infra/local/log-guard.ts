@@ -1,23 +1,23 @@
-/** What a log must never hold, whatever its value: a JWT, the header that carries one, a phone number. */
-const SECRET = /\beyJ[\w-]{10,}|\bBearer \S+|(?<!\w)\+[1-9]\d{7,14}\b/;
+import { Secrets } from '../../functions/domain/secrets.ts';
+import { FunctionError } from './function-error.ts';
 
-/** Reads the log of a function along, and remembers the first secret in it. */
+/** Reads the log of a function along, and remembers the first line with a secret in it. */
 export class LogGuard {
-  readonly #secrets: string[];
+  readonly #secrets: Secrets;
   #breach?: string;
 
-  /** @param secrets known ones, such as the application token */
+  /** @param secrets known ones, such as the application token: a text that only looks like one may be a name */
   constructor(secrets: string[]) {
-    this.#secrets = secrets;
+    this.#secrets = new Secrets(secrets);
   }
 
   read(line: string): void {
-    const secret = this.#secrets.find((each) => line.includes(each)) ?? SECRET.exec(line)?.[0];
-    if (secret !== undefined) this.#breach ??= line.replaceAll(secret, '<secret>');
+    const shown = this.#secrets.mask(line);
+    if (shown !== line) this.#breach ??= shown;
   }
 
   /** @throws when there was a secret, with its line, the secret itself left out */
   check(name: string): void {
-    if (this.#breach !== undefined) throw new Error(`${name} has written a secret to its log: ${this.#breach}`);
+    if (this.#breach !== undefined) throw new FunctionError(`${name} has written a secret to its log: ${this.#breach}`);
   }
 }

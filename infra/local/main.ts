@@ -8,8 +8,9 @@ import { DEMO_APPLICATION_TOKEN, demoFleet, letOneDeviceCross } from './demo-fle
 import type { SimulatedFleet } from './emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from './emnify-simulator/simulator.ts';
 import { type FleetRow, readFleet } from './fleet-view.ts';
-import { FunctionError } from './function-process.ts';
+import { FunctionError } from './function-error.ts';
 import { playDemoMonth } from './month.ts';
+import { failuresIn, OpenParts } from './open-parts.ts';
 import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
 import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from './pipeline.ts';
 import { documentOf } from './run-document.ts';
@@ -38,23 +39,22 @@ async function main(): Promise<number> {
 }
 
 async function runOnce(options: RunOptions, settings: Settings, say: Say): Promise<number> {
+  const parts = new OpenParts();
+  return await parts.thenClose(() => runOver(parts, options, settings, say));
+}
+
+async function runOver(parts: OpenParts, options: RunOptions, settings: Settings, say: Say): Promise<number> {
   const fleet = demoFleet(new Date());
   const simulator = options.emnify
     ? undefined
-    : await startEmnifySimulator({ fleet, applicationToken: DEMO_APPLICATION_TOKEN });
+    : await parts.keep(startEmnifySimulator({ fleet, applicationToken: DEMO_APPLICATION_TOKEN }));
   const emnify = options.emnify ?? { baseUrl: simulator?.url ?? '', applicationToken: DEMO_APPLICATION_TOKEN };
   say(introduction(options));
 
-  const cloud = await startCloud({ settings, applicationToken: emnify.applicationToken });
-  const pipeline = await startPipeline(cloud, emnify.baseUrl);
-  try {
-    const { currency } = settings.plan;
-    return await run(options, { cloud, pipeline, say, currency, ...(simulator && { demo: fleet }) });
-  } finally {
-    await pipeline.close();
-    await cloud.close();
-    await simulator?.close();
-  }
+  const cloud = await parts.keep(startCloud({ settings, applicationToken: emnify.applicationToken }));
+  const pipeline = await parts.keep(startPipeline(cloud, emnify.baseUrl));
+  const { currency } = settings.plan;
+  return await run(options, { cloud, pipeline, say, currency, ...(simulator && { demo: fleet }) });
 }
 
 /** What a run works with. `demo` is the demonstration fleet, where it is not the person's own. */
@@ -156,14 +156,14 @@ function progressBar(title: string): SweepProgress {
   };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function wordsOf(error: unknown): string {
+  const expected = error instanceof SettingsError || error instanceof UsageError || error instanceof FunctionError;
+  return String(error instanceof Error ? (expected ? error.message : error.stack) : error);
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const expected = error instanceof SettingsError || error instanceof UsageError || error instanceof FunctionError;
-  process.stderr.write(`${expected || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
+  process.stderr.write(`${failuresIn(error).map(wordsOf).join('\n')}\n`);
   process.exitCode = 1;
 }

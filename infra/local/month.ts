@@ -39,9 +39,13 @@ export async function playDemoMonth(
   const bar = progressBar(longMonth(period));
   const hours = (story.end.getTime() - story.start.getTime()) / 3_600_000;
   bar.start(hours, 0);
-  const played = await play(story, (at) => bar.update((at.getTime() - story.start.getTime()) / 3_600_000));
-  bar.update(hours);
-  bar.stop();
+  const moved = (at: Date): void => bar.update((at.getTime() - story.start.getTime()) / 3_600_000);
+  const played = await play(story, moved)
+    .then((whole) => {
+      bar.update(hours);
+      return whole;
+    })
+    .finally(() => bar.stop());
 
   for (const [index, { at, notification }] of played.messages.entries()) {
     say(`${'═'.repeat(80)}\nNotification ${index + 1} of ${played.messages.length}, ${formatMomentInYear(at)}\n`);

@@ -11,6 +11,7 @@ import type { ReportEnvironment } from '../../functions/report/env.ts';
 import { drainQueue, receiveAll } from './aws/event-source.ts';
 import type { Cloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
+import { OpenParts } from './open-parts.ts';
 
 /** The functions of the product, each in a process of its own, with the triggers that EventBridge and SQS are to them. */
 export interface Pipeline {
@@ -114,12 +115,9 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     // The sweep is over when it is invoked here.
     SETTLE_SECONDS: '0',
   };
-  const start = (
-    name: string,
-    environment: Record<string, string>,
-    timeoutSeconds?: number,
-  ): Promise<FunctionProcess> =>
-    startFunction({
+  const parts = new OpenParts();
+  const start = async (name: string, environment: Record<string, string>, timeoutSeconds?: number) => {
+    const starting = startFunction({
       name,
       timeoutSeconds,
       modulePath: `${import.meta.dirname}/../../functions/${name}/handler.ts`,
@@ -127,21 +125,24 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
       secrets: cloud.secrets,
       storyClock,
     });
-  const [discover, evaluate, aggregate, notify, report] = await Promise.all([
-    start('discover', discoverEnvironment),
-    start('evaluate', evaluateEnvironment),
-    start('aggregate', aggregateEnvironment),
-    start('notify', notifyEnvironment, NOTIFY_SECONDS),
-    start('report', reportEnvironment),
-  ]);
+    await parts.keep(starting.then(({ stop }) => ({ close: stop })));
+    return await starting;
+  };
+  const [discover, evaluate, aggregate, notify, report] = await parts.orClose(() =>
+    Promise.all([
+      start('discover', discoverEnvironment),
+      start('evaluate', evaluateEnvironment),
+      start('aggregate', aggregateEnvironment),
+      start('notify', notifyEnvironment, NOTIFY_SECONDS),
+      start('report', reportEnvironment),
+    ]),
+  );
   const functions = { discover, evaluate, aggregate, notify, report };
 
   return {
     ...functions,
     sweep: (progress) => sweep(cloud, functions, progress),
-    close: async () => {
-      await Promise.all(Object.values(functions).map((each) => each.stop()));
-    },
+    close: () => parts.close(),
   };
 }
 
@@ -167,8 +168,7 @@ async function sweep(
     concurrency: 1,
     invoke: async (event) => (await evaluate.invoke(event)) as SQSBatchResponse,
     onBatch: ({ succeeded }) => progress.evaluated(succeeded),
-  });
-  progress.ended();
+  }).finally(() => progress.ended());
   const shared = await aggregateShared(aggregate);
 
   const after = counted();

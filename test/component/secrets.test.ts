@@ -145,6 +145,7 @@ describe('neither the application token nor a JWT is to be found anywhere', () =
     );
     const subjects = cloud.sns.publications.flatMap(({ subject }) => subject ?? []);
     for (const text of [...lines, ...mails, ...subjects]) expect(CONTROL.exec(text)).toBeNull();
+    expect(lines.filter((line) => line.includes('5555550100') || line.includes('ops@example.com'))).toEqual([]);
     expect(mails.filter((line) => line.startsWith('Subject:'))).toEqual([]);
     expect(mails.join()).toContain('tracker-3');
     expect(mails.filter((line) => line.startsWith('Costs on emnify'))).toHaveLength(1);

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { formatMoment } from '../../../functions/domain/period.ts';
 import { SettingsError } from '../../settings-error.ts';
+import { FunctionError } from '../function-error.ts';
+import { failuresIn } from '../open-parts.ts';
 import { differences } from './compare.ts';
 import { type Played, play } from './play.ts';
 import { readStory } from './story.ts';
@@ -73,10 +75,15 @@ function shortList(names: string[]): string {
   return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
 }
 
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const expected = error instanceof SettingsError || error instanceof FunctionError || 'code' in error;
+  return expected ? error.message : String(error.stack);
+}
+
 try {
   process.exitCode = await main();
 } catch (error) {
-  const expected = error instanceof SettingsError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : error}\n`);
+  process.stderr.write(`${failuresIn(error).map(wordsOf).join('\n')}\n`);
   process.exitCode = 1;
 }

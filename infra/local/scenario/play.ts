@@ -4,6 +4,7 @@ import { startGate } from '../aws/gate.ts';
 import { awsEnvironment, type Cloud, startCloud } from '../cloud.ts';
 import { SimulatedFleet } from '../emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from '../emnify-simulator/simulator.ts';
+import { OpenParts } from '../open-parts.ts';
 import { type Pipeline, startPipeline } from '../pipeline.ts';
 import { type SentNotification, sentNotifications } from '../sent-messages.ts';
 import { FAULTS, GATED_SERVICES, type Services } from './faults.ts';
@@ -31,34 +32,35 @@ export interface Played {
  * runs, then `notify`.
  */
 export async function play(story: Story, progress: (now: Date) => void = () => {}): Promise<Played> {
+  const parts = new OpenParts();
+  return await parts.thenClose(() => playIn(parts, story, progress));
+}
+
+async function playIn(parts: OpenParts, story: Story, progress: (now: Date) => void): Promise<Played> {
   const clock = { now: story.start };
-  const world = await startWorld(story, () => clock.now);
+  const world = await startWorld(parts, story, () => clock.now);
   const played: Played = { messages: [], failures: [] };
-  try {
-    // A tick with nothing pending changes nothing, so ticks are left out until something may be pending again.
-    let pending = false;
-    let minute = 0;
-    while (clock.now < story.end) {
-      world.turnTo(clock.now);
-      const { sweepMinutes, notifyMinutes } = world.settings();
-      if (minute % sweepMinutes === 0) {
-        played.failures.push(...(await world.sweep(clock.now)));
-        progress(clock.now);
-        pending = true;
-      }
-      if (pending && minute % notifyMinutes === 0) {
-        const { sent, failures, isIdle } = await world.notify();
-        played.messages.push(...sent.map((notification) => ({ at: clock.now, notification })));
-        played.failures.push(...failures.map((reason) => ({ at: clock.now, run: 'notify', reason })));
-        pending = !isIdle;
-      }
-      minute += 1;
-      clock.now = new Date(story.start.getTime() + minute * MINUTE_MS);
+  // A tick with nothing pending changes nothing, so ticks are left out until something may be pending again.
+  let pending = false;
+  let minute = 0;
+  while (clock.now < story.end) {
+    world.turnTo(clock.now);
+    const { sweepMinutes, notifyMinutes } = world.settings();
+    if (minute % sweepMinutes === 0) {
+      played.failures.push(...(await world.sweep(clock.now)));
+      progress(clock.now);
+      pending = true;
     }
-    return played;
-  } finally {
-    await world.close();
+    if (pending && minute % notifyMinutes === 0) {
+      const { sent, failures, isIdle } = await world.notify();
+      played.messages.push(...sent.map((notification) => ({ at: clock.now, notification })));
+      played.failures.push(...failures.map((reason) => ({ at: clock.now, run: 'notify', reason })));
+      pending = !isIdle;
+    }
+    minute += 1;
+    clock.now = new Date(story.start.getTime() + minute * MINUTE_MS);
   }
+  return played;
 }
 
 interface World {
@@ -68,43 +70,39 @@ interface World {
   settings(): Story['budgets'][number]['file'];
   sweep(now: Date): Promise<Played['failures']>;
   notify(): Promise<{ sent: SentNotification[]; failures: string[]; isIdle: boolean }>;
-  close(): Promise<void>;
 }
 
-async function startWorld(story: Story, now: () => Date): Promise<World> {
+async function startWorld(parts: OpenParts, story: Story, now: () => Date): Promise<World> {
   const [first] = story.budgets;
   if (!first) throw new RangeError('a story needs budgets');
   const fleet = new SimulatedFleet(story.endpoints.map(({ figures: _, ...endpoint }) => ({ ...endpoint, months: {} })));
-  const emnify = await startEmnifySimulator({
-    fleet,
-    now,
-    applicationToken: APPLICATION_TOKEN,
-    enforceLimits: false,
-    ...(story.monthlyCostLimit !== undefined && { monthlyCostLimit: story.monthlyCostLimit }),
-  });
-  const cloud = await startCloud({ settings: first.file, applicationToken: APPLICATION_TOKEN });
-  const gates = await gatesFor(story, cloud);
+  const emnify = await parts.keep(
+    startEmnifySimulator({
+      fleet,
+      now,
+      applicationToken: APPLICATION_TOKEN,
+      enforceLimits: false,
+      ...(story.monthlyCostLimit !== undefined && { monthlyCostLimit: story.monthlyCostLimit }),
+    }),
+  );
+  const cloud = await parts.keep(startCloud({ settings: first.file, applicationToken: APPLICATION_TOKEN }));
+  const gates = await gatesFor(parts, story, cloud);
   const urls = Object.fromEntries(Object.entries(gates).map(([service, gate]) => [service, { url: gate.url }]));
   const environment = { ...cloud.environment, ...awsEnvironment({ ...cloud.services, ...urls }) };
-  const pipeline = await startPipeline({ ...cloud, environment }, emnify.url, now);
+  const pipeline = await parts.keep(startPipeline({ ...cloud, environment }, emnify.url, now));
   const budgets = { parameters: cloud.ssm.parameters, name: cloud.names.budgetsParameter };
   return {
     ...changes(story, { fleet, cloud, services: { emnify, sns: cloud.sns, budgets, gates } }),
     ...runs(cloud, pipeline),
-    close: async () => {
-      await pipeline.close();
-      await Promise.all(Object.values(gates).map((gate) => gate.close()));
-      await cloud.close();
-      await emnify.close();
-    },
   };
 }
 
 /** A gate before each service that the story puts out of order. */
-async function gatesFor({ faults }: Story, { services }: Cloud): Promise<Services['gates']> {
+async function gatesFor(parts: OpenParts, { faults }: Story, { services }: Cloud): Promise<Services['gates']> {
   const gates: Services['gates'] = {};
   for (const service of GATED_SERVICES) {
-    if (faults.some((fault) => fault.service === service)) gates[service] = await startGate(services[service].url);
+    if (!faults.some((fault) => fault.service === service)) continue;
+    gates[service] = await parts.keep(startGate(services[service].url));
   }
   return gates;
 }
