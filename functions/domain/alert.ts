@@ -28,6 +28,8 @@ interface AnyAlert {
   severity: Severity;
   period: Period;
   scope: Scope;
+  /** Of an endpoint, as emnify had them; absent in alerts that a version before 0.2 has stored. */
+  tags?: string[];
   budget: string;
   meter: Meter;
   currency: string;
@@ -102,6 +104,8 @@ export interface Claim {
 /** What was seen of one scope in one period: what its alerts are made of, besides the decision. */
 export interface Figures {
   scope: Scope;
+  /** Of an endpoint. */
+  tags?: string[];
   spend: Spend;
   lastMonth?: Spend;
   activeLastHour?: boolean;
@@ -213,10 +217,11 @@ export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
-function commonParts({ scope, spend, fetchedAt, run }: Parameters<typeof faultAlert>[2]) {
+function commonParts({ scope, tags, spend, fetchedAt, run }: Parameters<typeof faultAlert>[2]) {
   return {
     period: spend.period,
     scope,
+    ...(tags && { tags }),
     ...(run && { run }),
     figures: { ...(spend.lastUpdated && { lastUpdated: spend.lastUpdated }), fetchedAt: fetchedAt.toISOString() },
   };

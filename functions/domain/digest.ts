@@ -61,6 +61,7 @@ export function makeTest(now: Date): Notification {
     severity: 'critical',
     period,
     scope: { kind: 'endpoint', id: '0', name: 'test-device' },
+    tags: [],
     budget: 'test',
     meter: 'total',
     currency: 'EUR',

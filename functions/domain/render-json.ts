@@ -64,8 +64,7 @@ export function partsThatFit(alerts: Alert[]): Range[] {
 }
 
 function alertForMachines(alert: Alert): object {
-  const { dedupKey, ref, kind, severity, scope, period, budget, meter, currency, reason, figures, run, baseline } =
-    alert;
+  const { dedupKey, ref, kind, severity, scope, tags, period, budget, meter, currency, reason, figures, run } = alert;
   const { kind: scopeKind, ...identity } = scope;
   return {
     dedupKey,
@@ -73,13 +72,13 @@ function alertForMachines(alert: Alert): object {
     kind,
     severity,
     scope: scopeKind,
-    [scopeKind]: identity,
+    [scopeKind]: { ...identity, tags },
     period: { id: period, start: startOf(period).toISOString(), end: endOf(period).toISOString(), zone: 'UTC' },
     budget,
     meter,
     currency,
     reason,
-    ...(baseline && { baseline }),
+    baseline: alert.baseline,
     ...(isSpendAlert(alert) && spendForMachines(alert)),
     figures,
     run,

@@ -4,7 +4,7 @@ import type { Money } from './money.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * A notification without any text from outside: no names, reasons, traffic types or odd currencies. SNS gets it when it
+ * A notification without any text from outside: no names, tags, reasons, traffic types or odd currencies. SNS gets it when it
  * has refused the full message as invalid, so that one odd text does not keep an alert from being sent.
  */
 export function inShort(notification: Notification): Notification {
@@ -14,7 +14,8 @@ export function inShort(notification: Notification): Notification {
 
 function stripped(alert: Alert): Alert {
   const { iccid: _, ...scope } = alert.scope;
-  const bare = { scope: { ...scope, name: nameless(scope) }, reason: 'left out, as SNS refused the full message' };
+  const reason = 'left out, as SNS refused the full message';
+  const bare = { scope: { ...scope, name: nameless(scope) }, tags: undefined, reason };
   if (!isSpendAlert(alert)) return { ...alert, ...bare };
   const otherCurrencies = alert.otherCurrencies?.map(withPlainCode);
   return { ...alert, ...bare, costUnavailable: [], otherCurrencies, coverage: undefined };

@@ -41,6 +41,7 @@ export async function judgeSpend(
   const run = runOf(input, plan.checkMe);
   const figures: Figures = {
     scope,
+    tags: endpoint.tags,
     spend,
     // Without any traffic, emnify does not tell a silent month from one before the SIM was there.
     ...(lastMonth && hasTraffic(lastMonth) && { lastMonth }),
@@ -90,13 +91,14 @@ export async function judgeStandstill(
   const faults = staleness(standing, stats.activeLastHour, fetchedAt);
   const [allowance] = budgetsFor(input.endpoint, plan);
   if (faults.length === 0 || !allowance) return { faults, alerts: [] };
+  const { tags } = input.endpoint;
   const scope = scopeOf(input.endpoint);
   const claims = await notificationLog.claims(scope, period);
   const asOf = standing?.asOf ? { lastUpdated: standing.asOf } : {};
   return {
     faults,
     alerts: untold(faults, claims).map((fault) =>
-      faultAlert(fault, aboutOf(allowance, plan), { scope, spend: { period, ...asOf }, fetchedAt }),
+      faultAlert(fault, aboutOf(allowance, plan), { scope, tags, spend: { period, ...asOf }, fetchedAt }),
     ),
   };
 }

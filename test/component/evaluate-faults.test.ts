@@ -25,6 +25,7 @@ describe('figures that stand still', () => {
     expect((await look(fakes, 25 * HOUR, true)).alerts).toMatchObject([
       {
         kind: 'stale',
+        tags: ['truck'],
         severity: 'warning',
         budget: 'every-device',
         period: '2026-10',

@@ -34,6 +34,7 @@ describe('what is judged', () => {
     expect(alerts).toMatchObject([
       {
         scope: { kind: 'endpoint', id: '166', name: 'tracker-166' },
+        tags: ['truck'],
         spend: '6.10483935',
         limit: '5',
         nextPct: 150,

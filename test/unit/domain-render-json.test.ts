@@ -5,7 +5,7 @@ import { makeDigest, type Notification } from '../../functions/domain/digest.ts'
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { FAULT_KINDS } from '../../functions/domain/fault.ts';
 import { partsThatFit, renderJson } from '../../functions/domain/render-json.ts';
-import { bounded, boundedKey } from '../../functions/emnify/bounded.ts';
+import { bounded, boundedKey, boundedTags } from '../../functions/emnify/bounded.ts';
 import {
   aFaultAlert,
   aForecastAlert,
@@ -29,7 +29,22 @@ describe('the document for machines', () => {
     const document = documentOf(alert);
     expect(document).toMatchObject({ schema: 'emnify-cost-alert/1', event: 'crossed', dedupKey: alert.dedupKey });
     const { kind: _kind, ...endpoint } = alert.scope;
-    expect(document.alerts[0].endpoint).toEqual(endpoint);
+    expect(document.alerts[0].endpoint).toEqual({ ...endpoint, tags: ['truck'] });
+  });
+
+  test('has the tags of an endpoint as its owner wrote them', () => {
+    const tags = ['Köln', 'cost-limit=7.50', ' <b>'];
+    const [ofEndpoint, ofGroup] = documentOf(
+      crossed({ endpoint: { tags } }),
+      anAlert({ scope: aScope('cameras', { kind: 'group', name: 'cameras' }), severity: 'warning' }),
+    ).alerts;
+    expect(ofEndpoint.endpoint).toEqual({ id: '166', name: 'tracker-166', tags });
+    expect(ofGroup.group).toEqual({ id: 'cameras', name: 'cameras' });
+  });
+
+  test('says nothing of tags where an alert of an earlier version does not know them', () => {
+    const { tags: _, ...stored } = crossed();
+    expect(documentOf(stored).alerts[0].endpoint).toEqual({ id: '166', name: 'tracker-166' });
   });
 
   test('has amounts as exact decimal text, and percentages as percentages', () => {
@@ -124,6 +139,11 @@ describe('a document with a part of the alerts', () => {
   });
 });
 
+/** As many and as long as tags are kept, of characters that JSON writes with six bytes each. */
+const LONGEST_TAGS = boundedTags(
+  Array.from({ length: 3_000 }, (_, nth) => String.fromCharCode(0xd800 + (nth % 2_000))).join(),
+);
+
 /** In bytes: what the alerts of one document may be, and the brackets around them. */
 const MOST = 200_000;
 const BRACKETS = 2;
@@ -164,6 +184,7 @@ describe('the parts of a list', () => {
       .record({
         name: anyText.map(bounded),
         iccid: anyText.map(bounded),
+        tags: fc.oneof(anyText.map(boundedTags), fc.constantFrom(LONGEST_TAGS, undefined)),
         reason: anyText,
         costUnavailable: few,
         currencies: few,
@@ -171,14 +192,14 @@ describe('the parts of a list', () => {
         kind: fc.constantFrom('crossed', 'forecast', 'time-to-limit', ...FAULT_KINDS),
         passedPct: fc.array(fc.integer({ min: 1, max: 10 ** 9 }), { maxLength: 200 }),
       })
-      .map(({ name, iccid, reason, costUnavailable, currencies, unseen, kind, passedPct }) => {
+      .map(({ name, iccid, tags, reason, costUnavailable, currencies, unseen, kind, passedPct }) => {
         const scope = aScope('166', { name: displayName({ id: '166', name }), iccid });
         const otherCurrencies = currencies.map((currency) => ({ currency, amount: '123456789.1234567891' }));
         const amounts = { costUnavailable, otherCurrencies, coverage: { endpoints: 12, unseen } };
-        if (kind === 'crossed') return anAlert({ scope, reason, passedPct, ...amounts });
-        if (kind === 'forecast') return aForecastAlert({ scope, reason, ...amounts });
-        if (kind === 'time-to-limit') return aTimeToLimitAlert({ scope, reason, ...amounts });
-        return aFaultAlert({ scope, reason, kind });
+        if (kind === 'crossed') return anAlert({ scope, tags, reason, passedPct, ...amounts });
+        if (kind === 'forecast') return aForecastAlert({ scope, tags, reason, ...amounts });
+        if (kind === 'time-to-limit') return aTimeToLimitAlert({ scope, tags, reason, ...amounts });
+        return aFaultAlert({ scope, tags, reason, kind });
       });
     const runs = fc.array(fc.tuple(oddAlert, fc.integer({ min: 1, max: 300 })), { minLength: 1, maxLength: 4 });
     let parts = 0;

@@ -16,12 +16,13 @@ type Alerts = Notification['alerts'];
 function alertsCalled(text: string, iccid: string): Alerts {
   const of = (id: string) => ({
     scope: aScope(id, { name: displayName({ id, name: text }), iccid }),
+    tags: [text],
     reason: text,
     costUnavailable: [text],
     otherCurrencies: [{ currency: text, amount: '9' }],
     coverage: { endpoints: 12, unseen: [text] },
   });
-  const { scope: group, ...shared } = of('1');
+  const { scope: group, tags: _, ...shared } = of('1');
   return [
     anAlert(of('2')),
     aForecastAlert(of('3')),
@@ -29,8 +30,8 @@ function alertsCalled(text: string, iccid: string): Alerts {
     anAlert({ ...shared, scope: { ...group, kind: 'group', id: 'cameras', name: 'cameras' } }),
     anAlert({ ...shared, scope: { ...group, kind: 'organisation', id: 'my', name: 'organisation' } }),
     ...FAULT_KINDS.map((kind, index) => {
-      const { scope, reason } = of(`${10 + index}`);
-      return aFaultAlert({ scope, reason, kind });
+      const { scope, tags, reason } = of(`${10 + index}`);
+      return aFaultAlert({ scope, tags, reason, kind });
     }),
   ];
 }
@@ -47,7 +48,7 @@ const ICCID = '8988303000000006738593';
 const OF_OUTSIDE = new RegExp(`${OUTSIDE}|8593`);
 
 describe('the short form', () => {
-  test.each(CHANNELS)('has no name, reason, ICCID, traffic type or currency from outside: %s', (channel) => {
+  test.each(CHANNELS)('has no name, tag, reason, ICCID, traffic type or currency from outside: %s', (channel) => {
     const alerts = alertsCalled(OUTSIDE, ICCID);
     for (const told of [alerts, ...alerts.map((alert): Alerts => [alert])]) {
       expect(composed(channel, 'short', told)).not.toMatch(OF_OUTSIDE);
