@@ -78,7 +78,7 @@ export class CostAlertStack extends Stack {
       recipients: recipients.email.length + recipients.sms.length,
     });
 
-    const { operators } = new Monitoring(this, 'Monitoring', {
+    const { operators, dashboard } = new Monitoring(this, 'Monitoring', {
       operatorEmailAddresses: recipients.email.map(({ to }) => to),
       sweepEvery,
       notifyEvery,
@@ -100,8 +100,10 @@ export class CostAlertStack extends Stack {
       aggregate: aggregation.function,
       notify: notification.function,
       report: reporting.function,
-      events: notification.topics.event,
+      topics: notification.topics,
       operators,
+      dashboardName: dashboard.dashboardName,
+      state,
       evaluationDeadLetters: evaluationRequests.deadLetters,
     });
     if (settings.customerManagedKey) new CustomerManagedKey(this, 'Encryption');

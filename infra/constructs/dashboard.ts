@@ -29,15 +29,17 @@ export interface DashboardProps {
 
 /** Four questions, from top to bottom: is it working, who is over, what is told of it, how near are emnify's limits. */
 export class Dashboard extends Construct {
+  readonly dashboard: CloudWatchDashboard;
+
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
+    this.dashboard = new CloudWatchDashboard(this, 'Dashboard', {
       // Dashboards are the account's and not a region's: a stack of this name in another region has one, too.
       dashboardName: `${Stack.of(this).stackName}-${Aws.REGION}`,
       defaultInterval: Duration.days(7),
     });
     for (const rows of [isItWorking(props), whoIsOver(props), howNearAreTheLimits(props)])
-      dashboard.addWidgets(...rows);
+      this.dashboard.addWidgets(...rows);
   }
 }
 
@@ -63,7 +65,7 @@ function whoIsOver({ evaluate, aggregate, notify }: DashboardProps) {
   return [
     heading(
       'What does the fleet cost, and who is over?',
-      'Here is how many crossed; what each costs stays out of metrics. The daily report says both (output Step6SendReportNow sends it now), Step7ExplainOneEndpoint says it of one device.',
+      'Here is how many crossed; what each costs stays out of metrics. The daily report says both (output WhenNeededSendReportNow sends it now), WhenNeededExplainOneEndpoint says it of one device.',
     ),
     graph(HALF, 'Thresholds crossed, by day', [
       counted(evaluate, 'AlertsClaimed', { period: DAY, label: 'by devices' }),

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Aggregation } from './aggregation.ts';
@@ -41,6 +41,7 @@ export interface MonitoringProps {
 /** What tells the operators that alerts may be missing, in the order of the pipeline. */
 export class Monitoring extends Construct {
   readonly operators: Topic;
+  readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -120,7 +121,7 @@ export class Monitoring extends Construct {
       impact:
         'The budgets parameter is wrong or cannot be read: endpoints, groups and the organisation are judged by the last budgets that were right, and no later change counts.',
       remedy:
-        'Read "budgets refused" in the log of aggregate: it names the line, the mistake and its remedy. Correct the budgets, check them with npm run check -- -, then put them into the parameter (output Step8ChangeBudgets).',
+        'Read "budgets refused" in the log of aggregate: it names the line, the mistake and its remedy. Correct the budgets, check them with npm run check -- -, then put them into the parameter (output WhenNeededChangeBudgets).',
     });
     raise('NotifyErrors', {
       condition: errorsOf(notify, afterRounds),
@@ -183,14 +184,14 @@ export class Monitoring extends Construct {
       staysRaised: afterSweeps,
     });
 
-    new Dashboard(this, 'Overview', {
+    this.dashboard = new Dashboard(this, 'Overview', {
       alarms: [...heartbeat.alarms, ...failures, ...delivery.alarms, ...emnify.alarms],
       sweepEvery: props.sweepEvery,
       discover,
       evaluate,
       aggregate,
       notify,
-    });
+    }).dashboard;
   }
 }
 

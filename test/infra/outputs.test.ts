@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
@@ -16,13 +17,69 @@ const CONTRACTS = {
   report: reportPayload,
 };
 
-test('every output says what its command does', () => {
+/** Where things are: the other outputs are commands. */
+const PLACES = [
+  'WhenNeededCostHistoryTable',
+  'WhenNeededDashboard',
+  'WhenNeededEventTopic',
+  'WhenNeededMailTopic',
+  'WhenNeededNotificationLogTable',
+  'WhenNeededOperatorTopic',
+  'WhenNeededTextTopic',
+];
+const isPlace = (name: string): boolean => PLACES.includes(name);
+
+test('every output says what it is there for', () => {
   expect(stack.outputs.length).toBeGreaterThan(0);
   for (const [, output] of stack.outputs) expect(output.Description).toMatch(/^[A-Z].{20,}\.$/);
 });
 
-test('every output is a command for the AWS CLI in the region of the stack', () => {
-  for (const [, command] of commands) expect(command).toMatch(/^aws [a-z-]+ [a-z-]+ --region <AWS::Region> /);
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
+test('CloudFormation takes every output, however long the names in it are', () => {
+  expect(stack.outputs.length).toBeLessThanOrEqual(200);
+  for (const [name, output] of stack.outputs) {
+    expect(name).toMatch(/^[A-Za-z0-9]{1,255}$/);
+    expect(Buffer.byteLength(output.Description ?? '')).toBeLessThanOrEqual(1024);
+    expect(asText(output.Value).replaceAll(/<[^>]+>/g, 'x'.repeat(140)).length).toBeLessThanOrEqual(1024);
+    // Two stacks of one account may not export the same name.
+    expect(output).not.toHaveProperty('Export');
+  }
+});
+
+test('every output is a command for the AWS CLI in the region of the stack, or a place', () => {
+  const others = commands.filter(([name]) => !isPlace(name));
+  expect(others.length).toBe(commands.length - PLACES.length);
+  for (const [, command] of others) {
+    expect(command).toMatch(/^aws /);
+    expect(command.match(/\baws [a-z-]+ [a-z-]+ --region <AWS::Region> /g)?.length).toBe(
+      command.match(/\baws /g)?.length,
+    );
+  }
+});
+
+test('places are the dashboard, the topics and the tables', () => {
+  const variables = variablesOf(stack.function('notify'));
+  const [dashboard] = stack.all('AWS::CloudWatch::Dashboard');
+  const [operators, ...more] = stack
+    .all('AWS::SNS::Topic')
+    .filter(({ properties }) => properties.DisplayName === 'emnify cost alerts: operation');
+  expect(more).toEqual([]);
+  expect(Object.fromEntries(commands.filter(([name]) => isPlace(name)))).toEqual({
+    WhenNeededCostHistoryTable: asText(variablesOf(stack.function('evaluate')).COST_HISTORY_TABLE),
+    WhenNeededDashboard: `https://<AWS::Region>.console.aws.amazon.com/cloudwatch/home?region=<AWS::Region>#dashboards/dashboard/<${dashboard?.id}>`,
+    WhenNeededEventTopic: asText(variables.EVENT_TOPIC_ARN),
+    WhenNeededMailTopic: asText(variables.MAIL_TOPIC_ARN),
+    WhenNeededNotificationLogTable: asText(variables.NOTIFICATION_LOG_TABLE),
+    WhenNeededOperatorTopic: `<${operators?.id}>`,
+    WhenNeededTextTopic: asText(variables.TEXT_TOPIC_ARN),
+  });
+});
+
+test('budgets above 4 KB can be put, with the tier that the deployment has', () => {
+  const [parameter] = stack.all('AWS::SSM::Parameter');
+  const puts = commands.filter(([, command]) => command.includes('put-parameter'));
+  expect(puts.map(([name]) => name)).toEqual(['WhenNeededChangeBudgets']);
+  expect(puts[0]?.[1]).toContain(` --tier ${parameter?.properties.Tier} `);
 });
 
 test('the token is stored from the environment, and stands in no output', () => {
@@ -47,13 +104,17 @@ test('a machine is subscribed by one command, on the topic that only machines ha
   );
 });
 
-test('every output has its place in an order, and none has the place of another', () => {
+test('four steps are the set-up, and everything else is there when it is needed', () => {
   const names = stack.outputs.map(([name]) => name);
-  const steps = names.filter((name) => name.startsWith('Step'));
-  expect(steps).toEqual(steps.map((_, index) => expect.stringMatching(new RegExp(`^Step${index + 1}[A-Z]`))));
-  expect(names).toEqual([...steps, 'WhenNeededJudgeDeadLettersAgain', 'WhenNeededSubscribeMachine']);
+  expect(names.slice(0, 4)).toEqual([
+    'Step1StoreToken',
+    'Step2SendTestMessage',
+    'Step3TryOneEndpoint',
+    'Step4SweepNow',
+  ]);
+  for (const name of names.slice(4)) expect(name).toMatch(/^WhenNeeded[A-Z]/);
   // The CLI prints them in this order.
-  expect(names).toEqual(names.toSorted());
+  expect(names.slice(0, 4)).toEqual(names.toSorted().slice(0, 4));
 });
 
 describe.each(Object.entries(CONTRACTS))('%s', (name, { schema }) => {
@@ -78,13 +139,16 @@ test('no invocation by hand is repeated by the AWS CLI because it takes long', (
   for (const [, command] of invocations()) expect(command).toContain('--cli-read-timeout 0');
 });
 
-test('trying one endpoint or the shared budgets, and explaining one endpoint, writes nothing', () => {
-  expect(payloadsFor('evaluate')).toEqual([{ endpointIds: ['166'], dryRun: true }, { explain: '166' }]);
-  expect(payloadsFor('aggregate')).toEqual([{ dryRun: true }]);
-});
-
-test('the daily report can be sent now', () => {
-  expect(payloadsFor('report')).toEqual([{}]);
+// A row of the README has one function, its payload, and what it does, which may name another payload.
+test('every payload of the README is one of the outputs, and no other is', () => {
+  const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| (\w+) \| (`\{.*?\}` \|.*) \|$/gm)];
+  const told = rows.flatMap(([, name = '', cells = '']) =>
+    [...cells.matchAll(/`(\{.*?\})`/g)].map(([, payload = '']) => [name, JSON.parse(payload)]),
+  );
+  const printed = Object.keys(CONTRACTS).flatMap((name) => payloadsFor(name).map((payload) => [name, payload]));
+  const asLines = (all: unknown[][]): string[] => all.map((one) => JSON.stringify(one)).toSorted();
+  expect(told.length).toBeGreaterThan(9);
+  expect(asLines(printed)).toEqual(asLines(told));
 });
 
 function invocations() {
