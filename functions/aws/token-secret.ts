@@ -3,14 +3,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readApplicationToken } from '../contracts/application-token.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
-export { PLACEHOLDER } from '../contracts/application-token.ts';
-
 const KEEP_SECONDS = 300;
 
 /**
  * Reads the application token, keeping it for a few minutes; `fresh` asks again.
  *
- * @throws {Error} when nobody has stored a usable token yet, with the command that does; never with what was stored
+ * @throws {Error} when no usable token is stored, with the command that stores one; never with the stored text
  */
 export function createTokenSecret(
   secretId: string,

@@ -11,7 +11,7 @@ const QUOTES = ['""', "''", '``', '“”', '„“', '‘’', '«»'];
 const LABEL =
   /^(authorization\s*[:=]\s*)?bearer(\s*[:=]\s*|\s+)|^(export\s+|set\s+|\$env:)?(emnify[_ -]?)?(application[_ -]?)?token\s*[:=]\s*/i;
 const AROUND = /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g;
-/** Nobody wraps a token more often. */
+/** More layers than any stored token has. */
 const MOST_WRAPS = 8;
 
 /**

@@ -1,9 +1,9 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { PLACEHOLDER } from '../../functions/contracts/application-token.ts';
 
 /** What the secret holds until a person has stored the application token. */
-export const TOKEN_PLACEHOLDER = 'replace-me';
 
 /**
  * The emnify application token, which a person stores after the first deployment.
@@ -21,7 +21,7 @@ export class Credentials extends Construct {
     super(scope, id);
     this.emnifyToken = new Secret(this, 'EmnifyToken', {
       description: 'emnify application token. Stored by a person, never by a deployment.',
-      secretStringValue: SecretValue.unsafePlainText(TOKEN_PLACEHOLDER),
+      secretStringValue: SecretValue.unsafePlainText(PLACEHOLDER),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(this.emnifyToken).acknowledge({

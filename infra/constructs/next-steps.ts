@@ -47,26 +47,26 @@ export class NextSteps extends Construct {
       value: invoke(notify, '{"test":true}'),
     });
     this.#print('Step3TryOneEndpoint', {
-      does: 'Judges one endpoint (put the id of one of yours), writes nothing, tells nobody.',
+      does: 'Judges one endpoint (put the id of one of yours). Writes nothing and sends nothing.',
       value: invoke(evaluate, '{"endpointIds":["166"],"dryRun":true}'),
     });
     this.#print('Step4SweepNow', {
-      does: 'Begins a sweep over the whole fleet now. The schedule asks for those whose turn it is.',
+      does: 'Begins a sweep over the whole fleet now. The schedule checks the endpoints that are due.',
       value: invoke(discover, '{}'),
     });
   }
 
   #onPayloads({ discover, evaluate, aggregate, notify, report }: NextStepsProps): void {
     this.#print('WhenNeededCheckDueEndpoints', {
-      does: 'Asks for the endpoints whose turn it is, as the schedule does every five minutes.',
+      does: 'Checks the endpoints that are due, as the schedule does every five minutes.',
       value: invoke(discover, '{"watch":true}'),
     });
     this.#print('WhenNeededExplainOneEndpoint', {
-      does: 'Answers why one endpoint (put the id of one of yours) is told of or not, in words. Writes nothing.',
+      does: 'Explains why an endpoint (put the id of one of yours) did or did not raise an alert. Writes nothing.',
       value: invoke(evaluate, '{"explain":"166"}'),
     });
     this.#print('WhenNeededTrySharedBudgets', {
-      does: 'Adds up what groups and the organisation have cost as far as the sweeps have seen it, writes nothing, tells nobody.',
+      does: 'Adds up what groups and the organisation have cost as far as the sweeps have seen it. Writes nothing and sends nothing.',
       value: invoke(aggregate, '{"dryRun":true}'),
     });
     this.#print('WhenNeededJudgeSharedBudgets', {
@@ -74,7 +74,7 @@ export class NextSteps extends Construct {
       value: invoke(aggregate, '{}'),
     });
     this.#print('WhenNeededTryOtherBudgets', {
-      does: "Replays this month's stored figures against other budgets (put yours). Writes nothing, tells nobody.",
+      does: "Replays this month's stored figures against other budgets (put yours). Writes nothing and sends nothing.",
       value: invoke(aggregate, '{"backtest":{"currency":"EUR","budgets":[{"name":"every-device","limit":5}]}}'),
     });
     this.#print('WhenNeededSendNotificationAgain', {
@@ -82,7 +82,7 @@ export class NextSteps extends Construct {
       value: invoke(notify, '{"resend":"34e44b"}'),
     });
     this.#print('WhenNeededTryReport', {
-      does: 'Answers with the daily report as data, writes nothing, sends nothing.',
+      does: 'Answers with the daily report as data. Writes nothing and sends nothing.',
       value: invoke(report, '{"dryRun":true}'),
     });
     this.#print('WhenNeededSendReportNow', {
@@ -112,7 +112,7 @@ export class NextSteps extends Construct {
 
   #whereItIs({ dashboardName, topics, operators, state }: NextStepsProps): void {
     this.#print('WhenNeededDashboard', {
-      does: 'The dashboard: all alarms, what was told, and how near the limits of emnify are.',
+      does: 'The dashboard: all alarms, what was sent, and how near the limits of emnify are.',
       value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
     });
     this.#print('WhenNeededMailTopic', {
@@ -129,7 +129,7 @@ export class NextSteps extends Construct {
       value: operators.topicArn,
     });
     this.#print('WhenNeededCostHistoryTable', {
-      does: 'The table of what was seen of each endpoint; npm run backtest reads it with --table.',
+      does: 'The table of the checks of each endpoint; npm run backtest reads it with --table.',
       value: state.costHistory.tableName,
     });
     this.#print('WhenNeededNotificationLogTable', {

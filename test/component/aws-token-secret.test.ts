@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTokenSecret, PLACEHOLDER } from '../../functions/aws/token-secret.ts';
+import { createTokenSecret } from '../../functions/aws/token-secret.ts';
+import { PLACEHOLDER } from '../../functions/contracts/application-token.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
 

@@ -37,4 +37,12 @@ function writeGoldenFiles(kinds: MessageKind[]): void {
   for (const kind of kinds) writeFileSync(join(GOLDEN_FOLDER, `${kind.name}.txt`), printed(kind));
 }
 
-process.exitCode = main(process.argv.slice(2));
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  const isUnknownArgument = error instanceof Error && 'code' in error;
+  process.stderr.write(
+    `${isUnknownArgument ? `${error.message} See npm run mails -- --help.` : error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exitCode = 1;
+}
