@@ -58,7 +58,7 @@ export async function environmentOf(name: string): Promise<Record<string, string
 
 /** A value that passes for any variable of its kind: a number and a text alike, unless its name says more. */
 function sampleOf(variable: string): string {
-  if (variable.endsWith('_URL')) return 'https://localhost/queue';
+  if (variable.endsWith('_URL')) return 'https://localhost';
   if (variable.endsWith('_ARN')) return 'arn:aws:sns:eu-central-1:000000000000:alerts';
   if (variable.endsWith('_WITH')) return 'rest';
   return variable.endsWith('_AT') ? 'unknown' : '1';
