@@ -3,7 +3,7 @@ import type { Form, Range } from './delivery.ts';
 import { countOf, type Notification } from './digest.ts';
 import { endOf, startOf } from './period.ts';
 
-/** Changes when a consumer would have to change. */
+/** Changes when a consumer would have to change: `schemas/alert.schema.json` describes it. */
 export const SCHEMA = 'emnify-cost-alert/1';
 
 /** An SNS message is at most 256 KiB with its attributes, which are at most some KB. */

@@ -10,7 +10,7 @@ import { oneLine, shorten, toAscii } from './text.ts';
 import type { UnjudgedKind } from './unjudged.ts';
 import { endpoints, plural, scopeInWords } from './wording.ts';
 
-/** Changes when a consumer would have to change. */
+/** Changes when a consumer would have to change: `schemas/report.schema.json` describes it. */
 export const REPORT_SCHEMA = 'emnify-cost-report/1';
 
 const LONGEST_NAME = 36;

@@ -4,8 +4,12 @@ import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
 import type { SentNotification } from './sent-messages.ts';
 
-/** What `npm start --silent -- --json` prints, and nothing else. */
+/** Changes when a consumer would have to change. */
+export const RUN_SCHEMA = 'emnify-cost-run/1';
+
+/** What `npm start --silent -- --json` prints, and nothing else: `schemas/run.schema.json` describes it. */
 export interface RunDocument {
+  schema: typeof RUN_SCHEMA;
   /** The last sweep; `sweeps` has all of them. */
   sweep: SweepCounts;
   sweeps: SweepCounts[];
@@ -50,7 +54,7 @@ export interface NotificationDocument {
   email: string;
   /** Absent where no text was sent: at most one about each device in six hours. */
   sms?: string;
-  /** The document for machines; the first, where the alerts need more than one. */
+  /** The document for machines; the first, where the alerts need more than one, and `null` where there is none. */
   json: unknown;
   attributes: Record<string, unknown>;
   /** Who got it; the filter policies decide. */
@@ -79,6 +83,7 @@ export function documentOf(
   const aggregations = shared && 'aggregations' in shared ? shared.aggregations : [];
   const trouble = shared && 'fleet' in shared ? shared.fleet.trouble : undefined;
   return {
+    schema: RUN_SCHEMA,
     sweep,
     sweeps: counts,
     endpoints,

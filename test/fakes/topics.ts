@@ -1,7 +1,11 @@
 import type { Channel, ChannelMessage, Outcome } from '../../functions/domain/delivery.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
+import { documentIn } from '../fixtures/documents.ts';
 
-/** The topics in memory. They refuse what SNS refuses of a subject, and whatever `answer` says. */
+/**
+ * The topics in memory. They refuse what SNS refuses of a subject, and whatever `answer` says. A document that is not as its
+ * schema says is an error.
+ */
 export interface TopicsFake extends Pick<NotifyDeps['topics'], 'publish'> {
   /** What SNS has taken, in order. */
   published: { channel: Channel; message: ChannelMessage }[];
@@ -37,6 +41,7 @@ export function fakeTopics(): TopicsFake {
       if (answer?.kind === 'refused') return answer;
       const isOdd = message.subject !== undefined && !/^[\x20-\x7e]{1,99}$/.test(message.subject);
       if (isOdd || message.body === '') return INVALID;
+      if (channel === 'event') documentIn(message.body);
       topics.published.push({ channel, message });
       return answer ?? { kind: 'accepted', messageId: `message-${topics.published.length}` };
     },

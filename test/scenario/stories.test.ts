@@ -4,6 +4,7 @@ import { differences } from '../../infra/local/scenario/compare.ts';
 import { type Played, play } from '../../infra/local/scenario/play.ts';
 import { readStory } from '../../infra/local/scenario/story.ts';
 import { type ToldMessage, toldMessage } from '../../infra/local/scenario/told.ts';
+import { documentIn } from '../fixtures/documents.ts';
 
 const FOLDER = 'test/scenario';
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
@@ -117,6 +118,7 @@ describe('stories', () => {
   test.concurrent.each(files)('%s goes as it says', async (file) => {
     const story = readStory(`${FOLDER}/${file}`);
     const played = await play(story);
+    for (const { notification } of played.messages) notification.events.forEach(documentIn);
     const messages = played.messages.map(toldMessage);
     expect(story.expect?.length).toBeGreaterThan(0);
     expect(differences(story.expect ?? [], messages)).toEqual([]);

@@ -17,11 +17,12 @@ import {
   traffic,
 } from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
+import { documentIn } from '../fixtures/documents.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 import { anyText } from '../property/text.ts';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
-const documentOf = (...alerts: Parameters<typeof tell>) => JSON.parse(tell(...alerts).json);
+const documentOf = (...alerts: Parameters<typeof tell>) => documentIn(tell(...alerts).json);
 
 describe('the document for machines', () => {
   test.each(HOSTILE_NAMES)('parses and says what it is, with %s', (_, name) => {
@@ -102,7 +103,7 @@ function partOf(notification: Notification, from: number, to: number): Notificat
 describe('a document with a part of the alerts', () => {
   const whole = digestOf(9);
   const document = (from: number, to: number, form: 'full' | 'short' = 'full') =>
-    JSON.parse(renderJson(partOf(whole, from, to), { from, count: 9, form }));
+    documentIn(renderJson(partOf(whole, from, to), { from, count: 9, form }));
 
   test('says which of how many it has, counted from 1, and counts its own by severity', () => {
     expect(document(0, 2).run).toEqual({
@@ -135,7 +136,7 @@ describe('a document with a part of the alerts', () => {
 
   test('that is the only alert has the key of that alert', () => {
     const single = makeDigest([anAlert()], NOW);
-    expect(JSON.parse(renderJson(single, { from: 0, count: 1, form: 'short' })).dedupKey).toBe(anAlert().dedupKey);
+    expect(documentIn(renderJson(single, { from: 0, count: 1, form: 'short' })).dedupKey).toBe(anAlert().dedupKey);
   });
 });
 
@@ -222,7 +223,7 @@ function expectParts(alerts: Alert[]): number {
   const documents = parts.map(({ from, to }) =>
     renderJson(partOf(whole, from, to), { from, count: alerts.length, form: 'full' }),
   );
-  const read = documents.map((json) => JSON.parse(json));
+  const read = documents.map(documentIn);
   const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
   expect(parts.map(({ from }) => from)).toEqual([0, ...parts.slice(0, -1).map(({ to }) => to)]);

@@ -8,6 +8,7 @@ import { FAULT_KINDS } from '../../functions/domain/fault.ts';
 import { recompose } from '../../functions/domain/message.ts';
 import { inShort } from '../../functions/domain/short-form.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
+import { documentIn } from '../fixtures/documents.ts';
 import { anyText } from '../property/text.ts';
 
 type Alerts = Notification['alerts'];
@@ -40,6 +41,7 @@ function composed(channel: Channel, form: Form, alerts: Alerts, range = { from: 
   const { alerts: all, ...notification } = makeDigest(alerts, NOW);
   const count = all.length;
   const { subject = '', body } = recompose({ channel, ...range }, form, { notification, count }, alerts).message;
+  if (channel === 'event') documentIn(body);
   return `${subject}\n${body}`;
 }
 
@@ -72,7 +74,7 @@ describe('the short form', () => {
       /^\[CRITICAL\] endpoint 2: EUR 6\.10 of EUR 5\.00 \(122%\), Oct 2026 - emnify cost alert\nCRITICAL: endpoint 2 is over/,
     );
     expect(composed('text', 'short', alerts)).toBe('\nCRIT emnify: endpoint 2 EUR 6.10 of 5.00 (122%) Oct. Ref 7f3a9c');
-    expect(JSON.parse(composed('event', 'short', alerts))).toMatchObject({
+    expect(documentIn(composed('event', 'short', alerts))).toMatchObject({
       run: { alerts: 1, detail: 'short' },
       alerts: [
         {
@@ -151,7 +153,7 @@ describe('a message that is composed anew', () => {
 
   test('as two halves has each alert once, each half with the key of its part', () => {
     const halves = [anew('event', 'full', 0, 2), anew('event', 'full', 2, 4)];
-    const documents = halves.map(({ message }) => JSON.parse(message.body));
+    const documents = halves.map(({ message }) => documentIn(message.body));
     expect(documents.flatMap((document) => document.alerts.map(({ dedupKey }: Alert) => dedupKey))).toEqual(
       alerts.map(({ dedupKey }) => dedupKey),
     );
