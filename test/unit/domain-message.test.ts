@@ -315,7 +315,7 @@ describe('a mail of 20,000 alerts', () => {
       name: displayName({ id: `${index}`, name: `${NAMES[index % NAMES.length]} ${index}` }),
       iccid: '8988303000000000166',
     }),
-    budget: budgetOf[index],
+    budget: budgetOf[index] ?? 'budget-00',
     ...kindOf(index),
   }));
   const digest = makeDigest([first, ...others], NOW, { muted: 3 });

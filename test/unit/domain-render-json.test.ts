@@ -196,7 +196,11 @@ describe('the parts of a list', () => {
       .map(({ name, iccid, tags, reason, costUnavailable, currencies, unseen, kind, passedPct }) => {
         const scope = aScope('166', { name: displayName({ id: '166', name }), iccid });
         const otherCurrencies = currencies.map((currency) => ({ currency, amount: '123456789.1234567891' }));
-        const amounts = { costUnavailable, otherCurrencies, coverage: { endpoints: 12, unseen } };
+        const amounts = {
+          costUnavailable,
+          ...(otherCurrencies.length > 0 && { otherCurrencies }),
+          coverage: { endpoints: 12, unseen },
+        };
         if (kind === 'crossed') return anAlert({ scope, tags, reason, passedPct, ...amounts });
         if (kind === 'forecast') return aForecastAlert({ scope, tags, reason, ...amounts });
         if (kind === 'time-to-limit') return aTimeToLimitAlert({ scope, tags, reason, ...amounts });

@@ -107,8 +107,9 @@ describe('what is sent of a report', () => {
   });
 
   test('is below what SNS takes, of the largest report', () => {
-    const longest = { scope: scopeOf(anEndpoint('1', { name: '\\"'.repeat(100) })), budget: 'b'.repeat(60) };
-    const entry = { ...longest, amount: '123456789.1234567891' };
+    const scope = scopeOf(anEndpoint('1', { name: '\\"'.repeat(100) }));
+    const longest = { scope, budget: 'b'.repeat(60) };
+    const entry = { scope, amount: '123456789.1234567891' };
     const fifty = <Value>(value: Value): Value[] => Array.from({ length: 50 }, () => value);
     const largest = toldOf(
       renderReport(

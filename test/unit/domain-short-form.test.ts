@@ -6,6 +6,7 @@ import { makeDigest, type Notification } from '../../functions/domain/digest.ts'
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { FAULT_KINDS } from '../../functions/domain/fault.ts';
 import { recompose } from '../../functions/domain/message.ts';
+import { groupScope, ORGANISATION } from '../../functions/domain/scope.ts';
 import { inShort } from '../../functions/domain/short-form.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { documentIn } from '../fixtures/documents.ts';
@@ -23,13 +24,13 @@ function alertsCalled(text: string, iccid: string): Alerts {
     otherCurrencies: [{ currency: text, amount: '9' }],
     coverage: { endpoints: 12, unseen: [text] },
   });
-  const { scope: group, tags: _, ...shared } = of('1');
+  const { scope: _scope, tags: _tags, ...shared } = of('1');
   return [
     anAlert(of('2')),
     aForecastAlert(of('3')),
     aTimeToLimitAlert(of('4')),
-    anAlert({ ...shared, scope: { ...group, kind: 'group', id: 'cameras', name: 'cameras' } }),
-    anAlert({ ...shared, scope: { ...group, kind: 'organisation', id: 'my', name: 'organisation' } }),
+    anAlert({ ...shared, scope: groupScope('cameras') }),
+    anAlert({ ...shared, scope: ORGANISATION }),
     ...FAULT_KINDS.map((kind, index) => {
       const { scope, tags, reason } = of(`${10 + index}`);
       return aFaultAlert({ scope, tags, reason, kind });
