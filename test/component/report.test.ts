@@ -15,6 +15,7 @@ import { waitingIn } from '../fakes/notification-log.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { aMute, anAlert, anEndpoint } from '../fakes/samples.ts';
 import { DENIED, fakeTopics } from '../fakes/topics.ts';
+import { documentIn } from '../fixtures/documents.ts';
 
 /** At seven in the morning of a day in mid-month. */
 const SEVEN = new Date('2026-10-14T07:00:00.000Z');
@@ -146,7 +147,7 @@ describe('the daily report', () => {
     ]);
     expect(event).toEqual({ ...untried, channel: 'event', message: { body: expect.any(String), attributes } });
     expect(mailIn(fakes)).toMatch(/^ {2}Waiting {11}1 alert to be /m);
-    expect(JSON.parse(event?.message.body ?? '')).toEqual({
+    expect(documentIn(event?.message.body ?? '')).toEqual({
       schema: 'emnify-cost-report/1',
       event: 'report',
       ...JSON.parse(JSON.stringify(found)),

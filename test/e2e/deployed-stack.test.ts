@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Channel } from '../../functions/domain/delivery.ts';
 import { localAccountId, localRegion } from '../../infra/local/aws/client-settings.ts';
 import type { Publication } from '../../infra/local/aws/sns.ts';
+import { documentIn } from '../fixtures/documents.ts';
 import { judge } from './judge.ts';
 import { policiesOfRole, policyOn } from './policies.ts';
 import { type CallOfAService, callsOfServices } from './service-calls.ts';
@@ -130,6 +131,13 @@ test('what endpoints share is added up after every sweep', () => {
     ],
   });
   expect(story.sums).toMatchObject([sums('24.9'), sums('28.6'), sums('28.6'), sums('34.5')]);
+});
+
+test('every document for machines is as its schema says', () => {
+  const documents = story.deployment.published('event').map(({ message }) => documentIn(message));
+  expect(new Set(documents.map(({ schema }) => schema))).toEqual(
+    new Set(['emnify-cost-alert/1', 'emnify-cost-report/1']),
+  );
 });
 
 test('the daily report is mailed to whom wants more than alarms by the next run of notify, and texted to nobody', () => {

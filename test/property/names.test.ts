@@ -31,6 +31,7 @@ import {
   traffic,
 } from '../fakes/samples.ts';
 import { aBudget, crossed } from '../fixtures/crossed.ts';
+import { documentIn } from '../fixtures/documents.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { anyText } from './text.ts';
 
@@ -132,7 +133,7 @@ function expectText({ message }: ComposedMessage): void {
 function expectDocument({ message }: ComposedMessage, name: string): void {
   expect(message.subject).toBeUndefined();
   expect(JSON.stringify(JSON.parse(message.body))).toBe(message.body);
-  const { alerts = [] } = JSON.parse(message.body);
+  const { alerts = [] } = documentIn(message.body);
   const names = alerts.flatMap(({ endpoint: device }: { endpoint: Endpoint }) =>
     device.id === '166' ? device.name : [],
   );

@@ -4,6 +4,7 @@ import { renderReport } from '../../functions/domain/render-report.ts';
 import { addEndpoint, emptyReport, finishReport } from '../../functions/domain/report.ts';
 import { seen, spent } from '../fakes/aggregate-deps.ts';
 import { aPlan } from '../fakes/samples.ts';
+import { documentIn } from '../fixtures/documents.ts';
 
 const NOW = new Date('2026-10-14T09:00:00.000Z');
 const KEPT: KeptBudgets = {
@@ -57,11 +58,11 @@ describe('the daily report', () => {
 
   test('says nothing of budgets where those of the parameter are in force', () => {
     expect(bodyOn('mail')).not.toMatch(/^ {2}Budgets /m);
-    expect(JSON.parse(bodyOn('event'))).not.toHaveProperty('budgetsKept');
+    expect(documentIn(bodyOn('event'))).not.toHaveProperty('budgetsKept');
   });
 
   test('has them in its document for machines', () => {
-    expect(JSON.parse(bodyOn('event', KEPT))).toMatchObject({ budgetsKept: KEPT });
+    expect(documentIn(bodyOn('event', KEPT))).toMatchObject({ budgetsKept: KEPT });
   });
 
   test('stays in its line, and without a link, whatever stands in the parameter', () => {
