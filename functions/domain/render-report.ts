@@ -143,7 +143,7 @@ function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['s
 }
 
 function ranked({ scope, amount }: Ranked, money: InMoney): string {
-  return `${money(amount)}   ${shorten(scope.name, LONGEST_NAME)}   (endpoint ${scope.id})`;
+  return `${money(amount)}   ${shorten(scope.name, LONGEST_NAME)}   (endpoint ${oneLine(scope.id)})`;
 }
 
 function fullLine({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string {

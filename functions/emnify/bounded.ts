@@ -13,8 +13,7 @@ export function fits(text: string): boolean {
 
 /**
  * A text of emnify's as it is kept: one that is too long ends in two dots. Bounded where it is read, no device can
- * become too large for the queue, the tables and the messages, which would stop others, too. Not for ids: a part of
- * one would be the id of another endpoint.
+ * become too large for the queue, the tables and the messages, which would stop others, too.
  */
 export function bounded(text: string): string {
   return shorten(text, LONGEST);
@@ -27,19 +26,25 @@ export function boundedKey(key: string): string {
 }
 
 /**
- * The tags in a text of emnify's, each once: it keeps them separated by commas, without quoting, and empty parts are
- * noise. The first of them, until they are 2,000 units long together. In a message each unit takes 6 bytes at most, so
- * that with all other texts, of 200 characters each, one is below 40 KB, and ten are below the 1 MiB that SQS takes.
+ * The tags of an endpoint, each once: those that emnify lists one by one, whole, and those that only its joined text
+ * has, which are separated by commas, without quoting. The parts of a listed tag with a comma are none. The first of
+ * them, until they are 2,000 units long together. In a message each unit takes 6 bytes at most, so that with all other
+ * texts, of 200 characters each, one is below 40 KB, and ten are below the 1 MiB that SQS takes.
  */
-export function boundedTags(text: string): string[] {
+export function boundedTags(listed: string[], joined: string): string[] {
+  const parts = new Set(listed.flatMap(partsOf));
   const tags = new Set<string>();
   let length = 0;
-  for (const [part] of text.matchAll(/[^,]+/g)) {
-    const tag = bounded(part.trim());
+  for (const written of [...listed, ...partsOf(joined).filter((part) => !parts.has(part))]) {
+    const tag = bounded(written.trim());
     if (tag === '' || tags.has(tag)) continue;
     length += tag.length;
     if (length > LONGEST_TAGS) break;
     tags.add(tag);
   }
   return [...tags];
+}
+
+function partsOf(joined: string): string[] {
+  return joined.split(',').map((part) => part.trim());
 }

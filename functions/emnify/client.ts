@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { Endpoint } from '../domain/endpoint.ts';
+import { type Endpoint, endpointId } from '../domain/endpoint.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
 import { Secrets } from '../domain/secrets.ts';
 import type { NoEndpoint, OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
+import { oneLine } from '../domain/text.ts';
 import type { TextSet } from '../domain/text-set.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
@@ -19,6 +20,7 @@ import {
 } from './errors.ts';
 import { askForUsage } from './graphql-list.ts';
 import { type Exchange, exchange, type HttpRequest, MAX_LIST_BYTES, TIME_LIMIT_MS } from './http.ts';
+import { quoted } from './monthly-stats.ts';
 import { parseCostLimit, parseOrganisationStats } from './organisation.ts';
 import { ENDPOINT_RATE, LIST_RATE, Pace, type Rate } from './pace.ts';
 import { Patience } from './patience.ts';
@@ -245,16 +247,21 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
 
     async endpoint(id) {
       return await orGone(async () => {
-        const { body } = await getEndpoint(`/api/v1/endpoint/${encodeURIComponent(id)}`);
+        const { body } = await getEndpoint(pathOf(id));
         const endpoint = parseEndpoint(body);
-        if (!endpoint) throw new UnexpectedResponseError(`The answer about endpoint ${id} has no id`);
+        if (!endpoint) throw new UnexpectedResponseError(`The answer about endpoint ${oneLine(id)} has no id`);
+        if (endpoint.id !== id) {
+          throw new UnexpectedResponseError(
+            `The answer about endpoint ${oneLine(id)} is about endpoint ${oneLine(endpoint.id)}`,
+          );
+        }
         return { kind: 'endpoint', endpoint } as const;
       });
     },
 
     async endpointStats(id) {
       return await orGone(async () => {
-        const { body } = await getEndpoint(`/api/v1/endpoint/${encodeURIComponent(id)}/stats`);
+        const { body } = await getEndpoint(`${pathOf(id)}/stats`);
         return { kind: 'stats', stats: parseStats(body, id) } as const;
       });
     },
@@ -285,6 +292,12 @@ async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | NoEn
     if (error instanceof EndpointRefusedError) return { kind: 'refused', reason: error.message };
     throw error;
   }
+}
+
+/** @throws {EndpointGoneError} for an id that would ask about something else */
+function pathOf(id: string): string {
+  if (endpointId(id) === id) return `/api/v1/endpoint/${encodeURIComponent(id)}`;
+  throw new EndpointGoneError(`emnify was not asked: ${quoted(id)} cannot be the id of an endpoint`);
 }
 
 function isAboutEndpoint(path: string): boolean {

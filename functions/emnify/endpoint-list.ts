@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { bounded, boundedTags, fits } from './bounded.ts';
+import { type Endpoint, endpointId } from '../domain/endpoint.ts';
+import { bounded, boundedTags } from './bounded.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import type { Exchange } from './http.ts';
@@ -11,12 +11,11 @@ const named = z.object({ name: text });
 const profile = orElse(z.object({ id: text, name: text }), { id: '', name: '' });
 
 /**
- * What we need of an item of `GET /api/v1/endpoint`. Insists on the id, which is not cut where it is too long: it would
- * be that of another endpoint. Everything else may be missing, null, of any length or of another type, as recordings of
- * the API show (`tags` null, `sim` absent), and must not hide a device.
+ * What we need of an item of `GET /api/v1/endpoint`. Insists on the id. Everything else may be missing, null, of any
+ * length or of another type, as recordings of the API show (`tags` null, `sim` absent), and must not hide a device.
  */
 const endpointItem = z.object({
-  id: z.union([z.number(), z.string().check(z.minLength(1), z.refine(fits))]),
+  id: z.union([z.number(), z.string()]),
   name: text,
   tags: orElse(z.string(), ''),
   tag_assignments: orElse(z.array(orElse(named, { name: '' })), []),
@@ -26,17 +25,21 @@ const endpointItem = z.object({
   service_profile: profile,
 });
 
-/** An endpoint as we know it, or `undefined` for an item without an id, or with one that is too long for an id. */
+/** An endpoint as we know it, or `undefined` for an item without an id that can be asked about. */
 export function parseEndpoint(item: unknown): Endpoint | undefined {
   const parsed = endpointItem.safeParse(item);
-  if (!parsed.success) return undefined;
-  const { id, name, tags, tag_assignments: assignments, status, sim } = parsed.data;
+  const id = parsed.success ? endpointId(parsed.data.id) : undefined;
+  if (!parsed.success || id === undefined) return undefined;
+  const { name, tags, tag_assignments: assignments, status, sim } = parsed.data;
   const tariffProfile = nameOrId(parsed.data.tariff_profile);
   const serviceProfile = nameOrId(parsed.data.service_profile);
   return {
-    id: String(id),
+    id,
     name: bounded(name),
-    tags: boundedTags([tags, ...assignments.map((assignment) => assignment.name)].join(',')),
+    tags: boundedTags(
+      assignments.map((assignment) => assignment.name),
+      tags,
+    ),
     status: bounded(status.description),
     ...(sim.iccid && { iccid: bounded(sim.iccid) }),
     ...(tariffProfile && { tariffProfile }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { EndpointStats } from '../domain/stats.ts';
+import { oneLine } from '../domain/text.ts';
 import { figure, parseMonths } from './monthly-stats.ts';
 import { orElse } from './or-else.ts';
 
@@ -17,7 +18,7 @@ const answer = z.object({ last_hour: lastHour });
  * @throws {UnexpectedResponseError} naming the field of a month that makes no sense; a cost is never guessed
  */
 export function parseStats(body: unknown, endpointId: string): EndpointStats {
-  const whose = `endpoint ${endpointId}`;
+  const whose = `endpoint ${oneLine(endpointId)}`;
   const months = parseMonths(body, { whose, answerKeys: ['current_month', 'last_month', 'last_hour'] });
   const kinds = Object.values(answer.parse(body).last_hour);
   const activeLastHour = kinds.some(({ rx, tx }) => [...rx, ...tx].some(([, amount]) => Number(amount ?? 0) > 0));

@@ -9,6 +9,7 @@ import {
   RefusedError,
   UnexpectedResponseError,
 } from './errors.ts';
+import { parseExactly } from './exact-json.ts';
 import { parseRetryAfter } from './retry-timing.ts';
 
 /** One HTTP exchange with emnify, already parsed. */
@@ -108,7 +109,7 @@ async function readText(response: Response, what: string, maxBytes: number): Pro
 /** An answer cut short or replaced by a proxy's page is worth another try. */
 function parseJson(text: string, what: string, response: Response, host: Host): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     // No `cause`: a syntax error quotes the text around it, which may be a token.
     const kind = text === '' ? 'empty' : 'not JSON';

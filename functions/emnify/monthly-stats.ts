@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Decimal, decimal, type Money, sum, ZERO } from '../domain/money.ts';
+import { type Decimal, decimal, type Money, sum } from '../domain/money.ts';
 import { endOf, type Period } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
 import { boundedKey, fits } from './bounded.ts';
@@ -7,13 +7,10 @@ import { UnexpectedResponseError } from './errors.ts';
 import { orElse } from './or-else.ts';
 
 /**
- * A cost or volume: emnify writes numbers and numeric strings side by side. An exponent of three digits is no price,
- * and one of nine would fill the memory with zeros when written out. A text that is too long is none, either, and is
- * not cut: it would be another amount.
+ * A cost or volume: emnify writes numbers and numeric strings side by side. What is too large for a number is no price,
+ * and a whole number that is too long is none, either, and is not cut: it would be another amount.
  */
-export const figure = z.nullish(
-  z.union([z.number(), z.string().check(z.regex(/^\s*-?\d+(\.\d+)?([eE][+-]?\d{1,2})?\s*$/), z.refine(fits))]),
-);
+export const figure = z.nullish(z.union([z.number(), z.string().check(z.refine(isFigure))]));
 const identifier = z.nullish(z.union([z.number(), z.string()]));
 
 /** emnify gives a currency's code, its own id of it, or both. */
@@ -157,9 +154,20 @@ function localMonth(value: string | null | undefined): string | undefined {
   return /T(?!00:00:00(\.0+)?Z$)/.test(value ?? '') ? boundedKey(value ?? '') : undefined;
 }
 
-/** What passed as a `figure`, exactly; nothing is zero. */
+/** What passed as a `figure`, exactly but for the last of some hundred decimals; nothing is zero. */
 export function read(value: z.output<typeof figure>): Decimal {
-  return value == null ? ZERO : decimal(typeof value === 'string' ? value.trim() : value);
+  if (typeof value !== 'string') return decimal(value ?? 0);
+  return decimal(isExactFigure(value) ? value.trim() : Number(value));
+}
+
+function isFigure(text: string): boolean {
+  if (isExactFigure(text)) return true;
+  return /^\s*-?\d+(\.\d+([eE][+-]?\d+)?|[eE][+-]?\d+)\s*$/.test(text) && Number.isFinite(Number(text));
+}
+
+/** An exponent of nine digits would fill the memory with zeros when written out. */
+function isExactFigure(text: string): boolean {
+  return fits(text) && /^\s*-?\d+(\.\d+)?([eE][+-]?\d{1,2})?\s*$/.test(text);
 }
 
 function valueAt(value: unknown, key: PropertyKey | undefined): unknown {

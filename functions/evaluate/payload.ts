@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { endpointId } from '../domain/endpoint.ts';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 /** Which endpoints to judge now, or one to explain. */
@@ -10,7 +11,15 @@ export interface EvaluatePayload {
   explain?: string;
 }
 
-const id = z.pipe(z.union([z.string().check(z.minLength(1)), z.int()]), z.transform(String));
+/** Lambda reads the payload first, and rounds a number beyond the safe ones. */
+function isAsWritten(written: string | number): boolean {
+  return typeof written === 'string' || Math.abs(written) <= Number.MAX_SAFE_INTEGER;
+}
+
+const written = z
+  .union([z.string(), z.number()])
+  .check(z.refine(isAsWritten, 'a number of more than 15 digits is not kept exactly: write the id in quotes'));
+const id = z.pipe(z.pipe(written, z.transform(endpointId)), z.string());
 
 export const evaluatePayload: PayloadContract<EvaluatePayload> = {
   schema: z

@@ -17,7 +17,7 @@ export function fleetTable(rows: FleetRow[]): string {
   });
   for (const row of rows) {
     table.push([
-      row.id,
+      shorten(oneLine(row.id), 20),
       shorten(displayName(row), 36),
       row.cost.map(formatMoney).join(' + ') || '-',
       row.expectedAtEnd ? formatMoney(row.expectedAtEnd) : '-',
@@ -48,7 +48,7 @@ export function sharedList(shared: SweepResult['shared']): string {
 export function unseenList(rows: FleetRow[], { missing, listError, shared }: SweepResult): string {
   const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'not judged');
   return [
-    ...unseen.map((row) => `  ${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`),
+    ...unseen.map((row) => `  ${displayName(row)} (endpoint ${oneLine(row.id)}): ${row.state}: ${oneLine(row.reason)}`),
     ...('fleet' in shared && shared.fleet.trouble ? [`  THE FLEET: ${shared.fleet.trouble.reason}`] : []),
     ...(missing > 0 ? [`  ${missing} more: emnify counts them and shows them on no page of its list`] : []),
     ...(listError ? [`  whatever came after: the list of endpoints broke off: ${listError}`] : []),

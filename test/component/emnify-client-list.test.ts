@@ -240,10 +240,99 @@ describe('what an endpoint looks like', () => {
     expect(await failure(client.endpoint('1'))).toBeInstanceOf(UnexpectedResponseError);
   });
 
-  test('an id is one segment of the path, whatever is in it', async () => {
-    const server = await startScripted(() => ({ body: { id: 1 } }));
-    await clientOf(server.url).endpoint('1/stats?x=#');
-    expect(server.arrived.at(-1)?.path).toBe('/api/v1/endpoint/1%2Fstats%3Fx%3D%23');
+  test.each([
+    ['1/stats?x=#', '1%2Fstats%3Fx%3D%23'],
+    ['../organisation/my', '..%2Forganisation%2Fmy'],
+    ['...', '...'],
+    ['%2e%2e', '%252e%252e'],
+    ['\\', '%5C'],
+    ['\u001b[31mRED', '%1B%5B31mRED'],
+  ])('the id %j is one segment of the path', async (id, segment) => {
+    const server = await startScripted(() => ({ body: { id } }));
+    expect(await clientOf(server.url).endpoint(id)).toMatchObject({ kind: 'endpoint', endpoint: { id } });
+    expect(server.arrived.at(-1)?.path).toBe(`/api/v1/endpoint/${segment}`);
+  });
+
+  test.each(['.', '..', '', ' ', '\ud800', '0166', '1'.repeat(401)])(
+    'the id %j asks about nothing: it is that of no endpoint',
+    async (id) => {
+      const server = await startScripted(() => ({ body: { id: 1 } }));
+      const client = clientOf(server.url);
+      for (const answer of [await client.endpoint(id), await client.endpointStats(id)]) {
+        expect(answer).toMatchObject({
+          kind: 'gone',
+          reason: expect.stringContaining('cannot be the id of an endpoint'),
+        });
+      }
+      expect(server.arrived).toEqual([]);
+    },
+  );
+
+  test('an answer about another endpoint is not taken for that of the one in question', async () => {
+    const server = await startScripted(() => ({ body: { id: 2 } }));
+    const error = await failure(clientOf(server.url).endpoint('1'));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(String(error)).toContain('The answer about endpoint 1 is about endpoint 2');
+  });
+});
+
+describe('an id', () => {
+  const DIGITS = `9${'1234567890'.repeat(39)}123456789`;
+
+  test.each([
+    ['9007199254740993', '9007199254740993'],
+    ['9007199254740992', '9007199254740992'],
+    ['9223372036854775807', '9223372036854775807'],
+    [DIGITS, DIGITS],
+    [`"${DIGITS}"`, DIGITS],
+    ['166.0', '166'],
+    ['1.66e2', '166'],
+    ['9007199254740993.0', '9007199254740993'],
+    ['-0', '0'],
+    ['" 166 "', '166'],
+    ['"0166"', '166'],
+    ['"\\u001b[31mRED"', '\u001b[31mRED'],
+    ['"a/b"', 'a/b'],
+  ])('that the list has as %s is asked about by all its digits', async (idInJson, id) => {
+    const fleet = new SimulatedFleet([{ id: 1, idInJson, name: 'seven', months: {} }]);
+    const { simulator } = await startSimulator({ fleet });
+    const client = clientOf(simulator.url);
+    const { pages } = await walk(client);
+    expect(pages.map(({ endpoints, unreadable }) => [endpoints.map((endpoint) => endpoint.id), unreadable])).toEqual([
+      [[id], 0],
+    ]);
+    await client.endpointStats(id);
+    expect(simulator.requests.at(-1)?.path).toBe(`/api/v1/endpoint/${encodeURIComponent(id)}/stats`);
+  });
+
+  test('beyond the exact numbers is found by its own digits, and not by those beside it', async () => {
+    const fleet = new SimulatedFleet([
+      { id: 1, idInJson: '9007199254740993', name: 'odd', months: {} },
+      { id: 2, idInJson: '9007199254740992', name: 'even', months: {} },
+    ]);
+    const { simulator } = await startSimulator({ fleet });
+    for (const client of [clientOf(simulator.url), clientOf(simulator.url, { listWith: 'graphql' })]) {
+      const { pages } = await walk(client);
+      expect(pages.flatMap(({ endpoints }) => endpoints.map(({ id, name }) => [id, name]))).toEqual([
+        ['9007199254740993', 'odd'],
+        ['9007199254740992', 'even'],
+      ]);
+      expect(await client.endpoint('9007199254740993')).toMatchObject({ endpoint: { name: 'odd' } });
+    }
+  });
+
+  test.each(['166.5', '"."', '".."', '" "', '"\\ud800"', 'true', '[166]', 'null', '1'.repeat(401), '"\\u200b"'])(
+    'cannot be %s: the item is counted, and nothing is asked about it',
+    async (idInJson) => {
+      const raw = await startScripted(() => ({ body: `[{"id":${idInJson},"name":"x"},{"id":7}]` }));
+      const { pages, ids } = await walk(clientOf(raw.url));
+      expect([ids, pages.map(({ unreadable }) => unreadable)]).toEqual([[7], [1]]);
+    },
+  );
+
+  test('in several forms is one endpoint', async () => {
+    const raw = await startScripted(() => ({ body: '[{"id":166},{"id":166.0},{"id":1.66e2},{"id":"0166"}]' }));
+    expect((await walk(clientOf(raw.url))).ids).toEqual([166]);
   });
 });
 

@@ -44,6 +44,9 @@ describe('a payload that is known', () => {
       { endpointIds: ['166', '167'], dryRun: true },
     ],
     [{ explain: 166 }, { explain: '166', dryRun: false }],
+    [{ explain: ' 0166 ' }, { explain: '166', dryRun: false }],
+    [{ explain: '9007199254740993' }, { explain: '9007199254740993', dryRun: false }],
+    [{ explain: '7'.repeat(400) }, { explain: '7'.repeat(400), dryRun: false }],
   ])('%j names endpoints', async (event, payload) => {
     expect(await send(evaluatePayload, event)).toEqual({ payload });
   });
@@ -94,6 +97,12 @@ describe('a payload that is not known is not worked on, and the person is told w
     [{ endpointIds: '166' }, 'endpointIds is not valid'],
     [{ endpointIds: [''] }, 'endpointIds.0 is not valid'],
     [{ endpointIds: ['1', 1.5] }, 'endpointIds.1 is not valid'],
+    [{ endpointIds: ['..'] }, 'endpointIds.0 is not valid'],
+    [{ explain: '.' }, 'explain is not valid'],
+    [
+      JSON.parse('{"endpointIds":[9007199254740993]}'),
+      'a number of more than 15 digits is not kept exactly: write the id in quotes',
+    ],
     [{ endpointIds: Array.from({ length: 101 }, String) }, 'endpointIds is not valid'],
     [{ endpointIds: ['1'], dryRun: 'no' }, 'dryRun is not valid'],
     [{ endpointIds: ['1'], dryrun: true }, 'unknown key "dryrun"'],

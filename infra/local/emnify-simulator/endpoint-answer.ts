@@ -1,6 +1,13 @@
 import { crc32 } from 'node:zlib';
 import type { EndpointStatus, SimulatedEndpoint } from './fleet.ts';
 
+declare global {
+  interface JSON {
+    /** A value that `JSON.stringify` writes as it is; Node has it, and TypeScript does not know it yet. */
+    rawJSON(text: string): object;
+  }
+}
+
 const STATUS_IDS: Record<EndpointStatus, number> = { Enabled: 0, Disabled: 1, Deleted: 2 };
 
 /** emnify's number for the endpoint's status. */
@@ -11,7 +18,7 @@ export function statusId(endpoint: SimulatedEndpoint): number {
 /** An endpoint as emnify lists it. What a test does not care about (IMSI, addresses …) follows from its id. */
 export function endpointItem(endpoint: SimulatedEndpoint) {
   return {
-    id: endpoint.id,
+    id: endpoint.idInJson === undefined ? endpoint.id : JSON.rawJSON(endpoint.idInJson),
     created: '2022-04-07T12:06:06.000+0000',
     last_updated: '2024-11-07T14:46:02.000+0000',
     name: endpoint.name,

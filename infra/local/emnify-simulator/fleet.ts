@@ -28,6 +28,8 @@ export type EndpointStatus = 'Enabled' | 'Disabled' | 'Deleted';
 /** A device of the simulated workspace. */
 export interface SimulatedEndpoint {
   id: number;
+  /** The id as JSON has it, where that is another: `9007199254740993`, `"a/b"`. */
+  idInJson?: string;
   name: string;
   /** One comma separated string, written as it is. Default null. */
   tags?: string | null;
@@ -50,6 +52,8 @@ export interface SimulatedEndpoint {
 /** The endpoints of the simulated workspace. They are live objects: whoever changes one changes the next answer. */
 export class SimulatedFleet {
   readonly #endpoints = new Map<number, SimulatedEndpoint>();
+  /** By the ids that requests name. */
+  readonly #byText = new Map<string, SimulatedEndpoint>();
 
   /** Throws `RangeError` when two endpoints have the same id. */
   constructor(endpoints: SimulatedEndpoint[]) {
@@ -65,6 +69,11 @@ export class SimulatedFleet {
     return this.#endpoints.get(id);
   }
 
+  /** @param id as a path names it, decoded */
+  findAsked(id: string): SimulatedEndpoint | undefined {
+    return this.#byText.get(id);
+  }
+
   /** Throws `RangeError` when there is none with this id. */
   get(id: number): SimulatedEndpoint {
     const endpoint = this.find(id);
@@ -76,9 +85,12 @@ export class SimulatedFleet {
   add(endpoint: SimulatedEndpoint): void {
     if (this.#endpoints.has(endpoint.id)) throw new RangeError(`two endpoints with id ${endpoint.id}`);
     this.#endpoints.set(endpoint.id, endpoint);
+    this.#byText.set(textOfId(endpoint), endpoint);
   }
 
   remove(id: number): void {
+    const endpoint = this.find(id);
+    if (endpoint) this.#byText.delete(textOfId(endpoint));
     this.#endpoints.delete(id);
   }
 
@@ -86,4 +98,9 @@ export class SimulatedFleet {
   setTraffic(id: number, month: string, traffic: SimulatedTraffic): void {
     this.get(id).months[month] = traffic;
   }
+}
+
+/** The id as text, without a digit lost. */
+export function textOfId({ id, idInJson = String(id) }: SimulatedEndpoint): string {
+  return idInJson.startsWith('"') ? JSON.parse(idInJson) : idInJson;
 }

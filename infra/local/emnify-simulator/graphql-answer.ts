@@ -2,7 +2,7 @@ import { buildSchema, type DocumentNode, execute, GraphQLError, parse, validate 
 import { periodOf } from '../../../functions/domain/period.ts';
 import { type Answer, badRequest, json } from './answer.ts';
 import { endpointItem } from './endpoint-answer.ts';
-import type { SimulatedEndpoint, SimulatedTraffic, TrafficFigures } from './fleet.ts';
+import { type SimulatedEndpoint, type SimulatedTraffic, type TrafficFigures, textOfId } from './fleet.ts';
 
 /**
  * As much of emnify's schema as its web applications have been seen to use: emnify publishes none and calls its GraphQL
@@ -77,7 +77,11 @@ function parsed(query: string): DocumentNode | GraphQLError {
 function itemOf(endpoint: SimulatedEndpoint, now: Date) {
   const period = periodOf(now);
   const traffic = endpoint.months[period];
-  return { ...endpointItem(endpoint), stats: { current_month: traffic ? monthOf(traffic, period) : null } };
+  return {
+    ...endpointItem(endpoint),
+    id: textOfId(endpoint),
+    stats: { current_month: traffic ? monthOf(traffic, period) : null },
+  };
 }
 
 function monthOf({ data, sms, sat_geo_data: satellite }: SimulatedTraffic, month: string) {

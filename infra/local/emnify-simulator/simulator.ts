@@ -181,9 +181,10 @@ async function answerTo(workspace: Workspace, request: IncomingMessage, now: Dat
 }
 
 function withEndpoint({ id, fleet }: Call, answer: (endpoint: SimulatedEndpoint) => Answer): Answer {
-  if (!/^-?\d+$/.test(id)) return badRequest(`Cannot parse parameter id as Long: For input string: "${id}"`);
-  const endpoint = fleet.find(Number(id));
-  return endpoint ? answer(endpoint) : unknownEndpoint(id);
+  const endpoint = fleet.findAsked(decodeURIComponent(id));
+  if (endpoint) return answer(endpoint);
+  if (/^-?\d+$/.test(id)) return unknownEndpoint(id);
+  return badRequest(`Cannot parse parameter id as Long: For input string: "${id}"`);
 }
 
 /** emnify documents neither a body nor a header for 429; this is what API Gateway sends of its own accord. */
