@@ -103,12 +103,17 @@ export function monthLine(alert: Alert): string {
   return `${longMonth(period)} UTC, day ${new Date(figures.fetchedAt).getUTCDate()} of ${daysIn(period)}`;
 }
 
-/** The age of what emnify added up; where emnify does not say, of our question. */
-export function figuresAge({ figures }: Alert, now: Date): string {
-  const asOf = new Date(figures.lastUpdated ?? figures.fetchedAt);
-  const minutes = Math.max(0, Math.round((now.getTime() - asOf.getTime()) / 60_000));
-  const guess = figures.lastUpdated ? '' : ' (when we asked: emnify gives no time)';
-  return `${formatMoment(asOf)}, ${age(minutes)} old${guess}`;
+/** Two clocks may differ by so much. */
+const CLOCKS_DIFFER_MINUTES = 5;
+
+/** The age of what emnify added up, where emnify says when. */
+export function figuresAge({ figures: { lastUpdated, fetchedAt } }: Alert, now: Date): string {
+  const asked = `asked ${formatMoment(new Date(fetchedAt))}`;
+  if (lastUpdated === undefined) return `unknown (emnify gives no usable time; ${asked})`;
+  const asOf = new Date(lastUpdated);
+  const minutes = Math.round((now.getTime() - asOf.getTime()) / 60_000);
+  if (minutes < -CLOCKS_DIFFER_MINUTES) return `${formatMoment(asOf)}, in the future (${asked})`;
+  return `${formatMoment(asOf)}, ${age(Math.max(0, minutes))} old`;
 }
 
 function age(minutes: number): string {

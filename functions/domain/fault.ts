@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { formatMoney } from './money.ts';
 import { formatMoment } from './period.ts';
 import { hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
+import type { EndpointStats } from './stats.ts';
 
 /**
  * What keeps a spend from being judged as its owner thinks it is.
  * - `cost-unavailable`: volume without cost, as multi-inclusive tariffs have it.
  * - `currency-mismatch`: a cost in another currency than the budget's.
- * - `stale`: emnify shows traffic of the last hour and has added nothing up for more than a day.
+ * - `stale`: emnify shows traffic of the last hour, and cost and volume have not changed for more than a day.
  * - `limit-unreadable`: the device's own limit tag is no amount; the budget's limit holds.
  * - `limit-unavailable`: emnify shows no monthly cost limit of the organisation.
  * - `unjudged`: too much of the fleet answers and cannot be judged.
@@ -46,33 +48,56 @@ export function hiddenCosts(spend: Spend, meter: Meter, currency: string): Fault
   ];
 }
 
-/** Figures that have not moved since we first saw the device alive beside them. */
+/**
+ * Figures of a device that is alive, and how long they have been the same. Judged by cost and volume alone: emnify's
+ * time stamps may stand still while figures move, and move while figures stand still.
+ */
 export interface Standstill {
-  /** emnify's newest time stamp, empty where it shows none. */
-  asOf: string;
-  /** ISO 8601. */
-  since: string;
+  /** A mark of all costs and volumes. */
+  figures: string;
+  /** When they were first seen beside traffic, ISO 8601. */
+  from: string;
+  /** When the hour began whose traffic they cannot have in them, as it came after they were seen. ISO 8601. */
+  since?: string;
 }
 
-/** How far emnify's figures may lag behind what the last hour shows; the delay is not documented. */
-const LAG_MS = 2 * 3_600_000;
+const LAST_HOUR_MS = 3_600_000;
 
 /** What to remember of figures that may be standing still. Only traffic that they lack begins it, only new ones end it. */
 export function standstill(
-  before: Standstill | undefined,
-  { asOf = '', activeLastHour }: { asOf?: string; activeLastHour: boolean },
+  before: Partial<Standstill> | undefined,
+  { currentMonth, activeLastHour }: Pick<EndpointStats, 'currentMonth' | 'activeLastHour'>,
   now: Date,
 ): Standstill | undefined {
-  if (before?.asOf === asOf) return before;
-  const isBehind = asOf === '' || now.getTime() - Date.parse(asOf) >= LAG_MS;
-  return activeLastHour && isBehind ? { asOf, since: now.toISOString() } : undefined;
+  const figures = markOf(currentMonth);
+  if (before?.figures !== figures || before.from === undefined) {
+    return activeLastHour ? { figures, from: now.toISOString() } : undefined;
+  }
+  const { from, since } = before;
+  if (since !== undefined) return { figures, from, since };
+  const lastHour = new Date(now.getTime() - LAST_HOUR_MS);
+  const isLacking = activeLastHour && lastHour.getTime() >= Date.parse(from);
+  return { figures, from, ...(isLacking && { since: lastHour.toISOString() }) };
+}
+
+/** 48 bits: of two different figures, one in 280 trillion passes for the other. */
+function markOf(figures: EndpointStats['currentMonth']): string {
+  const lines = figures.map(({ trafficType, period, volume, cost }) =>
+    JSON.stringify([trafficType, period, volume, cost?.amount, cost?.currency]),
+  );
+  return createHash('sha256').update(lines.sort().join()).digest('base64').slice(0, 8);
 }
 
 const STALE_MS = 86_400_000;
 
 /** Figures that stand still for more than a day while the device shows traffic. */
 export function staleness(standing: Standstill | undefined, activeLastHour: boolean, now: Date): Fault[] {
-  if (!standing || !activeLastHour || now.getTime() - Date.parse(standing.since) <= STALE_MS) return [];
-  const since = standing.asOf === '' ? 'this month' : `since ${formatMoment(new Date(standing.asOf))}`;
-  return [{ kind: 'stale', reason: `emnify shows traffic of the last hour and has added nothing up ${since}` }];
+  if (!standing?.since || !activeLastHour || now.getTime() - Date.parse(standing.since) <= STALE_MS) return [];
+  const from = formatMoment(new Date(standing.from));
+  return [
+    {
+      kind: 'stale',
+      reason: `emnify shows traffic of the last hour, but cost and volume have not changed since ${from}`,
+    },
+  ];
 }

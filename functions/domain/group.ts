@@ -45,7 +45,9 @@ export function addTo(sums: GroupSum[], month: EndpointMonth, now: Date): void {
       }
     }
     for (const trafficType of spend.costUnavailable) group.costUnavailable.add(trafficType);
-    if (spend.lastUpdated && spend.lastUpdated > (group.lastUpdated ?? '')) group.lastUpdated = spend.lastUpdated;
+    const { lastUpdated = '' } = spend;
+    // One endpoint whose time is in the future must not hide the age of all others.
+    if (lastUpdated > (group.lastUpdated ?? '') && lastUpdated <= now.toISOString()) group.lastUpdated = lastUpdated;
   }
 }
 

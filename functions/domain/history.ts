@@ -29,6 +29,7 @@ export interface EndpointMonth {
   dayStarts?: DayStart[];
   /** What was expected of the month at its middle, to be compared with the outcome. */
   midMonth?: MidMonth;
+  /** Of a device that is alive; before version 0.2.0 without its mark. */
   standing?: Standstill;
   /** When emnify first did not know the endpoint any more; absent where it does. ISO 8601. */
   skippedSince?: string;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { type Decimal, decimal, type Money, sum } from '../domain/money.ts';
-import { endOf, type Period } from '../domain/period.ts';
+import { endOf, type Period, startOf } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
 import { boundedKey, fits } from './bounded.ts';
 import { UnexpectedResponseError } from './errors.ts';
+import { momentIn } from './moment.ts';
 import { orElse } from './or-else.ts';
 
 /**
@@ -42,6 +43,9 @@ const CURRENCY_BY_ID = new Map([
   ['1', 'EUR'],
   ['2', 'USD'],
 ]);
+
+/** Whatever cannot be seen. */
+const BLANKS = /[\s\p{Cc}\p{Default_Ignorable_Code_Point}]+/gu;
 
 /** More in one month are none: each has an amount of its own in all that is stored and told. */
 const MOST_CURRENCIES = 20;
@@ -113,14 +117,16 @@ function mentionsFigures(value: unknown): boolean {
 
 function parseTraffic(figures: Traffic, trafficType: string, whose: string, field: string): TrafficFigures {
   const cost = costOf(figures);
-  const lastUpdated = figures.last_updated ? Date.parse(figures.last_updated) : Number.NaN;
+  const period = periodOf(figures.month, whose, field);
+  const localMonth = localMonthIn(figures.month ?? '');
+  const lastUpdated = stampOf(figures.last_updated, period);
   return {
     trafficType,
-    period: periodOf(figures.month, whose, field),
-    ...(localMonth(figures.month) !== undefined && { localMonth: localMonth(figures.month) }),
+    period,
+    ...(localMonth !== undefined && { localMonth }),
     volume: figures.volume == null ? sum(read(figures.volume_rx), read(figures.volume_tx)) : read(figures.volume),
     ...(cost && { cost }),
-    ...(!Number.isNaN(lastUpdated) && { lastUpdated: new Date(lastUpdated).toISOString() }),
+    ...(lastUpdated && { lastUpdated }),
   };
 }
 
@@ -129,29 +135,42 @@ function costOf(figures: Traffic): Money | undefined {
   return { amount: read(figures.cost), currency: currencyOf(figures) ?? 'unknown currency' };
 }
 
-/** Where the currency's own id and `currency_id` differ, emnify's examples have the right one in the object. */
+/**
+ * The currency's code, without regard to case, width and blanks; by its own id where that is none, and by `currency_id`
+ * where it has neither: where the two ids differ, emnify's examples have the right one in the object.
+ */
 export function currencyOf({ currency, currency_id: currencyId }: z.output<typeof currencied>): string | undefined {
-  return (currency?.code && boundedKey(currency.code)) || CURRENCY_BY_ID.get(String(currency?.id ?? currencyId));
+  const code = (currency?.code ?? '').normalize('NFKC').replace(BLANKS, '').toUpperCase();
+  if (/^[A-Z]{3}$/.test(code)) return code;
+  const byId = (id: unknown) => CURRENCY_BY_ID.get(String(id).trim());
+  return code === '' ? byId(currency?.id ?? currencyId) : (byId(currency?.id) ?? boundedKey(code));
 }
 
 /** No place on earth is further from UTC. */
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
+/** When figures were added up, as `Date.toISOString()`; nothing where no clock can have said so before they began. */
+function stampOf(written: string | null | undefined, period: Period): string | undefined {
+  const moment = momentIn(written ?? '');
+  if (moment === undefined || moment.getTime() < startOf(period).getTime() - FURTHEST_ZONE_MS) return undefined;
+  return moment.toISOString();
+}
+
 /**
  * `"2020-03-01T00:00:00.000Z"` is March 2020, and so is `"2020-03-01"`. A month that begins at midnight of another time
  * zone is the month that begins then: `"2020-02-29T22:00:00.000Z"` is March, seen from UTC+2.
  */
-function periodOf(value: string | null | undefined, whose: string, field: string): Period {
-  const [, period, rest = ''] = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(.*))?$/.exec(value ?? '') ?? [];
-  if (period === undefined) throw unexpected(whose, `${field}.month`, value);
+function periodOf(written: string | null | undefined, whose: string, field: string): Period {
+  const [, period, rest = ''] = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(.*))?$/.exec(written?.trim() ?? '') ?? [];
+  if (period === undefined) throw unexpected(whose, `${field}.month`, written);
   const next = endOf(period);
-  const moment = rest.includes('T') ? Date.parse(value ?? '') : Number.NaN;
-  return next.getTime() - moment <= FURTHEST_ZONE_MS ? next.toISOString().slice(0, 7) : period;
+  const moment = rest.includes('T') ? momentIn(written ?? '') : undefined;
+  return moment && next.getTime() - moment.getTime() <= FURTHEST_ZONE_MS ? next.toISOString().slice(0, 7) : period;
 }
 
 /** The month as emnify gives it, where that is no beginning of a month in UTC. */
-function localMonth(value: string | null | undefined): string | undefined {
-  return /T(?!00:00:00(\.0+)?Z$)/.test(value ?? '') ? boundedKey(value ?? '') : undefined;
+function localMonthIn(written: string): string | undefined {
+  return /T(?!00:00(:00(\.0+)?)?(Z|[+-]00:?00)?\s*$)/.test(written) ? boundedKey(written) : undefined;
 }
 
 /** What passed as a `figure`, exactly but for the last of some hundred decimals; nothing is zero. */

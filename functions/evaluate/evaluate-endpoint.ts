@@ -126,12 +126,16 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
   const { lastMonth } = reading;
   const sight: Sight = { ...look, plan, stats };
   const late = await judgeLate(deps, sight, lastMonth);
-  const activity = { asOf: reading.asOf, activeLastHour: stats.activeLastHour };
-  const standing = standstill(before?.standing, activity, fetchedAt);
+  const standing = standstill(before?.standing, stats, fetchedAt);
   const unjudged = unjudgedBy(reading, before);
   const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
   const judged = spend ? await judgeSpend(deps, sight, spend, lastMonth) : nothing;
-  const stale = await judgeStandstill(deps, sight, period, standing);
+  const stale = await judgeStandstill(
+    deps,
+    sight,
+    { period, ...(reading.asOf && { lastUpdated: reading.asOf }) },
+    standing,
+  );
   const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
   const { alerts, muted } = divide(
     plan,

@@ -7,7 +7,7 @@ import { errorPct } from '../domain/forecast.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
 import { judgeAllowance, needsPoints } from '../domain/judgement.ts';
 import { ZERO } from '../domain/money.ts';
-import { isLateSeason, type Period, periodOf, startOf } from '../domain/period.ts';
+import { isLateSeason, periodOf, startOf } from '../domain/period.ts';
 import { runOf } from '../domain/run.ts';
 import { type Scope, scopeOf } from '../domain/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/spend.ts';
@@ -85,7 +85,7 @@ const DAY_MS = 86_400_000;
 export async function judgeStandstill(
   { notificationLog }: EvaluateDeps,
   { input, plan, fetchedAt, stats }: Sight,
-  period: Period,
+  spend: Pick<Spend, 'period' | 'lastUpdated'>,
   standing: Standstill | undefined,
 ): Promise<{ faults: Fault[]; alerts: Alert[] }> {
   const faults = staleness(standing, stats.activeLastHour, fetchedAt);
@@ -93,12 +93,11 @@ export async function judgeStandstill(
   if (faults.length === 0 || !allowance) return { faults, alerts: [] };
   const { tags } = input.endpoint;
   const scope = scopeOf(input.endpoint);
-  const claims = await notificationLog.claims(scope, period);
-  const asOf = standing?.asOf ? { lastUpdated: standing.asOf } : {};
+  const claims = await notificationLog.claims(scope, spend.period);
   return {
     faults,
     alerts: untold(faults, claims).map((fault) =>
-      faultAlert(fault, aboutOf(allowance, plan), { scope, tags, spend: { period, ...asOf }, fetchedAt }),
+      faultAlert(fault, aboutOf(allowance, plan), { scope, tags, spend, fetchedAt }),
     ),
   };
 }

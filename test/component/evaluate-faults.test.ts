@@ -29,7 +29,8 @@ describe('figures that stand still', () => {
         severity: 'warning',
         budget: 'every-device',
         period: '2026-10',
-        reason: 'emnify shows traffic of the last hour and has added nothing up since 14 Oct 2026 09:00 UTC',
+        reason:
+          'emnify shows traffic of the last hour, but cost and volume have not changed since 14 Oct 2026 14:00 UTC',
       },
     ]);
     const again = await look(fakes, 26 * HOUR, true);
@@ -39,6 +40,7 @@ describe('figures that stand still', () => {
   test('are told with the age that they have', async () => {
     const fakes = evaluateFakes();
     await look(fakes, 0, true);
+    await look(fakes, HOUR, true);
     const [alert] = (await look(fakes, 25 * HOUR, true)).alerts;
     expect(alert).toMatchObject({ figures: { lastUpdated: asOf, fetchedAt: minutesOn(25 * HOUR).toISOString() } });
   });
@@ -47,34 +49,59 @@ describe('figures that stand still', () => {
     const fakes = evaluateFakes();
     await look(fakes, 0, true);
     expect((await look(fakes, 2 * DAY, false)).alerts).toEqual([]);
-    const moving = evaluateFakes();
-    for (let minutes = 0; minutes < 3 * DAY; minutes += 6 * HOUR) {
-      const current = figures(minutesOn(minutes - 20).toISOString());
-      expect((await look(moving, minutes, true, current)).alerts).toEqual([]);
+    expect((await look(fakes, 3 * DAY, false)).alerts).toEqual([]);
+  });
+
+  test('are judged by cost and volume: a time stamp alone neither tells nor hides anything', async () => {
+    const [moving, standing] = [evaluateFakes(), evaluateFakes()];
+    const told: string[] = [];
+    for (let hours = 0; hours < 72; hours++) {
+      const growing = traffic('data', '1', { volume: `${40 + hours}`, lastUpdated: asOf });
+      expect((await look(moving, hours * HOUR, true, [growing])).alerts).toEqual([]);
+      const touched = figures(minutesOn(hours * HOUR - 20).toISOString());
+      told.push(...(await look(standing, hours * HOUR, true, touched)).alerts.map(({ kind }) => `${kind} ${hours}`));
+    }
+    expect(told).toEqual(['stale 25']);
+  });
+
+  test('are told where no clock has their time', async () => {
+    for (const lastUpdated of ['9999-12-31T00:00:00.000Z', minutesOn(3 * DAY).toISOString()]) {
+      const fakes = evaluateFakes();
+      for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, figures(lastUpdated));
+      expect((await look(fakes, 26 * HOUR, true, figures(lastUpdated))).alerts).toMatchObject([{ kind: 'stale' }]);
     }
   });
 
   test('of a device without any figures are told as well', async () => {
     const fakes = evaluateFakes();
-    await look(fakes, 0, true, []);
-    expect((await look(fakes, DAY + 1, true, [])).alerts).toMatchObject([
-      { kind: 'stale', reason: expect.stringMatching(/added nothing up this month$/) },
-    ]);
+    for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, []);
+    const { alerts } = await look(fakes, 26 * HOUR, true, []);
+    expect(alerts).toMatchObject([{ kind: 'stale', reason: expect.stringMatching(/since 14 Oct 2026 14:00 UTC$/) }]);
+  });
+
+  test('were remembered in another way before: it is read, and nothing is told that was not seen', async () => {
+    const fakes = evaluateFakes();
+    await look(fakes, 0, true);
+    const month = fakes.costHistory.writes.at(-1)?.month;
+    const standing = { asOf, since: minutesOn(-3 * DAY).toISOString() };
+    await fakes.costHistory.write(Object.assign({}, month, { standing }), {});
+    expect((await look(fakes, HOUR, true)).alerts).toEqual([]);
+    expect((await look(fakes, 3 * HOUR, true)).alerts).toEqual([]);
   });
 
   test('and a month that does not roll over are told, though there is nothing to judge', async () => {
     const fakes = evaluateFakes();
     const september = [traffic('data', '1', { period: '2026-09', lastUpdated: '2026-09-30T12:00:00.000Z' })];
-    await look(fakes, 0, true, september);
-    const { alerts, decisions } = await look(fakes, DAY + 1, true, september);
+    for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, september);
+    const { alerts, decisions } = await look(fakes, 26 * HOUR, true, september);
     expect([decisions, alerts.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
   });
 
   test("of a device that no budget is for are nobody's concern", async () => {
     const fakes = evaluateFakes();
     fakes.plan = aPlan([{ name: 'cameras', limit: 5, match: { tags: ['camera'] } }]);
-    await look(fakes, 0, true);
-    const { alerts, faults } = await look(fakes, DAY + 1, true);
+    for (const hours of [0, 1]) await look(fakes, hours * HOUR, true);
+    const { alerts, faults } = await look(fakes, 26 * HOUR, true);
     expect([alerts, faults.length]).toEqual([[], 1]);
   });
 });

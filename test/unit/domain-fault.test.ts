@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { hiddenCosts, type Standstill, staleness, standstill } from '../../functions/domain/fault.ts';
-import { minutesOn, NOW, traffic } from '../fakes/samples.ts';
+import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import { minutesOn, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
 
 const inDollars = (trafficType: string, amount = '9') =>
@@ -40,40 +41,73 @@ describe('hidden costs', () => {
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
-const asOf = minutesOn(-2 * HOUR).toISOString();
+const iso = (minutes: number) => minutesOn(minutes).toISOString();
 
-/** What is remembered after looks at these minutes, each `[minutes, alive, asOf]`. */
-function remembered(...looks: [number, boolean, string?][]): Standstill | undefined {
-  return looks.reduce<Standstill | undefined>(
-    (before, [minutes, activeLastHour, newest]) =>
-      standstill(before, { activeLastHour, ...(newest !== undefined && { asOf: newest }) }, minutesOn(minutes)),
-    undefined,
-  );
+type Seen = [minutes: number, activeLastHour: boolean, ...currentMonth: TrafficFigures[]];
+const ONE_EURO = traffic('data', '1', { lastUpdated: iso(-HOUR) });
+const see = (before: Partial<Standstill> | undefined, [minutes, activeLastHour, ...currentMonth]: Seen) =>
+  standstill(before, { activeLastHour, currentMonth }, minutesOn(minutes));
+
+/** What is remembered after these looks. */
+function remembered(...looks: Seen[]): Standstill | undefined {
+  return looks.reduce<Standstill | undefined>(see, undefined);
 }
 
 describe('a standstill', () => {
-  test('begins when the device is alive beside figures that do not move', () => {
-    expect(remembered([0, true, asOf])).toEqual({ asOf, since: NOW.toISOString() });
-    expect(remembered([0, true])).toEqual({ asOf: '', since: NOW.toISOString() });
-    expect(remembered([0, false, asOf])).toBeUndefined();
+  test('begins with traffic that figures cannot have, as they were seen before it', () => {
+    expect(remembered([0, true, ONE_EURO])).toEqual({ figures: expect.stringMatching(/^.{8}$/), from: iso(0) });
+    expect(remembered([0, true, ONE_EURO], [59, true, ONE_EURO])).not.toHaveProperty('since');
+    expect(remembered([0, true, ONE_EURO], [60, true, ONE_EURO])).toMatchObject({ from: iso(0), since: iso(0) });
+    expect(remembered([0, true, ONE_EURO], [90, true, ONE_EURO])).toMatchObject({ from: iso(0), since: iso(30) });
+    expect(remembered([0, true], [60, true])).toMatchObject({ from: iso(0), since: iso(0) });
+    expect(remembered([0, false, ONE_EURO])).toBeUndefined();
   });
 
-  test('goes on through hours without traffic, and ends with new figures', () => {
-    expect(remembered([0, true, asOf], [HOUR, false, asOf], [2 * HOUR, true, asOf])?.since).toBe(NOW.toISOString());
-    const newer = minutesOn(DAY).toISOString();
-    expect(remembered([0, true, asOf], [DAY + 5, false, newer])).toBeUndefined();
-    expect(remembered([0, true, asOf], [DAY + 2 * HOUR, true, newer])?.since).toBe(
-      minutesOn(DAY + 2 * HOUR).toISOString(),
-    );
+  test('is found by looks of five minutes, too', () => {
+    const looks = Array.from({ length: 20 }, (_, nth): Seen => [nth * 5, true, ONE_EURO]);
+    expect(remembered(...looks)).toMatchObject({ from: iso(0), since: iso(0) });
   });
 
-  test('of the first figures of a month begins anew', () => {
-    expect(remembered([0, true], [HOUR, true, asOf])?.since).toBe(minutesOn(HOUR).toISOString());
+  test('goes on through hours without traffic', () => {
+    expect(remembered([0, true, ONE_EURO], [HOUR, true, ONE_EURO], [5 * HOUR, false, ONE_EURO])?.since).toBe(iso(0));
+    expect(remembered([0, true, ONE_EURO], [HOUR, false, ONE_EURO])).not.toHaveProperty('since');
+  });
+
+  test.each([
+    ['a cost', traffic('data', '1.0000000001', { volume: ONE_EURO.volume })],
+    ['a volume', { ...ONE_EURO, volume: '40.000001' }],
+    ['a cost that is lost', { ...ONE_EURO, cost: undefined }],
+    ['a currency', { ...ONE_EURO, cost: { amount: '1', currency: 'USD' } }],
+    ['a month', { ...ONE_EURO, period: '2026-11' }],
+  ])('ends with %s that moves, though the time stamp stands still', (_, moved) => {
+    const before: Seen[] = [
+      [0, true, ONE_EURO],
+      [HOUR, true, ONE_EURO],
+    ];
+    expect(remembered(...before, [2 * HOUR, false, moved])).toBeUndefined();
+    expect(remembered(...before, [2 * HOUR, true, moved])).toMatchObject({ from: iso(2 * HOUR) });
+    expect(remembered(...before, [2 * HOUR, true, moved])).not.toHaveProperty('since');
+    expect(remembered(...before, [2 * HOUR, true, ONE_EURO, traffic('sms', '1')])).not.toHaveProperty('since');
+  });
+
+  test('does not end with a time stamp that moves, nor with another order or spelling', () => {
+    const sms = traffic('sms', '2');
+    const looks: Seen[] = [
+      [0, true, ONE_EURO, sms],
+      [HOUR, true, sms, { ...ONE_EURO, lastUpdated: iso(HOUR) }],
+    ];
+    expect(remembered(...looks)).toMatchObject({ since: iso(0) });
+  });
+
+  test('as it was remembered before figures had a mark begins anew', () => {
+    const old = { asOf: iso(-DAY), since: iso(-2 * DAY) };
+    expect(see(old, [0, true, ONE_EURO])).toEqual({ figures: expect.any(String), from: iso(0) });
+    expect(see(old, [0, false, ONE_EURO])).toBeUndefined();
   });
 });
 
 describe('figures are stale', () => {
-  const standing = { asOf, since: NOW.toISOString() };
+  const standing = { figures: '12345678', from: iso(-HOUR), since: iso(0) };
 
   test.each([
     [DAY - 1, true, 0],
@@ -89,18 +123,23 @@ describe('figures are stale', () => {
     expect(staleness(standing, true, minutesOn(2 * DAY))).toEqual([
       {
         kind: 'stale',
-        reason: 'emnify shows traffic of the last hour and has added nothing up since 14 Oct 2026 12:00 UTC',
+        reason:
+          'emnify shows traffic of the last hour, but cost and volume have not changed since 14 Oct 2026 13:00 UTC',
       },
     ]);
-    expect(staleness({ ...standing, asOf: '' }, true, minutesOn(2 * DAY))[0]?.reason).toMatch(/ this month$/);
     expect(staleness(undefined, true, minutesOn(2 * DAY))).toEqual([]);
+    expect(staleness({ figures: '12345678', from: iso(-9 * DAY) }, true, minutesOn(0))).toEqual([]);
   });
 
   test('not of a device that slept for days and has just begun to speak again', () => {
-    // Its last traffic was added up within the hour, so nothing was missing while it slept.
-    const lastTraffic = minutesOn(-20).toISOString();
-    const asleep = remembered([0, true, lastTraffic], [HOUR, false, lastTraffic], [2 * DAY, false, lastTraffic]);
-    const awake = standstill(asleep, { asOf: lastTraffic, activeLastHour: true }, minutesOn(3 * DAY));
-    expect(staleness(awake, true, minutesOn(3 * DAY))).toEqual([]);
+    const asleep: Seen[] = [
+      [0, true, ONE_EURO],
+      [HOUR, false, ONE_EURO],
+      [2 * DAY, false, ONE_EURO],
+    ];
+    const awake = remembered(...asleep, [3 * DAY, true, ONE_EURO]);
+    expect(awake).toMatchObject({ since: iso(3 * DAY - HOUR) });
+    expect(staleness(awake, true, minutesOn(3 * DAY + 5 * HOUR))).toEqual([]);
+    expect(staleness(see(awake, [4 * DAY, true, ONE_EURO]), true, minutesOn(4 * DAY))).toHaveLength(1);
   });
 });

@@ -127,6 +127,7 @@ describe('the sum of a group', () => {
       seen('1', spent({}, { costUnavailable: ['data'], lastUpdated: '2026-10-14T13:00:00.000Z' })),
       seen('2', spent({}, { costUnavailable: ['data', 'sat_geo_data'], lastUpdated: '2026-10-14T13:40:00.000Z' })),
       seen('3', spent({}, { lastUpdated: '2026-10-02T00:00:00.000Z' })),
+      seen('4', spent({}, { lastUpdated: '9999-12-31T00:00:00.000Z' })),
     ];
     expect(summed(months).spend).toMatchObject({
       costUnavailable: ['data', 'sat_geo_data'],

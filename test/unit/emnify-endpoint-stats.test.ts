@@ -84,6 +84,11 @@ describe('months', () => {
     ['2020-03-01T00:00:00.000Z', '2020-03'],
     ['2020-03-01', '2020-03'],
     ['2020-12', '2020-12'],
+    [' 2020-03-01T00:00:00.000Z ', '2020-03'],
+    ['2020-03-01T00:00:00.000+0000', '2020-03'],
+    ['2020-03-01T00:00:00+00:00', '2020-03'],
+    ['2020-03-01T00:00:00', '2020-03'],
+    ['2020-03-01T00:00Z', '2020-03'],
   ])('%s is %s', (month, period) => {
     expect(ofData({ month })?.period).toBe(period);
     expect(ofData({ month })).not.toHaveProperty('localMonth');
@@ -215,6 +220,17 @@ describe('currencies', () => {
     [{ currency: undefined, currency_id: undefined }, 'unknown currency'],
     [{ currency: undefined, currency_id: 'constructor' }, 'unknown currency'],
     [{ currency: { id: 9 }, currency_id: 1 }, 'unknown currency'],
+    [{ currency: { code: 'eur' } }, 'EUR'],
+    [{ currency: { code: 'Eur', id: 2 } }, 'EUR'],
+    [{ currency: { code: ' EUR ' } }, 'EUR'],
+    [{ currency: { code: '\u00a0EUR\u00a0' } }, 'EUR'],
+    [{ currency: { code: '\u200bE\u00adUR\ufeff\t' } }, 'EUR'],
+    [{ currency: { code: '\uff25\uff35\uff32' } }, 'EUR'],
+    [{ currency: { code: ' ', id: ' 2 ' } }, 'USD'],
+    [{ currency: { code: ' ' }, currency_id: null }, 'unknown currency'],
+    [{ currency: { code: '\u20ac', id: 1 } }, 'EUR'],
+    [{ currency: { code: '\u20ac' }, currency_id: 1 }, '\u20ac'],
+    [{ currency: { code: 'Euro' } }, 'EURO'],
   ])('%j is %s', (changes, currency) => {
     expect(ofData(changes)?.cost).toEqual({ amount: '6.10483935', currency });
   });
@@ -228,11 +244,30 @@ describe('the age of the figures', () => {
   test.each([
     ['2020-03-01T15:12:53.000Z', '2020-03-01T15:12:53.000Z'],
     ['2020-03-01T16:12:53.000+0100', '2020-03-01T15:12:53.000Z'],
+    ['2020-03-01T15:12:53+00', '2020-03-01T15:12:53.000Z'],
+    ['2020-03-01T15:12:53.123456789', '2020-03-01T15:12:53.123Z'],
+    [' 2020-03-01 15:12 ', '2020-03-01T15:12:00.000Z'],
+    ['2020-03-02', '2020-03-02T00:00:00.000Z'],
+    ['2020-02-29T10:00:00.000Z', '2020-02-29T10:00:00.000Z'],
+    ['2026-02-30T00:00:00.000Z', undefined],
+    ['2026-02-30', undefined],
+    ['2020-03-01T24:00:00.000Z', undefined],
+    ['2020-03-01T15:12:53.000+9900', undefined],
+    ['2020-02-29T09:59:59.999Z', undefined],
+    ['0001-01-01T00:00:00.000Z', undefined],
+    ['1970-01-01T00:00:00.000Z', undefined],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+    ['9999-12-31T23:59:59.999-14:00', undefined],
+    ['+275760-09-13T00:00:00.000Z', undefined],
+    ['1583075573', undefined],
+    ['garbage 7', undefined],
     ['', undefined],
     ['yesterday', undefined],
     [null, undefined],
     [undefined, undefined],
     [1583075573, undefined],
+    [1583075573000, undefined],
+    [true, undefined],
     [{}, undefined],
   ])('%j is %s, and no reason to refuse them', (last_updated, lastUpdated) => {
     expect(ofData({ last_updated })).toEqual({ ...LINE, lastUpdated });
