@@ -64,6 +64,7 @@ export async function* walkEndpoints(ask: AskForPage, earlier: TextSet[] = []): 
 async function* walkPages(ask: AskForPage, seen: TextSet): AsyncGenerator<EndpointPage> {
   for (let page = 1; ; page++) {
     const { totalPages, ...answer } = await ask(page);
+    if (page === 1) requireCount(answer);
     const endpoints = answer.endpoints.filter(({ id }) => seen.add(id));
     // A page past the last one is the last one again, so an empty page is no end to wait for.
     const repeated = endpoints.length === 0 && (answer.endpoints.length > 0 || totalPages === undefined);
@@ -72,4 +73,12 @@ async function* walkPages(ask: AskForPage, seen: TextSet): AsyncGenerator<Endpoi
     if (totalPages !== undefined && page >= totalPages) return;
     if (page === MOST_PAGES) throw new UnexpectedResponseError(`The list of endpoints has no end after ${page} pages`);
   }
+}
+
+/** @throws {UnexpectedResponseError} for a list with nothing in it, unless emnify says that nothing should be */
+function requireCount({ endpoints, unreadable, totalCount }: EndpointPage): void {
+  if (endpoints.length + unreadable > 0 || totalCount !== undefined) return;
+  throw new UnexpectedResponseError(
+    'The list of endpoints is empty, and emnify does not say that there are none (no X-Total-Count)',
+  );
 }

@@ -71,10 +71,26 @@ describe('every page', () => {
     expect(server.arrived).toHaveLength(1 + 4);
   });
 
-  test('an empty fleet without headers ends', async () => {
-    const server = await startPages([[]]);
-    expect((await walk(clientOf(server.url))).ids).toEqual([]);
-    expect(server.arrived.length).toBeLessThanOrEqual(3);
+  test.each<[string, Record<string, string>]>([
+    ['no count', {}],
+    ['a count that is no number', { 'X-Total-Count': 'none', 'X-Count': '-1' }],
+    ['pages and no count', { 'X-Total-Pages': '0' }],
+  ])('an empty list with %s is no empty fleet', async (_, headers) => {
+    const server = await startPages([[]], headers);
+    const error = await failure(walk(clientOf(server.url)));
+    expect(error).toBeInstanceOf(UnexpectedResponseError);
+    expect(String(error)).toContain('The list of endpoints is empty, and emnify does not say that there are none');
+    expect(server.arrived).toHaveLength(1 + 1);
+  });
+
+  test.each(['X-Total-Count', 'X-Count'])('an empty list with %s: 0 is an empty fleet', async (header) => {
+    const server = await startPages([[]], { [header]: '0' });
+    expect(await walk(clientOf(server.url))).toMatchObject({ ids: [], pages: [{ totalCount: 0 }] });
+  });
+
+  test('an empty list with a count says how many are missing', async () => {
+    const server = await startPages([[]], { 'X-Total-Count': '7' });
+    expect((await walk(clientOf(server.url))).pages.at(-1)).toMatchObject({ endpoints: [], totalCount: 7 });
   });
 
   test('a page whose items all lack an id is not the last', async () => {
