@@ -40,6 +40,8 @@ export interface SweepResult {
   /** Answered, and not judged. */
   unjudged: number;
   failed: number;
+  /** Of those that failed: listed without an id that can be asked about. */
+  unreadable: number;
   /** Counted by emnify and shown on none of its pages. */
   missing: number;
   failures: FailedEndpoint[];
@@ -187,6 +189,7 @@ async function sweep(
     skipped,
     unjudged,
     failed,
+    unreadable,
     missing: 'start' in start ? start.start.missing : 0,
     failures,
     ...('error' in start && { listError: start.error }),

@@ -75,6 +75,7 @@ export function documentOf(
       skipped: 0,
       unjudged: 0,
       failed: 0,
+      unreadable: 0,
       missing: 0,
       failures: [],
       shared: { error: 'there was no sweep' },

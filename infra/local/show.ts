@@ -45,11 +45,12 @@ export function sharedList(shared: SweepResult['shared']): string {
 }
 
 /** What could not be judged, and why: a part of the fleet that was not seen is never "all fine". */
-export function unseenList(rows: FleetRow[], { missing, listError, shared }: SweepResult): string {
+export function unseenList(rows: FleetRow[], { unreadable, missing, listError, shared }: SweepResult): string {
   const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'not judged');
   return [
     ...unseen.map((row) => `  ${displayName(row)} (endpoint ${oneLine(row.id)}): ${row.state}: ${oneLine(row.reason)}`),
     ...('fleet' in shared && shared.fleet.trouble ? [`  THE FLEET: ${shared.fleet.trouble.reason}`] : []),
+    ...(unreadable > 0 ? [`  ${unreadable} more: emnify lists them without an id that can be asked about`] : []),
     ...(missing > 0 ? [`  ${missing} more: emnify counts them and shows them on no page of its list`] : []),
     ...(listError ? [`  whatever came after: the list of endpoints broke off: ${listError}`] : []),
   ].join('\n');

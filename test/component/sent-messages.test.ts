@@ -97,7 +97,7 @@ describe('what SNS took', () => {
 });
 
 const SWEEP: SweepResult = {
-  ...{ listed: 5, evaluated: 3, skipped: 1, unjudged: 1, failed: 0, missing: 0 },
+  ...{ listed: 5, evaluated: 3, skipped: 1, unjudged: 1, failed: 0, unreadable: 0, missing: 0 },
   failures: [],
   shared: { aggregations: [], fleet: { ...emptyFleetCount(), isLasting: false }, withoutEffect: [] },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { displayName } from '../../functions/domain/endpoint.ts';
+import { displayName, endpointId } from '../../functions/domain/endpoint.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
 const shown = (name: string): string => displayName({ id: '166', name });
@@ -19,5 +19,43 @@ describe('the name that people read', () => {
 
   test('is otherwise what its owner wrote', () => {
     expect(['0', '-', '❄️', ' Pump  7 '].map(shown)).toEqual(['0', '-', '❄️', 'Pump 7']);
+  });
+});
+
+describe('an id', () => {
+  test.each<[string | number, string]>([
+    [166, '166'],
+    [-0, '0'],
+    [1e21, '1000000000000000000000'],
+    [' 166\u00a0', '166'],
+    ['0166', '166'],
+    ['000', '0'],
+    ['9007199254740993', '9007199254740993'],
+    ['7'.repeat(400), '7'.repeat(400)],
+    ['...', '...'],
+    ['a/b', 'a/b'],
+  ])('%j is kept as %s', (written, id) => {
+    expect(endpointId(written)).toBe(id);
+    expect(endpointId(id)).toBe(id);
+  });
+
+  test.each([
+    1.5,
+    Number.POSITIVE_INFINITY,
+    Number.NaN,
+    '',
+    ' ',
+    '.',
+    '..',
+    ' .. ',
+    '\u200b',
+    '\ud800',
+    '7'.repeat(401),
+  ])('%j cannot be one', (written) => {
+    expect(endpointId(written)).toBeUndefined();
+  });
+
+  test('that no person can read stands in for a name without its control characters', () => {
+    expect(displayName({ id: '\u001b[31mRED', name: '' })).toBe('endpoint [31mRED');
   });
 });
