@@ -229,21 +229,24 @@ export function pattern(description: string, example: string) {
   );
 }
 
-/** At most 15 digits: JSON numbers hold them exactly, and ICCIDs, often mistaken for ids, are longer. */
+/** Up to 19 digits, as emnify counts in 64 bits; ICCIDs, often mistaken for ids, begin with 89 and are as long. */
+const ENDPOINT_ID = /^(?!89\d{17})[1-9]\d{0,18}$/;
 export const endpointId = leaf(
   {
     description: "emnify's own number of an endpoint, as in its page's address in the emnify Portal.",
     remedy: 'Write the id of the endpoint, a whole number such as 12345678; ICCIDs and names do not work here.',
     shape: {
       anyOf: [
-        { type: 'integer', minimum: 1 },
-        { type: 'string', pattern: '^[1-9]\\d{0,14}$' },
+        { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+        { type: 'string', pattern: ENDPOINT_ID.source },
       ],
     },
   },
   (written, remedy) => {
     const id = typeof written === 'number' ? String(written) : written;
-    return typeof id === 'string' && /^[1-9]\d{0,14}$/.test(id) ? id : new Refusal('not an endpoint id', remedy);
+    if (typeof id !== 'string' || !ENDPOINT_ID.test(id)) return new Refusal('not an endpoint id', remedy);
+    const isExact = typeof written === 'string' || Number.isSafeInteger(written);
+    return isExact ? id : new Refusal('more digits than a number keeps exactly', 'Put it in quotes.');
   },
 );
 

@@ -163,6 +163,12 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['budgets[0].match.name is "": blank. Write text, such as "cam-*".', budget({ match: { name: '' } })],
     ['budgets[0].match.ids is an empty list. Write a list of endpoint ids', budget({ match: { ids: [] } })],
     ['not an endpoint id. Write the id of the endpoint', budget({ match: { ids: ['8988303000000614227'] } })],
+    [
+      'more digits than a number keeps exactly. Put it in quotes.',
+      budget({ match: { ids: [JSON.parse('9007199254740993')] } }),
+    ],
+    ['not an endpoint id. Write the id of the endpoint', budget({ match: { ids: ['1'.repeat(20)] } })],
+    ['not an endpoint id. Write the id of the endpoint', budget({ match: { ids: ['..'] } })],
     ['budgets[0].match.ids[0] is 1.5: not an endpoint id.', budget({ match: { ids: [1.5] } })],
     ['budgets[0].thresholds is an empty list. Write a list of whole percents', budget({ thresholds: [] })],
     ['budgets[0].thresholds is 80: not a list. Write a list of whole percents', budget({ thresholds: 80 })],

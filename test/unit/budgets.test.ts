@@ -54,7 +54,7 @@ describe('what is right', () => {
         name: 'cam-?*',
         tariffProfiles: ['Europe 1 GB'],
         serviceProfiles: ['Cameras', 'Gateways'],
-        ids: [12345678, '42'],
+        ids: [12345678, '42', '9007199254740993'],
       },
       meter: 'data',
       limit: '7.50',
@@ -104,7 +104,7 @@ describe('what is right', () => {
         budgets: [
           {
             ...cameras,
-            match: { ...cameras.match, ids: ['12345678', '42'] },
+            match: { ...cameras.match, ids: ['12345678', '42', '9007199254740993'] },
             limit: '7.5',
             thresholds: [80, 100, 150],
           },
