@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { formatMoney } from './money.ts';
 import { formatMoment } from './period.ts';
 import { hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
@@ -63,17 +64,21 @@ export interface Standstill {
 
 const LAST_HOUR_MS = 3_600_000;
 
-/** What to remember of figures that may be standing still. Only traffic that they lack begins it, only new ones end it. */
+/**
+ * What to remember of figures that may be standing still. Only traffic that they lack begins it, only new ones end it.
+ * Of costs that have just moved there is nothing to remember: the next check compares with the stored spend.
+ */
 export function standstill(
-  before: Partial<Standstill> | undefined,
-  { currentMonth, activeLastHour }: Pick<EndpointStats, 'currentMonth' | 'activeLastHour'>,
+  before: { standing?: Partial<Standstill>; spend?: Pick<Spend, 'meters'> } | undefined,
+  { currentMonth, activeLastHour, spend }: Pick<EndpointStats, 'currentMonth' | 'activeLastHour'> & { spend?: Spend },
   now: Date,
 ): Standstill | undefined {
   const figures = markOf(currentMonth);
-  if (before?.figures !== figures || before.from === undefined) {
-    return activeLastHour ? { figures, from: now.toISOString() } : undefined;
+  const { from, since } = before?.standing ?? {};
+  if (before?.standing?.figures !== figures || from === undefined) {
+    const haveMoved = before?.spend && spend && !isDeepStrictEqual(before.spend.meters, spend.meters);
+    return activeLastHour && !haveMoved ? { figures, from: now.toISOString() } : undefined;
   }
-  const { from, since } = before;
   if (since !== undefined) return { figures, from, since };
   const lastHour = new Date(now.getTime() - LAST_HOUR_MS);
   const isLacking = activeLastHour && lastHour.getTime() >= Date.parse(from);

@@ -126,9 +126,9 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
   const { lastMonth } = reading;
   const sight: Sight = { ...look, plan, stats };
   const late = await judgeLate(deps, sight, lastMonth);
-  const standing = standstill(before?.standing, stats, fetchedAt);
   const unjudged = unjudgedBy(reading, before);
   const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
+  const standing = standstill(before, { ...stats, spend }, fetchedAt);
   const judged = spend ? await judgeSpend(deps, sight, spend, lastMonth) : nothing;
   const stale = await judgeStandstill(
     deps,

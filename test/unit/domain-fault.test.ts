@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hiddenCosts, type Standstill, staleness, standstill } from '../../functions/domain/fault.ts';
+import type { Spend } from '../../functions/domain/spend.ts';
 import type { TrafficFigures } from '../../functions/domain/stats.ts';
 import { minutesOn, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
@@ -45,8 +46,8 @@ const iso = (minutes: number) => minutesOn(minutes).toISOString();
 
 type Seen = [minutes: number, activeLastHour: boolean, ...currentMonth: TrafficFigures[]];
 const ONE_EURO = traffic('data', '1', { lastUpdated: iso(-HOUR) });
-const see = (before: Partial<Standstill> | undefined, [minutes, activeLastHour, ...currentMonth]: Seen) =>
-  standstill(before, { activeLastHour, currentMonth }, minutesOn(minutes));
+const see = (standing: Partial<Standstill> | undefined, [minutes, activeLastHour, ...currentMonth]: Seen) =>
+  standstill({ standing }, { activeLastHour, currentMonth }, minutesOn(minutes));
 
 /** What is remembered after these looks. */
 function remembered(...looks: Seen[]): Standstill | undefined {
@@ -97,6 +98,15 @@ describe('a standstill', () => {
       [HOUR, true, sms, { ...ONE_EURO, lastUpdated: iso(HOUR) }],
     ];
     expect(remembered(...looks)).toMatchObject({ since: iso(0) });
+  });
+
+  test('takes no room beside costs that move, and begins with the check after them', () => {
+    const [one, two] = [traffic('data', '1'), traffic('data', '2')];
+    const check = (before: Spend | undefined, line: TrafficFigures) =>
+      standstill({ spend: before }, { activeLastHour: true, currentMonth: [line], spend: aSpend(line) }, minutesOn(0));
+    expect(check(aSpend(one), two)).toBeUndefined();
+    expect(check(aSpend(one), one)).toMatchObject({ from: iso(0) });
+    expect(check(undefined, one)).toMatchObject({ from: iso(0) });
   });
 
   test('as it was remembered before figures had a mark begins anew', () => {
