@@ -27,6 +27,13 @@ function expectDeliverable(told: Told): void {
   expect(payloadBytes(told)).toBeLessThan(262_144);
 }
 
+test('an endpoint without a name and with an id of 400 digits is told, and its mail has every digit', () => {
+  const id = '7'.repeat(400);
+  const told = tell(named('', id));
+  expectDeliverable(told);
+  expect(told.email).toContain(`endpoint ${id}`);
+});
+
 const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
 
   Cost this month   EUR 6.10   (data EUR 5.80, SMS EUR 0.30)
