@@ -124,7 +124,7 @@ function reportDocuments(): string[] {
 
 /** Runs of `npm start` in which everything was found, and in which nothing was. */
 function runDocuments(): string[] {
-  const counts = { listed: 3, evaluated: 1, skipped: 1, unjudged: 1, failed: 0, missing: 0 };
+  const counts = { listed: 3, evaluated: 1, skipped: 1, unjudged: 1, failed: 0, unreadable: 0, missing: 0 };
   const fleet = { ...emptyFleetCount(), isLasting: false };
   const trouble = { kind: 'unjudged' as const, reason: '5 of 6 endpoints with costs cannot be judged' };
   const about = { budget: 'b', meter: 'total' as const, currency: 'EUR', reason: 'why', limit: '5', spend: '4' };

@@ -149,7 +149,7 @@ function faults(): MessageKind[] {
 
 /** A device that shows traffic, with figures that have not moved since yesterday noon. */
 function staleAlerts(): Alert[] {
-  const standing = { asOf: '2026-10-17T12:05:00.000Z', since: '2026-10-17T13:20:00.000Z' };
+  const standing = { figures: 'as seen first', from: '2026-10-17T12:05:00.000Z', since: '2026-10-17T13:20:00.000Z' };
   return staleness(standing, true, NOW).map((fault) => sampleFault(fault, scopeOf(LOGGER)));
 }
 
