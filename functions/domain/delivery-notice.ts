@@ -1,5 +1,6 @@
 import type { Channel } from './delivery.ts';
 import { clockTime, formatMomentInYear } from './period.ts';
+import { oneLine } from './text.ts';
 
 /** Something about the delivery itself that the recipients of the next message have to know. */
 export type DeliveryNotice =
@@ -15,7 +16,7 @@ export function noticeInMail(notice: DeliveryNotice): string {
     return `Texts may stop soon: they have cost USD ${spentUsd.toFixed(2)} this month, and AWS stops them at USD ${limitUsd.toFixed(2)}.`;
   }
   const { channel, since, code } = notice;
-  return `${CHANNEL_WORDS[channel]} fail since ${formatMomentInYear(new Date(since))} (SNS: ${code}). They are tried again, at least once an hour.`;
+  return `${CHANNEL_WORDS[channel]} fail since ${formatMomentInYear(new Date(since))} (SNS: ${oneLine(code)}). They are tried again, at least once an hour.`;
 }
 
 /** `"Mails fail since 09:00. "`: a phone hears of mails, and of nothing else. */

@@ -4,15 +4,15 @@ import { leftOut } from './email-facts.ts';
 import { identity } from './email-steps.ts';
 import { beside } from './money.ts';
 import { formatMomentInYear, shortMonth } from './period.ts';
-import { oneLine, shorten } from './text.ts';
+import { shorten } from './text.ts';
 import { costOn, FAULT_WORDS, hoursInWords, scopeInWords } from './wording.ts';
 
-/** The alerts of a digest, one line each, its columns aligned. */
+/** The alerts of a digest, made safe for a mail, one line each, its columns aligned. */
 export function table(alerts: Alert[], { event }: Notification): string {
   const cells = alerts.map((alert) => [
     shorten(alert.scope.kind === 'endpoint' ? alert.scope.name : scopeInWords(alert.scope), 32),
     ...(isSpendAlert(alert) ? [figuresOf(alert), `${alert.ratioPct} %`] : [FAULT_WORDS[alert.kind], '']),
-    `${isSpendAlert(alert) ? news(alert) : oneLine(alert.reason)}${lateness(alert)}${firstLook(alert, event)}`,
+    `${isSpendAlert(alert) ? news(alert) : alert.reason}${lateness(alert)}${firstLook(alert, event)}`,
     `${identity(alert.scope)}, budget "${alert.budget}"${isSpendAlert(alert) && leftOut(alert).length > 0 ? ', not all costs known' : ''}`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));

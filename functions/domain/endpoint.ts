@@ -1,4 +1,4 @@
-import { oneLine } from './text.ts';
+import { singleLine } from './text.ts';
 
 /** A connected device (one SIM) as emnify lists it. */
 export interface Endpoint {
@@ -30,14 +30,14 @@ const LONGEST_ID = 400;
 export function endpointId(written: string | number): string | undefined {
   if (typeof written === 'number') return Number.isInteger(written) ? endpointId(String(BigInt(written))) : undefined;
   const id = written.trim();
-  if (id.length > LONGEST_ID || !id.isWellFormed() || !isVisible(oneLine(id)) || /^\.{1,2}$/.test(id)) return undefined;
-  return id.replace(/^0+(?=\d+$)/, '');
+  const isUsable = id.length <= LONGEST_ID && id.isWellFormed() && isVisible(singleLine(id)) && !/^\.{1,2}$/.test(id);
+  return isUsable ? id.replace(/^0+(?=\d+$)/, '') : undefined;
 }
 
-/** What people read: the name on one line and free of control characters, or the id where no name can be seen. */
+/** The name on one line and free of control characters, or the id where no name can be seen. It may still be a link. */
 export function displayName({ id, name }: Pick<Endpoint, 'id' | 'name'>): string {
-  const line = oneLine(name);
-  return isVisible(line) ? line : oneLine(`endpoint ${id}`);
+  const line = singleLine(name);
+  return isVisible(line) ? line : `endpoint ${singleLine(id)}`;
 }
 
 function isVisible(text: string): boolean {

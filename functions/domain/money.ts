@@ -93,5 +93,5 @@ export function beside(limit: Decimal, amount: Decimal): string {
 
 /** `"EUR 6.10"`: the code, because a currency sign is neither ASCII nor GSM-7. */
 export function formatMoney(money: Money): string {
-  return `${oneLine(money.currency)} ${twoPlaces(money.amount)}`;
+  return oneLine(`${money.currency} ${twoPlaces(money.amount)}`);
 }

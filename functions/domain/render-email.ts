@@ -17,6 +17,7 @@ import {
   costOn,
   endpoints,
   FAULT_WORDS,
+  forMail,
   hoursInWords,
   newestOf,
   plural,
@@ -32,8 +33,8 @@ const MOST_LISTED = 100;
 /** The mail as a person reads it, plain text: who, how much, of what; how old the figures are; what to do; why you got it. */
 export function renderEmail(notification: Notification): string {
   const { event, alerts } = notification;
-  const [alert] = alerts;
   if (isList(notification)) return digestEmail(notification);
+  const alert = forMail(alerts[0]);
   if (!isSpendAlert(alert)) return faultEmail(alert, notification);
   const body = spendEmail(alert, notification);
   return event === 'test' ? `${TEST_NOTICE}\n\n${body}` : body;
@@ -55,7 +56,7 @@ function faultEmail(alert: FaultAlert, notification: Notification): string {
   return paragraphs(
     `${severity.toUpperCase()}: ${scopeInWords(scope)} cannot be judged in full: ${FAULT_WORDS[alert.kind]}.`,
     rows([
-      ['What we see', oneLine(reason)],
+      ['What we see', reason],
       ['Month', monthLine(alert)],
       ['Figures as of', figuresAge(alert, new Date(notification.composedAt))],
     ]),
@@ -66,7 +67,7 @@ function faultEmail(alert: FaultAlert, notification: Notification): string {
 
 function digestEmail(notification: Notification): string {
   const { alerts, composedAt } = notification;
-  const listed = alerts.slice(0, MOST_LISTED);
+  const listed = alerts.slice(0, MOST_LISTED).map(forMail);
   return paragraphs(
     ...openingOf(notification),
     table(listed, notification),
@@ -89,7 +90,7 @@ function restByBudget(alerts: Alert[]): string[] {
   const others = budgets.slice(MOST_BUDGETS).flatMap(([, ofBudget]) => ofBudget);
   const lines = budgets
     .slice(0, MOST_BUDGETS)
-    .map(([budget, ofBudget]) => `  budget "${budget}": ${tallyInBrief(tally(ofBudget), true)}`);
+    .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${tallyInBrief(tally(ofBudget), true)}`);
   return [
     [
       `And ${plural(alerts.length, 'alert')} more, less urgent. The topic for events has each of them. By budget:`,
@@ -103,7 +104,7 @@ function restByBudget(alerts: Alert[]): string[] {
 function openingOf({ event, severity, alerts, budgets }: Notification): string[] {
   const sentence = tallySentence(tally(alerts));
   if (event === 'baseline') {
-    const names = budgets.map((name) => `"${name}"`).join(', ');
+    const names = budgets.map((name) => `"${oneLine(name)}"`).join(', ');
     return [
       `FIRST LOOK: ${sentence}.`,
       `This is how the fleet stood when ${budgets.length === 1 ? 'budget' : 'budgets'} ${names} came into force: one summary, not one alert each.\nFrom now on a device is told when it reaches a further level.`,

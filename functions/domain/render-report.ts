@@ -76,7 +76,7 @@ function email(report: Report, money: InMoney): string {
 /** `"3 endpoints: cam-1, cam-2, cam-3"` */
 function someOf({ count, names }: { count: number; names: string[] }): string {
   const more = count > names.length ? ' and more' : '';
-  return `${endpoints(count)}: ${names.map((name) => shorten(name, LONGEST_NAME)).join(', ')}${more}`;
+  return `${endpoints(count)}: ${names.map(inColumn).join(', ')}${more}`;
 }
 
 const UNJUDGED_WORDS: Record<UnjudgedKind, string> = {
@@ -92,7 +92,7 @@ function unjudgedSection(unjudged: Report['unjudged']): string {
 
 function neverJudgedSection(months: NeverJudged): string {
   const { period, count, shared } = months;
-  const whose = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => scopeInWords(scope))];
+  const whose = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => oneLine(scopeInWords(scope)))];
   return section(`Not judged in full for ${longMonth(period)}`, [whose.join('; ')], '');
 }
 
@@ -123,7 +123,7 @@ function overview(report: Report, money: InMoney): [string, string][] {
 
 function sentLine({ at, subject, setAside }: Report['told'][number]): string {
   const refused = setAside ? `   (${plural(setAside, 'message')} of it refused by SNS and set aside)` : '';
-  return `${formatMomentInYear(new Date(at))}   ${subject}${refused}`;
+  return `${formatMomentInYear(new Date(at))}   ${oneLine(subject)}${refused}`;
 }
 
 function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {
@@ -143,12 +143,16 @@ function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['s
 }
 
 function ranked({ scope, amount }: Ranked, money: InMoney): string {
-  return `${money(amount)}   ${shorten(scope.name, LONGEST_NAME)}   (endpoint ${oneLine(scope.id)})`;
+  return `${money(amount)}   ${inColumn(scope.name)}   (endpoint ${oneLine(scope.id)})`;
 }
 
 function fullLine({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string {
   const who = scope.kind === 'endpoint' ? scope.name : scopeInWords(scope);
-  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${shorten(who, LONGEST_NAME)}   (budget "${budget}")`;
+  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${inColumn(who)}   (budget "${oneLine(budget)}")`;
+}
+
+function inColumn(name: string): string {
+  return shorten(oneLine(name), LONGEST_NAME);
 }
 
 function muteLine({ match, budget, until, reason, who }: Mute): string {

@@ -5,7 +5,7 @@ export interface Scope {
   kind: 'endpoint' | 'group' | 'organisation';
   /** emnify's id of the endpoint, the name of the group's budget, or `my` as emnify calls the organisation. */
   id: string;
-  /** Safe to stand in a line. */
+  /** Safe to stand in a line; in a message it may still be a link. */
   name: string;
   iccid?: string;
 }

@@ -6,16 +6,66 @@ export function singleLine(text: string): string {
   return text.toWellFormed().replace(UNSAFE, ' ').replace(/\s+/gu, ' ').trim();
 }
 
-/** Text from outside made safe to stand in a line of a message: a single line, and no link that can be clicked. */
+/** Text from outside made safe to stand in a line of a message: a single line, with nothing to click or to call. */
 export function oneLine(text: string): string {
-  return singleLine(text)
-    .split(' ')
-    .map((word) => (LINK.test(word) ? word.replace(/[.:](?=.)/gu, '$& ') : word))
-    .join(' ');
+  return unlinked(singleLine(text));
 }
 
-/** What mail programs and telephones take for a link: with slashes, from `www.` on, or a domain and a path. */
-const LINK = /\/\/|www\.|\.\p{L}{2,}[/:?#]/iu;
+/** Most text has none of these, and no link. */
+const MAY_BE_LINK = /[.:@+/\\]|[^\x20-\x7e]/;
+
+/**
+ * The places where a blank keeps mail programs and phones from making a link:
+ * - after the dot of what may be a domain, but not between two digits;
+ * - around an at sign, for an address;
+ * - after the colon of what may be a scheme, such as `tel:`;
+ * - between two slashes or two colons;
+ * - from the fourth on of numbers with dots between them, or with colons, for an IP address.
+ */
+const APART = new RegExp(
+  [
+    String.raw`(?<=(?:[^\s\p{P}]|[_-])\.)(?!(?<=\p{N}\.)\p{N})(?=[\p{L}\p{N}_%-])`,
+    String.raw`(?<=\S)(?=@)|(?<=@)(?=\S)`,
+    String.raw`(?<=(?<![\p{L}\p{N}])\p{L}[\p{L}\p{N}+.-]*:)(?=\S)`,
+    String.raw`(?<=[/\\])(?=[/\\])|(?<=:)(?=:)`,
+    String.raw`(?<=\d\.\d+\.\d+\.)(?=\d)|(?<=[\da-f]:[\da-f]+:[\da-f]+:)(?=[\da-f])`,
+  ].join('|'),
+  'giu',
+);
+
+/**
+ * The plus of what may be a number to call, of three digits or more. Between the digits may stand what finders of phone
+ * numbers pass over: blanks, signs and the letter x. A blank after the plus does not help, an underscore does.
+ */
+const PLUS_OF_NUMBER = /\+(?=(?:(?:[^\p{L}\p{N}_+]|x){0,9}\p{N}){3})/giu;
+
+/** Text written apart wherever a link would begin. Full width is read as what it stands for, and stays full width. */
+function unlinked(text: string): string {
+  if (!MAY_BE_LINK.test(text)) return text;
+  const characters = text.match(/.[\p{M}\p{Default_Ignorable_Code_Point}]*/gsu) ?? [];
+  const meanings = characters.map(meaningOf);
+  const whole = meanings.join('');
+  const apart = new Set(Array.from(whole.matchAll(APART), ({ index }) => index));
+  const pluses = new Set(Array.from(whole.matchAll(PLUS_OF_NUMBER), ({ index }) => index));
+  let end = 0;
+  return characters
+    .map((character, index) => {
+      const start = end;
+      end += meanings[index]?.length ?? 0;
+      return `${apart.has(start) ? ' ' : ''}${character}${pluses.has(start) ? '_' : ''}`;
+    })
+    .join('');
+}
+
+/**
+ * What a character stands for, without accents; `x` where an accent stands alone. The ideographic full stop is a dot in
+ * domains (UTS 46).
+ */
+function meaningOf(character: string): string {
+  if (character === ' ') return character;
+  const bare = character.normalize('NFKD').replace(/[\s\p{M}\p{Default_Ignorable_Code_Point}]/gu, '');
+  return bare.replace('。', '.') || 'x';
+}
 
 /**
  * The characters of a text for comparing, whatever their case: upper case, each for itself, as a lower case depends on
@@ -47,9 +97,14 @@ const SPELLED_OUT: Record<string, string> = {
   '…': '...',
 };
 
-/** ASCII for mail subjects: accents dropped, a few letters spelled out, each other character a `?`. */
+/** ASCII for mail subjects: accents dropped, a few letters spelled out, each other character a `?`. No link is left. */
 export function toAscii(text: string): string {
-  return [...oneLine(text).normalize('NFC')]
+  // Converted first: full width may become a link only then.
+  return unlinked(asciiOf(singleLine(text)));
+}
+
+function asciiOf(text: string): string {
+  return [...text.normalize('NFC')]
     .map((character) => SPELLED_OUT[character] ?? character.normalize('NFKD').replace(/\p{M}+/gu, ''))
     .join('')
     .replace(/[^\x20-\x7e]+/gu, '?');
@@ -71,17 +126,17 @@ const NOT_IN_GSM7: Record<string, string> = {
   '`': "'",
 };
 
-/** Text of which every character is one septet of a text message. */
+/** Text of which every character is one septet of a text message. No link is left. */
 export function toGsm7(text: string): string {
-  return [...oneLine(text).normalize('NFC')]
-    .map((character) => (GSM7_LETTERS.has(character) ? character : toAsciiCharacter(character)))
+  const converted = [...singleLine(text).normalize('NFC')]
+    .map((character) => (GSM7_LETTERS.has(character) ? character : toAsciiOfGsm7(character)))
     .join('')
     .replace(/\?+/gu, '?');
+  return unlinked(converted);
 }
 
-function toAsciiCharacter(character: string): string {
-  if (character === ' ') return ' ';
-  return [...toAscii(character)].map((ascii) => NOT_IN_GSM7[ascii] ?? ascii).join('');
+function toAsciiOfGsm7(character: string): string {
+  return [...asciiOf(character)].map((ascii) => NOT_IN_GSM7[ascii] ?? ascii).join('');
 }
 
 /** `text` in at most `length` characters, two at least, its end replaced by two dots where it must give way. */

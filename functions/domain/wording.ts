@@ -1,6 +1,7 @@
 import { type Alert, isSpendAlert } from './alert.ts';
 import type { FaultKind } from './fault.ts';
 import type { Scope } from './scope.ts';
+import { oneLine } from './text.ts';
 
 /** The alerts of one notification by what they mean to a person, in scopes: one device may break two budgets. */
 export interface Tally {
@@ -107,6 +108,17 @@ export function plural(count: number, noun: string): string {
 export function scopeInWords({ kind, id, name }: Scope): string {
   if (kind === 'organisation') return 'the organisation';
   return name === `${kind} ${id}` ? name : `${kind} ${name}`;
+}
+
+/** An alert whose names and reason, texts of emnify's and of the settings, are safe to stand in a mail. */
+export function forMail<Any extends Alert>(alert: Any): Any {
+  const { scope, budget, reason } = alert;
+  return {
+    ...alert,
+    scope: { ...scope, id: oneLine(scope.id), name: oneLine(scope.name) },
+    budget: oneLine(budget),
+    reason: oneLine(reason),
+  };
 }
 
 /** The name as `convert` can write it, or the id where nothing is left to be told apart by: `?` is no name. */

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
-import { oneLine, shorten } from '../../functions/domain/text.ts';
+import { oneLine, shorten, singleLine } from '../../functions/domain/text.ts';
 import { endpoints, scopeInWords } from '../../functions/domain/wording.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
@@ -17,7 +17,7 @@ export function fleetTable(rows: FleetRow[]): string {
   });
   for (const row of rows) {
     table.push([
-      shorten(oneLine(row.id), 20),
+      shorten(singleLine(row.id), 20),
       shorten(displayName(row), 36),
       row.cost.map(formatMoney).join(' + ') || '-',
       row.expectedAtEnd ? formatMoney(row.expectedAtEnd) : '-',
@@ -31,7 +31,7 @@ export function fleetTable(rows: FleetRow[]): string {
 
 /** The limits that many endpoints share, one line each. */
 export function sharedList(shared: SweepResult['shared']): string {
-  if ('error' in shared) return `  not known: ${shared.error}`;
+  if ('error' in shared) return `  not known: ${singleLine(shared.error)}`;
   return shared.aggregations
     .map(({ scope, reason, coverage, outlook, decision }) => {
       const expected =
@@ -39,7 +39,7 @@ export function sharedList(shared: SweepResult['shared']): string {
           ? `; expected at the end about ${formatMoney({ amount: outlook.forecast.expectedAtEnd, currency: decision.currency })}`
           : '';
       const counted = coverage ? ` (${[endpoints(coverage.endpoints), ...coverage.unseen].join('; ')})` : '';
-      return `  ${scopeInWords(scope)}: ${reason}${expected}${counted}`;
+      return `  ${singleLine(`${scopeInWords(scope)}: ${reason}${expected}${counted}`)}`;
     })
     .join('\n');
 }
@@ -48,11 +48,11 @@ export function sharedList(shared: SweepResult['shared']): string {
 export function unseenList(rows: FleetRow[], { unreadable, missing, listError, shared }: SweepResult): string {
   const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'not judged');
   return [
-    ...unseen.map((row) => `  ${displayName(row)} (endpoint ${oneLine(row.id)}): ${row.state}: ${oneLine(row.reason)}`),
+    ...unseen.map((row) => `  ${singleLine(`${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`)}`),
     ...('fleet' in shared && shared.fleet.trouble ? [`  THE FLEET: ${shared.fleet.trouble.reason}`] : []),
     ...(unreadable > 0 ? [`  ${unreadable} more: emnify lists them without an id that can be asked about`] : []),
     ...(missing > 0 ? [`  ${missing} more: emnify counts them and shows them on no page of its list`] : []),
-    ...(listError ? [`  whatever came after: the list of endpoints broke off: ${listError}`] : []),
+    ...(listError ? [`  whatever came after: the list of endpoints broke off: ${singleLine(listError)}`] : []),
   ].join('\n');
 }
 

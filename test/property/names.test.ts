@@ -1,38 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type Alert, faultAlert } from '../../functions/domain/alert.ts';
+import type { Alert } from '../../functions/domain/alert.ts';
 import type { Channel, ComposedMessage } from '../../functions/domain/delivery.ts';
 import { withDelay } from '../../functions/domain/delivery-notice.ts';
-import { allowanceFor } from '../../functions/domain/device-limit.ts';
-import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
+import { makeDigest } from '../../functions/domain/digest.ts';
 import { displayName, type Endpoint } from '../../functions/domain/endpoint.ts';
-import { composeMessages, recompose } from '../../functions/domain/message.ts';
-import { renderReport } from '../../functions/domain/render-report.ts';
-import { addEndpoint, emptyReport, finishReport } from '../../functions/domain/report.ts';
-import { scopeOf } from '../../functions/domain/scope.ts';
-import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
+import { composeMessages } from '../../functions/domain/message.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { explainEndpoint } from '../../functions/evaluate/explain-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
-import { moneyOf } from '../fakes/aggregate-deps.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
-import {
-  aForecastAlert,
-  alertsOf,
-  aMonth,
-  aMute,
-  anAlert,
-  aPlan,
-  aTimeToLimitAlert,
-  minutesOn,
-  NOW,
-  traffic,
-} from '../fakes/samples.ts';
-import { aBudget, crossed } from '../fixtures/crossed.ts';
+import { aMute, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
+import { crossed } from '../fixtures/crossed.ts';
 import { documentIn } from '../fixtures/documents.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
+import { deviceOf, messagesAbout, notificationsAbout, shortFormsOf } from './messages.ts';
 import { anyText } from './text.ts';
 
 /** What no line that people read may hold: commands for terminals, line breaks of any kind, marks that turn text round. */
@@ -40,70 +24,6 @@ const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]
 
 function unsafeAmong(lines: string[]): string[] {
   return lines.filter((line) => UNSAFE.test(line));
-}
-
-/** A device all of whose texts are this one, as emnify lists it. */
-function deviceOf(text: string): Endpoint {
-  const profile = { id: 1, name: text };
-  const item = { id: 166, name: text, tags: `cost-limit=${text}`, sim: { iccid: text }, status: { description: text } };
-  const endpoint = parseEndpoint({ ...item, tariff_profile: profile, service_profile: profile });
-  if (!endpoint) throw new Error('a device with an id is one');
-  return endpoint;
-}
-
-const OWN_LIMIT = aBudget({ limitFromTag: 'cost-limit' });
-
-/** The device in every kind of notification. */
-function notificationsAbout(endpoint: Endpoint, text: string): Record<string, Notification> {
-  const scope = scopeOf(endpoint);
-  const [fault] = allowanceFor(endpoint, OWN_LIMIT).faults;
-  const figures = { scope, spend: { period: '2026-10' }, fetchedAt: NOW };
-  const about = { budget: 'every-device', meter: 'total' as const, currency: 'EUR' };
-  const unreadable = faultAlert(fault ?? { kind: 'limit-unreadable', reason: text }, about, figures);
-  const alerts: [Alert, ...Alert[]] = [
-    crossed({ endpoint, more: [traffic(`sat ${text}`, undefined)] }),
-    aForecastAlert({ scope }),
-    aTimeToLimitAlert({ scope, meter: 'data' }),
-    unreadable,
-  ];
-  const run = { sweepId: NOW.toISOString(), fleetSize: 5, checkFrom: 3 };
-  const digest = (...found: [Alert, ...Alert[]]): Notification => makeDigest(found, NOW, { muted: 2 });
-  return {
-    ...Object.fromEntries(alerts.map((alert) => [alert.kind, digest(alert)])),
-    digest: digest(...alerts, ...alertsOf(3)),
-    baseline: digest(anAlert({ scope, baseline: true }), ...alertsOf(2, () => ({ baseline: true }))),
-    'check-me': digest(anAlert({ scope, run }), ...alertsOf(3, () => ({ run }))),
-  };
-}
-
-/** The device in every kind of message. */
-function messagesAbout(endpoint: Endpoint, text: string): Record<string, ComposedMessage[]> {
-  const notifications = Object.entries(notificationsAbout(endpoint, text));
-  return {
-    ...Object.fromEntries(notifications.map(([kind, notification]) => [kind, composeMessages(notification)])),
-    report: reportOf(endpoint, text),
-  };
-}
-
-/** What is sent in place of each message when SNS refuses it. */
-function shortFormsOf(notification: Notification): ComposedMessage[] {
-  const { alerts, ...rest } = notification;
-  const about = { notification: rest, count: alerts.length };
-  return composeMessages(notification).map((message) => recompose(message, 'short', about, alerts));
-}
-
-function reportOf(endpoint: Endpoint, text: string): ComposedMessage[] {
-  const mute = { ...aMute({ match: { ids: ['166'], tags: [text], name: text } }), reason: text, who: text };
-  const report = emptyReport({ ...aPlan(), mutes: [mute, { ...mute, until: '2026-10-01T00:00:00.000Z' }] }, NOW);
-  const dayStarts = [
-    { date: '2026-10-13', total: moneyOf({ EUR: '1' }) },
-    { date: '2026-10-14', total: moneyOf({ EUR: '2' }) },
-  ];
-  addEndpoint(report, aMonth({ endpoint, dayStarts }));
-  addEndpoint(report, aMonth({ endpoint, fetchedAt: '2026-10-12T00:00:00.000Z' }));
-  const sweep = { sweepId: NOW.toISOString(), listed: 2, missing: 0, brokeOff: text };
-  const subscribers = { confirmed: 1, pending: 0, missing: 0 };
-  return renderReport(finishReport(report, { told: [], waiting: 1, failing: [], sweep, subscribers })).messages;
 }
 
 const PLAIN = messagesAbout(deviceOf('x'), 'x');

@@ -28,17 +28,65 @@ describe('one line', () => {
   });
 
   test.each([
-    ['https://evil.example/login', 'https: //evil. example/login'],
+    ['https://evil.example/login', 'https: / /evil. example/login'],
+    ['HTTPS:\\\\evil.com\\pay', 'HTTPS: \\ \\evil. com\\pay'],
+    ['\\\\server\\share', '\\ \\server\\share'],
     ['see www.evil.example', 'see www. evil. example'],
-    ['evil.example/a?b', 'evil. example/a?b'],
-    ['//evil.example', '//evil. example'],
+    ['www.1.de', 'www. 1. de'],
+    ['evil-login.com', 'evil-login. com'],
+    ['evil.com／pay', 'evil. com／pay'],
+    ['ｅｖｉｌ．ｃｏｍ', 'ｅｖｉｌ． ｃｏｍ'],
+    ['名前。みんな', '名前。 みんな'],
+    ['ops@example.com', 'ops @ example. com'],
+    ['ops＠localhost', 'ops ＠ localhost'],
+    ['192.0.2.7/login', '192.0.2. 7/login'],
+    ['[2001:db8::1]', '[2001:db8: :1]'],
+    ['2001:0:0:0:0:0:0:1', '2001:0:0: 0: 0: 0: 0: 1'],
+    ['tel:+19005550100', 'tel: +_19005550100'],
+    ['+423663921524357', '+_423663921524357'],
+    ['+ 112', '+_ 112'],
+    ['＋１９００', '＋_１９００'],
+    ['h\u200dttps:\u200d//x', 'h\u200dttps:\u200d / /x'],
+    ['sensor.temp', 'sensor. temp'],
   ])('is no link: %s', (text, safe) => {
     expect(oneLine(text)).toBe(safe);
   });
 
-  test('keeps what only looks a little like a link', () => {
-    const names = ['cam.north', '10.0.0.1:8080', 'v2.1/b', 'Halle 3/4', 'at 10:30', 'ops@example.com'];
+  test('keeps what is no link: numbers, versions, times and what stands apart already', () => {
+    const names = [
+      ...['v1.2', '3.14', '12.5 kW', 'fw 10.0.1', 'v2.1/b', 'Halle 3/4', 'St. Gallen', 'Nr.', '.NET', 'cam (old.)'],
+      ...[
+        'at 10:30',
+        '2026-10-14T14:00:00.000Z',
+        'Halle: 3',
+        'cam @ gate',
+        'C++ 5',
+        'UTC+2',
+        '+5..+8 °C',
+        'budgets[0].limit',
+      ],
+    ];
     expect(names.map(oneLine)).toEqual(names);
+  });
+
+  test('tells all of these names apart', () => {
+    const names = [
+      'a.b',
+      'ａ．ｂ',
+      'a b',
+      'ab',
+      'a@b',
+      'a＠b',
+      'a:b',
+      'a//b',
+      'a/b',
+      '+4231',
+      '4231',
+      '+4232',
+      '1.2.3.4',
+      '1.2.3.5',
+    ];
+    expect(new Set(names.map(oneLine)).size).toBe(names.length);
   });
 
   test('keeps joined emoji and other alphabets', () => {
@@ -54,6 +102,7 @@ test('ASCII is printable ASCII, whatever comes', () => {
     { numRuns: 500 },
   );
   expect(toAscii('Ärger in Łódź: 5 €')).toBe('Arger in Lodz: 5 EUR');
+  expect(toAscii('ｅｖｉｌ．ｃｏｍ／pay ＋１９００')).toBe('evil. com/pay +_1900');
 });
 
 test('GSM-7 is one septet a character, whatever comes, and keeps what the alphabet has', () => {
@@ -63,7 +112,8 @@ test('GSM-7 is one septet a character, whatever comes, and keeps what the alphab
     }),
     { numRuns: 500 },
   );
-  expect(toGsm7('äöüÄÖÜß èéùìò Ç ç @_$')).toBe('äöüÄÖÜß èéùìò Ç c @_$');
+  expect(toGsm7('äöüÄÖÜß èéùìò Ç ç @ _$')).toBe('äöüÄÖÜß èéùìò Ç c @ _$');
+  expect(toGsm7('ｅｖｉｌ．ｃｏｍ ||localhost')).toBe('evil. com / /localhost');
   expect(toGsm7('Ku\u0308hl')).toBe('Kühl');
 });
 
