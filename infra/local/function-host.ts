@@ -24,6 +24,9 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// The command has ended: nothing is left that could invoke this process, or stop it.
+process.on('disconnect', () => process.exit());
+
 try {
   const clock = storyTime ? install({ now: new Date(storyTime), toFake: ['Date'] }) : undefined;
   const module = await import(pathToFileURL(modulePath).href);

@@ -5,6 +5,7 @@ import { maskByLooks } from '../../functions/domain/secrets.ts';
 import { FunctionError } from './function-error.ts';
 import type { HostMessage } from './function-host.ts';
 import { LogGuard } from './log-guard.ts';
+import { networkVariables } from './network-variables.ts';
 
 /** What the host writes at the end of an invocation, followed by its id. */
 const END_MARK = 'END RequestId: ';
@@ -26,7 +27,7 @@ export interface FunctionProcessOptions {
   /** A TypeScript file of `functions/`, or a bundle made of it. */
   modulePath: string;
   exportName?: string;
-  /** All that the function finds in its environment. */
+  /** All that the function finds in its environment, besides what it needs to reach emnify from this network. */
   environment: Record<string, string>;
   /** How long it may run, as it hears from its context; nobody stops it here. */
   timeoutSeconds?: number;
@@ -51,7 +52,7 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
     `${import.meta.dirname}/function-host.ts`,
     [modulePath, exportName, String(timeoutSeconds), ...(storyClock ? [storyClock().toISOString()] : [])],
     {
-      env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: name },
+      env: { ...networkVariables(process.env), ...environment, AWS_LAMBDA_FUNCTION_NAME: name },
       execArgv: [],
       silent: true,
     },

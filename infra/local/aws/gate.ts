@@ -52,7 +52,8 @@ function refuse(incoming: IncomingMessage, answer: ServerResponse, { status, cod
 
 function pass(incoming: IncomingMessage, answer: ServerResponse, targetUrl: string): void {
   const { method, url, headers } = incoming;
-  const onward = request(new URL(url ?? '/', targetUrl), { method, headers }, (reply) => {
+  // Node's own agent would ask the proxy of the person's environment, where there is one.
+  const onward = request(new URL(url ?? '/', targetUrl), { method, headers, agent: false }, (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.pipe(answer);
   });
