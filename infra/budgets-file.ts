@@ -40,7 +40,7 @@ function bytesOf(path: string, name: string): Uint8Array {
 }
 
 function notThere(path: string, name: string): string {
-  return name === 'budgets.yaml'
+  return path === 'budgets.yaml'
     ? `${name} is not there. Restore it with "git checkout -- budgets.yaml", or write one with at least currency and budgets.`
     : `${name} is not there: ${resolve(path)} was looked for. Write the path of a budgets file.`;
 }

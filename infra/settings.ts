@@ -10,6 +10,8 @@ export type Settings = BudgetsFile & {
 
 export interface SettingsSources {
   budgetsPath: string;
+  /** What the file is called in problems; its path if left out. */
+  budgetsName?: string;
   /** CDK's `node.tryGetContext`. */
   context: (key: string) => unknown;
   /** Whether a file that names no recipients and does not say `recipients: nobody` is refused; true if left out. */
@@ -23,10 +25,15 @@ const DEFAULT_STACK_NAME = 'EmnifyCostAlerts';
  *
  * @throws {SettingsError} naming every problem of both
  */
-export function readSettings({ budgetsPath, context, needsRecipients = true }: SettingsSources): Settings {
+export function readSettings({
+  budgetsPath,
+  budgetsName: name = budgetsPath,
+  context,
+  needsRecipients = true,
+}: SettingsSources): Settings {
   const stackName = context('stackName') ?? DEFAULT_STACK_NAME;
   const sections: string[] = [];
-  const file = attempt(() => readBudgetsFile(budgetsPath, { needsRecipients }), sections);
+  const file = attempt(() => readBudgetsFile(budgetsPath, { name, needsRecipients }), sections);
   if (!isStackName(stackName)) sections.push(section('The CDK context', [badStackName(stackName)]));
   if (!file || !isStackName(stackName)) throw new SettingsError(...sections);
   return { ...file, stackName };

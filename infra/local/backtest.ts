@@ -1,48 +1,91 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { readHistories } from '../../functions/aggregate/backtest-budgets.ts';
 import { createCostHistory } from '../../functions/aws/cost-history.ts';
-import { type Backtest, backtest } from '../../functions/domain/backtest.ts';
+import type { Backtest, backtest, EndpointHistory } from '../../functions/domain/backtest.ts';
+import type { BudgetPlan } from '../../functions/domain/budget.ts';
 import { formatMomentInYear, type Period, periodOf } from '../../functions/domain/period.ts';
+import { plural } from '../../functions/domain/wording.ts';
 import { readBudgetsFile } from '../budgets-file.ts';
 import { SettingsError } from '../settings-error.ts';
+import { runCommand, unknownArguments } from './command.ts';
 import { demoHistories } from './demo-month.ts';
 import { lastWholeMonth } from './month.ts';
+import { budgetsOf, type PersonFile } from './person-path.ts';
+import { showProgress } from './progress.ts';
 
-const HELP = `Replays stored figures against other budgets: what would have been told, when, and how that differs from now.
+const HELP = `Replays stored figures against other budgets: what would have been told, when,
+and how that differs from now.
 
-  npm run backtest -- --budgets FILE                  last month of sixteen demonstration devices
-  npm run backtest -- --budgets FILE --table NAME     the CostHistory table of a deployment, with the AWS credentials of your shell
-      --month 2026-10                                 another month than this one (with --table)
-      --in-force FILE                                 what to compare with; budgets.yaml if left out
-  npm run --silent backtest -- --budgets FILE --json  the whole answer for machines
+  npm run backtest -- --budgets FILE
+      last month of sixteen demonstration devices
+  npm run backtest -- --budgets FILE --table NAME
+      the CostHistory table of a deployment, with your shell's AWS credentials
+      --month 2026-10      another month than this one (with --table)
+      --in-force FILE      what to compare with; budgets.yaml if left out
+  npm run --silent backtest -- --budgets FILE --json
+      the whole answer for machines
 `;
 
 /** `npm run backtest`. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      budgets: { type: 'string' },
-      'in-force': { type: 'string', default: 'budgets.yaml' },
-      table: { type: 'string' },
-      month: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = readArguments();
   if (values.help || values.budgets === undefined) {
     process.stdout.write(HELP);
     return values.help ? 0 : 1;
   }
-  const { plan } = readBudgetsFile(values.budgets);
-  const inForce = readBudgetsFile(values['in-force']).plan;
+  const plan = planIn(budgetsOf(values.budgets, process.env));
+  const inForce = planIn(budgetsOf(values['in-force'], process.env));
   const period = periodFrom(values.month, values.table === undefined);
-  const histories =
-    values.table === undefined
-      ? demoHistories(period)
-      : await readHistories(createCostHistory(values.table), period).catch(unreadable(values.table));
-  const answer = backtest({ period, histories, plan, inForce });
+  const histories = values.table === undefined ? demoHistories(period) : await storedHistories(values.table, period);
+  const answer = await replayed({ period, histories, plan, inForce });
   process.stdout.write(values.json ? `${JSON.stringify(answer, null, 2)}\n` : `${inWords(answer)}\n`);
   return 0;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        budgets: { type: 'string' },
+        'in-force': { type: 'string' },
+        table: { type: 'string' },
+        month: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new SettingsError(unknownArguments(error, 'backtest'));
+  }
+}
+
+function planIn({ path, name }: PersonFile): BudgetPlan {
+  return readBudgetsFile(path, { name }).plan;
+}
+
+async function storedHistories(table: string, period: Period): Promise<EndpointHistory[]> {
+  const progress = showProgress({ title: `Reading ${table}`, fromSecond: 5 });
+  try {
+    return await readHistories(createCostHistory(table), period);
+  } catch (error) {
+    throw unreadable(table, error);
+  } finally {
+    progress.end();
+  }
+}
+
+async function replayed(input: Parameters<typeof backtest>[0]): Promise<Backtest> {
+  const title = `Replaying ${plural(input.histories.length, 'endpoint')}`;
+  const progress = showProgress({ title, fromSecond: 5 });
+  try {
+    const thread = new Worker(new URL('./backtest-worker.ts', import.meta.url), { workerData: input });
+    const [answer] = await once(thread, 'message');
+    return answer;
+  } finally {
+    progress.end();
+  }
 }
 
 function periodFrom(month: string | undefined, isDemo: boolean): Period {
@@ -52,13 +95,11 @@ function periodFrom(month: string | undefined, isDemo: boolean): Period {
   return month ?? (isDemo ? lastWholeMonth(new Date()) : periodOf(new Date()));
 }
 
-function unreadable(table: string) {
-  return (error: unknown): never => {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new SettingsError(
-      `The table ${table} cannot be read: ${reason}. Write the name of the deployment's CostHistory table, and check region and credentials.`,
-    );
-  };
+function unreadable(table: string, error: unknown): SettingsError {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new SettingsError(
+    `The table ${table} cannot be read: ${reason}. Write the name of the deployment's CostHistory table, and check region and credentials.`,
+  );
 }
 
 function inWords({ words, onlyWithThese, onlyInForce }: Backtest): string {
@@ -74,10 +115,4 @@ function inWords({ words, onlyWithThese, onlyInForce }: Backtest): string {
   ].join('\n');
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const expected = error instanceof SettingsError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : error}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main, [SettingsError]);

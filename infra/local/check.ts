@@ -8,6 +8,7 @@ import { exampleRecipients } from '../recipient-warnings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { utf8Text } from '../utf8-text.ts';
 import { warn } from '../warn.ts';
+import { runCommand, unknownArguments } from './command.ts';
 import { personPath } from './person-path.ts';
 
 const HELP = `Checks budgets without a network, an account or a deployment.
@@ -15,9 +16,11 @@ const HELP = `Checks budgets without a network, an account or a deployment.
   npm run check                 budgets.yaml
   npm run check -- FILE...      other files
   npm run check -- -            the JSON of a parameter, from standard input:
-                                aws ssm get-parameter --name /EmnifyCostAlerts/budgets --query Parameter.Value --output text | npm run check -- -
+      aws ssm get-parameter --name /EmnifyCostAlerts/budgets \\
+        --query Parameter.Value --output text | npm run check -- -
 
-The status is 0 when all is in order. Else it is 1, and standard error has every problem with its line and what to write.
+The status is 0 when all is in order. Else it is 1, and standard error has every
+problem with its line and what to write.
 `;
 
 const STANDARD_INPUT = 'standard input';
@@ -45,8 +48,7 @@ function readArguments() {
   try {
     return parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', default: false } } });
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('. ');
-    throw new SettingsError(`${reason}. See npm run check -- --help.`);
+    throw new SettingsError(unknownArguments(error, 'check'));
   }
 }
 
@@ -80,9 +82,4 @@ function toldOf(error: unknown): string {
   throw error;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${toldOf(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main, [SettingsError]);

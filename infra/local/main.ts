@@ -1,36 +1,43 @@
-import { SingleBar } from 'cli-progress';
 import { exampleRecipients, noRecipients } from '../recipient-warnings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { warn } from '../warn.ts';
 import { type Cloud, startCloud } from './cloud.ts';
+import { runCommand } from './command.ts';
 import { DEMO_APPLICATION_TOKEN, demoFleet, letOneDeviceCross } from './demo-fleet.ts';
 import type { SimulatedFleet } from './emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from './emnify-simulator/simulator.ts';
+import { fleetTable } from './fleet-table.ts';
 import { type FleetRow, readFleet } from './fleet-view.ts';
 import { FunctionError } from './function-error.ts';
 import { playDemoMonth } from './month.ts';
-import { failuresIn, OpenParts } from './open-parts.ts';
+import { OpenParts } from './open-parts.ts';
 import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
 import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from './pipeline.ts';
+import { showProgress } from './progress.ts';
 import { documentOf } from './run-document.ts';
 import { sentNotifications } from './sent-messages.ts';
-import { deliveredMessages, fleetTable, sharedList, summaryLine, unseenList, withoutEffectList } from './show.ts';
+import { deliveredMessages, sharedList, summaryLine, unseenList, withoutEffectList } from './show.ts';
+import { wrapped } from './terminal-text.ts';
 
 type Say = (text: string) => void;
 
 /** `npm start`: the whole alerting on this machine. Exit status 0 means that every listed endpoint was accounted for. */
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env);
-  const words = options.json ? process.stderr : process.stdout;
-  const say: Say = (text) => words.write(`${text}\n`);
+  const say: Say = (text) => wordsStream(options).write(`${text}\n`);
   if (options.help) {
     say(HELP);
     return 0;
   }
-  const { budgetsPath } = options;
-  const settings = readSettings({ budgetsPath, context: () => undefined, needsRecipients: false });
-  const warnings = [...exampleRecipients(settings, budgetsPath), ...noRecipients(settings, budgetsPath)];
+  const { path, name } = options.budgets;
+  const settings = readSettings({
+    budgetsPath: path,
+    budgetsName: name,
+    context: () => undefined,
+    needsRecipients: false,
+  });
+  const warnings = [...exampleRecipients(settings, name), ...noRecipients(settings, name)];
   warn(warnings);
   const status = options.month ? await runMonth(options, settings, say) : await runOnce(options, settings, say);
   // By now the first ones are far above the screen.
@@ -49,7 +56,7 @@ async function runOver(parts: OpenParts, options: RunOptions, settings: Settings
     ? undefined
     : await parts.keep(startEmnifySimulator({ fleet, applicationToken: DEMO_APPLICATION_TOKEN }));
   const emnify = options.emnify ?? { baseUrl: simulator?.url ?? '', applicationToken: DEMO_APPLICATION_TOKEN };
-  say(introduction(options));
+  say(wrapped(introduction(options)));
 
   const cloud = await parts.keep(startCloud({ settings, applicationToken: emnify.applicationToken }));
   const pipeline = await parts.keep(startPipeline(cloud, emnify.baseUrl));
@@ -71,7 +78,7 @@ async function run(options: RunOptions, stage: Stage): Promise<number> {
   const { cloud, pipeline, say, demo } = stage;
   const sweeps: SweepResult[] = [];
   const sweepOnce = async (title: string): Promise<SweepResult> => {
-    const sweep = await pipeline.sweep(progressBar(title));
+    const sweep = await pipeline.sweep(sweepProgress(title));
     await pipeline.notify.invoke({});
     sweeps.push(sweep);
     if (sweep.listError && sweep.listed === 0) throw new FunctionError(sweep.listError);
@@ -79,7 +86,7 @@ async function run(options: RunOptions, stage: Stage): Promise<number> {
   };
   for (let number = 1; number < options.sweeps; number++) await sweepOnce(`Sweep ${number} of ${options.sweeps}`);
   const sweep = await sweepOnce(`Sweep ${options.sweeps} of ${options.sweeps}`);
-  showFleet(sweep, await readFleet(cloud, sweep.failures, stage.currency), say);
+  showFleet(sweep, await readFleet(cloud, sweep.failures, stage.currency), options, stage);
   let shown = showMessages(cloud, 0, say);
   if (demo) {
     say(`${letOneDeviceCross(demo, new Date())} One more sweep:`);
@@ -99,8 +106,8 @@ async function run(options: RunOptions, stage: Stage): Promise<number> {
   return sweeps.every(isComplete) ? 0 : 1;
 }
 
-function showFleet(sweep: SweepResult, rows: FleetRow[], say: Say): void {
-  say(`\n${fleetTable(rows)}\n`);
+function showFleet(sweep: SweepResult, rows: FleetRow[], options: RunOptions, { say, currency }: Stage): void {
+  say(`\n${fleetTable(rows, { currency, all: options.all, stream: wordsStream(options) })}\n`);
   const shared = sharedList(sweep.shared);
   if (shared) say(`Shared limits:\n${shared}\n`);
   const unseen = unseenList(rows, sweep);
@@ -123,7 +130,9 @@ function showMessages({ sns }: Cloud, from: number, say: Say): number {
 
 async function runMonth({ json }: RunOptions, settings: Settings, say: Say): Promise<number> {
   say(
-    'Sixteen devices of the demonstration fleet through last month. Nothing is asked of emnify or AWS, and no message leaves.',
+    wrapped(
+      'Sixteen devices of the demonstration fleet through last month. Nothing is asked of emnify or AWS, and no message leaves.',
+    ),
   );
   const { messages, failures } = await playDemoMonth(settings, new Date(), say);
   if (json) process.stdout.write(`${JSON.stringify(messages, null, 2)}\n`);
@@ -140,30 +149,25 @@ function introduction({ emnify }: RunOptions): string {
     : 'A demonstration fleet on this machine. Nothing is asked of emnify or AWS, and no message leaves.';
 }
 
-/** Always on standard error, so that standard output can be kept. */
-function progressBar(title: string): SweepProgress {
-  const bar = new SingleBar({
-    format: `${title} {bar} {value}/{total} endpoints`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    noTTYOutput: true,
-    notTTYSchedule: 5000,
-  });
+/** Standard output is kept for the document, where one is asked for. */
+function wordsStream({ json }: RunOptions): NodeJS.WriteStream {
+  return json ? process.stderr : process.stdout;
+}
+
+function sweepProgress(title: string): SweepProgress {
+  let evaluated = 0;
+  let progress = showProgress({ title: `${title}, the list of endpoints`, fromSecond: 5 });
   return {
-    queued: (count) => bar.start(count, 0),
-    evaluated: (count) => bar.increment(count),
-    ended: () => bar.stop(),
+    queued(count) {
+      progress.end();
+      progress = showProgress({ title, total: { count, unit: 'endpoints' } });
+    },
+    evaluated(count) {
+      evaluated += count;
+      progress.at(evaluated);
+    },
+    ended: () => progress.end(),
   };
 }
 
-function wordsOf(error: unknown): string {
-  const expected = error instanceof SettingsError || error instanceof UsageError || error instanceof FunctionError;
-  return String(error instanceof Error ? (expected ? error.message : error.stack) : error);
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${failuresIn(error).map(wordsOf).join('\n')}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main, [SettingsError, UsageError, FunctionError]);

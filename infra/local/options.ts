@@ -2,12 +2,16 @@ import { parseArgs } from 'node:util';
 import { readApplicationToken } from '../../functions/contracts/application-token.ts';
 import { readBaseUrl } from '../../functions/contracts/base-url.ts';
 import { singleLine } from '../../functions/domain/text.ts';
+import { unusableProxies } from './network-variables.ts';
+import { budgetsOf, type PersonFile } from './person-path.ts';
 
 /** What the user asked of `npm start`. */
 export interface RunOptions {
-  budgetsPath: string;
+  budgets: PersonFile;
   json: boolean;
   sweeps: number;
+  /** Show every endpoint of the fleet. */
+  all: boolean;
   help: boolean;
   /** Play the demonstration fleet's last month instead. */
   month: boolean;
@@ -19,17 +23,24 @@ export class UsageError extends Error {}
 
 const DEFAULT_BASE_URL = 'https://cdn.emnify.net';
 
-export const HELP = `Runs the whole alerting on this machine: one sweep over the fleet, then every message as its recipient would read it.
+export const HELP = `Runs the whole alerting on this machine: one sweep over the fleet, then every
+message as its recipient would read it.
 
-  npm start                               a demonstration fleet of some 60 endpoints
-  npm start -- --budgets FILE             other budgets than budgets.yaml
-  npm start -- --sweeps N                 N sweeps in the same state: what was told is not told again
-  npm start -- --month                    sixteen of its devices through last month, hour by hour on a fast clock
-  npm start --silent -- --json            one JSON document on standard output, words on standard error
-  npm start -- --help                     this text
+  npm start                      a demonstration fleet of some 60 endpoints
+  npm start -- --budgets FILE    other budgets than budgets.yaml
+  npm start -- --all             every endpoint in the table, not only 15
+  npm start -- --sweeps N        N sweeps in the same state: what was told is
+                                 not told again
+  npm start -- --month           sixteen of its devices through last month, hour
+                                 by hour on a fast clock (some minutes)
+  npm start --silent -- --json   one JSON document on standard output, words on
+                                 standard error
+  npm start -- --help            this text
 
-With EMNIFY_APPLICATION_TOKEN set, it asks EMNIFY_BASE_URL (by default ${DEFAULT_BASE_URL}) for your own fleet.
-It reads only, and sends nothing to anybody: the messages are shown here.
+With EMNIFY_APPLICATION_TOKEN set, it asks EMNIFY_BASE_URL (by default
+${DEFAULT_BASE_URL}) for your own fleet, through the proxy of HTTPS_PROXY if
+there is one. It reads only, and sends nothing to anybody: the messages are
+shown here.
 `;
 
 /** Reads the command line and the environment. @throws {UsageError} saying what is allowed */
@@ -42,11 +53,15 @@ export function readOptions(args: string[], environment: Record<string, string |
   if (values.month && values.sweeps !== '1') {
     throw new UsageError('--month sweeps every hour of the month: leave --sweeps out.');
   }
+  if (values.month && values.all) {
+    throw new UsageError('--month shows no table of the fleet: leave --all out.');
+  }
   const emnify = values.help || values.month ? undefined : realEmnify(environment);
   return {
-    budgetsPath: values.budgets,
+    budgets: budgetsOf(values.budgets, environment),
     json: values.json,
     sweeps,
+    all: values.all,
     help: values.help,
     month: values.month,
     ...(emnify && { emnify }),
@@ -60,6 +75,10 @@ function realEmnify(environment: Record<string, string | undefined>): RunOptions
     throw new UsageError(
       'EMNIFY_BASE_URL is set and EMNIFY_APPLICATION_TOKEN is not. Set both, or neither for the demonstration.',
     );
+  }
+  const unusable = unusableProxies(environment);
+  if (unusable.length > 0) {
+    throw new UsageError(`${unusable.join(' and ')}: write the URL of a proxy, such as http://proxy.acme.io:3128.`);
   }
   return { baseUrl: originOf(baseUrl || DEFAULT_BASE_URL), applicationToken: tokenIn(stored) };
 }
@@ -87,9 +106,10 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       options: {
-        budgets: { type: 'string', default: 'budgets.yaml' },
+        budgets: { type: 'string' },
         json: { type: 'boolean', default: false },
         sweeps: { type: 'string', default: '1' },
+        all: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         month: { type: 'boolean', default: false },
       },

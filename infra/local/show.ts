@@ -1,37 +1,15 @@
-import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { formatMoney } from '../../functions/domain/money.ts';
-import { oneLine, shorten, singleLine } from '../../functions/domain/text.ts';
+import { singleLine } from '../../functions/domain/text.ts';
 import { endpoints, scopeInWords } from '../../functions/domain/wording.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
 import type { SentNotification } from './sent-messages.ts';
+import { wrapped } from './terminal-text.ts';
 
-/** The fleet as a table for the terminal. */
-export function fleetTable(rows: FleetRow[]): string {
-  const table = new Table({
-    head: ['Endpoint', 'Name', 'Cost this month', 'Expected', 'Limit', 'Share', 'State'],
-    colAligns: ['right', 'left', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) {
-    table.push([
-      shorten(singleLine(row.id), 20),
-      shorten(displayName(row), 36),
-      row.cost.map(formatMoney).join(' + ') || '-',
-      row.expectedAtEnd ? formatMoney(row.expectedAtEnd) : '-',
-      row.limit ? formatMoney(row.limit) : '-',
-      row.sharePct === undefined ? '-' : `${row.sharePct} %`,
-      coloured(row.state),
-    ]);
-  }
-  return table.toString();
-}
-
-/** The limits that many endpoints share, one line each. */
+/** The limits that many endpoints share, one after the other. */
 export function sharedList(shared: SweepResult['shared']): string {
-  if ('error' in shared) return `  not known: ${singleLine(shared.error)}`;
+  if ('error' in shared) return item(`not known: ${shared.error}`);
   return shared.aggregations
     .map(({ scope, reason, coverage, outlook, decision }) => {
       const expected =
@@ -39,7 +17,7 @@ export function sharedList(shared: SweepResult['shared']): string {
           ? `; expected at the end about ${formatMoney({ amount: outlook.forecast.expectedAtEnd, currency: decision.currency })}`
           : '';
       const counted = coverage ? ` (${[endpoints(coverage.endpoints), ...coverage.unseen].join('; ')})` : '';
-      return `  ${singleLine(`${scopeInWords(scope)}: ${reason}${expected}${counted}`)}`;
+      return item(`${scopeInWords(scope)}: ${reason}${expected}${counted}`);
     })
     .join('\n');
 }
@@ -48,17 +26,19 @@ export function sharedList(shared: SweepResult['shared']): string {
 export function unseenList(rows: FleetRow[], { unreadable, missing, listError, shared }: SweepResult): string {
   const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'not judged');
   return [
-    ...unseen.map((row) => `  ${singleLine(`${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`)}`),
-    ...('fleet' in shared && shared.fleet.trouble ? [`  THE FLEET: ${shared.fleet.trouble.reason}`] : []),
-    ...(unreadable > 0 ? [`  ${unreadable} more: emnify lists them without an id that can be asked about`] : []),
-    ...(missing > 0 ? [`  ${missing} more: emnify counts them and shows them on no page of its list`] : []),
-    ...(listError ? [`  whatever came after: the list of endpoints broke off: ${singleLine(listError)}`] : []),
-  ].join('\n');
+    ...unseen.map((row) => `${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`),
+    ...('fleet' in shared && shared.fleet.trouble ? [`THE FLEET: ${shared.fleet.trouble.reason}`] : []),
+    ...(unreadable > 0 ? [`${unreadable} more: emnify lists them without an id that can be asked about`] : []),
+    ...(missing > 0 ? [`${missing} more: emnify counts them and shows them on no page of its list`] : []),
+    ...(listError ? [`whatever came after: the list of endpoints broke off: ${listError}`] : []),
+  ]
+    .map(item)
+    .join('\n');
 }
 
 /** Budgets and mutes that match nothing, and endpoints without a budget: settings that can only be wrong. */
 export function withoutEffectList(shared: SweepResult['shared']): string {
-  return 'withoutEffect' in shared ? shared.withoutEffect.map((what) => `  ${oneLine(what)}`).join('\n') : '';
+  return 'withoutEffect' in shared ? shared.withoutEffect.map(item).join('\n') : '';
 }
 
 /** One notification as each of its recipients reads it. */
@@ -79,13 +59,12 @@ export function summaryLine(sweep: SweepResult, notifications: SentNotification[
       .flatMap(({ deliveries }) => deliveries)
       .filter(({ subscription }) => subscription.protocol === protocol).length;
   return (
-    `${listed} endpoints listed, ${evaluated} evaluated, ${skipped} skipped, ${unjudged} not judged, ${failed} failed; ` +
+    `${listed} endpoints listed, ${evaluated} evaluated, ${skipped} skipped, ${unjudged} not judged, ${failed} failed;\n` +
     `notifications: ${notifications.length}, emails: ${count('email')}, texts: ${count('sms')}.`
   );
 }
 
-function coloured(state: string): string {
-  if (!process.stdout.isTTY) return state;
-  if (state === 'over limit' || state === 'failed') return styleText('red', state);
-  return state === 'near limit' ? styleText('yellow', state) : state;
+/** One of a list: its further lines stand below its words. */
+function item(text: string): string {
+  return wrapped(`  ${singleLine(text)}`, '    ');
 }

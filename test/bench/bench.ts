@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { personPath } from '../../infra/local/person-path.ts';
 import { SECTIONS } from './all-sections.ts';
 import { BENCHMARKS_PAGE, withSection } from './benchmarks-page.ts';
 import { machineLine } from './machine.ts';
@@ -48,7 +49,10 @@ async function bench({ seed, only, jsonPath, write }: BenchOptions): Promise<num
     measured.push(result);
   }
   if (jsonPath !== undefined)
-    writeFileSync(jsonPath, `${JSON.stringify({ machine, seed, sections: measured }, null, 2)}\n`);
+    writeFileSync(
+      personPath(jsonPath, process.env),
+      `${JSON.stringify({ machine, seed, sections: measured }, null, 2)}\n`,
+    );
   if (write) writeFileSync(BENCHMARKS_PAGE, pageWith(measured, machine));
   const status = verdict(measured);
   const failed = only.filter((name) => !measured.some((result) => result.name === name));

@@ -116,7 +116,7 @@ describe('for people', () => {
 
   test('the summary counts notifications, mails and texts by who got them', () => {
     expect(summaryLine(SWEEP, sentNotifications([...ONE, ...NO_TEXT]))).toBe(
-      '5 endpoints listed, 3 evaluated, 1 skipped, 1 not judged, 0 failed; notifications: 2, emails: 3, texts: 1.',
+      '5 endpoints listed, 3 evaluated, 1 skipped, 1 not judged, 0 failed;\nnotifications: 2, emails: 3, texts: 1.',
     );
   });
 });

@@ -305,6 +305,17 @@ describe('what is wrong with a story', () => {
   });
 
   test('is told of a file that is not there', () => {
-    expect(() => readStory(join(folder, 'nowhere.yaml'))).toThrow(/nowhere\.yaml[\s\S]*cannot be read/);
+    const path = join(folder, 'nowhere.yaml');
+    expect(() => readStory(path, 'nowhere.yaml')).toThrow(
+      new SettingsError(`nowhere.yaml is not there: ${path} was looked for. Write the path of a file.`),
+    );
+    expect(() => readStory(folder, 'stories')).toThrow('stories cannot be read: EISDIR. Make it a file');
+  });
+
+  test('is told of budgets that are not there, as the story calls them', () => {
+    const budgets = 'budgets: [{ file: budgets.yaml }]\n';
+    const told = `budgets.yaml is not there: ${join(folder, 'budgets.yaml')} was looked for.`;
+    expect(mistakes(`${WHEN}${budgets}endpoints: []\n`)).toContain(told);
+    expect(mistakes(`${WHEN}${budgets}endpoints: []\nmutes: [${MUTE}]\n`)).toContain(told);
   });
 });

@@ -123,8 +123,9 @@ describe('what is not YAML', () => {
         `nowhere/budgets.yaml is not there: ${resolve('nowhere/budgets.yaml')} was looked for. Write the path of a budgets file.`,
       ),
     );
-    expect(() => readBudgetsFile(join(folder, 'none.yaml'), { name: 'budgets.yaml' })).toThrow(
-      'budgets.yaml is not there. Restore it with "git checkout -- budgets.yaml", or write one with at least currency and budgets.',
+    const elsewhere = join(folder, 'none.yaml');
+    expect(() => readBudgetsFile(elsewhere, { name: 'budgets.yaml' })).toThrow(
+      new SettingsError(`budgets.yaml is not there: ${elsewhere} was looked for. Write the path of a budgets file.`),
     );
   });
 

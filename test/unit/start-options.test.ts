@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readOptions, UsageError } from '../../infra/local/options.ts';
 
@@ -64,5 +65,47 @@ describe('the application token', () => {
     for (const option of ['--help', '--month']) {
       expect(readOptions([option], { EMNIFY_APPLICATION_TOKEN: 'x y' })).not.toHaveProperty('emnify');
     }
+  });
+});
+
+const OWN_FLEET = { EMNIFY_APPLICATION_TOKEN: 'app-token-1234567' };
+
+describe('the options of npm start', () => {
+  test('are the demonstration, the budgets of the project and a short table where nothing is said', () => {
+    expect(readOptions([], { INIT_CWD: '/home/anna' })).toEqual({
+      budgets: { name: 'budgets.yaml', path: 'budgets.yaml' },
+      json: false,
+      sweeps: 1,
+      all: false,
+      help: false,
+      month: false,
+    });
+  });
+
+  test('take a file from where the shell of the person is, be it called like that of the project', () => {
+    const budgets = (typed: string, environment = {}) => readOptions(['--budgets', typed], environment).budgets;
+    const shell = { INIT_CWD: '/home/anna' };
+    expect(budgets('budgets.yaml', shell)).toEqual({ name: 'budgets.yaml', path: resolve('/home/anna/budgets.yaml') });
+    expect(budgets('../b.yaml', shell)).toEqual({ name: '../b.yaml', path: resolve('/home/b.yaml') });
+    expect(budgets('/etc/b.yaml', shell)).toEqual({ name: '/etc/b.yaml', path: resolve('/etc/b.yaml') });
+    expect(budgets('b.yaml')).toEqual({ name: 'b.yaml', path: resolve('b.yaml') });
+  });
+
+  test('show every endpoint with --all, which a month has no table for', () => {
+    expect(readOptions(['--all'], {}).all).toBe(true);
+    expect(() => readOptions(['--all', '--month'], {})).toThrow(
+      new UsageError('--month shows no table of the fleet: leave --all out.'),
+    );
+  });
+
+  test('name a proxy that cannot be used, without its password, where emnify is asked', () => {
+    const proxies = { HTTPS_PROXY: 'socks4://user:pw@proxy', http_proxy: 'http://' };
+    expect(() => readOptions([], { ...OWN_FLEET, ...proxies })).toThrow(
+      new UsageError('http_proxy and HTTPS_PROXY: write the URL of a proxy, such as http://proxy.acme.io:3128.'),
+    );
+    expect(readOptions([], proxies).emnify).toBeUndefined();
+    expect(readOptions([], { ...OWN_FLEET, HTTPS_PROXY: 'proxy:3128' }).emnify).toMatchObject({
+      applicationToken: 'app-token-1234567',
+    });
   });
 });

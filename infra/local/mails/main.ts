@@ -1,6 +1,8 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runCommand, unknownArguments } from '../command.ts';
+import { UsageError } from '../options.ts';
 import { type MessageKind, messageKinds } from './kinds.ts';
 import { printed } from './printed.ts';
 
@@ -14,12 +16,8 @@ const HELP = `Prints one of every kind of mail, text message, report and documen
 `;
 
 /** `npm run mails`. */
-function main(args: string[]): number {
-  const { values, positionals: words } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { help: { type: 'boolean' }, write: { type: 'boolean' } },
-  });
+async function main(): Promise<number> {
+  const { values, positionals: words } = readArguments();
   const kinds = messageKinds();
   const wanted = kinds.filter(({ name }) => words.every((word) => name.includes(word)));
   if (values.help || wanted.length === 0) {
@@ -31,18 +29,21 @@ function main(args: string[]): number {
   return 0;
 }
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { help: { type: 'boolean' }, write: { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new UsageError(unknownArguments(error, 'mails'));
+  }
+}
+
 function writeGoldenFiles(kinds: MessageKind[]): void {
   for (const file of readdirSync(GOLDEN_FOLDER).filter((name) => name.endsWith('.txt')))
     rmSync(join(GOLDEN_FOLDER, file));
   for (const kind of kinds) writeFileSync(join(GOLDEN_FOLDER, `${kind.name}.txt`), printed(kind));
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  const isUnknownArgument = error instanceof Error && 'code' in error;
-  process.stderr.write(
-    `${isUnknownArgument ? `${error.message} See npm run mails -- --help.` : error instanceof Error ? error.stack : error}\n`,
-  );
-  process.exitCode = 1;
-}
+await runCommand(main, [UsageError]);

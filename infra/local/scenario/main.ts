@@ -1,37 +1,38 @@
 import { parseArgs } from 'node:util';
 import { formatMoment } from '../../../functions/domain/period.ts';
 import { SettingsError } from '../../settings-error.ts';
+import { runCommand, unknownArguments } from '../command.ts';
 import { FunctionError } from '../function-error.ts';
-import { failuresIn } from '../open-parts.ts';
+import { personPath } from '../person-path.ts';
 import { differences } from './compare.ts';
-import { type Played, play } from './play.ts';
+import type { Played } from './play.ts';
+import { playInSight } from './play-in-sight.ts';
 import { readStory } from './story.ts';
 import { type ToldMessage, toldMessage } from './told.ts';
 
-const HELP = `Plays stories on a fast clock through the real functions, and prints what was told when.
+const HELP = `Plays stories on a fast clock through the real functions, and prints what was
+told when.
 
   npm run scenario -- FILE...                     for people
-  npm run --silent scenario -- FILE... --json     one JSON list on standard output, words on standard error
+  npm run --silent scenario -- FILE... --json     one JSON list on standard
+                                                  output, words on standard error
 
 The status is 1 when a story with an "expect" list went otherwise than expected.
 `;
 
 /** `npm run scenario`. */
 async function main(): Promise<number> {
-  const { values, positionals: files } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  });
+  const { values, positionals: files } = readArguments();
   const out = values.json ? process.stderr : process.stdout;
   if (values.help || files.length === 0) {
     out.write(HELP);
     return values.help ? 0 : 1;
   }
-  const stories = files.map((file) => ({ file, story: readStory(file) }));
+  const stories = files.map((file) => ({ file, story: readStory(personPath(file, process.env), file) }));
   const told: (ToldMessage & { story?: string })[] = [];
   let status = 0;
   for (const { file, story } of stories) {
-    const played = await play(story);
+    const played = await playInSight(story, { title: file, fromSecond: 5 });
     const messages = played.messages.map(toldMessage);
     const differing = story.expect ? differences(story.expect, messages) : [];
     out.write(`${report(file, messages, played.failures, story.expect && differing)}\n`);
@@ -40,6 +41,17 @@ async function main(): Promise<number> {
   }
   if (values.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
   return status;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    });
+  } catch (error) {
+    throw new SettingsError(unknownArguments(error, 'scenario'));
+  }
 }
 
 function report(file: string, messages: ToldMessage[], failures: Played['failures'], differing?: string[]): string {
@@ -75,15 +87,4 @@ function shortList(names: string[]): string {
   return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
 }
 
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const expected = error instanceof SettingsError || error instanceof FunctionError || 'code' in error;
-  return expected ? error.message : String(error.stack);
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${failuresIn(error).map(wordsOf).join('\n')}\n`);
-  process.exitCode = 1;
-}
+await runCommand(main, [SettingsError, FunctionError]);

@@ -122,51 +122,71 @@ type StoryFile = z.output<typeof storySchema>;
 /**
  * Reads a story from a YAML file.
  *
+ * @param name what the file is called in problems
  * @throws {SettingsError} naming every problem with its place
  */
-export function readStory(path: string): Story {
-  const parsed = storySchema.safeParse(contentOf(path));
-  if (!parsed.success) throw problems(path, parsed.error.issues.map(problemOf));
+export function readStory(path: string, name = path): Story {
+  const parsed = storySchema.safeParse(contentOf(path, name));
+  if (!parsed.success) throw problems(name, parsed.error.issues.map(problemOf));
   const { start, end, expect, monthlyCostLimit } = parsed.data;
-  if (end <= start) throw problems(path, ['end is not after start']);
-  const endpoints = parsed.data.endpoints.flatMap((endpoint) => endpointsOf(endpoint, path));
+  if (end <= start) throw problems(name, ['end is not after start']);
+  const endpoints = parsed.data.endpoints.flatMap((endpoint) => endpointsOf(endpoint, name));
   const ids = endpoints.map(({ id }) => id);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-  if (twice.length > 0) throw problems(path, [`two endpoints have the id ${[...new Set(twice)].join(', ')}`]);
+  if (twice.length > 0) throw problems(name, [`two endpoints have the id ${[...new Set(twice)].join(', ')}`]);
   return {
     start,
     end,
-    budgets: budgetsOf(parsed.data, path),
+    budgets: budgetsOf(parsed.data, { path, name }),
     endpoints,
     ...(monthlyCostLimit !== undefined && { monthlyCostLimit }),
-    faults: parsed.data.faults.map((fault) => knownFault(fault, path)),
+    faults: parsed.data.faults.map((fault) => knownFault(fault, name)),
     ...(expect && { expect: expect.map(({ within, ...rest }) => ({ ...rest, withinMinutes: within })) }),
   };
 }
 
-function contentOf(path: string): unknown {
+function contentOf(path: string, name: string): unknown {
+  const text = textOf(path, name);
   try {
-    return parse(readFileSync(path, 'utf8'));
+    return parse(text);
   } catch (error) {
-    throw problems(path, [`it cannot be read: ${error instanceof Error ? error.message : error}`]);
+    throw problems(name, [`it cannot be read: ${error instanceof Error ? error.message : error}`]);
   }
 }
 
-function budgetsOf({ budgets, mutes, start }: StoryFile, path: string): Story['budgets'] {
+function textOf(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SettingsError(
+      code === 'ENOENT'
+        ? `${name} is not there: ${resolve(path)} was looked for. Write the path of a file.`
+        : `${name} cannot be read: ${code}. Make it a file that you may read.`,
+    );
+  }
+}
+
+function budgetsOf(
+  { budgets, mutes, start }: StoryFile,
+  { path, name }: { path: string; name: string },
+): Story['budgets'] {
   return budgets
     .map(({ at = start, config, file }) => {
       if (file !== undefined && config !== undefined) {
-        throw problems(path, [`budgets from ${at.toISOString()} have both file and config: leave one out`]);
+        throw problems(name, [`budgets from ${at.toISOString()} have both file and config: leave one out`]);
       }
       const fromFile = file === undefined ? undefined : resolve(dirname(path), file);
-      if (fromFile !== undefined && mutes.length === 0) return { at, file: readBudgetsFile(fromFile) };
-      const checked = checkBudgets(withMutes(fromFile === undefined ? config : contentOf(fromFile), mutes));
+      if (fromFile !== undefined && mutes.length === 0) return { at, file: readBudgetsFile(fromFile, { name: file }) };
+      const checked = checkBudgets(
+        withMutes(fromFile === undefined ? config : contentOf(fromFile, file ?? fromFile), mutes),
+      );
       if ('file' in checked) return { at, file: checked.file };
       const told = checked.problems.map(({ message, remedy }) => ({
         message: `budgets from ${at.toISOString()}: ${message}`,
         remedy,
       }));
-      throw new SettingsError(section(path, told));
+      throw new SettingsError(section(name, told));
     })
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
@@ -178,23 +198,23 @@ function withMutes(config: unknown, mutes: unknown[]): unknown {
   return { ...config, mutes: [...own, ...mutes] };
 }
 
-function endpointsOf(written: StoryFile['endpoints'][number], path: string): StoryEndpoint[] {
+function endpointsOf(written: StoryFile['endpoints'][number], name: string): StoryEndpoint[] {
   const { count, ...endpoint } = written;
-  if (count === 1) return [endpointOf(endpoint, path)];
+  if (count === 1) return [endpointOf(endpoint, name)];
   return Array.from({ length: count }, (_, index) =>
-    endpointOf({ ...endpoint, id: endpoint.id + index, name: `${endpoint.name}-${index + 1}` }, path),
+    endpointOf({ ...endpoint, id: endpoint.id + index, name: `${endpoint.name}-${index + 1}` }, name),
   );
 }
 
 function endpointOf(
   { months, tariff, service, active, ...endpoint }: Omit<StoryFile['endpoints'][number], 'count'>,
-  path: string,
+  name: string,
 ): StoryEndpoint {
   const figuresOverTime = Object.entries(months).flatMap(([month, entries]) =>
     Object.entries(entries).map(([at, traffic]) => {
       const date = new Date(at);
       if (Number.isNaN(date.getTime()))
-        throw problems(path, [`endpoint ${endpoint.name}: ${at} is no moment such as 2026-10-14T08:10Z`]);
+        throw problems(name, [`endpoint ${endpoint.name}: ${at} is no moment such as 2026-10-14T08:10Z`]);
       return {
         at: date,
         month,
@@ -222,11 +242,11 @@ function figuresOf(said: string | number | z.output<typeof figures>): TrafficFig
   };
 }
 
-function knownFault<Fault extends { service: string; kind: string }>(fault: Fault, path: string): Fault {
+function knownFault<Fault extends { service: string; kind: string }>(fault: Fault, name: string): Fault {
   const { service, kind } = fault;
   if (FAULTS[service]?.[kind]) return fault;
   const known = Object.entries(FAULTS).map(([name, kinds]) => `${name}: ${Object.keys(kinds).join(', ')}`);
-  throw problems(path, [`the fault "${service} ${kind}" is not known. Known are: ${known.join('; ')}`]);
+  throw problems(name, [`the fault "${service} ${kind}" is not known. Known are: ${known.join('; ')}`]);
 }
 
 function problemOf(issue: z.core.$ZodIssue): string {
@@ -235,10 +255,10 @@ function problemOf(issue: z.core.$ZodIssue): string {
   return `${place}: ${issue.message === 'Invalid input' ? 'is missing or has another form than documented' : issue.message}`;
 }
 
-function problems(path: string, told: string[]): SettingsError {
+function problems(name: string, told: string[]): SettingsError {
   return new SettingsError(
     section(
-      path,
+      name,
       told.map((message) => ({ message, remedy: 'The README describes the format.' })),
     ),
   );

@@ -1,0 +1,19 @@
+import { type ProgressOptions, showProgress } from '../progress.ts';
+import { type Played, play } from './play.ts';
+import type { Story } from './story.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Plays a story, and shows how far it is. */
+export async function playInSight(story: Story, options: Omit<ProgressOptions, 'total'>): Promise<Played> {
+  const hoursTo = (moment: Date) => (moment.getTime() - story.start.getTime()) / HOUR_MS;
+  const count = Math.ceil(hoursTo(story.end));
+  const progress = showProgress({ ...options, total: { count, unit: 'hours' } });
+  try {
+    const played = await play(story, (now) => progress.at(Math.floor(hoursTo(now))));
+    progress.at(count);
+    return played;
+  } finally {
+    progress.end();
+  }
+}
