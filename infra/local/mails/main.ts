@@ -8,11 +8,13 @@ import { printed } from './printed.ts';
 
 const GOLDEN_FOLDER = join(import.meta.dirname, '../../../test/golden');
 
-const HELP = `Prints one of every kind of mail, text message, report and document for machines. Nothing is sent.
+const HELP = `Prints one of every kind of mail, text message, report and document for
+machines. Nothing is sent.
 
   npm run mails                 all of them
   npm run mails -- forecast     those with this word in their name
-  npm run mails -- --write      also writes them to test/golden, where a test holds each sentence
+  npm run mails -- --write      also writes them to test/golden, where a test
+                                holds each sentence
 `;
 
 /** `npm run mails`. */
