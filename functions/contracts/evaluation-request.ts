@@ -23,6 +23,7 @@ const schema: z.ZodMiniType<EvaluationRequest> = z.object({
     id: z.string(),
     name: z.string(),
     tags: z.array(z.string()),
+    areTagsWhole: z.optional(z.literal(true)),
     status: z.string(),
     iccid: z.optional(z.string()),
     tariffProfile: z.optional(z.string()),

@@ -8,6 +8,8 @@ export interface Endpoint {
   name: string;
   /** Trimmed, never empty strings, in the owner's own spelling. */
   tags: string[];
+  /** emnify listed each tag by itself. Without it they come from one text with commas, and a comma may have cut one. */
+  areTagsWhole?: true;
   /** emnify's own word: `Enabled`, `Disabled`, `Deleted`. */
   status: string;
   iccid?: string;

@@ -15,6 +15,6 @@ export class KnownEndpoints {
   }
 }
 
-function fieldsOf({ id, name, tags, status, iccid, tariffProfile, serviceProfile }: Endpoint): string {
-  return JSON.stringify([id, name, tags, status, iccid, tariffProfile, serviceProfile]);
+function fieldsOf({ id, name, tags, areTagsWhole, status, iccid, tariffProfile, serviceProfile }: Endpoint): string {
+  return JSON.stringify([id, name, tags, areTagsWhole, status, iccid, tariffProfile, serviceProfile]);
 }

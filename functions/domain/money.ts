@@ -26,6 +26,23 @@ export function decimal(value: string | number): Decimal {
   }
 }
 
+const TWO_READINGS = /^[1-9]\d{0,2}[.,]\d{3}$/;
+
+/**
+ * The two amounts that a text such as `1.250` can mean: 1250 where the separator is one of thousands, 1.25 where the
+ * decimals begin. Undefined for a text that can be read in one way only.
+ */
+export function twoReadings(written: string): [string, string] | undefined {
+  if (!TWO_READINGS.test(written)) return undefined;
+  const [thousands, decimals] = ['', '.'].map((by) => decimal(written.replace(/[.,]/, by)));
+  return [thousands ?? '', unmistakable(decimals ?? '')];
+}
+
+/** An amount spelled so that its decimals are not taken for thousands: 1.125 as `1.1250`. */
+export function unmistakable(amount: Decimal): string {
+  return TWO_READINGS.test(amount) ? `${amount}0` : amount;
+}
+
 export function sum(...amounts: Decimal[]): Decimal {
   return amounts.reduce((total, next) => total.plus(next), new Big(0)).toFixed();
 }

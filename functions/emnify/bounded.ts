@@ -26,23 +26,32 @@ export function boundedKey(key: string): string {
 }
 
 /**
- * The tags of an endpoint, each once: those that emnify lists one by one, whole, and those that only its joined text
- * has, which are separated by commas, without quoting. The parts of a listed tag with a comma are none. The first of
- * them, until they are 2,000 units long together. In a message each unit takes 6 bytes at most, so that with all other
- * texts, of 200 characters each, one is below 40 KB, and ten are below the 1 MiB that SQS takes.
+ * The tags of an endpoint: those that emnify lists one by one, whole and each once, and those that only its joined text
+ * has, which are separated by commas, without quoting. The parts of a listed tag with a comma are none. In the joined
+ * text a number after an amount stays where it is, as it may be the rest of that: 7,50 arrives in two parts. The first
+ * of them, until they are 2,000 units long together. In a message each unit takes 6 bytes at most, so that with all
+ * other texts, of 200 characters each, one is below 40 KB, and ten are below the 1 MiB that SQS takes.
  */
 export function boundedTags(listed: string[], joined: string): string[] {
-  const parts = new Set(listed.flatMap(partsOf));
-  const tags = new Set<string>();
+  const tags: string[] = [];
+  const seen = new Set<string>();
   let length = 0;
-  for (const written of [...listed, ...partsOf(joined).filter((part) => !parts.has(part))]) {
+  for (const written of [...listed, ...unlisted(listed, joined)]) {
     const tag = bounded(written.trim());
-    if (tag === '' || tags.has(tag)) continue;
+    const isRest = /^\p{N}/u.test(tag) && /[=＝﹦]\s*\d+$/u.test(tags.at(-1) ?? '');
+    if (tag === '' || (seen.has(tag) && !isRest)) continue;
     length += tag.length;
     if (length > LONGEST_TAGS) break;
-    tags.add(tag);
+    seen.add(tag);
+    tags.push(tag);
   }
-  return [...tags];
+  return tags;
+}
+
+/** The tags that only the joined text has. */
+export function unlisted(listed: string[], joined: string): string[] {
+  const parts = new Set(listed.flatMap(partsOf));
+  return partsOf(joined).filter((part) => part !== '' && !parts.has(part));
 }
 
 function partsOf(joined: string): string[] {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Endpoint, endpointId } from '../domain/endpoint.ts';
-import { bounded, boundedTags } from './bounded.ts';
+import { bounded, boundedTags, unlisted } from './bounded.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import type { Exchange } from './http.ts';
@@ -31,15 +31,14 @@ export function parseEndpoint(item: unknown): Endpoint | undefined {
   const id = parsed.success ? endpointId(parsed.data.id) : undefined;
   if (!parsed.success || id === undefined) return undefined;
   const { name, tags, tag_assignments: assignments, status, sim } = parsed.data;
+  const listed = assignments.map((assignment) => assignment.name).filter((tag) => tag.trim() !== '');
   const tariffProfile = nameOrId(parsed.data.tariff_profile);
   const serviceProfile = nameOrId(parsed.data.service_profile);
   return {
     id,
     name: bounded(name),
-    tags: boundedTags(
-      assignments.map((assignment) => assignment.name),
-      tags,
-    ),
+    tags: boundedTags(listed, tags),
+    ...(listed.length > 0 && unlisted(listed, tags).length === 0 && { areTagsWhole: true as const }),
     status: bounded(status.description),
     ...(sim.iccid && { iccid: bounded(sim.iccid) }),
     ...(tariffProfile && { tariffProfile }),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { matches } from '../../functions/domain/budget.ts';
 import { allowanceFor } from '../../functions/domain/device-limit.ts';
 import { displayName } from '../../functions/domain/endpoint.ts';
-import { decimal } from '../../functions/domain/money.ts';
+import { decimal, twoReadings } from '../../functions/domain/money.ts';
 import { toAscii, toGsm7 } from '../../functions/domain/text.ts';
 import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
 import { anEndpoint } from '../fakes/samples.ts';
@@ -109,12 +109,12 @@ describe('a limit on a tag', () => {
     .map(([whole, places]) => whole.join('') + (places === null ? '' : `.${places.join('')}`));
   const key = fc.constantFrom('cost-limit=', 'Cost-Limit = ', ' COST-LIMIT\t=');
 
-  test('is the amount that was written, to the last digit, and zero is none', () => {
+  test('is the amount that was written, to the last digit; zero is none, and neither is what can mean two', () => {
     fc.assert(
       fc.property(key, amount, anyText, (start, text, other) => {
         const { allowance, faults } = limitOf([`x${other.replaceAll('=', '')}`, `${start}${text} `, 'truck']);
-        const isZero = Number(text) === 0;
-        expect([allowance.limit, faults.length]).toEqual(isZero ? ['5', 1] : [decimal(text), 0]);
+        const isTaken = Number(text) > 0 && !twoReadings(text);
+        expect([allowance.limit, faults.length]).toEqual(isTaken ? [decimal(text), 0] : ['5', 1]);
       }),
       { numRuns: 500 },
     );
@@ -129,7 +129,8 @@ describe('a limit on a tag', () => {
         const { allowance, faults } = limitOf([`${start}${text}`]);
         const [whole = '', places = '0', more] = text.trim().split('.');
         const isAmount = [whole, places].every((part) => [...part].every((c) => c >= '0' && c <= '9') && part !== '');
-        const isTaken = isAmount && more === undefined && whole.length <= 12 && places.length <= 10 && Number(text) > 0;
+        const isInBounds = whole.length <= 12 && places.length <= 10 && Number(text) > 0;
+        const isTaken = isAmount && more === undefined && isInBounds && !twoReadings(text.trim());
         expect(allowance.limit).toBe(isTaken ? decimal(text.trim()) : '5');
         expect(faults.map(({ kind }) => kind)).toEqual(isTaken ? [] : ['limit-unreadable']);
         const reason = faults[0]?.reason ?? '';

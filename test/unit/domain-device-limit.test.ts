@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { allowanceFor } from '../../functions/domain/device-limit.ts';
+import { boundedTags } from '../../functions/emnify/bounded.ts';
+import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
 import { anEndpoint } from '../fakes/samples.ts';
 import { aBudget } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
@@ -97,10 +99,97 @@ describe('the limit of a device', () => {
   });
 });
 
-test('7,50 is told as what it was meant to be, though emnify splits its tags at commas', () => {
-  const budget = aBudget({ limitFromTag: 'cost-limit' });
-  const split = allowanceFor(anEndpoint('1', { tags: ['berlin', 'cost-limit=7', '50', 'camera'] }), budget);
-  expect(split.allowance).toBe(budget);
-  expect(split.faults[0]?.reason).toContain('the tag "cost-limit=7,50" is no amount');
-  expect(limitOf(['50', 'cost-limit=7', 'camera'])).toEqual({ limit: '7', faults: [] });
+/** As an endpoint has them whose tags arrive as one text. */
+function reasonOf(tags: string): string {
+  const endpoint = anEndpoint('1', { tags: boundedTags([], tags) });
+  const { allowance, faults } = allowanceFor(endpoint, aBudget({ limitFromTag: 'cost-limit' }));
+  expect(allowance.limit).toBe('5');
+  return faults.map(({ reason }) => reason).join();
+}
+
+describe('a limit tag that is cut at a comma', () => {
+  test.each([
+    ['cost-limit=7,5', 'cost-limit=7,5'],
+    ['cost-limit=7,50', 'cost-limit=7,50'],
+    ['berlin, cost-limit=7,50, camera', 'cost-limit=7,50'],
+    ['50,truck,cost-limit=7,50', 'cost-limit=7,50'],
+    ['cost-limit=7, 50', 'cost-limit=7,50'],
+    ['cost-limit=1,000.50', 'cost-limit=1,000.50'],
+    ['cost-limit=1000,50', 'cost-limit=1000,50'],
+    ['cost-limit=2,5000', 'cost-limit=2,5000'],
+    ['cost-limit=7,50 EUR', 'cost-limit=7,50 EUR'],
+    ['cost-limit=7,50€,truck', 'cost-limit=7,50€'],
+    ['cost-limit=1,5k', 'cost-limit=1,5k'],
+    ['cost-limit=7,-', 'cost-limit=7,-'],
+    ['cost-limit=7,½', 'cost-limit=7,½'],
+    ['cost-limit=7,٥٠', 'cost-limit=7,٥٠'],
+    ['cost-limit=0,50', 'cost-limit=0,50'],
+  ])('is no amount, and told as it was written: %s', (tags, shown) => {
+    expect(reasonOf(tags)).toBe(
+      `the tag "${shown}" is no amount such as cost-limit=7.50, so the limit of the budget holds`,
+    );
+  });
+
+  test.each(['truck', 'berlin', '', 'k', 'e-bike', '=7', 'x5'])('is not the one before the tag "%s"', (next) => {
+    expect(limitOf(['cost-limit=7', next])).toEqual({ limit: '7', faults: [] });
+  });
+
+  test('is not one with a point, whatever follows', () => {
+    expect(limitOf(['cost-limit=7.00', '4g', '2024'])).toEqual({ limit: '7', faults: [] });
+    expect(limitOf(['2024', 'cost-limit=7', 'camera'])).toEqual({ limit: '7', faults: [] });
+  });
+
+  test('may arrive whole, where emnify keeps each tag by itself', () => {
+    expect(limitOf(['cost-limit=7,50', 'truck'])).toEqual({ limit: '5', faults: ['limit-unreadable'] });
+  });
+
+  test('is none where emnify lists each tag by itself', () => {
+    const parse = (item: object) => parseEndpoint({ id: 1, ...item }) ?? anEndpoint('1');
+    const budget = aBudget({ limitFromTag: 'cost-limit' });
+    const assignments = [{ name: 'cost-limit=7' }, { name: '4g' }];
+    const whole = parse({ tags: 'cost-limit=7,4g', tag_assignments: assignments });
+    expect(allowanceFor(whole, budget)).toMatchObject({ allowance: { limit: '7' }, faults: [] });
+    const joined = parse({ tags: 'cost-limit=7,4g', tag_assignments: [] });
+    expect(allowanceFor(joined, budget)).toMatchObject({ allowance: { limit: '5' }, faults: [{}] });
+  });
+});
+
+describe('a limit tag that can mean two amounts', () => {
+  test.each([
+    ['cost-limit=1.000', 'the tag "cost-limit=1.000" can mean 1000 or 1'],
+    ['cost-limit=1,000', 'the tag "cost-limit=1,000" can mean 1000 or 1'],
+    ['cost-limit=12.345', 'the tag "cost-limit=12.345" can mean 12345 or 12.3450'],
+    ['cost-limit=5, cost-limit=50', 'the tags "cost-limit=5" and "cost-limit=50" are different limits'],
+    ['cost-limit=5, Cost-Limit=7,50', 'the tag "Cost-Limit=7,50" is no amount such as cost-limit=7.50'],
+  ])('is a fault: %s', (tags, why) => {
+    expect(reasonOf(tags)).toBe(`${why}, so the limit of the budget holds`);
+  });
+
+  test.each([
+    [['cost-limit=12.3450'], '12.345'],
+    [['cost-limit=0.125'], '0.125'],
+    [['cost-limit=1000.125'], '1000.125'],
+    [['cost-limit=7.50', 'COST-LIMIT=7.5'], '7.5'],
+  ])('is none of these: %j', (tags, limit) => {
+    expect(limitOf(tags)).toEqual({ limit, faults: [] });
+  });
+});
+
+describe('a limit tag in other characters', () => {
+  test.each(['ｃｏｓｔ－ｌｉｍｉｔ=7.50', 'cost–limit＝7.50', 'cost-\u200blimit=7.50', 'ＣＯＳＴ-LIMIT = 7.50'])(
+    'counts where its amount is in plain digits: %s',
+    (tag) => {
+      expect(limitOf([tag])).toEqual({ limit: '7.5', faults: [] });
+    },
+  );
+
+  test.each([
+    'ｃｏｓｔ－ｌｉｍｉｔ＝７．５０',
+    'cost-limit=７.50',
+    'cost-limit=7，50',
+    'cost-limit=7.50\u200b',
+    'cost-limit=5²',
+  ])('is a fault where it is not: %s', (tag) => {
+    expect(limitOf([tag])).toEqual({ limit: '5', faults: ['limit-unreadable'] });
+  });
 });
