@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CostAlertStack } from './cost-alert-stack.ts';
-import { exampleRecipients } from './recipient-warnings.ts';
+import { recipientWarnings } from './recipient-warnings.ts';
 import { readSettings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { warn } from './warn.ts';
@@ -12,7 +12,7 @@ try {
   const app = new App({ autoSynth: false });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const settings = readSettings({ budgetsPath: BUDGETS_PATH, context: (key) => app.node.tryGetContext(key) });
-  warn(exampleRecipients(settings, BUDGETS_PATH));
+  warn(recipientWarnings(settings, BUDGETS_PATH));
   new CostAlertStack(app, settings.stackName, { settings, description: 'Cost alerts for devices on emnify.' });
   app.synth();
 } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type BudgetsFile, type CheckOptions, checkBudgets } from '../functions/contracts/budgets.ts';
+import { readPhoneNumber } from './phone-number.ts';
 import { SettingsError, section } from './settings-error.ts';
 import { utf8Text } from './utf8-text.ts';
 import { readYaml } from './yaml-content.ts';
@@ -17,7 +18,7 @@ export interface BudgetsFileOptions extends CheckOptions {
  */
 export function readBudgetsFile(path: string, { name = path, ...options }: BudgetsFileOptions = {}): BudgetsFile {
   const { content, complaints, lineOf, isComplained } = readYaml(utf8Text(bytesOf(path, name), name), name);
-  const checked = checkBudgets(content, options);
+  const checked = checkBudgets(content, { readNumber: readPhoneNumber, ...options });
   const problems = 'problems' in checked ? checked.problems : [];
   for (const { path: place, message, remedy } of problems) {
     if (!isComplained(place)) complaints.push({ line: lineOf(place), message, remedy });

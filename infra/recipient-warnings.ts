@@ -1,4 +1,5 @@
 import type { BudgetsFile } from '../functions/contracts/budgets.ts';
+import { doubtAbout } from './phone-number.ts';
 
 type Told = Pick<BudgetsFile, 'recipients'>;
 
@@ -7,6 +8,11 @@ const EXAMPLE_DOMAIN = /[@.](example\.(com|org|net)|test|example|invalid|localho
 
 /** Numbers that are kept free for films and examples in North America: 555-0100 to 555-0199. */
 const EXAMPLE_NUMBER = /^\+1\d{3}55501\d{2}$/;
+
+/** What may keep alerts from the recipients that are named. */
+export function recipientWarnings(told: Told, name: string): string[] {
+  return [...exampleRecipients(told, name), ...doubtfulNumbers(told, name)];
+}
 
 /** That recipients are those of an example still, as in the budgets.yaml that comes with the project. */
 export function exampleRecipients({ recipients: { email, sms } }: Told, name: string): string[] {
@@ -19,6 +25,16 @@ export function exampleRecipients({ recipients: { email, sms } }: Told, name: st
     `${name} has recipients that are only examples: ${examples.join(', ')}. ` +
       'No alert reaches anybody there: write your own addresses and numbers below recipients.',
   ];
+}
+
+/** That numbers may get no texts: today's lists of ranges are not those of tomorrow, so that none is refused for it. */
+export function doubtfulNumbers({ recipients: { sms } }: Told, name: string): string[] {
+  return sms.flatMap(({ to }) => {
+    const doubt = EXAMPLE_NUMBER.test(to) ? undefined : doubtAbout(to);
+    return doubt
+      ? `${name} has the number ${to}, which is ${doubt}: texts may not reach it. Compare it with the phone.`
+      : [];
+  });
 }
 
 /** That there are no recipients at all. */

@@ -14,7 +14,9 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { nameOf, type Path } from '../functions/contracts/problem.ts';
+import { plainNumber } from '../functions/contracts/budget-values.ts';
+import { makeProblem, nameOf, type Path } from '../functions/contracts/problem.ts';
+import { asWritten } from '../functions/contracts/written.ts';
 import { type Complaint, SettingsError, section } from './settings-error.ts';
 
 /** What a text in YAML says, and what is wrong with it as YAML. */
@@ -31,18 +33,26 @@ export interface YamlContent {
 type Ancestors = readonly (Document | Node | Pair)[];
 
 /** @throws {SettingsError} where too little can be read to know what else is right */
-export function readYaml(text: string, name: string): YamlContent {
+export function readYaml(written: string, name: string): YamlContent {
+  const text = written.replace(/\r\n?/g, '\n');
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
-  const slips = [...document.errors, ...document.warnings];
-  const complaints: Complaint[] = slips.map((slip) => ({ line: lineAt(slip.pos[0]), ...explain(slip, text) }));
+  const cut = cutValuesIn(document, text);
+  const slips = [...document.errors, ...document.warnings].filter(({ pos }) => !cut.rests.has(pos[0]));
   // Of YAML that cannot be read only the slips are certain; with duplicate keys, all the rest still is what it is.
-  if (slips.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new SettingsError(section(name, complaints));
+  const isReadable = slips.every(({ code }) => code === 'DUPLICATE_KEY');
+  const begun = slips.map((slip) => ({ slip, begin: beginOf(slip, document) }));
+  const complaints = (isReadable ? begun : firstOnes(begun, lineAt)).map(
+    ({ slip, begin }): Complaint => ({ line: lineAt(begin), ...explain(slip, text) }),
+  );
+  if (!isReadable) throw new SettingsError(section(name, complaints));
 
   const { aliases, merging, found } = surprisesIn(document);
-  complaints.push(...found.map(({ offset, ...complaint }) => ({ line: lineAt(offset), ...complaint })));
-  const walk = (path: Path) => follow(document, path, { aliases, merging });
+  const surprises = [...oldVersionOf(document), ...cut.found, ...found];
+  complaints.push(...surprises.map(({ offset, ...complaint }) => ({ line: lineAt(offset), ...complaint })));
+  const misread = new Set([...aliases, ...cut.values]);
+  const walk = (path: Path) => follow(document, path, { misread, merging });
   return {
     content: contentOf(document, name, complaints),
     complaints,
@@ -51,24 +61,108 @@ export function readYaml(text: string, name: string): YamlContent {
   };
 }
 
+/** What is wrong at a place in the text. */
+type Found = Omit<Complaint, 'line'> & { offset: number };
+
+interface Begun {
+  slip: YAMLError;
+  /** Where to look for it. */
+  begin: number;
+}
+
+/** Of several slips in a line, and of those behind a quote that is not closed, the others follow from the first. */
+function firstOnes(slips: Begun[], lineAt: (offset: number) => number): Begun[] {
+  const open = slips.find(({ slip }) => isOpenQuote(slip));
+  return slips
+    .filter(({ begin }) => !open || begin <= open.begin)
+    .filter(({ begin }, index, all) => all.findIndex((other) => lineAt(other.begin) === lineAt(begin)) === index);
+}
+
+function isOpenQuote({ message }: YAMLError): boolean {
+  return /^Missing closing .quote/.test(message);
+}
+
+/** A quote that is not closed takes the rest of the file: where it stands is where to look. */
+function beginOf(slip: YAMLError, document: Document): number {
+  let [begin] = slip.pos;
+  if (!isOpenQuote(slip)) return begin;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range) [begin] = range;
+    },
+  });
+  return begin;
+}
+
+/** In YAML 1.1, 010 is 8, 1_000 is 1000 and 1:30 is 90. */
+function oldVersionOf({ directives }: Document): Found[] {
+  if (!directives?.yaml.explicit || directives.yaml.version === '1.2') return [];
+  const message = `the file says that it is YAML ${directives.yaml.version}, and it is read as YAML 1.2`;
+  return [{ offset: 0, message, remedy: 'Remove the line that begins with %YAML.' }];
+}
+
+/** Values that a comma has cut between { and }, where 7,50 is a value 7 and a key 50. Takes their rests out. */
+function cutValuesIn(document: Document, text: string) {
+  const values = new Set<unknown>();
+  const rests = new Set<number | undefined>();
+  const found: Found[] = [];
+  visit(document, {
+    Map: (_, map, ancestors) => {
+      if (!map.flow) return;
+      for (const pair of map.items) {
+        const keys = restsOf(pair, map.items);
+        if (keys.length === 0) continue;
+        const written = text.slice(startOf(pair.value), keys.at(-1)?.range?.[1]);
+        const reason = 'between { and } a comma ends a value';
+        const problem = makeProblem(pathOf([...ancestors, map, pair]), written, reason, remedyFor(written));
+        found.push({ offset: startOf(pair.value) ?? 0, ...problem });
+        values.add(pair.value);
+        for (const key of keys) rests.add(startOf(key));
+      }
+      map.items = map.items.filter(({ key }) => !rests.has(startOf(key)));
+    },
+  });
+  return { values, rests, found };
+}
+
+/** The keys behind a plain value that belong to it. */
+function restsOf(pair: Pair, pairs: Pair[]): Scalar[] {
+  if (!isScalar(pair.value) || pair.value.type !== 'PLAIN' || !pair.value.source) return [];
+  const behind = pairs.slice(pairs.indexOf(pair) + 1);
+  const end = behind.findIndex((other) => !isRest(other));
+  return behind.slice(0, end < 0 ? undefined : end).flatMap(({ key }) => (isScalar(key) ? key : []));
+}
+
+/** Whether a key stands alone, without a colon, and is no word as keys are. */
+function isRest({ key, value }: Pair): boolean {
+  return value === null && isScalar(key) && /^[^A-Za-z]|[\s@.]/.test(key.source ?? '');
+}
+
+function remedyFor(written: string): string {
+  return /^\d[\d.,]*( ?\p{L}+| ?\p{Sc})?$/u.test(written)
+    ? plainNumber(written)
+    : 'Put it in quotes, or a list in [ and ].';
+}
+
 /** Nodes that YAML takes for something else than what people meant. */
 interface Surprises {
-  /** Text in place of an alias that has no anchor. */
-  aliases: Set<unknown>;
+  /** Text in place of an alias that has no anchor, and values that are cut. */
+  misread: Set<unknown>;
   /** Mappings that want to have the keys of others. Older YAML knew that; there they are, so that all else is right. */
   merging: Set<unknown>;
 }
 
-/** Finds surprises, and puts text in place of each alias without an anchor. */
-function surprisesIn(document: Document): Surprises & { found: (Omit<Complaint, 'line'> & { offset: number })[] } {
+/** Finds surprises, puts text in place of each alias without an anchor, and numbers as they are written where that matters. */
+function surprisesIn(document: Document) {
   const aliases = new Set<unknown>();
   const merging = new Set<unknown>();
   const anchors = new Set<string>();
-  const found: ReturnType<typeof surprisesIn>['found'] = [];
+  const found: Found[] = [];
   visit(document, {
     Node: (key, node, ancestors) => {
       if (!isAlias(node)) {
         if ('anchor' in node && node.anchor) anchors.add(String(node.anchor));
+        if (isScalar(node) && typeof node.value === 'number') node.value = asWritten(node.value, node.source ?? '');
         return;
       }
       const parent = ancestors.at(-1);
@@ -129,7 +223,7 @@ function explain({ code, message, pos }: YAMLError, text: string): Pick<Complain
   switch (code) {
     case 'DUPLICATE_KEY':
       return {
-        message: `the key ${/[^:\n]*/.exec(text.slice(pos[0]))} is there twice`,
+        message: `the key ${keyAt(text.slice(pos[0]))} is there twice`,
         remedy: 'Keep one of the two.',
       };
     case 'TAB_AS_INDENT':
@@ -141,22 +235,27 @@ function explain({ code, message, pos }: YAMLError, text: string): Pick<Complain
     case 'BAD_ALIAS':
       return { message: 'text that begins with "*" or "&" is not in quotes', remedy: 'Put it in quotes, such as "*".' };
     default: {
-      const remedy = 'Look at the indentation, colons, quotes and brackets of this line and the one above.';
+      const remedy = 'Look at the indentation, colons, quotes and brackets of this line and those beside it.';
       return { message: `not valid YAML: ${message}`, remedy };
     }
   }
 }
 
+function keyAt(text: string): string {
+  const [key = ''] = /^("[^"\n]*"|'[^'\n]*'|[^:,{}\n]*)/.exec(text) ?? [];
+  return key.trim();
+}
+
 /** From the outside in, as far as there is something. */
-function follow(document: Document, path: Path, { aliases, merging }: Surprises) {
+function follow(document: Document, path: Path, { misread, merging }: Surprises) {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
-  let isComplained = aliases.has(node);
+  let isComplained = misread.has(node);
   for (const segment of path) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const entry = node.items.findLast(({ key }) => String(isScalar(key) ? key.value : key) === String(segment));
-      isComplained ||= (!entry && merging.has(node)) || aliases.has(entry?.key);
+      isComplained ||= (!entry && merging.has(node)) || misread.has(entry?.key);
       offset = startOf(entry?.key) ?? offset;
       node = entry?.value;
     } else if (isSeq(node)) {
@@ -165,7 +264,7 @@ function follow(document: Document, path: Path, { aliases, merging }: Surprises)
     } else {
       break;
     }
-    isComplained ||= aliases.has(node);
+    isComplained ||= misread.has(node);
   }
   return { offset, isComplained };
 }

@@ -1,12 +1,8 @@
-import { type Decimal, decimal } from '../domain/money.ts';
+import { type Decimal, decimal, times, twoReadings } from '../domain/money.ts';
 import { readBaseUrl } from './base-url.ts';
-import { leaf, Refusal, textLeaf } from './leaf.ts';
+import { leaf, QUOTES, Refusal, textLeaf } from './leaf.ts';
+import { codePoint } from './unseen.ts';
 
-const SIGNS = new Map<unknown, string>([
-  ['€', 'EUR'],
-  ['$', 'USD'],
-  ['£', 'GBP'],
-]);
 export const currency = textLeaf(
   {
     description: 'The currency of all limits: the one emnify bills you in, as three capital letters.',
@@ -15,8 +11,9 @@ export const currency = textLeaf(
     reason: 'not three capital letters',
   },
   (written) => {
-    const code = SIGNS.get(written) ?? String(written).toUpperCase();
-    return /^[A-Z]{3}$/.test(code) ? `Write ${code}.` : undefined;
+    const text = String(written).trim();
+    if (text === '€') return 'Write EUR.';
+    return /^[A-Za-z]{3}$/.test(text) ? `Write ${text.toUpperCase()}.` : undefined;
   },
 );
 
@@ -54,33 +51,41 @@ export const baseUrl = () =>
     },
   );
 
-/** Deliberately loose: SNS is the judge, and its confirmation mail the proof. */
+/** Deliberately loose: SNS is the judge, and its confirmation mail the proof. But letters that only look right are none. */
 export const emailAddress = () =>
   textLeaf(
     {
       description: 'A mail address. Its owner has to confirm a mail from AWS once.',
       remedy: 'Write the bare address, such as ops@example.com.',
-      pattern: /^(?!.*(\.\.|@\.))[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
+      pattern: /^(?!.*(\.\.|@\.))(?=[\x21-\x7e]*$)[^\s@<>()[\],;:"]+@[^\s@<>()[\],;:"]+\.[^\s@<>()[\],;:".]{2,}$/,
       reason: 'not a mail address',
     },
-    (written) => (String(written).includes('..') ? 'Write what belongs between its two dots, or one dot.' : undefined),
+    (written) => {
+      const text = String(written);
+      const [foreign] = /[^\s\x21-\x7e]/u.exec(text) ?? [];
+      if (foreign)
+        return `Write letters from a to z in place of ${foreign} (${codePoint(foreign)}), or the domain in its form that begins with xn--.`;
+      return text.includes('..') ? 'Write what belongs between its two dots, or one dot.' : undefined;
+    },
   );
 
+/** Reads a phone number, or says why it is none; `remedy` is what helps where nothing better is known. */
+export type ReadNumber = (written: string, remedy: string) => string | Refusal;
+
 const E164 = /^\+[1-9]\d{7,14}$/;
-export const phoneNumber = () =>
-  textLeaf(
+const byForm: ReadNumber = (written, remedy) =>
+  E164.test(written) ? written : new Refusal('not an international phone number', remedy);
+
+export const phoneNumber = (read = byForm) =>
+  leaf(
     {
       description: 'A phone number in international form (E.164) and in quotes: "+15555550100".',
       remedy: 'Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',
-      pattern: E164,
-      reason: 'not an international phone number',
+      shape: { type: 'string', pattern: E164.source },
     },
-    (written) => {
-      const number = `+${String(written)
-        .replace(/^\s*00/, '')
-        .replace(/[^\d]/g, '')}`;
-      const hasCountry = typeof written === 'number' || /^\s*(\+|00)/.test(written);
-      return hasCountry && E164.test(number) ? `Write "${number}", with the quotes.` : undefined;
+    (written, remedy) => {
+      if (typeof written === 'number') return new Refusal('a number, not text', remedy);
+      return typeof written === 'string' ? read(written, remedy) : new Refusal('not text', remedy);
     },
   );
 
@@ -91,7 +96,7 @@ export const budgetName = textLeaf(
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
     reason: 'not a budget name',
   },
-  (written) => (typeof written === 'number' ? 'Put it in quotes.' : undefined),
+  (written) => (typeof written === 'number' ? QUOTES : undefined),
 );
 
 const MOST_DECIMALS = 10;
@@ -117,6 +122,8 @@ export const limit = leaf(
     if (written === 'emnify') return written;
     const isNumber = typeof written === 'number' && Number.isFinite(written);
     const isText = typeof written === 'string' && /^-?\d+(\.\d+)?$/.test(written);
+    const readings = typeof written === 'string' ? twoReadings(written) : undefined;
+    if (readings) return new Refusal(`it can mean ${readings.join(' or ')}`, oneOf(readings));
     if (!isNumber && !isText) return new Refusal('not a number', plainNumber(written));
     const amount = decimal(written);
     const [whole = '', decimals = ''] = amount.split('.');
@@ -139,11 +146,14 @@ export function wholePercent(description: string, most: number, example: number)
     shape: { type: 'integer', minimum: 1, maximum: most },
   };
   return leaf(guide, (written, remedy) => {
-    const [, percent] = /^\s*(\d+)\s*%?\s*$/.exec(typeof written === 'string' ? written : '') ?? [];
-    if (percent) return new Refusal('not a number', `Write ${percent}.`);
+    const [, percent] = /^\s*\+?(\d{1,4})\s*%?\s*$/.exec(typeof written === 'string' ? written : '') ?? [];
+    const isInRange = percent !== undefined && Number(percent) >= 1 && Number(percent) <= most;
+    if (isInRange) return new Refusal('not a number', `Write ${Number(percent)}.`);
     if (typeof written !== 'number' || Number.isNaN(written)) return new Refusal('not a number', remedy);
     if (written > 0 && written < 1) {
-      return new Refusal('not a whole percent', `Write ${example} for ${example} percent.`);
+      const meant = Number(times(decimal(written), '100'));
+      const hint = Number.isInteger(meant) ? `Write ${meant} for ${meant} percent.` : remedy;
+      return new Refusal('not a whole percent', hint);
     }
     if (!Number.isInteger(written)) return new Refusal('not a whole percent', remedy);
     return written >= 1 && written <= most ? written : new Refusal(`not within 1 to ${most}`, remedy);
@@ -216,7 +226,7 @@ export const tagKey = textLeaf(
   },
   (written) => {
     const [, key] = /^\s*([^=,\s]{1,64})\s*=/.exec(String(written)) ?? [];
-    if (typeof written === 'number') return 'Put it in quotes.';
+    if (typeof written === 'number') return QUOTES;
     return key && `Write ${key}: the amount stands in the tag of each device, as in ${key}=7.50.`;
   },
 );
@@ -225,7 +235,7 @@ export const tagKey = textLeaf(
 export function pattern(description: string, example: string) {
   return textLeaf(
     { description, remedy: `Write text, such as ${example}.`, pattern: /\S/, reason: 'blank' },
-    (written) => (typeof written === 'number' ? 'Put it in quotes.' : undefined),
+    (written) => (typeof written === 'number' ? QUOTES : undefined),
   );
 }
 
@@ -255,10 +265,43 @@ function inWords(minutes: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** What somebody meant who wrote `5,00`, `1,000.50` or `EUR 5`. */
-function plainNumber(written: unknown): string {
-  const number = /\d[\d.,' ]*/.exec(typeof written === 'string' ? written.trim() : '')?.[0].trimEnd() ?? '';
-  if (/^\d+(\.\d+)?$/.test(number)) return `Write the number alone: ${number}.`;
-  if (/^\d+,(\d{1,2}|\d{4,})$/.test(number)) return `Write ${number.replace(',', '.')}.`;
-  return 'Write a number without separators and with a decimal point, such as 5 or 1250.50.';
+const AMOUNT = /^(\p{Sc}|[A-Z]{3}(?!\p{L}))?\p{Zs}*([+.]?\d(?:.*[\d.])?)\p{Zs}*(\p{Sc}|(?<!\p{L})[A-Z]{3})?$/u;
+
+/**
+ * What to write in place of `5,00`, `1'000` or `EUR 5`: the same amount, and none where there is any doubt about it. A
+ * currency may be another than that of the file.
+ */
+export function plainNumber(written: unknown): string {
+  const [, before, number = '', after] = AMOUNT.exec(typeof written === 'string' ? written.trim() : '') ?? [];
+  const readings = twoReadings(number);
+  const amount = sameAmount(number);
+  const currencies = [before, after].filter((unit) => unit !== undefined);
+  if (currencies.length === 0) {
+    if (readings) return oneOf(readings);
+    if (amount) return `Write ${amount}.`;
+  }
+  const [unit = '', ...more] = currencies;
+  if (amount && more.length === 0 && isCurrency(unit))
+    return `Write ${amount}, if ${unit} is the currency of this file.`;
+  return 'Write a number without separators, units or letters, such as 5 or 1250.50.';
+}
+
+export function oneOf(readings: [string, string]): string {
+  return `Write ${readings.join(' or ')}, whichever is meant.`;
+}
+
+/** Thousands by one separator, and decimals by another one, or none. */
+const GROUPED = /^[1-9]\d{0,2}([.,'’_\p{Zs}])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d{1,2})?$/u;
+
+/** A number of people in plain digits, where nobody can take it for another one. */
+function sameAmount(number: string): string | undefined {
+  if (twoReadings(number)) return undefined;
+  if (/^\d+[.,]\d{1,2}$/.test(number)) return number.replace(',', '.');
+  if (/^\+?(\d+\.?\d*|\.\d+)(e\+?\d{1,2})?$/i.test(number)) return decimal(number.replace('+', ''));
+  const [, by] = GROUPED.exec(number) ?? [];
+  return by && number.replaceAll(by, '').replace(',', '.');
+}
+
+function isCurrency(unit: string): boolean {
+  return /^\p{Sc}$/u.test(unit) || Intl.supportedValuesOf('currency').includes(unit);
 }

@@ -9,6 +9,7 @@ import {
   deviceCount,
   duration,
   limit,
+  type ReadNumber,
   senderId,
   tagKey,
   trueOrFalse,
@@ -118,7 +119,7 @@ export const planSchema = z.strictObject(plan).register(guides, {
   remedy: 'Write a JSON object with currency and budgets, as a deployment does.',
 });
 
-const buildFileSchema = () =>
+const buildFileSchema = (readNumber?: ReadNumber) =>
   z
     .strictObject({
       currency,
@@ -146,7 +147,7 @@ const buildFileSchema = () =>
         'aws-managed',
       ),
       emnify: z.prefault(emnify(), {}),
-      recipients: z.prefault(recipients(), {}),
+      recipients: z.prefault(recipients(readNumber), {}),
       budgets: plan.budgets,
       mutes: plan.mutes,
       checkMe: plan.checkMe,
@@ -157,10 +158,11 @@ const buildFileSchema = () =>
         'Write at least currency and budgets; the comments of the budgets.yaml in the repository teach the format.',
     });
 
-let built: ReturnType<typeof buildFileSchema> | undefined;
+const built = new Map<ReadNumber | undefined, ReturnType<typeof buildFileSchema>>();
 
 /** All of `budgets.yaml`; made when it is first wanted, for most functions never do. */
-export function fileSchema(): ReturnType<typeof buildFileSchema> {
-  built ??= buildFileSchema();
-  return built;
+export function fileSchema(readNumber?: ReadNumber): ReturnType<typeof buildFileSchema> {
+  const schema = built.get(readNumber) ?? buildFileSchema(readNumber);
+  built.set(readNumber, schema);
+  return schema;
 }

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, visit } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import {
   type Budget,
@@ -9,11 +9,14 @@ import {
 } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
+import { unmistakable } from '../domain/money.ts';
 import { singleLine } from '../domain/text.ts';
+import type { ReadNumber } from './budget-values.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
 import { fileSchema, planSchema } from './budgets-schema.ts';
-import { listProblems, type Problem, problemsIn } from './problem.ts';
+import { listProblems, nameOf, type Path, type Problem, problemsIn } from './problem.ts';
 import { missingRecipients } from './recipients-schema.ts';
+import { asWritten } from './written.ts';
 
 /** Who is told, and from which severity on. */
 export interface Recipients {
@@ -71,15 +74,17 @@ const MOST_BYTES = 8192;
 export interface CheckOptions {
   /** Whether it is a problem that the file names no recipients and does not say `recipients: nobody`. */
   needsRecipients?: boolean;
+  /** Knows more of phone numbers than their form, which is all that is looked at if it is left out. */
+  readNumber?: ReadNumber;
 }
 
 /** Checks the content of `budgets.yaml`, as its parser gave it: either all of it is right, or every problem is told. */
 export function checkBudgets(
   value: unknown,
-  { needsRecipients = false }: CheckOptions = {},
+  { needsRecipients = false, readNumber }: CheckOptions = {},
 ): { file: BudgetsFile } | { problems: Problem[] } {
   const missing = needsRecipients ? missingRecipients(value) : [];
-  const checked = check(fileSchema(), value);
+  const checked = check(fileSchema(readNumber), value);
   if ('problems' in checked) return { problems: [...checked.problems, ...missing] };
   if (missing.length > 0) return { problems: missing };
   const {
@@ -136,17 +141,17 @@ export function planText({ plan }: BudgetsFile): string {
 /**
  * Reads the SSM parameter's text, which may have been edited by hand.
  *
+ * @param written with or without a byte order mark
  * @param name the parameter's name, for people to find it
  * @throws {BudgetsError} with every problem
  */
-export function parsePlan(text: string, name: string): BudgetPlan {
+export function parsePlan(written: string, name: string): BudgetPlan {
+  const text = written.replace(/^\ufeff/, '');
   const checked = check(planSchema, parseJson(text, name));
-  if ('problems' in checked)
-    throw new BudgetsError(
-      name,
-      checked.problems.map((problem) => atLine(problem, text)),
-    );
-  return planOf(checked.data);
+  const twice = keysTwiceIn(text);
+  if (!('problems' in checked) && twice.length === 0) return planOf(checked.data);
+  const others = 'problems' in checked ? checked.problems.map((problem) => atLine(problem, text)) : [];
+  throw new BudgetsError(name, [...twice, ...others]);
 }
 
 function check<Schema extends z.ZodMiniType>(
@@ -190,6 +195,7 @@ function budgetOf({
 function withoutDefaults({ criticalFrom, forecast, ...budget }: Budget): object {
   return {
     ...budget,
+    limit: unmistakable(budget.limit),
     ...(criticalFrom !== defaultCriticalFrom(budget.limit) && { criticalFrom }),
     ...(!forecast && { forecast }),
   };
@@ -202,22 +208,57 @@ function linesOf(entries: object[]): string {
 
 function parseJson(text: string, name: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, numberAsWritten);
   } catch (error) {
     const slips: ParseError[] = [];
     parseTree(text, slips, { disallowComments: true });
     const message = `line ${lineAt(text, slips[0]?.offset)}: the content is not JSON: ${singleLine(error instanceof Error ? error.message : String(error))}`;
-    const remedy = 'Look for a missing comma, quote or bracket.';
+    const remedy = 'Look for a missing comma, quote or bracket, and for a comma in a number.';
     throw new BudgetsError(name, [{ path: [], value: text, message, remedy }]);
   }
 }
 
+/** ECMAScript 2026 hands over the text of a value; its types do not say so yet. */
+function numberAsWritten(_: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' ? asWritten(value, context?.source ?? '') : value;
+}
+
+/** Of a key that is there twice, `JSON.parse` takes the last value without a word. */
+function keysTwiceIn(text: string): Problem[] {
+  const open: Set<string>[] = [];
+  const problems: Problem[] = [];
+  visit(text, {
+    onObjectBegin: () => {
+      open.push(new Set());
+    },
+    onObjectProperty: (key, _offset, _length, line, _column, pathOfObject) => {
+      if (open.at(-1)?.has(key)) {
+        const path = [...pathOfObject(), key];
+        const message = singleLine(`line ${line + 1}: the key ${nameOf(path)} is there twice`);
+        problems.push({ path, message, remedy: 'Keep one of the two.' });
+      }
+      open.at(-1)?.add(key);
+    },
+    onObjectEnd: () => {
+      open.pop();
+    },
+  });
+  return problems;
+}
+
 /** Says the line of a problem, of the nearest value around it where there is none at its own path. */
 function atLine(problem: Problem, text: string): Problem {
-  const tree = parseTree(text);
-  const paths = problem.path.map((_, depth) => problem.path.slice(0, problem.path.length - depth));
-  const node = tree && paths.map((path) => findNodeAtLocation(tree, path)).find((found) => found !== undefined);
-  return { ...problem, message: `line ${lineAt(text, node?.offset)}: ${problem.message}` };
+  const line = lineAt(text, nearestNode(parseTree(text), problem.path)?.offset);
+  return { ...problem, message: `line ${line}: ${problem.message}` };
+}
+
+/** Of a key that is there twice, the last one, which counts. */
+function nearestNode(node: Node | undefined, [head, ...rest]: Path): Node | undefined {
+  if (head === undefined) return node;
+  const children = node?.children ?? [];
+  const property = children.findLast(({ children: [key] = [] }) => key?.value === head);
+  const inside = typeof head === 'number' ? children[head] : property?.children?.[1];
+  return inside ? nearestNode(inside, rest) : node;
 }
 
 /** From 1, as editors count. */

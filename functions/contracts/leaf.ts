@@ -11,6 +11,9 @@ export interface Guide {
   shape?: Record<string, unknown>;
 }
 
+/** For a number in place of text. It is shown as its value, and `1.10` has lost its zero by then. */
+export const QUOTES = 'Put it in quotes, as it stands there.';
+
 export const guides = z.registry<Guide>();
 
 /** Why a value was not taken, and what to write in its place. */

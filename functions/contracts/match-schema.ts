@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpointId, pattern } from './budget-values.ts';
-import { guides, leaf, Refusal } from './leaf.ts';
+import { guides, leaf, QUOTES, Refusal } from './leaf.ts';
 
 /** So that one long text does not fill the screen. */
 const LONGEST_LIST = 200;
@@ -13,7 +13,7 @@ const tag = leaf(
     shape: { type: 'string', pattern: '^[^,]*[^,\\s][^,]*$' },
   },
   (written, remedy) => {
-    if (typeof written === 'number') return new Refusal('a number, not text', 'Put it in quotes.');
+    if (typeof written === 'number') return new Refusal('a number, not text', QUOTES);
     if (typeof written !== 'string') return new Refusal('not text', remedy);
     if (!/\S/.test(written)) return new Refusal('blank', remedy);
     return written.includes(',') ? new Refusal('a comma ends a tag', eachByItself(written) ?? remedy) : written;

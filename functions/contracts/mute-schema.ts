@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { pattern } from './budget-values.ts';
-import { guides, leaf, Refusal } from './leaf.ts';
+import { guides, leaf, QUOTES, Refusal } from './leaf.ts';
 import { match } from './match-schema.ts';
 import { moment } from './time-values.ts';
 
@@ -14,7 +14,7 @@ function remark(description: string, example: string) {
     shape: { type: 'string', pattern: `^(?=.*\\S)[^\\r\\n]{1,${LONGEST}}$` },
   };
   return leaf(guide, (written, remedy) => {
-    if (typeof written === 'number') return new Refusal('a number, not text', 'Put it in quotes.');
+    if (typeof written === 'number') return new Refusal('a number, not text', QUOTES);
     if (typeof written !== 'string') return new Refusal('not text', remedy);
     const text = written.trim();
     const length = [...text].length;

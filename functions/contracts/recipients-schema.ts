@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SEVERITIES, type Severity } from '../domain/crossing.ts';
-import { emailAddress, phoneNumber } from './budget-values.ts';
+import { emailAddress, phoneNumber, type ReadNumber } from './budget-values.ts';
 import { type Guide, guides, leaf, Refusal, wordLeaf } from './leaf.ts';
 import { isMapping, makeProblem, type Problem } from './problem.ts';
 import { at } from './written.ts';
@@ -41,14 +41,14 @@ const nobody = () =>
       written === NOBODY ? { email: [], sms: [] } : new Refusal('neither a mapping nor nobody', remedy),
   );
 
-const lists = () =>
+const lists = (readNumber?: ReadNumber) =>
   z
     .strictObject({
       email: recipientsOf(emailAddress(), 'warning', 'ops@example.com', {
         description: 'Who gets mails: an address for everything, or { to, from } for a lowest severity.',
         remedy: 'Write a list of mail addresses, such as [ops@example.com], or [] for no mails.',
       }),
-      sms: recipientsOf(phoneNumber(), 'critical', '"+15555550100"', {
+      sms: recipientsOf(phoneNumber(readNumber), 'critical', '"+15555550100"', {
         description: 'Who gets text messages: a number for what is critical, or { to, from } for a lowest severity.',
         remedy: 'Write a list of phone numbers in quotes, such as ["+15555550100"], or [] for no texts.',
       }),
@@ -56,8 +56,8 @@ const lists = () =>
     .register(guides, { description: 'Lists of people.', remedy: REMEDY });
 
 /** People by mail and by text, or in words that there are none. */
-export const recipients = () =>
-  z.union([nobody(), lists()]).register(guides, {
+export const recipients = (readNumber?: ReadNumber) =>
+  z.union([nobody(), lists(readNumber)]).register(guides, {
     description: 'Who is told: email, sms or both, or nobody where only programs are told.',
     remedy: REMEDY,
   });

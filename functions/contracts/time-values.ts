@@ -50,7 +50,8 @@ function whyNoMoment(written: string, remedy: string): [string, string] {
     return [reason, `Write ${day}T${time}Z for UTC.`];
   }
   const [, date = '', month = '', year] = DAY_FIRST.exec(written) ?? [];
-  return ['not a date', year ? `Write ${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}.` : remedy];
+  const meant = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return ['not a date', isInCalendar(meant) ? `Write ${meant}.` : remedy];
 }
 
 /** `Date` takes 30 February for 2 March. */

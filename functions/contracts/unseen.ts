@@ -20,6 +20,7 @@ export function unseenIn(text: string): string | undefined {
   return unseen && `${codePoint(unseen)} in it cannot be seen`;
 }
 
-function codePoint(character: string): string {
+/** `"U+200B"` */
+export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
 }

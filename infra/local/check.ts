@@ -4,7 +4,7 @@ import { BudgetsError, type BudgetsFile, parsePlan } from '../../functions/contr
 import type { BudgetPlan } from '../../functions/domain/budget.ts';
 import { plural } from '../../functions/domain/wording.ts';
 import { readBudgetsFile } from '../budgets-file.ts';
-import { exampleRecipients } from '../recipient-warnings.ts';
+import { recipientWarnings } from '../recipient-warnings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { utf8Text } from '../utf8-text.ts';
 import { warn } from '../warn.ts';
@@ -58,7 +58,7 @@ function checkOf(argument: string): () => string | Promise<string> {
 
 function checkFile(name: string, path = name): string {
   const file = readBudgetsFile(path, { name, needsRecipients: true });
-  warn(exampleRecipients(file, name));
+  warn(recipientWarnings(file, name));
   return `${name}: in order: ${[plural(file.plan.budgets.length, 'budget'), recipientsOf(file), ...mutesOf(file.plan)].join(', ')}`;
 }
 

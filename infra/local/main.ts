@@ -1,4 +1,4 @@
-import { exampleRecipients, noRecipients } from '../recipient-warnings.ts';
+import { noRecipients, recipientWarnings } from '../recipient-warnings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
 import { warn } from '../warn.ts';
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
     context: () => undefined,
     needsRecipients: false,
   });
-  const warnings = [...exampleRecipients(settings, name), ...noRecipients(settings, name)];
+  const warnings = [...recipientWarnings(settings, name), ...noRecipients(settings, name)];
   warn(warnings);
   const status = options.month ? await runMonth(options, settings, say) : await runOnce(options, settings, say);
   // By now the first ones are far above the screen.

@@ -112,7 +112,7 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
     [`mutes[0].reason is missing. ${line('new firmware is rolled out')}`, { reason: undefined }],
     [`mutes[0].reason is " ": blank. ${line('new firmware is rolled out')}`, { reason: ' ' }],
     [`mutes[0].reason is "a\\nb": more than one line. Write one line of at most 200 characters`, { reason: 'a\nb' }],
-    ['mutes[0].reason is 4711: a number, not text. Put it in quotes.', { reason: 4711 }],
+    ['mutes[0].reason is 4711: a number, not text. Put it in quotes, as it stands there.', { reason: 4711 }],
     [`: 201 characters. ${line('new firmware is rolled out')}`, { reason: 'x'.repeat(201) }],
     [`mutes[0].who is missing. ${line('Kim')}`, { who: undefined }],
     [`mutes[0].who is true: not text. ${line('Kim')}`, { who: true }],
@@ -121,7 +121,7 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
     ['mutes[0].match is empty. Write at least one of tags, name,', { match: null }],
     ['mutes[0].match.tags is an empty list. Write a list of tags', { match: { tags: [] } }],
     ['mutes[0].budget is "": blank. Write text, such as every-device.', { budget: '' }],
-    ['mutes[0].budget is 7: a number, not text. Put it in quotes.', { budget: 7 }],
+    ['mutes[0].budget is 7: a number, not text. Put it in quotes, as it stands there.', { budget: 7 }],
     [
       'mutes[0].budget is "camera": no budget has this name. Did you mean cameras? ' +
         'Write the name of a budget of this file: cameras, every-device, fleet, workspace.',

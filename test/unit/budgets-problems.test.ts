@@ -19,6 +19,8 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['currency is missing. Write three capital letters, such as EUR.', { budgets: [EVERY_DEVICE] }],
     ['currency is "eur": not three capital letters. Write EUR.', file({ currency: 'eur' })],
     ['currency is "€": not three capital letters. Write EUR.', file({ currency: '€' })],
+    ['currency is "$": not three capital letters. Write three capital letters, such as EUR.', file({ currency: '$' })],
+    ['currency is "ﬀr": not three capital letters. Write three', file({ currency: 'ﬀr' })],
     ['currency is "Euro": not three capital letters. Write three', file({ currency: 'Euro' })],
     ['sweep is 60: a number without a unit. Write 5 minutes to 24 hours, such as: 15 minutes', file({ sweep: 60 })],
     ['sweep is "1 week": not a number of minutes or hours. Write 5 minutes', file({ sweep: '1 week' })],
@@ -50,6 +52,10 @@ describe('one thing wrong, one complaint that says what to write', () => {
     [
       'emnify.tokenExpires is "31.3.2027": not a date. Write 2027-03-31.',
       file({ emnify: { tokenExpires: '31.3.2027' } }),
+    ],
+    [
+      'emnify.tokenExpires is "31.2.2027": not a date. Write a day in UTC',
+      file({ emnify: { tokenExpires: '31.2.2027' } }),
     ],
     ['notify is "0 minutes": not within 1 minute to 1 hour.', file({ notify: '0 minutes' })],
     ['notify is "61 minutes": not within 1 minute to 1 hour.', file({ notify: '61 minutes' })],
@@ -91,6 +97,9 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['report is empty. Write hours', file({ report: null })],
     ['checkMe is 30: not a mapping. Write { share: 30, atLeast: 20 }, or leave checkMe out.', file({ checkMe: 30 })],
     ['checkMe.share is 0.3: not a whole percent. Write 30 for 30 percent.', file({ checkMe: { share: 0.3 } })],
+    ['checkMe.share is 0.255: not a whole percent. Write whole percents', file({ checkMe: { share: 0.255 } })],
+    ['checkMe.share is "500 %": not a number. Write whole percents', file({ checkMe: { share: '500 %' } })],
+    ['checkMe.share is "1,000 %": not a number. Write whole percents', file({ checkMe: { share: '1,000 %' } })],
     ['checkMe.share is "40 %": not a number. Write 40.', file({ checkMe: { share: '40 %' } })],
     [
       'checkMe.share is 101: not within 1 to 100. Write whole percents from 1 to 100, such as 30.',
@@ -111,12 +120,9 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['budgets[0].name is missing. Write 1 to 64 letters', file({ budgets: [{ limit: 5 }] })],
     ['budgets[0].name is "a b": not a budget name. Write 1 to 64 letters', budget({ name: 'a b' })],
     ['not a budget name. Write 1 to 64 letters', budget({ name: 'a'.repeat(65) })],
-    ['budgets[0].name is 7: a number, not text. Put it in quotes.', budget({ name: 7 })],
+    ['budgets[0].name is 7: a number, not text. Put it in quotes, as it stands there.', budget({ name: 7 })],
     ['budgets[0].limit is missing. Write a number above 0', file({ budgets: [{ name: 'x' }] })],
     ['budgets[0].limit is "5,00": not a number. Write 5.00.', budget({ limit: '5,00' })],
-    ['budgets[0].limit is "1,000": not a number. Write a number without separators', budget({ limit: '1,000' })],
-    ['budgets[0].limit is "EUR 5.50": not a number. Write the number alone: 5.50.', budget({ limit: 'EUR 5.50' })],
-    ['budgets[0].limit is "1e3": not a number.', budget({ limit: '1e3' })],
     ['budgets[0].limit is NaN: not a number. Write a number', budget({ limit: Number.NaN })],
     ['budgets[0].limit is Infinity: not a number.', budget({ limit: Number.POSITIVE_INFINITY })],
     ['budgets[0].limit is true: not a number.', budget({ limit: true })],
@@ -142,7 +148,10 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['a comma ends a tag. Write text, such as camera.', budget({ match: { tags: ['truck,'.repeat(99)] } })],
     ['budgets[0].match.tags[0] is true: not text. Write text', budget({ match: { tags: [true] } })],
     ['limitFromTag is "a,b": not the key of a tag. Write 1 to 64 characters', budget({ limitFromTag: 'a,b' })],
-    ['budgets[0].match.tags[0] is 2024: a number, not text. Put it in quotes.', budget({ match: { tags: [2024] } })],
+    [
+      'budgets[0].match.tags[0] is 2024: a number, not text. Put it in quotes, as it stands there.',
+      budget({ match: { tags: [2024] } }),
+    ],
     [
       'tariffProfiles is an empty list. Write a list of tariff profiles, such as',
       budget({ match: { tariffProfiles: [] } }),
@@ -184,6 +193,90 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ['budgets[0].thresholds[0] is NaN: not a number.', budget({ thresholds: [Number.NaN] })],
   ])('%s', (complaint, content) => {
     expect(complaints(content)).toEqual([expect.stringContaining(complaint)]);
+  });
+
+  test.each<[string, string]>([
+    ['5,00', '5.00'],
+    ['1234,5', '1234.5'],
+    ["1'000", '1000'],
+    ['1’000', '1000'],
+    ['1_000', '1000'],
+    ['1_500.00', '1500.00'],
+    ['1 000', '1000'],
+    ['1\u00a0000', '1000'],
+    ['1\u202f000,50', '1000.50'],
+    ['1\u2009000\u2009000', '1000000'],
+    ['1.000,50', '1000.50'],
+    ['1,000.50', '1000.50'],
+    ['1.000.000', '1000000'],
+    ['1e3', '1000'],
+    ['1E3', '1000'],
+    ['+5', '5'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+  ])('the limit %j has a remedy of the same amount', (limit, same) => {
+    expect(complaints(budget({ limit }))).toEqual([
+      `budgets[0].limit is ${JSON.stringify(limit).replace(/\s/g, ' ')}: not a number. Write ${same}.`,
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    ['EUR 5.50', '5.50', 'EUR'],
+    ['7,50 €', '7.50', '€'],
+    ['€7', '7', '€'],
+    ['1_500.00 EUR', '1500.00', 'EUR'],
+    ['1.000,50\u00a0CHF', '1000.50', 'CHF'],
+  ])('the limit %j has one that names its currency, which may be another', (limit, same, currency) => {
+    expect(complaints(budget({ limit }))).toEqual([
+      expect.stringMatching(`: not a number. Write ${same}, if ${currency} is the currency of this file.`),
+    ]);
+  });
+
+  test.each<[string, string]>([
+    ['1.000', '1000 or 1'],
+    ['1,000', '1000 or 1'],
+    ['12.345', '12345 or 12.3450'],
+    ['1.250', '1250 or 1.25'],
+  ])('the limit %j can mean two amounts, and both are named', (limit, both) => {
+    expect(complaints(budget({ limit }))).toEqual([
+      `budgets[0].limit is "${limit}": it can mean ${both}. Write ${both}, whichever is meant.`,
+    ]);
+  });
+
+  test.each([
+    '5k',
+    '1,5k',
+    '1 Mio',
+    '1 MIO',
+    '1 000 Mio. EUR',
+    'EUR 5 USD',
+    '1.000 EUR',
+    '1,000 €',
+    '0x10',
+    '0b1',
+    '5O',
+    '½',
+    '5½',
+    '5²',
+    '５',
+    '٧',
+    '1.2.3',
+    '1,2,3',
+    '1,00,000',
+    '2,5000',
+    '1_0',
+    '1 00',
+    '1.000,000',
+    '7,-',
+    '5 %',
+    '5 per month',
+    '5-10',
+    '1e-3',
+    '−5',
+  ])('the limit %j has a remedy without a number of its own', (limit) => {
+    expect(complaints(budget({ limit }))).toEqual([
+      `budgets[0].limit is ${JSON.stringify(limit)}: not a number. Write a number without separators, units or letters, such as 5 or 1250.50.`,
+    ]);
   });
 
   test.each([

@@ -25,6 +25,14 @@ test.each<[string, unknown]>([
     file({ recipients: { email: ['o..ps@b.example'] } }),
   ],
   [
+    'recipients.email[0] is "ops@аcme.io": not a mail address. Write letters from a to z in place of а (U+0430), or the domain in its form that begins with xn--.',
+    file({ recipients: { email: ['ops@аcme.io'] } }),
+  ],
+  [
+    'not a mail address. Write letters from a to z in place of ＠ (U+FF20)',
+    file({ recipients: { email: ['a＠b.io'] } }),
+  ],
+  [
     'recipients.email[0] is "ops@.b.example": not a mail address. Write the bare address',
     file({ recipients: { email: ['ops@.b.example'] } }),
   ],
@@ -55,12 +63,8 @@ test.each<[string, unknown]>([
     file({ recipients: { sms: [{ to: '+15555550100', form: 'critical' }] } }),
   ],
   [
-    'recipients.sms[0] is 15555550100: a number, not text. Write "+15555550100", with the quotes.',
+    'recipients.sms[0] is 15555550100: a number, not text. Write "+", the country code and the number, 8 to 15 digits',
     file({ recipients: { sms: [15555550100] } }),
-  ],
-  [
-    'not an international phone number. Write "+491701234567", with the quotes.',
-    file({ recipients: { sms: ['0049 170 1234567'] } }),
   ],
   [
     'not an international phone number. Write "+", the country code and the number, 8 to 15 digits, in quotes, such as "+15555550100".',

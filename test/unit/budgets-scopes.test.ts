@@ -89,7 +89,7 @@ describe('what does not go with a scope is told with what to write', () => {
         'Write 1 to 64 characters without "=" and ",", such as cost-limit.',
       { limitFromTag: 'a,b' },
     ],
-    ['budgets[0].limitFromTag is 7: a number, not text. Put it in quotes.', { limitFromTag: 7 }],
+    ['budgets[0].limitFromTag is 7: a number, not text. Put it in quotes, as it stands there.', { limitFromTag: 7 }],
     [
       'budgets[0].limitFromTg is not a known key. Did you mean limitFromTag? Allowed here: ' +
         'name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast.',

@@ -243,9 +243,40 @@ describe('the SSM parameter', () => {
   line 4: budgets[1] ("b") never counts: budgets[0] ("all") stands before it and matches every device. Move`);
   });
 
+  test('names a key that is there twice, wherever it is, together with all else', () => {
+    const text = '{"currency": "USD",\n"currency": "EUR",\n"budgets": [\n{"name": "a", "limit": 5,\n"limit": -6}]}';
+    expect(() => parsePlan(text, 'p')).toThrow(`p has 3 problems:
+  line 2: the key currency is there twice. Keep one of the two.
+  line 5: the key budgets[0].limit is there twice. Keep one of the two.
+  line 5: budgets[0].limit is -6: not above 0. Write a number above 0, such as 5 or 7.50.`);
+    const escaped = '{"currency": "EUR", "budgets": [{"name": "a", "limit": 5, "\\u006cimit": 5}]}';
+    expect(() => parsePlan(escaped, 'p')).toThrow(
+      'p has 1 problem:\n  line 1: the key budgets[0].limit is there twice. Keep one of the two.',
+    );
+  });
+
+  test('may begin with a byte order mark, as some editors save it', () => {
+    expect(parsePlan('\ufeff{"currency": "EUR", "budgets": [{"name": "a", "limit": 5}]}', 'p').currency).toBe('EUR');
+  });
+
+  test('does not guess what 1.000 means', () => {
+    const text = (limit: string) => `{"currency": "EUR", "budgets": [{"name": "a", "limit": ${limit}}]}`;
+    for (const limit of ['1.000', '"1.000"']) {
+      expect(() => parsePlan(text(limit), 'p')).toThrow('it can mean 1000 or 1. Write 1000 or 1, whichever is meant.');
+    }
+    expect(parsePlan(text('1e3'), 'p').budgets).toMatchObject([{ limit: '1000' }]);
+  });
+
+  test('has limits as they are read again', () => {
+    const file = accepted(budget({ limit: '1.1250' }));
+    expect(planText(file)).toContain('"limit":"1.1250"');
+    expect(parsePlan(planText(file), 'p')).toEqual(file.plan);
+  });
+
   test.each([
     ['', 1],
     ['{"currency": "EUR",}', 1],
+    ['{"currency": "EUR",\n"budgets": [{"name": "a", "limit": 7,50}]}', 2],
     ['currency: EUR\nbudgets: []', 1],
     ['{\n"currency": "EUR",\n"budgets": [}', 3],
   ])('is not JSON: %j', (text, line) => {

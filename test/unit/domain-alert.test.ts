@@ -23,7 +23,7 @@ describe('claims', () => {
 
   test.each([
     ['the same', {}, 2],
-    ['the same limit in other digits', { limit: '5.000' }, 2],
+    ['the same limit in other digits', { limit: '5.0000' }, 2],
     ['a raised limit', { limit: 6 }, 0],
     ['a lowered limit', { limit: '4.9999999999' }, 0],
     ['another meter', { meter: 'data' }, 0],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { exampleRecipients, noRecipients } from '../../infra/recipient-warnings.ts';
+import { exampleRecipients, noRecipients, recipientWarnings } from '../../infra/recipient-warnings.ts';
 
 function told(...addresses: string[]) {
   const recipients = addresses.map((to) => ({ to, from: 'critical' as const }));
@@ -39,6 +39,15 @@ test.each([
 test('all examples are named at once, and nothing else is', () => {
   const [warning] = exampleRecipients(told('ops@example.com', 'ops@acme.com', '+15555550100'), 'mine.yaml');
   expect(warning).toMatch(/only examples: ops@example\.com, \+15555550100\. /);
+});
+
+test('numbers that may get no texts are named one by one, but for examples', () => {
+  const numbers = ['+15555550100', '+4915112345678', '+15555550200', '+49301234567'];
+  expect(recipientWarnings(told(...numbers), 'mine.yaml')).toEqual([
+    expect.stringContaining('only examples: +15555550100. '),
+    'mine.yaml has the number +15555550200, which is in no known range: texts may not reach it. Compare it with the phone.',
+    'mine.yaml has the number +49301234567, which is a fixed line: texts may not reach it. Compare it with the phone.',
+  ]);
 });
 
 test('no recipients at all are told as such', () => {

@@ -45,7 +45,7 @@ recipients:
   email:
     - ops@example.com
     - to: OPS@example.com
-  sms: [+15555550100]
+  sms: [15555550100]
 budgets:
   - name: every-device
     limit: 5,00
@@ -101,7 +101,7 @@ describe('what is not YAML', () => {
       'currency: EUR\nbudgets:\n\t- name: a\n',
       'line 3: a tab stands where spaces have to be. Indent with spaces.',
     ],
-    ['an open quote', 'currency: "EUR\n', 'line 2: not valid YAML: Missing closing "quote. Look at the indentation'],
+    ['an open quote', 'currency: "EUR\n', 'line 1: not valid YAML: Missing closing "quote. Look at the indentation'],
     ['two documents', `${GOOD}---\n${GOOD}`, 'line 6: a second document begins. Remove this line'],
     ['a tag', 'currency: !eur EUR\n', 'line 1: not understood: Unresolved tag: !eur. Remove the tag'],
     ['a star alone', 'currency: *\n', 'line 1: text that begins with "*" or "&" is not in quotes. Put it in quotes'],
