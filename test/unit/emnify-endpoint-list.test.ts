@@ -88,7 +88,17 @@ describe('an item of the list', () => {
     ['not where none has a name', 'a,b', [...listed('', ' ', null, {}), 5, null], ['a', 'b']],
     ['not where they are no list', 'a', 'b', ['a']],
   ])('tag_assignments are the tags: %s', (_, tags, assignments, expected) => {
-    expect(parseEndpoint({ id: 7, tags, tag_assignments: assignments })).toEqual({ ...PLAIN, tags: expected });
+    expect(parseEndpoint({ id: 7, tags, tag_assignments: assignments })).toMatchObject({ ...PLAIN, tags: expected });
+  });
+
+  test('tags are whole where each of them is listed by itself', () => {
+    const areWhole = (tags: string, assignments: unknown) =>
+      parseEndpoint({ id: 7, tags, tag_assignments: assignments })?.areTagsWhole;
+    expect(areWhole('a=7,4g', listed('a=7', '4g'))).toBe(true);
+    expect(areWhole('', listed('a=7,50'))).toBe(true);
+    expect(areWhole('a,b', listed('a'))).toBeUndefined();
+    expect(areWhole('a,b', [])).toBeUndefined();
+    expect(areWhole('', listed(' '))).toBeUndefined();
   });
 
   test.each([undefined, null, {}, 'x', { iccid: null }, { iccid: '' }, { status: {} }])('the SIM %j is none', (sim) => {

@@ -17,11 +17,13 @@ const files = ['functions', 'infra', 'test'].flatMap((folder) =>
 );
 const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 const imports: Import[] = [...sources].flatMap(([file, source]) =>
-  [...source.matchAll(/^(?:import|export)( type)?\s[^;=]*?from '([^']+)';/gms)].map(([, type, specifier = '']) => ({
-    file,
-    target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
-    typeOnly: type !== undefined,
-  })),
+  [...source.matchAll(/^(?:import|export)( type)?\s[^;=]*?from '([^']+)'(?: with [^;]+)?;/gms)].map(
+    ([, type, specifier = '']) => ({
+      file,
+      target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
+      typeOnly: type !== undefined,
+    }),
+  ),
 );
 
 const handlers = files.filter((file) => /^functions\/[^/]+\/handler\.ts$/.test(file));
