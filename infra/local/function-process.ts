@@ -12,7 +12,9 @@ const END_MARK = 'END RequestId: ';
 
 /** One of our functions, running in a process of its own. */
 export interface FunctionProcess {
-  /** Invokes it and waits. @throws {FunctionError} with the function's own words when the invocation fails */
+  /** It can be invoked without waiting. @throws {FunctionError} when it cannot be loaded */
+  started: Promise<void>;
+  /** Invokes it as soon as it has started. @throws {FunctionError} with its own words when that or the invocation fails */
   invoke(event: unknown): Promise<unknown>;
   /** Everything it has written, line by line: what CloudWatch Logs would hold. */
   log: string[];
@@ -37,8 +39,8 @@ export interface FunctionProcessOptions {
   storyClock?: () => Date;
 }
 
-/** Starts a function and waits until it can be invoked. @throws {FunctionError} when it cannot be loaded */
-export async function startFunction(options: FunctionProcessOptions): Promise<FunctionProcess> {
+/** Begins to start a function. */
+export function startFunction(options: FunctionProcessOptions): FunctionProcess {
   const {
     name,
     modulePath,
@@ -70,12 +72,18 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
       if (line.startsWith(END_MARK)) invocations.logEnded(line.slice(END_MARK.length));
     });
   }
-  await invocations.started.catch(async (error: unknown) => {
+  const started = invocations.started.catch(async (error: unknown) => {
     await stop(child);
     throw error;
   });
+  // Whoever waits for it or invokes it hears of a failure.
+  started.catch(() => {});
   return {
-    invoke: (event) => invocations.invoke(event),
+    started,
+    invoke: async (event) => {
+      await started;
+      return await invocations.invoke(event);
+    },
     log,
     metric: (metric) => metrics.get(metric) ?? 0,
     stop: async () => {
@@ -87,7 +95,7 @@ export async function startFunction(options: FunctionProcessOptions): Promise<Fu
 
 /** Pairs what goes to the process with what comes back. */
 class Invocations {
-  readonly started: Promise<unknown>;
+  readonly started: Promise<void>;
   readonly #child: ChildProcess;
   readonly #name: string;
   readonly #storyClock?: () => Date;
@@ -98,7 +106,7 @@ class Invocations {
     this.#child = child;
     this.#storyClock = storyClock;
     this.#name = name;
-    this.started = this.#await('start');
+    this.started = this.#await('start').then(() => {});
     child.on('message', (message: HostMessage) => this.#settle(message));
     // Not 'exit': what it has written may still be on its way then.
     child.on('close', (code, signal) => {

@@ -118,8 +118,8 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     SETTLE_SECONDS: '0',
   };
   const parts = new OpenParts();
-  const start = async (name: string, environment: Record<string, string>, timeoutSeconds?: number) => {
-    const starting = startFunction({
+  const start = (name: string, environment: Record<string, string>, timeoutSeconds?: number): FunctionProcess => {
+    const started = startFunction({
       name,
       timeoutSeconds,
       modulePath: `${import.meta.dirname}/../../functions/${name}/handler.ts`,
@@ -127,19 +127,20 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
       secrets: cloud.secrets,
       storyClock,
     });
-    await parts.keep(starting.then(({ stop }) => ({ close: stop })));
-    return await starting;
+    parts.keep(Promise.resolve({ close: started.stop }));
+    return started;
   };
-  const [discover, evaluate, aggregate, notify, report] = await parts.orClose(() =>
-    Promise.all([
-      start('discover', discoverEnvironment),
-      start('evaluate', evaluateEnvironment),
-      start('aggregate', aggregateEnvironment),
-      start('notify', notifyEnvironment, NOTIFY_SECONDS),
-      start('report', reportEnvironment),
-    ]),
-  );
-  const functions = { discover, evaluate, aggregate, notify, report };
+  const discover = start('discover', discoverEnvironment);
+  const evaluate = start('evaluate', evaluateEnvironment);
+  await parts.orClose(() => Promise.all([discover.started, evaluate.started]));
+  // The first sweep begins while these are still starting.
+  const functions = {
+    discover,
+    evaluate,
+    aggregate: start('aggregate', aggregateEnvironment),
+    notify: start('notify', notifyEnvironment, NOTIFY_SECONDS),
+    report: start('report', reportEnvironment),
+  };
 
   return {
     ...functions,

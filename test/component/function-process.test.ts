@@ -13,7 +13,7 @@ function start(exportName: string, path = modulePath) {
 
 describe('a function behind our middleware', () => {
   test('has no token in its log, its answer or its error', async () => {
-    const leaking = await start('guarded');
+    const leaking = start('guarded');
     expect(await leaking.invoke({ fails: false })).toEqual({
       said: ['***', expect.stringMatching(/^\*\*\*.?.?=?=?$/)],
       at: '1970-01-01T00:00:00.000Z',
@@ -30,7 +30,7 @@ describe('a function behind our middleware', () => {
 
 describe('a function process', () => {
   test('that wrote a secret is stopped, and then it is said', async () => {
-    const leaking = await start('careless');
+    const leaking = start('careless');
     await leaking.invoke({});
     const error = await failure(leaking.stop());
     expect(error).toBeInstanceOf(FunctionError);
@@ -39,7 +39,7 @@ describe('a function process', () => {
   });
 
   test('that ends in the middle of its work is told in one sentence, without a password', async () => {
-    const dying = await start('dying');
+    const dying = start('dying');
     expect(await failure(dying.invoke({}))).toMatchObject({
       message: 'leaking ended unexpectedly with code 3: Error: Invalid proxy URL: http://***@proxy',
     });
@@ -47,7 +47,7 @@ describe('a function process', () => {
   });
 
   test('that cannot be loaded is told', async () => {
-    expect(await failure(start('guarded', `${modulePath}.missing`))).toMatchObject({
+    expect(await failure(start('guarded', `${modulePath}.missing`).invoke({}))).toMatchObject({
       message: expect.stringMatching(/^leaking: Cannot find module/),
     });
   });

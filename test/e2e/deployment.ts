@@ -110,7 +110,7 @@ export async function deploy(
   const start = async (name: string): Promise<[string, FunctionProcess]> => {
     const { Environment, Code, Handler } = template.function(name).Properties;
     const [file, exportName] = Handler.split('.');
-    const started = await startFunction({
+    const process = startFunction({
       name,
       modulePath: await entryOf(join(folder, `asset.${Code.S3Key.replace('.zip', '')}`), file, exportName),
       exportName,
@@ -123,7 +123,8 @@ export async function deploy(
       },
       storyClock: clock,
     });
-    return [name, started];
+    await process.started;
+    return [name, process];
   };
   const startAll = async () => new Map(await Promise.all(functionNames.map(start)));
   const stopAll = async () => {
