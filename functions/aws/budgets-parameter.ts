@@ -1,4 +1,7 @@
-import { ParameterStore } from './parameter-store.ts';
+import { GetParameterError } from '@aws-lambda-powertools/parameters/errors';
+import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { CLIENT_CONFIG } from './client-config.ts';
 
 /** The text of the budgets as a deployment or a person has written it. */
 export interface BudgetsParameter {
@@ -7,16 +10,16 @@ export interface BudgetsParameter {
   read(): Promise<string>;
 }
 
-export function createBudgetsParameter(
-  name: string,
-  store: Pick<ParameterStore, 'read'> = new ParameterStore(),
-): BudgetsParameter {
+/** Reads the parameter each time: what was read is kept by `budgetsInForce`. */
+export function createBudgetsParameter(name: string, awsSdkV3Client = new SSMClient(CLIENT_CONFIG)): BudgetsParameter {
+  const parameters = new SSMProvider({ awsSdkV3Client });
   return {
     name,
     async read() {
       try {
-        return (await store.read(name)) ?? '';
-      } catch (cause) {
+        return (await parameters.get(name, { maxAge: 0 })) ?? '';
+      } catch (error) {
+        const cause = error instanceof GetParameterError ? error.cause : error;
         throw new Error(`${name} cannot be read: ${wordsOf(cause)}`, { cause });
       }
     },
@@ -26,5 +29,5 @@ export function createBudgetsParameter(
 /** Of a parameter that is not there, SSM says nothing but the code. */
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  return cause.message === cause.name ? cause.name : `${cause.name}: ${cause.message}`;
+  return cause.message === 'UnknownError' ? cause.name : `${cause.name}: ${cause.message}`;
 }

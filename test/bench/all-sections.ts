@@ -1,9 +1,8 @@
 import type { Section } from './section.ts';
 import { awsCost } from './sections/aws-cost.ts';
-import { bundles } from './sections/bundles.ts';
 import { delays } from './sections/delays.ts';
 import { processor } from './sections/processor.ts';
 import { sweep } from './sections/sweep.ts';
 
 /** Everything that `npm run bench` measures, in the order in which it runs. */
-export const SECTIONS: readonly Section[] = [delays, sweep, processor, bundles, awsCost];
+export const SECTIONS: readonly Section[] = [delays, sweep, processor, awsCost];

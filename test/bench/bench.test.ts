@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SECTIONS } from './all-sections.ts';
 import { BENCHMARKS_PAGE, withSection } from './benchmarks-page.ts';
-import { environmentOf } from './bundle.ts';
-import { medianOf } from './median.ts';
 import { BenchUsageError, helpOf, readBenchOptions } from './options.ts';
 import { keptUpInFiveMinutes, mostInFiveMinutes, refusedOf } from './request-count.ts';
 import { resultText } from './result-text.ts';
 import { renderTable } from './table.ts';
 
-const NAMES = ['sweep', 'bundles', 'delays'];
+const NAMES = ['sweep', 'processor', 'delays'];
 
 describe('the command line', () => {
   test('without anything is every section with seed 1', () => {
@@ -30,7 +28,7 @@ describe('the command line', () => {
   test.each([
     [['--seed', 'one'], '--seed is "one": it takes a whole number, for example --seed 7.'],
     [['--seed', '-1'], /--seed/],
-    [['--only', 'sweep,speed'], '--only names "speed": there are sweep, bundles, delays.'],
+    [['--only', 'sweep,speed'], '--only names "speed": there are sweep, processor, delays.'],
     [['--json', ''], /--json is empty/],
     [['--sections'], /--sections.*See npm run bench -- --help\./],
     [['sweep'], /sweep.*See npm run bench -- --help\./],
@@ -41,7 +39,7 @@ describe('the command line', () => {
   });
 
   test('help names every section', () => {
-    expect(helpOf(NAMES)).toContain('only these: sweep, bundles, delays');
+    expect(helpOf(NAMES)).toContain('only these: sweep, processor, delays');
   });
 });
 
@@ -69,13 +67,6 @@ describe('a table', () => {
     expect(() => renderTable([{ a: 1 }, { b: 1 }])).toThrow('a row has the columns b, the first a');
   });
 });
-
-test.each(['discover', 'evaluate', 'aggregate', 'notify', 'report'])(
-  '%s can be started with a sample of its environment',
-  async (name) => {
-    expect(await environmentOf(name)).toMatchObject({ POWERTOOLS_SERVICE_NAME: '1' });
-  },
-);
 
 test('a result is its table, then its targets, then its notes', () => {
   const target = { what: 'Starts quickly', wanted: 'below 2', seen: '3', reached: false };
@@ -112,10 +103,6 @@ describe('requests', () => {
   test('are refused with 429', () => {
     expect(refusedOf(requests(1, 2, 3))).toBe(2);
   });
-});
-
-test('the median is the one in the middle, by size', () => {
-  expect(medianOf([100, 9, 20])).toBe(20);
 });
 
 describe('docs/benchmarks.md', () => {

@@ -1,26 +1,28 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
 import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
-import { ParameterStore } from '../../functions/aws/parameter-store.ts';
 import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
+import { startHttpStandIn } from '../../infra/local/aws/http-stand-in.ts';
 import { type SsmStandIn, startSsm } from '../../infra/local/aws/ssm.ts';
 import { budgetsText } from '../fakes/budgets.ts';
 import { aPlan } from '../fakes/samples.ts';
 
 const NAME = '/EmnifyCostAlerts/budgets';
 let ssm: SsmStandIn;
-let store: ParameterStore;
+let client: SSMClient;
 beforeEach(async () => {
   ssm = await startSsm({ [NAME]: budgetsText('5') });
-  store = new ParameterStore({ ...CLIENT_CONFIG, ...localClientSettings(ssm.url), maxAttempts: 1 });
+  client = clientOf(ssm.url);
 });
 afterEach(async () => {
-  store.destroy();
+  client.destroy();
   await ssm.close();
 });
 
-const planIn = async () => parsePlan(await createBudgetsParameter(NAME, store).read(), NAME);
+const clientOf = (url: string) => new SSMClient({ ...CLIENT_CONFIG, ...localClientSettings(url), maxAttempts: 1 });
+const planIn = async () => parsePlan(await createBudgetsParameter(NAME, client).read(), NAME);
 
 describe('the budgets parameter', () => {
   test('gives what a deployment wrote', async () => {
@@ -65,22 +67,58 @@ describe('the budgets parameter', () => {
   });
 
   test('that does not exist says which it is, and what SSM says', async () => {
-    const reading = createBudgetsParameter('/EmnifyCostAlerts/other', store).read();
+    const reading = createBudgetsParameter('/EmnifyCostAlerts/other', client).read();
     await expect(reading).rejects.toThrow(/^\/EmnifyCostAlerts\/other cannot be read: ParameterNotFound: no parameter/);
   });
 
-  test('of which SSM says nothing but a code is named with that code', async () => {
-    // As SSM says it: without a message.
-    const refusal = Object.assign(new Error('ParameterNotFound'), { name: 'ParameterNotFound' });
-    const refusing = { read: () => Promise.reject(refusal) };
-    const error = await createBudgetsParameter(NAME, refusing)
-      .read()
-      .catch((reason: Error) => reason);
-    expect(error).toEqual(new Error(`${NAME} cannot be read: ParameterNotFound`));
-    expect(error).toHaveProperty('cause', refusal);
+  test.each([
+    ['its code and its words', '{"__type":"AccessDeniedException","Message":"no"}', 'AccessDeniedException: no'],
+    ['its code alone, as it does of one that is not there', '{"__type":"ParameterNotFound"}', 'ParameterNotFound'],
+  ])('that SSM refuses with %s says so', async (_, body, words) => {
+    const error = await readingFrom(400, body).catch((reason: Error) => reason);
+    expect(error).toEqual(new Error(`${NAME} cannot be read: ${words}`));
+    expect(error).toHaveProperty('cause.name', words.replace(/:.*/, ''));
   });
 
   test('without a value is an empty text', async () => {
-    expect(await createBudgetsParameter(NAME, { read: async () => undefined }).read()).toBe('');
+    expect(await readingFrom(200, '{}')).toBe('');
+  });
+
+  test('is asked for at each reading', async () => {
+    const { read } = createBudgetsParameter(NAME, client);
+    expect(await read()).toBe(budgetsText('5'));
+    ssm.parameters[NAME] = budgetsText('7');
+    expect(await read()).toBe(budgetsText('7'));
+  });
+
+  test('is asked of the SSM that the environment names', async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, {
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_SSM: ssm.url,
+    });
+    try {
+      expect(await createBudgetsParameter(NAME).read()).toBe(budgetsText('5'));
+    } finally {
+      process.env = before;
+    }
   });
 });
+
+/** Reads the parameter where SSM answers so. */
+async function readingFrom(status: number, body: string): Promise<string> {
+  const contentType = 'application/x-amz-json-1.1';
+  const answering = await startHttpStandIn(
+    () => ({ status, contentType, body }),
+    ({ message }) => ({ status: 500, contentType, body: message }),
+  );
+  const asking = clientOf(answering.url);
+  try {
+    return await createBudgetsParameter(NAME, asking).read();
+  } finally {
+    asking.destroy();
+    await answering.close();
+  }
+}

@@ -3,8 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
-import { ParameterStore } from '../../functions/aws/parameter-store.ts';
 import { ONE_TRY } from '../../functions/aws/topics.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 
@@ -23,7 +23,7 @@ export const hurriedClients = {
   sqs: (at: Address) => hurried(new SQSClient({ ...settingsFor(at), useQueueUrlAsEndpoint: false })),
   sns: snsClients,
   secretsManager: (at: Address) => hurried(new SecretsManagerClient(settingsFor(at))),
-  ssm: (at: Address) => hurried(new ParameterStore(settingsFor(at))),
+  ssm: (at: Address) => hurried(new SSMClient(settingsFor(at))),
   cloudwatch: (at: Address) => hurried(new CloudWatchClient(settingsFor(at))),
 };
 

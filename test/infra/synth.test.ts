@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { largestParts } from './bundle-parts.ts';
 import { type Resource, SynthesizedStack, type Value, variablesOf } from './synthesized-stack.ts';
 
 const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'];
-/** A cold start reads, compiles and runs all of it: on one's own machine, 100 KB are 5 ms before anything else. */
-const MOST_BYTES = 400_000;
+/** A cold start reads and compiles all of a bundle: more than this has something in it that no function needs. */
+const MOST_BYTES = 1_000_000;
 
 let directory: string;
 let proxy: Server;
@@ -68,19 +67,10 @@ describe('npx cdk synth', () => {
     expect(started).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
   });
 
-  test.each(FUNCTIONS)('%s is a small bundle', async (name) => {
+  test.each(FUNCTIONS)('the bundle of %s is below 1 MB', async (name) => {
     const { size } = await stat(await bundleOf(name));
-    const tooLarge = size > MOST_BYTES && { size, most: MOST_BYTES, mostlyOf: await largestParts(name) };
-    expect({ name, tooLarge }).toEqual({ name, tooLarge: false });
+    expect(size).toBeLessThan(MOST_BYTES);
   });
-});
-
-test('what a bundle consists of is told by package and folder, the largest first', async () => {
-  const parts = await largestParts('report');
-  expect(parts).toHaveLength(5);
-  expect(parts).toContainEqual(expect.stringMatching(/^@smithy\/core: \d{2,3},\d{3} bytes$/));
-  const sizes = parts.map((part) => Number(part.replace(/.*: (.*) bytes/, '$1').replace(',', '')));
-  expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
 });
 
 test('mistakes in budgets.yaml are told without a stack of calls', async () => {

@@ -64,7 +64,7 @@ const WALLS: Wall[] = [
   {
     name: 'what knows AWS knows nothing of emnify, lanes or how a Lambda runs',
     from: (file) => file.startsWith('functions/aws/'),
-    allowed: (target) => /^(functions\/(domain|contracts|aws)\/|@aws-|@smithy\/)/.test(target),
+    allowed: (target) => /^(functions\/(domain|contracts|aws)\/|@aws-)/.test(target),
     stops: line('functions/aws/topics.ts', 'functions/runtime/observability.ts'),
   },
   {
