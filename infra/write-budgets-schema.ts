@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { fileSchema } from '../functions/contracts/budgets-schema.ts';
 import { guides } from '../functions/contracts/leaf.ts';
 

@@ -1,13 +1,13 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
 
 export const aggregateEnvironment = z.object({
   ...commonVariables,
   ...emnifyVariables,
-  BUDGETS_PARAMETER_NAME: z.string().check(z.minLength(1)),
-  COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
-  NOTIFICATION_LOG_TABLE: z.string().check(z.minLength(1)),
-  SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  BUDGETS_PARAMETER_NAME: z.string().min(1),
+  COST_HISTORY_TABLE: z.string().min(1),
+  NOTIFICATION_LOG_TABLE: z.string().min(1),
+  SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).positive(),
 });
 
 /** What the deployment has to give this function. */

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface AggregatePayload {
@@ -9,7 +9,7 @@ export interface AggregatePayload {
 }
 
 export const aggregatePayload: PayloadContract<AggregatePayload> = {
-  schema: z.strictObject({ dryRun: z._default(z.boolean(), false), backtest: z.optional(z.unknown()) }),
+  schema: z.strictObject({ dryRun: z.boolean().default(false), backtest: z.unknown().optional() }),
   allowed:
     '{} adds up groups and the organisation now, {"dryRun": true} without writing; ' +
     '{"backtest": {"currency": "EUR", "budgets": [{"name": "every-device", "limit": 5}]}} replays the stored figures ' +

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { type Budget, DEFAULT_CHECK_ME } from '../domain/budget.ts';
 import { LISTS } from '../domain/listed-usage.ts';
 import { METERS } from '../domain/spend.ts';
@@ -28,43 +28,37 @@ const SCOPES: Budget['scope'][] = ['endpoint', 'group', 'organisation'];
 const budget = z
   .strictObject({
     name: budgetName,
-    scope: z.prefault(
-      wordLeaf(
-        'scope',
-        'Who shares the limit: nobody (endpoint: each device has its own), the matching devices (group), or the whole workspace (organisation).',
-        SCOPES,
-      ),
-      'endpoint',
-    ),
-    match: z.optional(match),
-    meter: z.prefault(wordLeaf('meter', 'Which cost counts: all of it, or data or sms alone.', METERS), 'total'),
+    scope: wordLeaf(
+      'scope',
+      'Who shares the limit: nobody (endpoint: each device has its own), the matching devices (group), or the whole workspace (organisation).',
+      SCOPES,
+    ).prefault('endpoint'),
+    match: match.optional(),
+    meter: wordLeaf('meter', 'Which cost counts: all of it, or data or sms alone.', METERS).prefault('total'),
     limit,
-    limitFromTag: z.optional(tagKey),
-    thresholds: z.optional(
-      z
-        .array(wholePercent('Whole percent of the limit.', 1000, 80))
-        .check(z.minLength(1))
-        .register(guides, {
-          description:
-            'When to send an alert, in percent of the limit. 100 is a level of every budget, named or not. Beyond the last come 150, 200, 300, 500, 1000, 2000, 5000 … If left out: 80 and 100, for an organisation 50, 80 and 90.',
-          remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
-        }),
-    ),
-    criticalFrom: z.optional(
-      wholePercent(
-        'From this share of the limit on an alert is critical, in percent; a warning before. If left out: 100, with limit: emnify 80.',
-        1000,
-        100,
-      ),
-    ),
-    forecast: z.prefault(trueOrFalse('Whether to warn of a limit that is not reached yet but will be.'), true),
+    limitFromTag: tagKey.optional(),
+    thresholds: z
+      .array(wholePercent('Whole percent of the limit.', 1000, 80))
+      .min(1)
+      .register(guides, {
+        description:
+          'When to send an alert, in percent of the limit. 100 is a level of every budget, named or not. Beyond the last come 150, 200, 300, 500, 1000, 2000, 5000 … If left out: 80 and 100, for an organisation 50, 80 and 90.',
+        remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
+      })
+      .optional(),
+    criticalFrom: wholePercent(
+      'From this share of the limit on an alert is critical, in percent; a warning before. If left out: 100, with limit: emnify 80.',
+      1000,
+      100,
+    ).optional(),
+    forecast: trueOrFalse('Whether to warn of a limit that is not reached yet but will be.').prefault(true),
   })
   .register(guides, {
     description: 'A monthly cost limit and when to tell about it.',
     remedy: 'Write at least a name and a limit: { name: every-device, limit: 5 }.',
   });
 
-const budgets = z.array(budget).check(z.minLength(1)).register(guides, {
+const budgets = z.array(budget).min(1).register(guides, {
   description:
     'From special to general: of the endpoint budgets on one meter, the first that matches a device counts for it. Group and organisation budgets all count.',
   remedy: 'Write a list of at least one budget, such as: - { name: every-device, limit: 5 }.',
@@ -73,20 +67,18 @@ const budgets = z.array(budget).check(z.minLength(1)).register(guides, {
 const emnify = () =>
   z
     .strictObject({
-      baseUrl: z.prefault(baseUrl(), 'https://cdn.emnify.net'),
-      requestShare: z.prefault(
-        wholePercent('Our share of the requests that emnify answers the workspace in a month, in percent.', 100, 50),
+      baseUrl: baseUrl().prefault('https://cdn.emnify.net'),
+      requestShare: wholePercent(
+        'Our share of the requests that emnify answers the workspace in a month, in percent.',
+        100,
         50,
-      ),
-      listWith: z.prefault(
-        wordLeaf(
-          'list',
-          "Which of emnify's lists of devices is read; graphql, a preview of emnify's, has each one's usage, too.",
-          LISTS,
-        ),
-        'rest',
-      ),
-      tokenExpires: z.optional(moment('When the application token expires, for an alarm two weeks before')),
+      ).prefault(50),
+      listWith: wordLeaf(
+        'list',
+        "Which of emnify's lists of devices is read; graphql, a preview of emnify's, has each one's usage, too.",
+        LISTS,
+      ).prefault('rest'),
+      tokenExpires: moment('When the application token expires, for an alarm two weeks before').optional(),
     })
     .register(guides, {
       description:
@@ -99,11 +91,10 @@ const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;
 
 const checkMe = z
   .strictObject({
-    share: z.prefault(
-      wholePercent('More than this share of the fleet, in percent.', 100, DEFAULT_CHECK_ME.sharePct),
+    share: wholePercent('More than this share of the fleet, in percent.', 100, DEFAULT_CHECK_ME.sharePct).prefault(
       DEFAULT_CHECK_ME.sharePct,
     ),
-    atLeast: z.prefault(deviceCount, DEFAULT_CHECK_ME.atLeast),
+    atLeast: deviceCount.prefault(DEFAULT_CHECK_ME.atLeast),
   })
   .register(guides, {
     description:
@@ -111,7 +102,7 @@ const checkMe = z
     remedy: 'Write { share: 30, atLeast: 20 }, or leave checkMe out.',
   });
 
-const plan = { currency, budgets, mutes: z.prefault(mutes, []), checkMe: z.prefault(checkMe, {}) };
+const plan = { currency, budgets, mutes: mutes.prefault([]), checkMe: checkMe.prefault({}) };
 
 /** What a function reads from its SSM parameter. */
 export const planSchema = z.strictObject(plan).register(guides, {
@@ -123,31 +114,28 @@ const buildFileSchema = (readNumber?: ReadNumber) =>
   z
     .strictObject({
       currency,
-      sweep: z.prefault(
-        duration('How often every device is looked at.', 5, 24 * 60, '15 minutes, 1 hour or 2 hours'),
+      sweep: duration('How often every device is looked at.', 5, 24 * 60, '15 minutes, 1 hour or 2 hours').prefault(
         '1 hour',
       ),
-      notify: z.prefault(
-        duration('How often what was found is told; all that is new goes into one message.', 1, 60, '1 minute'),
+      notify: duration(
+        'How often what was found is told; all that is new goes into one message.',
+        1,
+        60,
         '1 minute',
-      ),
-      report: z.prefault(timeOfDay(), '07:00'),
-      monthlyTest: z.prefault(
-        trueOrFalse('Whether a message marked as a test goes to every recipient once a month.'),
+      ).prefault('1 minute'),
+      report: timeOfDay().prefault('07:00'),
+      monthlyTest: trueOrFalse('Whether a message marked as a test goes to every recipient once a month.').prefault(
         true,
       ),
-      smsSpendingLimit: z.prefault(wholeDollars(), 1),
-      smsSenderId: z.optional(senderId()),
-      encryption: z.prefault(
-        wordLeaf(
-          'kind of encryption',
-          'By which keys data is encrypted: those of AWS, or one of your own, which costs about 1 USD a month and its requests.',
-          ENCRYPTIONS,
-        ),
-        'aws-managed',
-      ),
-      emnify: z.prefault(emnify(), {}),
-      recipients: z.prefault(recipients(readNumber), {}),
+      smsSpendingLimit: wholeDollars().prefault(1),
+      smsSenderId: senderId().optional(),
+      encryption: wordLeaf(
+        'kind of encryption',
+        'By which keys data is encrypted: those of AWS, or one of your own, which costs about 1 USD a month and its requests.',
+        ENCRYPTIONS,
+      ).prefault('aws-managed'),
+      emnify: emnify().prefault({}),
+      recipients: recipients(readNumber).prefault({}),
       budgets: plan.budgets,
       mutes: plan.mutes,
       checkMe: plan.checkMe,

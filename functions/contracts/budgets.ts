@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, visit } from 'jsonc-parser';
-import type * as z from 'zod/mini';
+import type * as z from 'zod';
 import {
   type Budget,
   type BudgetPlan,
@@ -154,7 +154,7 @@ export function parsePlan(written: string, name: string): BudgetPlan {
   throw new BudgetsError(name, [...twice, ...others]);
 }
 
-function check<Schema extends z.ZodMiniType>(
+function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): { data: z.output<Schema> } | { problems: Problem[] } {

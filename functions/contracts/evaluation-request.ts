@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ListedUsage } from '../domain/listed-usage.ts';
 
@@ -15,21 +15,21 @@ export interface EvaluationRequest {
   usage?: ListedUsage;
 }
 
-const schema: z.ZodMiniType<EvaluationRequest> = z.object({
+const schema: z.ZodType<EvaluationRequest> = z.object({
   sweepId: z.string(),
-  fleetSize: z.optional(z.int()),
-  patienceSeconds: z.optional(z.number()),
+  fleetSize: z.int().optional(),
+  patienceSeconds: z.number().optional(),
   endpoint: z.object({
     id: z.string(),
     name: z.string(),
     tags: z.array(z.string()),
-    areTagsWhole: z.optional(z.literal(true)),
+    areTagsWhole: z.literal(true).optional(),
     status: z.string(),
-    iccid: z.optional(z.string()),
-    tariffProfile: z.optional(z.string()),
-    serviceProfile: z.optional(z.string()),
+    iccid: z.string().optional(),
+    tariffProfile: z.string().optional(),
+    serviceProfile: z.string().optional(),
   }),
-  usage: z.optional(z.object({ data: z.number(), sms: z.number() })),
+  usage: z.object({ data: z.number(), sms: z.number() }).optional(),
 });
 
 /** In ASCII: SQS refuses some characters that a device's name may hold, and one refused message would stop a sweep. */

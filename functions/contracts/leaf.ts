@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { didYouMean } from './nearest.ts';
 import { unseenIn } from './unseen.ts';
 
@@ -35,14 +35,16 @@ export class Refusal {
  * and no text of which a part cannot be seen.
  */
 export function leaf<Value>(guide: Guide, read: (written: unknown, remedy: string) => Value | Refusal) {
-  const transform = z.transform((written: unknown, context): Value => {
-    const value = unreadable(written, guide) ?? read(written, guide.remedy);
-    if (!(value instanceof Refusal)) return value;
-    const { reason: message, remedy, isSecret } = value;
-    context.issues.push({ code: 'custom', input: written, message, params: { remedy, isSecret } });
-    return z.NEVER;
-  });
-  return z.pipe(z.unknown(), transform).register(guides, guide);
+  return z
+    .unknown()
+    .transform((written, context): Value => {
+      const value = unreadable(written, guide) ?? read(written, guide.remedy);
+      if (!(value instanceof Refusal)) return value;
+      const { reason: message, remedy, isSecret } = value;
+      context.addIssue({ code: 'custom', message, params: { remedy, isSecret } });
+      return z.NEVER;
+    })
+    .register(guides, guide);
 }
 
 function unreadable(written: unknown, { remedy }: Guide): Refusal | undefined {

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { endpointId, pattern } from './budget-values.ts';
 import { guides, leaf, QUOTES, Refusal } from './leaf.ts';
 
@@ -24,9 +24,10 @@ const tag = leaf(
 export const match = z
   .strictObject({
     tags: listOf('tags', 'tags', 'Devices that have at least one of these tags.', tag, 'camera'),
-    name: z.optional(
-      pattern("The device's whole name; * stands for any characters, ? for one; case does not matter.", '"cam-*"'),
-    ),
+    name: pattern(
+      "The device's whole name; * stands for any characters, ? for one; case does not matter.",
+      '"cam-*"',
+    ).optional(),
     tariffProfiles: listOf(
       'tariffProfiles',
       'tariff profiles',
@@ -41,12 +42,14 @@ export const match = z
       pattern('The name of a service profile as emnify has it; case does not matter.', '"Cameras"'),
       '"Cameras"',
     ),
-    ids: z.optional(
-      z.array(endpointId).check(z.minLength(1)).register(guides, {
+    ids: z
+      .array(endpointId)
+      .min(1)
+      .register(guides, {
         description: 'Endpoints by their emnify ids.',
         remedy: 'Write a list of endpoint ids, such as [12345678], or leave ids out.',
-      }),
-    ),
+      })
+      .optional(),
   })
   .register(guides, {
     description: 'Which devices are meant: every key that is there must hold. Without it: all devices.',
@@ -57,7 +60,7 @@ export const match = z
 
 function listOf(key: string, noun: string, description: string, one: typeof tag, example: string) {
   const remedy = `Write a list of ${noun}, such as [${example}], or leave ${key} out.`;
-  return z.optional(z.array(one).check(z.minLength(1)).register(guides, { description, remedy }));
+  return z.array(one).min(1).register(guides, { description, remedy }).optional();
 }
 
 function eachByItself(written: string): string | undefined {

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { pattern } from './budget-values.ts';
 import { guides, leaf, QUOTES, Refusal } from './leaf.ts';
 import { match } from './match-schema.ts';
@@ -26,8 +26,8 @@ function remark(description: string, example: string) {
 
 const mute = z
   .strictObject({
-    match: z.optional(match),
-    budget: z.optional(pattern('The name of the budget that is muted; without it, every budget is.', 'every-device')),
+    match: match.optional(),
+    budget: pattern('The name of the budget that is muted; without it, every budget is.', 'every-device').optional(),
     until: moment('The moment from which alerts are told again'),
     reason: remark('Why, for others who read this.', 'new firmware is rolled out'),
     who: remark('Whose decision it is.', 'Kim'),

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import type * as z from 'zod';
 import { shorten, singleLine } from '../domain/text.ts';
 import { guides } from './leaf.ts';
 import { didYouMean } from './nearest.ts';

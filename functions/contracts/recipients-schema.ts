@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { SEVERITIES, type Severity } from '../domain/crossing.ts';
 import { emailAddress, phoneNumber, type ReadNumber } from './budget-values.ts';
 import { type Guide, guides, leaf, Refusal, wordLeaf } from './leaf.ts';
@@ -19,15 +19,15 @@ function recipientsOf(
   guide: Guide,
 ) {
   const from = wordLeaf('severity', `The lowest severity that this recipient gets; ${lowest} if left out.`, SEVERITIES);
-  const withSeverity = z.strictObject({ to: address, from: z.prefault(from, lowest) }).register(guides, {
+  const withSeverity = z.strictObject({ to: address, from: from.prefault(lowest) }).register(guides, {
     description: 'A recipient of some severities only.',
     remedy: `Write { to: ${example}, from: critical }.`,
   });
-  const alone = z.pipe(
-    address,
-    z.transform((to: string) => ({ to, from: lowest })),
-  );
-  return z.prefault(z.array(z.union([alone, withSeverity])).register(guides, guide), []);
+  const alone = address.transform((to) => ({ to, from: lowest }));
+  return z
+    .array(z.union([alone, withSeverity]))
+    .register(guides, guide)
+    .prefault([]);
 }
 
 const nobody = () =>

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { FleetLimits } from '../domain/fleet-plan.ts';
 import { LISTS } from '../domain/listed-usage.ts';
 import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
@@ -7,17 +7,17 @@ export const discoverEnvironment = z.object({
   ...commonVariables,
   ...emnifyVariables,
   EVALUATION_QUEUE_URL: z.url(),
-  COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
+  COST_HISTORY_TABLE: z.string().min(1),
   /** How often every endpoint is to be looked at. */
-  SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).positive(),
   /** Our share of emnify's monthly quota. */
-  EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
   /** Which of emnify's lists is walked. */
   EMNIFY_LIST_WITH: z.enum(LISTS),
   /** What all workers can do between two runs. */
-  LOOKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  LOOKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).positive(),
   /** When the application token expires, as `Date.toISOString()`; `unknown` where nobody has said so. */
-  TOKEN_EXPIRES_AT: z.string().check(z.regex(/^(unknown|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/)),
+  TOKEN_EXPIRES_AT: z.string().regex(/^(unknown|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/),
 });
 
 /** What the deployment has to give this function. */

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface DiscoverPayload {
@@ -7,6 +7,6 @@ export interface DiscoverPayload {
 }
 
 export const discoverPayload: PayloadContract<DiscoverPayload> = {
-  schema: z.strictObject({ watch: z._default(z.boolean(), false) }),
+  schema: z.strictObject({ watch: z.boolean().default(false) }),
   allowed: '{} sweeps the whole fleet now, {"watch": true} asks for the endpoints whose turn it is',
 };

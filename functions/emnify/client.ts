@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { type Endpoint, endpointId } from '../domain/endpoint.ts';
 import type { ListWith } from '../domain/listed-usage.ts';
 import { Secrets } from '../domain/secrets.ts';
@@ -86,7 +86,7 @@ const GONE = new Set([404, 422]);
 const ELSEWHERE = '/api/v1/organisation/my';
 const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which had been good before.';
 /** Insists on what a header can carry, for an error about a bad header would quote the token. */
-const authentication = z.object({ auth_token: z.string().check(z.regex(/^[\w.~+/=-]+$/)) });
+const authentication = z.object({ auth_token: z.string().regex(/^[\w.~+/=-]+$/) });
 
 export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const { baseUrl, rate, applicationToken, now, timeLimitMs = TIME_LIMIT_MS, timer = REAL_TIMER, observer } = options;

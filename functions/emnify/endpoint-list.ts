@@ -1,14 +1,13 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { type Endpoint, endpointId } from '../domain/endpoint.ts';
 import { bounded, boundedTags, unlisted } from './bounded.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import type { Exchange } from './http.ts';
-import { orElse } from './or-else.ts';
 
-const text = orElse(z.pipe(z.union([z.string(), z.number()]), z.transform(String)), '');
+const text = z.union([z.string(), z.number()]).transform(String).catch('');
 const named = z.object({ name: text });
-const profile = orElse(z.object({ id: text, name: text }), { id: '', name: '' });
+const profile = z.object({ id: text, name: text }).catch({ id: '', name: '' });
 
 /**
  * What we need of an item of `GET /api/v1/endpoint`. Insists on the id. Everything else may be missing, null, of any
@@ -17,10 +16,10 @@ const profile = orElse(z.object({ id: text, name: text }), { id: '', name: '' })
 const endpointItem = z.object({
   id: z.union([z.number(), z.string()]),
   name: text,
-  tags: orElse(z.string(), ''),
-  tag_assignments: orElse(z.array(orElse(named, { name: '' })), []),
-  status: orElse(z.object({ description: text }), { description: '' }),
-  sim: orElse(z.object({ iccid: text }), { iccid: '' }),
+  tags: z.string().catch(''),
+  tag_assignments: z.array(named.catch({ name: '' })).catch([]),
+  status: z.object({ description: text }).catch({ description: '' }),
+  sim: z.object({ iccid: text }).catch({ iccid: '' }),
   tariff_profile: profile,
   service_profile: profile,
 });

@@ -1,14 +1,13 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { EndpointStats } from '../domain/stats.ts';
 import { oneLine } from '../domain/text.ts';
 import { figure, parseMonths } from './monthly-stats.ts';
-import { orElse } from './or-else.ts';
 
 /** `["06:38", 0]`, one for each minute. */
-const minute = orElse(z.tuple([z.unknown(), figure]), ['', 0]);
-const minutes = orElse(z.array(minute), []);
-const bothWays = orElse(z.object({ rx: minutes, tx: minutes }), { rx: [], tx: [] });
-const lastHour = orElse(z.record(z.string(), bothWays), {});
+const minute = z.tuple([z.unknown(), figure]).catch(['', 0]);
+const minutes = z.array(minute).catch([]);
+const bothWays = z.object({ rx: minutes, tx: minutes }).catch({ rx: [], tx: [] });
+const lastHour = z.record(z.string(), bothWays).catch({});
 const answer = z.object({ last_hour: lastHour });
 
 /**

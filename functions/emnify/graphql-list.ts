@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { ListedUsage } from '../domain/listed-usage.ts';
 import { oneLine } from '../domain/text.ts';
@@ -7,7 +7,6 @@ import { PER_PAGE, parseEndpoint } from './endpoint-list.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import type { Exchange } from './http.ts';
-import { orElse } from './or-else.ts';
 
 /**
  * The list with what each device has used this month. emnify calls its GraphQL API a preview and publishes no schema:
@@ -27,24 +26,24 @@ const QUERY = `query Endpoints($page: Int, $per_page: Int, $filter: EndpointQuer
   }
 }`;
 
-const count = orElse(z.optional(z.int().check(z.nonnegative())), undefined);
+const count = z.int().nonnegative().optional().catch(undefined);
 /** What is too large for a whole number is no volume, and a sum of two of them would be no number. */
-const volume = orElse(z.coerce.number().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER)), 0);
+const volume = z.coerce.number().nonnegative().max(Number.MAX_SAFE_INTEGER).catch(0);
 const month = z.object({
-  data_volume: orElse(z.object({ total: volume }), { total: 0 }),
-  sms_volume: orElse(z.object({ rx: volume, tx: volume }), { rx: 0, tx: 0 }),
-  sat_geo_data_volume: orElse(z.object({ total: volume }), { total: 0 }),
+  data_volume: z.object({ total: volume }).catch({ total: 0 }),
+  sms_volume: z.object({ rx: volume, tx: volume }).catch({ rx: 0, tx: 0 }),
+  sat_geo_data_volume: z.object({ total: volume }).catch({ total: 0 }),
 });
 const answer = z.object({
   data: z.object({
     endpointsQuery: z.object({
       items: z.array(z.unknown()),
-      meta: orElse(z.object({ count, per_page: count, pages: count }), {}),
+      meta: z.object({ count, per_page: count, pages: count }).catch({}),
     }),
   }),
 });
-const errors = z.object({ errors: z.array(z.object({ message: z.string() })).check(z.minLength(1)) });
-const withUsage = z.object({ stats: z.object({ current_month: z.nullable(month) }) });
+const errors = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
+const withUsage = z.object({ stats: z.object({ current_month: month.nullable() }) });
 
 /** @param post sends emnify a body as JSON */
 export async function askForUsage(post: (body: object) => Promise<Exchange>, page: number): Promise<ListAnswer> {

@@ -1,38 +1,37 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { type Decimal, decimal, type Money, sum } from '../domain/money.ts';
 import { endOf, type Period, startOf } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
 import { boundedKey, fits } from './bounded.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import { momentIn } from './moment.ts';
-import { orElse } from './or-else.ts';
 
 /**
  * A cost or volume: emnify writes numbers and numeric strings side by side. What is too large for a number is no price,
  * and a whole number that is too long is none, either, and is not cut: it would be another amount.
  */
-export const figure = z.nullish(z.union([z.number(), z.string().check(z.refine(isFigure))]));
-const identifier = z.nullish(z.union([z.number(), z.string()]));
+export const figure = z.union([z.number(), z.string().refine(isFigure)]).nullish();
+const identifier = z.union([z.number(), z.string()]).nullish();
 
 /** emnify gives a currency's code, its own id of it, or both. */
 export const currencyFields = {
   currency_id: identifier,
-  currency: z.nullish(z.object({ code: z.nullish(z.string()), id: identifier })),
+  currency: z.object({ code: z.string().nullish(), id: identifier }).nullish(),
 };
 const currencied = z.object(currencyFields);
 
 const traffic = z.object({
   ...currencyFields,
-  month: z.nullish(z.string()),
+  month: z.string().nullish(),
   cost: figure,
   volume: figure,
   volume_rx: figure,
   volume_tx: figure,
-  last_updated: orElse(z.nullish(z.string()), undefined),
+  last_updated: z.string().nullish().catch(undefined),
 });
 type Traffic = z.output<typeof traffic>;
 
-const month = z.nullish(z.record(z.string(), z.unknown()));
+const month = z.record(z.string(), z.unknown()).nullish();
 const stats = z.object({ current_month: month, last_month: month });
 
 /** What counts whatever its shape: where it has another than we know, it must not pass for "no traffic". */

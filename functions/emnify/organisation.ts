@@ -1,9 +1,8 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { compare, ZERO } from '../domain/money.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import { currencyFields, currencyOf, figure, hasAnyOf, parseMonths, quoted, read } from './monthly-stats.ts';
-import { orElse } from './or-else.ts';
 
 /** What emnify tells of an organisation beside its traffic; some of it has a cost, and none of it is traffic. */
 const NOT_TRAFFIC = [
@@ -33,8 +32,8 @@ export function parseOrganisationStats(body: unknown): OrganisationFigures['stat
 
 const details = z.object({
   monthly_cost_limit: figure,
-  currency_id: orElse(currencyFields.currency_id, undefined),
-  currency: orElse(currencyFields.currency, undefined),
+  currency_id: currencyFields.currency_id.catch(undefined),
+  currency: currencyFields.currency.catch(undefined),
 });
 /** What an answer with anything in it has one of; an error that comes with HTTP 200 has none. */
 const DETAILS_KEYS = ['id', 'name', 'monthly_cost_limit'];

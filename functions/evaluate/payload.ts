@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { endpointId } from '../domain/endpoint.ts';
 import type { PayloadContract } from '../runtime/payload.ts';
 
@@ -18,21 +18,19 @@ function isAsWritten(written: string | number): boolean {
 
 const written = z
   .union([z.string(), z.number()])
-  .check(z.refine(isAsWritten, 'a number of more than 15 digits is not kept exactly: write the id in quotes'));
-const id = z.pipe(z.pipe(written, z.transform(endpointId)), z.string());
+  .refine(isAsWritten, 'a number of more than 15 digits is not kept exactly: write the id in quotes');
+const id = written.transform(endpointId).pipe(z.string());
 
 export const evaluatePayload: PayloadContract<EvaluatePayload> = {
   schema: z
     .strictObject({
-      endpointIds: z.optional(z.array(id).check(z.minLength(1), z.maxLength(100))),
-      dryRun: z._default(z.boolean(), false),
-      explain: z.optional(id),
+      endpointIds: z.array(id).min(1).max(100).optional(),
+      dryRun: z.boolean().default(false),
+      explain: id.optional(),
     })
-    .check(
-      z.refine(
-        ({ endpointIds, explain }) => (endpointIds === undefined) !== (explain === undefined),
-        'it names neither or both of endpointIds and explain',
-      ),
+    .refine(
+      ({ endpointIds, explain }) => (endpointIds === undefined) !== (explain === undefined),
+      'it names neither or both of endpointIds and explain',
     ),
   allowed:
     '{"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids, where dryRun is optional and writes nothing; ' +

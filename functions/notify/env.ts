@@ -1,14 +1,14 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { commonVariables } from '../runtime/environment.ts';
 
-const topicArn = z.string().check(z.startsWith('arn:'));
-const positive = z.coerce.number({ error: 'must be a number' }).check(z.positive());
+const topicArn = z.string().startsWith('arn:');
+const positive = z.coerce.number({ error: 'must be a number' }).positive();
 
 export const notifyEnvironment = z.object({
   ...commonVariables,
-  NOTIFICATION_LOG_TABLE: z.string().check(z.minLength(1)),
+  NOTIFICATION_LOG_TABLE: z.string().min(1),
   /** Wait until no new alert has arrived for this long, so that one sweep becomes one message. 0: send at once. */
-  SETTLE_SECONDS: z.coerce.number({ error: 'must be a number' }).check(z.nonnegative()),
+  SETTLE_SECONDS: z.coerce.number({ error: 'must be a number' }).nonnegative(),
   MAIL_TOPIC_ARN: topicArn,
   TEXT_TOPIC_ARN: topicArn,
   EVENT_TOPIC_ARN: topicArn,

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface NotifyPayload {
@@ -11,10 +11,13 @@ export interface NotifyPayload {
 export const notifyPayload: PayloadContract<NotifyPayload> = {
   schema: z
     .strictObject({
-      test: z._default(z.boolean(), false),
-      resend: z.optional(z.string().check(z.regex(/^[0-9a-f]{6}$/i))),
+      test: z.boolean().default(false),
+      resend: z
+        .string()
+        .regex(/^[0-9a-f]{6}$/i)
+        .optional(),
     })
-    .check(z.refine(({ test, resend }) => !(test && resend !== undefined), 'it names both test and resend')),
+    .refine(({ test, resend }) => !(test && resend !== undefined), 'it names both test and resend'),
   allowed:
     '{} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
     'notification with this ref once more',

@@ -1,18 +1,18 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { commonVariables } from '../runtime/environment.ts';
 
-const topicArn = z.string().check(z.startsWith('arn:'));
+const topicArn = z.string().startsWith('arn:');
 
 export const reportEnvironment = z.object({
   ...commonVariables,
-  BUDGETS_PARAMETER_NAME: z.string().check(z.minLength(1)),
-  COST_HISTORY_TABLE: z.string().check(z.minLength(1)),
-  NOTIFICATION_LOG_TABLE: z.string().check(z.minLength(1)),
+  BUDGETS_PARAMETER_NAME: z.string().min(1),
+  COST_HISTORY_TABLE: z.string().min(1),
+  NOTIFICATION_LOG_TABLE: z.string().min(1),
   MAIL_TOPIC_ARN: topicArn,
   TEXT_TOPIC_ARN: topicArn,
   EVENT_TOPIC_ARN: topicArn,
   /** How many mail addresses and phone numbers are to be subscribed. */
-  RECIPIENTS: z.coerce.number({ error: 'must be a number' }).check(z.nonnegative()),
+  RECIPIENTS: z.coerce.number({ error: 'must be a number' }).nonnegative(),
 });
 
 /** What the deployment has to give this function. */

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface ReportPayload {
@@ -7,7 +7,7 @@ export interface ReportPayload {
 }
 
 export const reportPayload: PayloadContract<ReportPayload> = {
-  schema: z.strictObject({ dryRun: z._default(z.boolean(), false) }),
+  schema: z.strictObject({ dryRun: z.boolean().default(false) }),
   allowed:
     '{} makes the report now, and the next run of notify sends it, {"dryRun": true} answers with it and sends nothing',
 };

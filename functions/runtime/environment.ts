@@ -1,21 +1,21 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { readBaseUrl } from '../contracts/base-url.ts';
 
 /** What every function of ours needs from its environment, whatever it does. */
 export const commonVariables = {
-  POWERTOOLS_SERVICE_NAME: z.string().check(z.minLength(1)),
-  POWERTOOLS_METRICS_NAMESPACE: z.string().check(z.minLength(1)),
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
 };
 
 /** What a function needs to ask emnify. */
 export const emnifyVariables = {
   /** Without a path; white labels run the same API on other hosts. */
-  EMNIFY_BASE_URL: z.string().check(z.refine(isBaseUrl, { error: 'must be an http(s) URL of a host alone' })),
-  EMNIFY_TOKEN_SECRET_ID: z.string().check(z.minLength(1)),
+  EMNIFY_BASE_URL: z.string().refine(isBaseUrl, { error: 'must be an http(s) URL of a host alone' }),
+  EMNIFY_TOKEN_SECRET_ID: z.string().min(1),
   /** This worker's share of emnify's 2,000 requests in 5 minutes per IP address. */
-  EMNIFY_REQUESTS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).check(z.positive()),
+  EMNIFY_REQUESTS_PER_SECOND: z.coerce.number({ error: 'must be a number' }).positive(),
   /** Requests that may go out at once before the pace sets in. */
-  EMNIFY_BURST: z.coerce.number({ error: 'must be a number' }).check(z.gte(1)),
+  EMNIFY_BURST: z.coerce.number({ error: 'must be a number' }).min(1),
 };
 
 /**
@@ -23,7 +23,7 @@ export const emnifyVariables = {
  *
  * @throws {Error} naming every missing or bad variable, never its value: an environment may hold secrets.
  */
-export function parseEnvironment<Schema extends z.ZodMiniType>(
+export function parseEnvironment<Schema extends z.ZodType>(
   schema: Schema,
   environment: Record<string, string | undefined>,
 ): z.output<Schema> {

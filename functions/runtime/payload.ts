@@ -1,8 +1,8 @@
-import type * as z from 'zod/mini';
+import type * as z from 'zod';
 
 /** What a person may send to a function, and the sentence that tells them so. */
 export interface PayloadContract<Payload> {
-  schema: z.ZodMiniType<Payload>;
+  schema: z.ZodType<Payload>;
   allowed: string;
 }
 

@@ -58,7 +58,7 @@ const WALLS: Wall[] = [
   {
     name: 'what knows emnify knows nothing of AWS, lanes or alerts in waiting',
     from: (file) => file.startsWith('functions/emnify/'),
-    allowed: (target) => /^(functions\/(domain|emnify)\/|zod\/(mini|v4\/core)$|node:)/.test(target),
+    allowed: (target) => /^(functions\/(domain|emnify)\/|zod$|node:)/.test(target),
     stops: line('functions/emnify/client.ts', 'functions/aws/token-secret.ts'),
   },
   {
@@ -70,7 +70,7 @@ const WALLS: Wall[] = [
   {
     name: 'the contracts know only the domain',
     from: (file) => file.startsWith('functions/contracts/'),
-    allowed: (target) => /^(functions\/(domain|contracts)\/|zod\/mini$|jsonc-parser$|node:)/.test(target),
+    allowed: (target) => /^(functions\/(domain|contracts)\/|zod$|jsonc-parser$|node:)/.test(target),
     stops: line('functions/contracts/budgets.ts', 'functions/evaluate/payload.ts'),
   },
   {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import * as z from 'zod/mini';
+import * as z from 'zod';
 import { type BudgetsFile, checkBudgets } from '../../../functions/contracts/budgets.ts';
 import { readBudgetsFile } from '../../budgets-file.ts';
 import { SettingsError, section } from '../../settings-error.ts';
@@ -51,71 +51,70 @@ export interface Expectation {
   subject?: string;
 }
 
-const moment = z.pipe(
-  z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'is no moment such as 2026-10-14T08:10Z')),
-  z.transform((text) => new Date(text)),
-);
-const amount = z.union([z.number(), z.string().check(z.regex(/^-?\d+(\.\d+)?$/, 'is no amount such as "4.10"'))]);
+const moment = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'is no moment such as 2026-10-14T08:10Z')
+  .transform((text) => new Date(text));
+const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'is no amount such as "4.10"')]);
 const figures = z.strictObject({
-  cost: z.optional(z.nullable(amount)),
-  volume: z.optional(amount),
-  currency: z.optional(z.string()),
+  cost: amount.nullish(),
+  volume: amount.optional(),
+  currency: z.string().optional(),
   /** When emnify last added it up; a quarter of an hour ago if left out. */
-  updated: z.optional(moment),
+  updated: moment.optional(),
 });
-const duration = z.pipe(
-  z.string().check(z.regex(/^\d+ (minute|hour|day)s?$/, 'is no duration such as 65 minutes')),
-  z.transform(minutesIn),
-);
+const duration = z
+  .string()
+  .regex(/^\d+ (minute|hour|day)s?$/, 'is no duration such as 65 minutes')
+  .transform(minutesIn);
 
 const storySchema = z.strictObject({
   start: moment,
   end: moment,
   budgets: z
-    .array(z.strictObject({ at: z.optional(moment), config: z.optional(z.unknown()), file: z.optional(z.string()) }))
-    .check(z.minLength(1, 'needs at least one entry')),
+    .array(z.strictObject({ at: moment.optional(), config: z.unknown().optional(), file: z.string().optional() }))
+    .min(1, 'needs at least one entry'),
   endpoints: z.array(
     z.strictObject({
       id: z.int(),
       /** So many of them, with ids that count on and numbered names. */
-      count: z._default(z.int().check(z.gte(1)), 1),
+      count: z.int().min(1).default(1),
       name: z.string(),
-      tags: z._default(z.nullable(z.string()), null),
-      status: z._default(z.enum(['Enabled', 'Disabled', 'Deleted']), 'Enabled'),
-      iccid: z.optional(z.string()),
-      tariff: z.optional(z.string()),
-      service: z.optional(z.string()),
+      tags: z.string().nullable().default(null),
+      status: z.enum(['Enabled', 'Disabled', 'Deleted']).default('Enabled'),
+      iccid: z.string().optional(),
+      tariff: z.string().optional(),
+      service: z.string().optional(),
       /** Whether `last_hour` shows traffic. */
-      active: z.optional(z.boolean()),
-      months: z._default(
-        z.record(
-          z.string().check(z.regex(/^\d{4}-\d{2}$/, 'is no month such as 2026-10')),
+      active: z.boolean().optional(),
+      months: z
+        .record(
+          z.string().regex(/^\d{4}-\d{2}$/, 'is no month such as 2026-10'),
           z.record(z.string(), z.record(z.string(), z.union([amount, figures]))),
-        ),
-        {},
-      ),
+        )
+        .default({}),
     }),
   ),
   /** As in a budgets file; they hold beside those of every budgets file of the story. */
-  mutes: z._default(z.array(z.unknown()), []),
+  mutes: z.array(z.unknown()).default([]),
   /** Where emnify takes the whole fleet offline. */
-  monthlyCostLimit: z.optional(z.nullable(amount)),
-  faults: z._default(z.array(z.strictObject({ from: moment, to: moment, service: z.string(), kind: z.string() })), []),
-  expect: z.optional(
-    z.array(
+  monthlyCostLimit: amount.nullish(),
+  faults: z.array(z.strictObject({ from: moment, to: moment, service: z.string(), kind: z.string() })).default([]),
+  expect: z
+    .array(
       z.strictObject({
         at: moment,
-        within: z._default(duration, 65),
-        endpoint: z.optional(z.string()),
-        endpoints: z.optional(z.int()),
-        budget: z.optional(z.string()),
-        threshold: z.optional(z.int()),
-        kind: z.optional(z.string()),
-        severity: z.optional(z.enum(['warning', 'critical'])),
-        subject: z.optional(z.string()),
+        within: duration.default(65),
+        endpoint: z.string().optional(),
+        endpoints: z.int().optional(),
+        budget: z.string().optional(),
+        threshold: z.int().optional(),
+        kind: z.string().optional(),
+        severity: z.enum(['warning', 'critical']).optional(),
+        subject: z.string().optional(),
       }),
-    ),
-  ),
+    )
+    .optional(),
 });
 type StoryFile = z.output<typeof storySchema>;
 
@@ -252,7 +251,8 @@ function knownFault<Fault extends { service: string; kind: string }>(fault: Faul
 function problemOf(issue: z.core.$ZodIssue): string {
   const place = issue.path.join('.') || 'the story';
   if (issue.code === 'unrecognized_keys') return `${place} has the unknown key ${issue.keys.join(', ')}`;
-  return `${place}: ${issue.message === 'Invalid input' ? 'is missing or has another form than documented' : issue.message}`;
+  // Words of zod's own begin with a capital letter, ours do not.
+  return `${place}: ${/^[A-Z]/.test(issue.message) ? 'is missing or has another form than documented' : issue.message}`;
 }
 
 function problems(name: string, told: string[]): SettingsError {
