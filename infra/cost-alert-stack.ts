@@ -40,7 +40,6 @@ export class CostAlertStack extends Stack {
     const discovery = new Discovery(this, 'Discovery', {
       sweepEvery,
       requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH * requestShare,
-      listWith: settings.listWith,
       emnifyBaseUrl,
       emnifyToken,
       ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),

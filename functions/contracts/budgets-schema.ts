@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { type Budget, DEFAULT_CHECK_ME } from '../domain/budget.ts';
-import { LISTS } from '../domain/listed-usage.ts';
 import { METERS } from '../domain/spend.ts';
 import {
   baseUrl,
@@ -73,18 +72,14 @@ const emnify = () =>
         100,
         50,
       ).prefault(50),
-      listWith: wordLeaf(
-        'list',
-        "Which of emnify's lists of devices is read; graphql, a preview of emnify's, has each one's usage, too.",
-        LISTS,
-      ).prefault('rest'),
       tokenExpires: moment('When the application token expires, for an alarm two weeks before').optional(),
     })
     .register(guides, {
       description:
         'Where emnify is asked, which only white labels need, how many of its requests are ours, and how long your token lives.',
       remedy:
-        'Write { requestShare: 50 }, { listWith: graphql }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
+        'Write { requestShare: 50 }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
+      removed: new Map([['listWith', 'Remove listWith: endpoints are always listed by REST.']]),
     });
 
 const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;

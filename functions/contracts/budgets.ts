@@ -8,7 +8,6 @@ import {
   defaultThresholds,
 } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
-import type { ListWith } from '../domain/listed-usage.ts';
 import { unmistakable } from '../domain/money.ts';
 import { singleLine } from '../domain/text.ts';
 import type { ReadNumber } from './budget-values.ts';
@@ -44,8 +43,6 @@ export interface BudgetsFile {
   emnifyBaseUrl: string;
   /** Our share of emnify's monthly quota of requests, in percent. */
   requestSharePct: number;
-  /** Which of emnify's lists is walked. */
-  listWith: ListWith;
   /** As `Date.toISOString()`, where it is known. */
   tokenExpiresAt?: string;
 }
@@ -112,7 +109,6 @@ export function checkBudgets(
     plan: planOf(checked.data),
     emnifyBaseUrl: emnify.baseUrl,
     requestSharePct: emnify.requestShare,
-    listWith: emnify.listWith,
     ...(emnify.tokenExpires !== undefined && { tokenExpiresAt: emnify.tokenExpires }),
   };
   const bytes = new TextEncoder().encode(planText(file)).length;

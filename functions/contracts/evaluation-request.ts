@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { ListedUsage } from '../domain/listed-usage.ts';
 
 /** What `discover` leaves in the queue for `evaluate`: one endpoint a message, with all that budgets match on. */
 export interface EvaluationRequest {
@@ -11,8 +10,6 @@ export interface EvaluationRequest {
   /** So long it may wait to be taken up; later it is worth nothing. Without it, it always is worth something. */
   patienceSeconds?: number;
   endpoint: Endpoint;
-  /** What emnify's list says it has used this month, where it says so. */
-  usage?: ListedUsage;
 }
 
 const schema: z.ZodType<EvaluationRequest> = z.object({
@@ -29,7 +26,6 @@ const schema: z.ZodType<EvaluationRequest> = z.object({
     tariffProfile: z.string().optional(),
     serviceProfile: z.string().optional(),
   }),
-  usage: z.object({ data: z.number(), sms: z.number() }).optional(),
 });
 
 /** In ASCII: SQS refuses some characters that a device's name may hold, and one refused message would stop a sweep. */
@@ -40,7 +36,11 @@ export function serializeRequest(request: EvaluationRequest): string {
   );
 }
 
-/** @throws when a message is not one of ours: it goes to the dead-letter queue, where a person can read it */
+/**
+ * Reads a message. Fields that only an earlier version has sent are left out.
+ *
+ * @throws when a message is not one of ours: it goes to the dead-letter queue, where a person can read it
+ */
 export function parseRequest(body: string): EvaluationRequest {
   return schema.parse(JSON.parse(body));
 }

@@ -9,6 +9,8 @@ export interface Guide {
   remedy: string;
   /** What a JSON Schema says of the value, where the schema itself cannot tell. */
   shape?: Record<string, unknown>;
+  /** Keys of a mapping that earlier versions knew, and what to do about each. */
+  removed?: ReadonlyMap<string, string>;
 }
 
 /** For a number in place of text. It is shown as its value, and `1.10` has lost its zero by then. */

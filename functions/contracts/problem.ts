@@ -45,7 +45,7 @@ export function problemsIn(
       case 'custom':
         return makeProblem(path, issue.params?.isSecret ? '***' : value, issue.message, String(issue.params?.remedy));
       case 'unrecognized_keys':
-        return issue.keys.map((key) => unknownKey([...path, key], valueAt(value, [key]), keysOf(here)));
+        return issue.keys.map((key) => unknownKey([...path, key], valueAt(value, [key]), here));
       case 'invalid_union': {
         const [asText = [], asMapping = []] = issue.errors;
         return here ? problemsIn(here, value, isMapping(value) ? asMapping : asText, path) : [];
@@ -86,8 +86,11 @@ function show(value: unknown): string {
   return shorten(typeof value === 'string' ? JSON.stringify(value) : String(value), LONGEST_SHOWN);
 }
 
-function unknownKey(path: Path, value: unknown, allowed: string[]): Problem {
+function unknownKey(path: Path, value: unknown, mapping: z.core.$ZodTypes | undefined): Problem {
   const key = String(path.at(-1));
+  const removed = mapping && guides.get(mapping)?.removed?.get(key);
+  if (removed) return { path, value, message: `${nameOf(path)} is not a known key any more`, remedy: removed };
+  const allowed = keysOf(mapping);
   const unseen = unseenIn(key);
   return {
     path,

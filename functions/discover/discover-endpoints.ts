@@ -1,16 +1,10 @@
 import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { SweepRecord } from '../domain/history.ts';
-import type { ListedUsage } from '../domain/listed-usage.ts';
 
 export interface DiscoverDeps {
   emnify: {
-    endpointPages(): AsyncIterable<{
-      endpoints: Endpoint[];
-      usage?: ReadonlyMap<string, ListedUsage>;
-      unreadable: number;
-      totalCount?: number;
-    }>;
+    endpointPages(): AsyncIterable<{ endpoints: Endpoint[]; unreadable: number; totalCount?: number }>;
   };
   queue: { send(requests: EvaluationRequest[]): Promise<void> };
   costHistory: {
@@ -35,7 +29,7 @@ export interface SweepStart {
 
 export interface SweepOptions {
   /** Leaves endpoints out that need no look in this sweep. */
-  isWanted?(endpoint: Endpoint, usage: ListedUsage | undefined): boolean;
+  isWanted?(endpoint: Endpoint): boolean;
   /** So long a request may wait to be taken up. Default: for ever. */
   patienceSeconds?: number;
   /** The sweep that this walk goes on with. Default: a new one. */
@@ -74,14 +68,11 @@ async function walk(
   sweep: SweepStart,
   { isWanted = () => true, patienceSeconds }: SweepOptions,
 ): Promise<void> {
-  for await (const { endpoints, usage: used, unreadable, totalCount } of emnify.endpointPages()) {
+  for await (const { endpoints, unreadable, totalCount } of emnify.endpointPages()) {
     const { sweepId } = sweep;
     const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
     const patience = patienceSeconds === undefined ? {} : { patienceSeconds };
-    const wanted = endpoints.flatMap((endpoint) => {
-      const usage = used?.get(endpoint.id);
-      return isWanted(endpoint, usage) ? { sweepId, ...fleet, ...patience, endpoint, ...(usage && { usage }) } : [];
-    });
+    const wanted = endpoints.filter(isWanted).map((endpoint) => ({ sweepId, ...fleet, ...patience, endpoint }));
     await queue.send(wanted);
     sweep.queued += wanted.length;
     sweep.unreadable += unreadable;

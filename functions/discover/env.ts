@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { FleetLimits } from '../domain/fleet-plan.ts';
-import { LISTS } from '../domain/listed-usage.ts';
 import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
 
 export const discoverEnvironment = z.object({
@@ -12,8 +11,6 @@ export const discoverEnvironment = z.object({
   SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).positive(),
   /** Our share of emnify's monthly quota. */
   EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
-  /** Which of emnify's lists is walked. */
-  EMNIFY_LIST_WITH: z.enum(LISTS),
   /** What all workers can do between two runs. */
   LOOKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).positive(),
   /** When the application token expires, as `Date.toISOString()`; `unknown` where nobody has said so. */

@@ -32,7 +32,6 @@ export function createHandler(timer?: Timer) {
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      listWith: environment.EMNIFY_LIST_WITH,
       observer: tally.observer,
       paceShare: tally.paceShare,
     }),
@@ -40,7 +39,6 @@ export function createHandler(timer?: Timer) {
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     fleet: records,
     limits: fleetLimits(environment),
-    listWith: environment.EMNIFY_LIST_WITH,
     asked: new RecentlyAsked(environment.SWEEP_MINUTES * 60),
     now,
   };

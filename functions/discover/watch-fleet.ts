@@ -3,22 +3,12 @@ import { type Candidate, type FleetLimits, FleetPlan } from '../domain/fleet-pla
 import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
 import type { EndpointMonth } from '../domain/history.ts';
 import { KnownEndpoints } from '../domain/known-endpoints.ts';
-import type { ListWith } from '../domain/listed-usage.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
-import { KnownUsage } from './known-usage.ts';
 import type { RecentlyAsked } from './recently-asked.ts';
-import {
-  begunWalk,
-  isWalkDue,
-  mostForUsage,
-  patienceSeconds,
-  type Walked,
-  type WalkOptions,
-  walkList,
-} from './walk-list.ts';
+import { begunWalk, isWalkDue, patienceSeconds, type Walked, type WalkOptions, walkList } from './walk-list.ts';
 
 export interface WatchDeps extends DiscoverDeps {
   emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
@@ -33,8 +23,6 @@ export interface WatchDeps extends DiscoverDeps {
     requests(period: Period): Promise<number>;
   };
   limits: FleetLimits;
-  /** Which of emnify's lists is walked. Default: `rest`. */
-  listWith?: ListWith;
   /** Who need not be asked for again yet. Default: nobody. */
   asked?: RecentlyAsked;
 }
@@ -72,15 +60,13 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const before = await fleet.watch(period);
   const left = { ...limits, looksPerRun: limits.looksPerRun - waiting };
   const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
-  const isWalk = isWalkDue(before, limits, { now, listWith: deps.listWith });
+  const isWalk = isWalkDue(before, limits, now);
   const known = new KnownEndpoints();
-  const knownUsage = new KnownUsage();
-  for await (const { endpoint, watch, fetchedAt, listed } of costHistory.months(period)) {
+  for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
     const seenAt = Date.parse(fetchedAt);
     const isAsked = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
     plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isAsked });
     if (isWalk) known.add(endpoint);
-    if (isWalk && watch && deps.listWith === 'graphql') knownUsage.add(endpoint.id, watch, listed);
   }
   const total = await totalNow(deps, now);
   const { chosen, watch } = plan.decide('amount' in total ? total.amount : undefined);
@@ -89,9 +75,7 @@ export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
   const walk = begun ?? before?.walk;
   if (walk) await ask(deps, chosen, walk);
   await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });
-  const due = new Set(chosen.map(({ item }) => item.id));
-  const options = { limits, due, known, knownUsage, mostForUsage: mostForUsage(watch, chosen.length, limits) };
-  const walked = begun && (await walkOnce(deps, begun, before?.walk, options));
+  const walked = begun && (await walkOnce(deps, begun, before?.walk, { limits, asked: chosen.length, known }));
   return {
     kind: 'watched',
     ...(walked && { sweep: walked.sweep }),
@@ -157,8 +141,7 @@ async function ask(
 
 function countReasons(candidates: Candidate<Endpoint>[], walked: Walked | undefined): Record<string, number> {
   const reasons: Record<string, number> = {};
-  if (walked) reasons.sweep = walked.sweep.queued - walked.forUsage;
-  if (walked?.forUsage) reasons.usage = walked.forUsage;
+  if (walked) reasons.sweep = walked.sweep.queued;
   for (const { reason } of candidates) reasons[reason] = (reasons[reason] ?? 0) + 1;
   return reasons;
 }

@@ -3,7 +3,6 @@ import type { Coverage } from './alert.ts';
 import type { Decision } from './crossing.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Standstill } from './fault.ts';
-import type { PricedUsage } from './listed-usage.ts';
 import type { Decimal, Money } from './money.ts';
 import type { Period } from './period.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
@@ -39,8 +38,6 @@ export interface EndpointMonth {
   isOpen?: true;
   /** Of the month before: there is nothing left to judge in it, so it need not be read again. */
   isLastMonthClosed?: true;
-  /** What emnify's list said before a look, the last one that it was said before. */
-  listed?: PricedUsage;
 }
 
 export interface MidMonth {

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { type Endpoint, endpointId } from '../domain/endpoint.ts';
-import type { ListWith } from '../domain/listed-usage.ts';
 import { Secrets } from '../domain/secrets.ts';
 import type { NoEndpoint, OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
 import { oneLine } from '../domain/text.ts';
-import type { TextSet } from '../domain/text-set.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';
@@ -18,7 +16,6 @@ import {
   RefusedError,
   UnexpectedResponseError,
 } from './errors.ts';
-import { askForUsage } from './graphql-list.ts';
 import { type Exchange, exchange, type HttpRequest, MAX_LIST_BYTES, TIME_LIMIT_MS } from './http.ts';
 import { quoted } from './monthly-stats.ts';
 import { parseCostLimit, parseOrganisationStats } from './organisation.ts';
@@ -36,8 +33,6 @@ export interface EmnifyClientOptions {
   rate: Rate;
   applicationToken: AccessTokenOptions['applicationToken'];
   now(): Date;
-  /** Which of emnify's lists of endpoints is walked. Default: the one of the REST API. */
-  listWith?: ListWith;
   /** For one whole answer. Default 20 seconds. */
   timeLimitMs?: number;
   /** For pace and retries. */
@@ -56,8 +51,6 @@ export interface EmnifyObserver {
   tokenRefused(): void;
   throttled(): void;
   tokenUsed?(token: string): void;
-  /** The GraphQL list could not be had; the REST API's is walked instead. */
-  listedWithRest(reason: string): void;
 }
 
 export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint;
@@ -65,7 +58,7 @@ export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | NoEndpoi
 /** What we ask of emnify's API. Every request is authorised, paced, retried and limited in time inside. */
 export interface EmnifyClient {
   /**
-   * Walks the whole list, page by page: where the GraphQL list breaks off, the REST API's has the others.
+   * Walks the whole list (`GET /api/v1/endpoint`), page by page.
    *
    * @throws {EmnifyError} when a page cannot be had: a part is never the whole
    */
@@ -214,36 +207,12 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
     return await get(path, { maxBytes: MAX_LIST_BYTES });
   }
 
-  const restPage = (page: number) => askForPage(getSlowly, page);
-
-  async function* pagesWithUsage(): AsyncGenerator<EndpointPage> {
-    const listed: TextSet[] = [];
-    try {
-      yield* walkEndpoints((page) => askForUsage(postGraphql, page), listed);
-    } catch (error) {
-      observer?.listedWithRest(error instanceof Error ? error.message : String(error));
-      yield* walkEndpoints(restPage, listed);
-    }
-  }
-
-  /** A token that is refused here may be good elsewhere, so it is not renewed. */
-  async function postGraphql(body: object): Promise<Exchange> {
-    await listPace.turn();
-    return await retried({
-      method: 'POST',
-      path: '/graphql',
-      bearer: await accessToken.get(),
-      body,
-      maxBytes: MAX_LIST_BYTES,
-    });
-  }
-
   async function organisationStats(): Promise<OrganisationFigures['stats']> {
     return parseOrganisationStats((await getSlowly('/api/v1/organisation/my/stats')).body);
   }
 
   return {
-    endpointPages: options.listWith === 'graphql' ? pagesWithUsage : () => walkEndpoints(restPage),
+    endpointPages: () => walkEndpoints((page) => askForPage(getSlowly, page)),
 
     async endpoint(id) {
       return await orGone(async () => {

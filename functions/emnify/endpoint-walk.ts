@@ -1,5 +1,4 @@
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { ListedUsage } from '../domain/listed-usage.ts';
 import { TextSet } from '../domain/text-set.ts';
 import { UnexpectedResponseError } from './errors.ts';
 
@@ -7,8 +6,6 @@ import { UnexpectedResponseError } from './errors.ts';
 export interface EndpointPage {
   /** Only endpoints that no earlier page had. */
   endpoints: Endpoint[];
-  /** What they have used this month, by id, where the list says so. */
-  usage?: ReadonlyMap<string, ListedUsage>;
   /** Items without an id that can be one: they exist, and cannot be asked for. */
   unreadable: number;
   /** How many endpoints emnify says there are, where it says so. */
@@ -33,35 +30,26 @@ const MOST_PAGES = 1000;
 /**
  * Yields every endpoint once. A device deleted in mid-walk moves the others one place up, so that one slips from an
  * unread page to a read one; then the list is walked again.
- *
- * @param earlier ids that are not yielded; afterwards also those that were
  */
-export async function* walkEndpoints(ask: AskForPage, earlier: TextSet[] = []): AsyncGenerator<EndpointPage> {
+export async function* walkEndpoints(ask: AskForPage): AsyncGenerator<EndpointPage> {
+  const yielded = new TextSet();
   for (let walk = 1; walk <= MOST_WALKS; walk++) {
-    const seen = new TextSet();
     let found = 0;
     let mostCounted = 0;
-    try {
-      for await (const { endpoints, usage, unreadable, totalCount } of walkPages(ask, seen)) {
-        found += endpoints.length + unreadable;
-        // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
-        mostCounted = Math.max(mostCounted, totalCount ?? 0);
-        const news = endpoints.filter(({ id }) => !earlier.some((ids) => ids.has(id)));
-        yield { endpoints: news, usage, unreadable: walk === 1 ? unreadable : 0, totalCount };
-      }
-    } finally {
-      earlier.push(seen);
+    for await (const { endpoints, unreadable, totalCount } of walkPages(ask)) {
+      found += endpoints.length + unreadable;
+      // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
+      mostCounted = Math.max(mostCounted, totalCount ?? 0);
+      const news = endpoints.filter(({ id }) => yielded.add(id));
+      yield { endpoints: news, unreadable: walk === 1 ? unreadable : 0, totalCount };
     }
     if (found >= mostCounted) return;
   }
 }
 
-/**
- * One walk from the first page to the last, which is the one that says so or that has nothing new.
- *
- * @param seen empty; afterwards, the ids of all pages
- */
-async function* walkPages(ask: AskForPage, seen: TextSet): AsyncGenerator<EndpointPage> {
+/** One walk from the first page to the last, which is the one that says so or that has nothing new. */
+async function* walkPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
+  const seen = new TextSet();
   for (let page = 1; ; page++) {
     const { totalPages, ...answer } = await ask(page);
     if (page === 1) requireCount(answer);

@@ -7,7 +7,6 @@ import { type Fault, type Standstill, standstill } from '../domain/fault.ts';
 import type { ForecastVerdict } from '../domain/forecast.ts';
 import type { EndpointMonth, SnapshotKind, SpendPoint } from '../domain/history.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
-import { type ListedUsage, type PricedUsage, priced } from '../domain/listed-usage.ts';
 import { mutedBy } from '../domain/mute.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -37,8 +36,6 @@ export interface EvaluateInput {
   endpoint: Endpoint;
   sweepId?: string;
   fleetSize?: number;
-  /** What emnify's list says it has used this month, where it says so. */
-  usage?: ListedUsage;
   /** Writes nothing and tells nobody. */
   dryRun?: boolean;
 }
@@ -65,8 +62,6 @@ export interface Evaluation {
   standing?: Standstill;
   /** How its spend moves; absent where emnify does not know the endpoint any more. */
   watch?: Watch;
-  /** What the list said, and what that came to. */
-  listed?: PricedUsage;
   /** Alerts that were stored to be told or, in a dry run, that would be. */
   alerts: Alert[];
   /** Alerts that would be told, were they not muted. */
@@ -163,7 +158,6 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     ...(standing && { standing }),
     watch: watchOf(sight, spend ?? before?.spend),
-    ...(spend && input.usage && { listed: priced(input.usage, spend, plan.currency) }),
     alerts,
     muted,
     ...(plan.kept && { budgetsKept: plan.kept }),

@@ -24,7 +24,6 @@ async function rememberMonth(
   before: EndpointMonth | undefined,
 ): Promise<void> {
   const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing, watch } = evaluation;
-  const listed = evaluation.listed ?? before?.listed;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
   const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
@@ -48,7 +47,6 @@ async function rememberMonth(
     ...(evaluation.unjudged && { unjudged: evaluation.unjudged }),
     ...(outcome === 'skipped' && { skippedSince: before?.skippedSince ?? fetchedAt }),
     ...(watch && { watch }),
-    ...(listed && { listed }),
   };
   await write(costHistory, before, month, spend !== undefined);
 }

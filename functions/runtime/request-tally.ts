@@ -9,7 +9,6 @@ export interface RequestTally {
     tokenRefused(): void;
     throttled(): void;
     tokenUsed(token: string): void;
-    listedWithRest(reason: string): void;
   };
   /** The share of its pace that this worker may use now: less for a while after anybody got a 429. */
   paceShare(): number;
@@ -18,8 +17,8 @@ export interface RequestTally {
 }
 
 /**
- * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. And lists
- * that had to be read in the other way, and tokens, which are masked from then on.
+ * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. Keeps
+ * tokens, which are masked from then on.
  */
 export function createRequestTally(
   records: RequestRecords,
@@ -59,10 +58,6 @@ export function createRequestTally(
         metrics.addMetric('EmnifyThrottles', 'Count', 1);
       },
       tokenUsed: (token) => observability.secrets.add(token),
-      listedWithRest(reason) {
-        metrics.addMetric('ListFallbacks', 'Count', 1);
-        logger.warn("emnify's GraphQL list could not be had, the REST list is read instead", { reason });
-      },
     },
     paceShare: () => paceShare(own ?? shared, now().getTime()),
     middleware: { after: handOn, onError: handOn },

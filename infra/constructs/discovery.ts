@@ -12,8 +12,6 @@ export interface DiscoveryProps {
   sweepEvery: Duration;
   /** Our share of emnify's monthly quota of requests. */
   requestsPerMonth: number;
-  /** Which of emnify's lists is walked. */
-  listWith: DiscoverEnvironment['EMNIFY_LIST_WITH'];
   emnifyBaseUrl: string;
   emnifyToken: Secret;
   /** As `Date.toISOString()`, where it is known. */
@@ -41,7 +39,6 @@ export class Discovery extends Construct {
         COST_HISTORY_TABLE: props.state.costHistory.tableName,
         SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
         EMNIFY_REQUESTS_PER_MONTH: String(props.requestsPerMonth),
-        EMNIFY_LIST_WITH: props.listWith,
         LOOKS_PER_RUN: String(LOOKS_PER_RUN),
         TOKEN_EXPIRES_AT: props.tokenExpiresAt ?? 'unknown',
       },

@@ -27,8 +27,6 @@ export interface Cloud {
   services: AwsServices;
   /** How many addresses and numbers are subscribed. */
   recipients: number;
-  /** Which of emnify's lists the settings name. */
-  listWith: BudgetsFile['listWith'];
   /** What nobody may find in a log. */
   secrets: string[];
   /** Credentials and addresses: what Lambda gives to every function, and where the stand-ins listen. */
@@ -85,7 +83,6 @@ async function openCloud(
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
     recipients: settings.recipients.email.length + settings.recipients.sms.length,
-    listWith: settings.listWith,
     secrets: [applicationToken],
     services,
     environment: awsEnvironment(services),

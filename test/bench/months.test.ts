@@ -1,13 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ListWith } from '../../functions/domain/listed-usage.ts';
 import { delaysIn, figuresOf } from './months/figures.ts';
 import { DEFAULT_LIMITS, type Game, type Played, play } from './months/play.ts';
 import type { ScenarioName } from './months/scenarios.ts';
 
 /** A small fleet, and a quota that is as scarce for it as emnify's is for a large one: a look at each every three hours. */
 const SCARCE = { ...DEFAULT_LIMITS, requestsPerMonth: 30_000, looksPerRun: 50 };
-/** As scarce as emnify's quota is for 100,000. */
-const LARGE = { ...DEFAULT_LIMITS, requestsPerMonth: 30_000, looksPerRun: 12 };
 const scarce = (scenario: ScenarioName): Game => ({ way: 'plan', endpoints: 80, seed: 3, scenario, limits: SCARCE });
 
 const played = new Map<ScenarioName, Played>();
@@ -29,14 +26,6 @@ describe.each(['usual', 'wakes-late', 'firmware', 'lagging-total', 'children', '
     });
   },
 );
-
-test('with a list that has usage, as little is missed, and less is spent until people know', () => {
-  const game = (listWith: ListWith): Game => ({ ...scarce('usual'), endpoints: 600, limits: LARGE, listWith });
-  const [rest, graphql] = [figuresOf(play(game('rest')).month), figuresOf(play(game('graphql')).month)];
-  expect([graphql.missed, graphql.invented, graphql.refused]).toEqual([0, 0, 0]);
-  expect(graphql.requests).toBeLessThanOrEqual(LARGE.requestsPerMonth);
-  expect(graphql.overspent).toBeLessThan(rest.overspent);
-});
 
 test('a device that wakes on the 28th is told within a few hours of its crossing', () => {
   const { month } = playedOnce('wakes-late');

@@ -327,14 +327,13 @@ describe('an id', () => {
       { id: 2, idInJson: '9007199254740992', name: 'even', months: {} },
     ]);
     const { simulator } = await startSimulator({ fleet });
-    for (const client of [clientOf(simulator.url), clientOf(simulator.url, { listWith: 'graphql' })]) {
-      const { pages } = await walk(client);
-      expect(pages.flatMap(({ endpoints }) => endpoints.map(({ id, name }) => [id, name]))).toEqual([
-        ['9007199254740993', 'odd'],
-        ['9007199254740992', 'even'],
-      ]);
-      expect(await client.endpoint('9007199254740993')).toMatchObject({ endpoint: { name: 'odd' } });
-    }
+    const client = clientOf(simulator.url);
+    const { pages } = await walk(client);
+    expect(pages.flatMap(({ endpoints }) => endpoints.map(({ id, name }) => [id, name]))).toEqual([
+      ['9007199254740993', 'odd'],
+      ['9007199254740992', 'even'],
+    ]);
+    expect(await client.endpoint('9007199254740993')).toMatchObject({ endpoint: { name: 'odd' } });
   });
 
   test.each(['166.5', '"."', '".."', '" "', '"\\ud800"', 'true', '[166]', 'null', '1'.repeat(401), '"\\u200b"'])(

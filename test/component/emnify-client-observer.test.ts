@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { clientOf, failure, type Reply, startScripted } from '../support/emnify-client.ts';
 
 function counting() {
-  const counts = { requests: 0, refusals: 0, throttles: 0, fallbacks: 0 };
+  const counts = { requests: 0, refusals: 0, throttles: 0 };
   const observer = {
     requestSent: () => {
       counts.requests += 1;
@@ -13,9 +13,6 @@ function counting() {
     throttled: () => {
       counts.throttles += 1;
     },
-    listedWithRest: () => {
-      counts.fallbacks += 1;
-    },
   };
   return { counts, observer };
 }
@@ -25,7 +22,7 @@ describe('what emnify counts is counted here, too', () => {
     const { counts, observer } = counting();
     const server = await startScripted((_, nth): Reply => (nth === 1 ? { status: 503 } : { body: {} }));
     await clientOf(server.url, { observer }).endpointStats('1');
-    expect(counts).toEqual({ requests: 3, refusals: 0, throttles: 0, fallbacks: 0 });
+    expect(counts).toEqual({ requests: 3, refusals: 0, throttles: 0 });
     expect(server.arrived).toHaveLength(counts.requests);
   });
 

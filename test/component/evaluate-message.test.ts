@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
-import { serializeRequest } from '../../functions/contracts/evaluation-request.ts';
+import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
@@ -126,6 +126,15 @@ describe('a request', () => {
 
   test('without a patience is done however long it waited', async () => {
     expect((await delivered(1e9, { patience: {} })).message.outcome).toBe('evaluated');
+  });
+
+  test('with the usage that an earlier version sent is done, and the usage is left out', async () => {
+    const fakes = evaluateFakes([endpoint]);
+    fakes.reports('166', traffic('data', '6.1'));
+    const request = { sweepId: 's', ...PATIENCE, endpoint };
+    const body = JSON.stringify({ ...request, usage: { data: 12.5, sms: 4 } });
+    expect(parseRequest(body)).toEqual(request);
+    expect(await evaluateMessage(fakes, body, FRESH)).toMatchObject({ outcome: 'evaluated' });
   });
 
   test('that is none of ours fails', async () => {

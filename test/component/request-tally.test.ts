@@ -83,13 +83,6 @@ describe('requests to emnify', () => {
     tally.observer.tokenRefused();
     expect(counts).toEqual({ EmnifyRequests: 3, EmnifyThrottles: 1, TokenRefusals: 1 });
   });
-
-  test('a list that had to be read in the other way is counted, too, and its reason is told', () => {
-    const { tally, counts, lines } = aWorker();
-    tally.observer.listedWithRest('HTTP 404');
-    expect(counts).toEqual({ ListFallbacks: 1 });
-    expect(lines).toMatchObject([{ level: 'warn', details: { reason: 'HTTP 404' } }]);
-  });
 });
 
 describe('a table that is out of order', () => {

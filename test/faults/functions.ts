@@ -78,7 +78,6 @@ export function coldStart(resources: Resources): Functions {
         requestSent: () => count('EmnifyRequests'),
         tokenRefused: () => count('TokenRefusals'),
         throttled: () => count('EmnifyThrottles'),
-        listedWithRest: () => count('ListFallbacks'),
       },
     });
   const tables = tablesOf(resources);

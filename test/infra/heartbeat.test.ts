@@ -120,11 +120,6 @@ test("nine tenths of a day's share of emnify's monthly quota raise an alarm", ()
   expect(alarmOf('request-quota', whole.all('AWS::CloudWatch::Alarm')).properties.Threshold).toBe(354_838);
 });
 
-test.each(['rest', 'graphql'] as const)('discover reads the list that the settings name: %s', (listWith) => {
-  const { EMNIFY_LIST_WITH } = variablesOf(new SynthesizedStack(exampleSettings({ listWith })).function('discover'));
-  expect(EMNIFY_LIST_WITH).toBe(listWith);
-});
-
 test('a message that SNS cannot deliver, or that a filter cannot read, raises an alarm, whichever topic it is on', () => {
   const { MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN } = variablesOf(stack.function('notify'));
   const topics = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN].map((arn) => stack.target(arn).id);

@@ -84,6 +84,11 @@ describe('one thing wrong, one complaint that says what to write', () => {
       'colour is not a known key. Allowed here: currency, sweep, notify, report, monthlyTest, smsSpendingLimit, smsSenderId, encryption, emnify, recipients, budgets, mutes, checkMe.',
       file({ colour: 'red' }),
     ],
+    [
+      'emnify.listWith is not a known key any more. Remove listWith: endpoints are always listed by REST.',
+      file({ emnify: { listWith: 'rest' } }),
+    ],
+    ['emnify.constructor is not a known key. Allowed here: baseUrl,', file({ emnify: { constructor: 1 } })],
     ['budgets[0].mater is not a known key. Did you mean meter? ', budget({ mater: 'sms' })],
     ['["a b"] is not a known key. Allowed here: currency', file({ 'a b': 1 })],
     ['report is "7:00": not a time of day. Write "07:00".', file({ report: '7:00' })],

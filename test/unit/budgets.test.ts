@@ -28,7 +28,6 @@ describe('what is right', () => {
       currency: 'EUR',
       sweepMinutes: 60,
       requestSharePct: 50,
-      listWith: 'rest',
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
       monthlyTest: true,

@@ -71,6 +71,12 @@ budgets:
   line 19: budgets[1].threshold`);
   });
 
+  test.each(['rest', 'graphql'])('listWith: %s, which an earlier version knew, is one problem', (list) => {
+    expect(complaintOf(`${GOOD}emnify:\n  requestShare: 25\n  listWith: ${list}\n`)).toBe(
+      'budgets.yaml has 1 problem:\n  line 8: emnify.listWith is not a known key any more. Remove listWith: endpoints are always listed by REST.',
+    );
+  });
+
   test('one problem', () => {
     expect(complaintOf(GOOD.replace('5', '5,00'))).toBe(
       'budgets.yaml has 1 problem:\n  line 5: budgets[0].limit is "5,00": not a number. Write 5.00.',
@@ -191,7 +197,6 @@ describe('the files that come with the project', () => {
       currency: 'EUR',
       sweepMinutes: 60,
       requestSharePct: 50,
-      listWith: 'rest',
       notifyMinutes: 1,
       reportAt: { hour: 7, minute: 0 },
       monthlyTest: true,

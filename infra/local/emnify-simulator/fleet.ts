@@ -101,6 +101,6 @@ export class SimulatedFleet {
 }
 
 /** The id as text, without a digit lost. */
-export function textOfId({ id, idInJson = String(id) }: SimulatedEndpoint): string {
+function textOfId({ id, idInJson = String(id) }: SimulatedEndpoint): string {
   return idInJson.startsWith('"') ? JSON.parse(idInJson) : idInJson;
 }

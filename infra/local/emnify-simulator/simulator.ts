@@ -5,7 +5,6 @@ import { type Answer, apiError, badRequest, gatewayError, json, unknownEndpoint 
 import { endpointItem } from './endpoint-answer.ts';
 import { drip, Faults, type SimulatorFault, send, truncate } from './faults.ts';
 import type { SimulatedEndpoint, SimulatedFleet, SimulatedTraffic } from './fleet.ts';
-import { graphql } from './graphql-answer.ts';
 import { type CallClass, RequestLimits } from './limits.ts';
 import { listEndpoints } from './list-answer.ts';
 import { type CostLimit, organisation, organisationStats } from './organisation-answer.ts';
@@ -58,7 +57,7 @@ export interface EmnifySimulator {
   setMonthlyCostLimit(limit: CostLimit): void;
 }
 
-/** Starts emnify's REST API, and of its GraphQL API the list of endpoints, as far as cost alerts use them, on a free port of 127.0.0.1. */
+/** Starts emnify's REST API, as far as cost alerts use it, on a free port of 127.0.0.1. */
 export async function startEmnifySimulator(options: SimulatorOptions): Promise<EmnifySimulator> {
   const { fleet, now = () => new Date(), maxPerPage = 1000, enforceLimits = true } = options;
   const tokens = new Tokens({
@@ -168,11 +167,6 @@ async function answerTo(workspace: Workspace, request: IncomingMessage, now: Dat
   }
   const refusal = tokens.refusal(request.headers.authorization, now);
   if (refusal) return refusal;
-  if (request.method === 'POST' && path === '/graphql') {
-    const body = await text(request);
-    if (limits?.allowsCall('list', now) === false) return tooManyRequests();
-    return await graphql(body, workspace.fleet.endpoints, { maxPerPage: workspace.maxPerPage, now });
-  }
   const route = request.method === 'GET' ? ROUTES.find(({ pattern }) => pattern.test(path)) : undefined;
   if (!route) return apiError(404, 1201, 'NotFound', `${request.method} ${path} is not simulated`);
   if (route.callClass && limits?.allowsCall(route.callClass, now) === false) return tooManyRequests();

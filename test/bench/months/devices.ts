@@ -14,17 +14,6 @@ export interface Cost {
 export interface Device {
   kind: string;
   costs: Cost[];
-  incident?: Incident;
-}
-
-/** What goes wrong with a device from some moment on, which is among its costs, too. */
-export interface Incident {
-  /** In hours since the month began. */
-  from: number;
-  perHour: number;
-  traffic: 'data' | 'sms';
-  /** What a unit costs, by what it costs otherwise: abroad it is another price. */
-  priceFactor: number;
 }
 
 type Draw = (random: Random) => Cost[];
@@ -38,25 +27,10 @@ const USUAL: { kind: string; weight: number; costs: Draw }[] = [
 ];
 
 /** What goes wrong, and with which share of the devices. */
-const INCIDENTS: ({ kind: string; share: number; perHour: (random: Random) => number } & Pick<
-  Incident,
-  'traffic' | 'priceFactor'
->)[] = [
-  {
-    kind: 'stuck uploader',
-    share: 0.0003,
-    perHour: (random) => random.between(100, 900),
-    traffic: 'data',
-    priceFactor: 1,
-  },
-  { kind: 'SMS loop', share: 0.0003, perHour: () => 4.2, traffic: 'sms', priceFactor: 1 },
-  {
-    kind: 'stolen SIM',
-    share: 0.0002,
-    perHour: (random) => random.between(10, 50),
-    traffic: 'data',
-    priceFactor: 4,
-  },
+const INCIDENTS: { kind: string; share: number; perHour: (random: Random) => number }[] = [
+  { kind: 'stuck uploader', share: 0.0003, perHour: (random) => random.between(100, 900) },
+  { kind: 'SMS loop', share: 0.0003, perHour: () => 4.2 },
+  { kind: 'stolen SIM', share: 0.0002, perHour: (random) => random.between(10, 50) },
 ];
 
 /** Everything about a device follows from the seed and its number. */
@@ -69,12 +43,7 @@ export function deviceAt(seed: number, index: number): Device {
   if (!incident) return { kind, costs: [...usual, ...firmware] };
   const from = random.between(0, MONTH_HOURS - 20);
   const perHour = incident.perHour(random);
-  const { traffic, priceFactor } = incident;
-  return {
-    kind: incident.kind,
-    costs: [...usual, ...firmware, untilTheEnd(from, perHour * (MONTH_HOURS - from))],
-    incident: { from, perHour, traffic, priceFactor },
-  };
+  return { kind: incident.kind, costs: [...usual, ...firmware, untilTheEnd(from, perHour * (MONTH_HOURS - from))] };
 }
 
 /** The firmware update of a tenth of the fleet: it begins on the 13th at 10 o'clock and is through in about three hours. */

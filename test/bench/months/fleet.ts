@@ -1,13 +1,7 @@
-import type { ListedUsage } from '../../../functions/domain/listed-usage.ts';
 import { LEVELS } from './budget.ts';
 import { MONTH_HOURS } from './calendar.ts';
-import type { Device, Incident } from './devices.ts';
+import type { Device } from './devices.ts';
 import { Total } from './total.ts';
-
-/** EUR for a MB: from a cheap network to a dear one. */
-const PRICES = [0.01, 0.02, 0.03, 0.05, 0.08, 0.2, 0.5];
-/** EUR. */
-export const PRICE_OF_A_TEXT = 0.07;
 
 /**
  * What every device really costs. Costs run evenly between the moments at which their pace changes, so a fleet is two
@@ -28,7 +22,6 @@ export class Fleet {
   readonly #spend: Float64Array;
   readonly #perHour: Float64Array;
   readonly #blockedAt: Float64Array;
-  readonly #incidents = new Map<number, Incident>();
 
   /** @param deviceAt asked for each device once, in order */
   constructor(size: number, deviceAt: (index: number) => Device) {
@@ -64,22 +57,6 @@ export class Fleet {
     return this.#spend[index] ?? 0;
   }
 
-  /**
-   * What emnify's list says it has used by then: data in MB, at a price that is each device's own, and texts. Never asked
-   * for a moment before the last one.
-   */
-  usageAt(index: number, hours: number): ListedUsage {
-    const spend = this.spendAt(index, hours);
-    const price = PRICES[index % PRICES.length] ?? 1;
-    const incident = this.#incidents.get(index);
-    if (!incident) return { data: spend / price, sms: 0 };
-    const { from, perHour, traffic, priceFactor } = incident;
-    const extra = Math.min(spend, perHour * Math.max(0, Math.min(hours, this.#blockedAt[index] ?? 0) - from));
-    return traffic === 'sms'
-      ? { data: (spend - extra) / price, sms: extra / PRICE_OF_A_TEXT }
-      : { data: (spend - extra) / price + extra / (price * priceFactor), sms: 0 };
-  }
-
   /** What it costs in an hour, at the moment that was asked for last. */
   perHour(index: number): number {
     return this.#perHour[index] ?? 0;
@@ -99,8 +76,7 @@ export class Fleet {
     this.total.change(hours, -perHour);
   }
 
-  #add(index: number, { kind, costs, incident }: Device): void {
-    if (incident) this.#incidents.set(index, incident);
+  #add(index: number, { kind, costs }: Device): void {
     if (!this.#kinds.includes(kind)) this.#kinds.push(kind);
     this.#kindOf[index] = this.#kinds.indexOf(kind);
     const changes = costs

@@ -1,5 +1,4 @@
 import type { LastLook } from '../../../functions/domain/fleet-plan.ts';
-import type { PricedUsage } from '../../../functions/domain/listed-usage.ts';
 import type { Sighted, Watch } from '../../../functions/domain/watch.ts';
 
 /** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
@@ -11,8 +10,6 @@ export class Looks {
   readonly #monthPerHour: Float64Array;
   readonly #latelyPerHour: Float64Array;
   readonly #perHour: Float64Array;
-  /** What the list said before a look, where it says that. */
-  readonly priced = new Map<number, PricedUsage>();
 
   constructor(size: number) {
     this.size = size;
@@ -33,11 +30,6 @@ export class Looks {
     const look = { item: index, watch: { ...NO_WATCH }, seenAt: 0 };
     this.#fill(look, index);
     return look;
-  }
-
-  /** Of a look that was made. */
-  moneyAt(index: number): { spend: number; headroom: number } {
-    return { spend: this.#spend[index] ?? 0, headroom: this.#headroom[index] ?? 0 };
   }
 
   keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: Watch, seenAt: number): void {

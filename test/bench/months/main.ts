@@ -17,14 +17,13 @@ const { values } = parseArgs({
     days: { type: 'string', default: '30' },
     way: { type: 'string', default: 'plan' },
     scenario: { type: 'string', default: 'usual' },
-    'list-with': { type: 'string', default: 'rest' },
     help: { type: 'boolean', default: false },
   },
 });
 
 /** @throws naming the option, its value and what it takes */
 function gameOf(): Game {
-  const { way, scenario, 'list-with': listWith } = values;
+  const { way, scenario } = values;
   const whole = (name: 'endpoints' | 'seed' | 'days'): number => {
     const number = Number(values[name]);
     if (!Number.isInteger(number) || number < 1)
@@ -33,11 +32,8 @@ function gameOf(): Game {
   };
   if (way !== 'plan' && way !== 'naive') throw new Error(`--way is "${way}": write plan or naive.`);
   if (!(scenario in SCENARIOS)) throw new Error(`--scenario is "${scenario}": ${Object.keys(SCENARIOS).join(', ')}.`);
-  if (listWith !== 'rest' && listWith !== 'graphql')
-    throw new Error(`--list-with is "${listWith}": write rest or graphql.`);
   return {
     way,
-    listWith,
     endpoints: whole('endpoints'),
     seed: whole('seed'),
     days: whole('days'),

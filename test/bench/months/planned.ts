@@ -1,4 +1,4 @@
-import { begunWalk, isWalkDue, mostForUsage } from '../../../functions/discover/walk-list.ts';
+import { begunWalk, isWalkDue } from '../../../functions/discover/walk-list.ts';
 import { headroomOf } from '../../../functions/domain/crossing.ts';
 import {
   type FleetDecision,
@@ -7,19 +7,11 @@ import {
   looksPerSweep,
 } from '../../../functions/domain/fleet-plan.ts';
 import type { FleetWatch } from '../../../functions/domain/fleet-watch.ts';
-import {
-  FleetPrices,
-  isTelling,
-  type ListedUsage,
-  type ListWith,
-  type UnitPrices,
-} from '../../../functions/domain/listed-usage.ts';
 import { watchAfter } from '../../../functions/domain/watch.ts';
 import { PER_PAGE } from '../../../functions/emnify/endpoint-list.ts';
 import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
 import { HOUR_MS, MONTH_START_MS, momentOf, TICK_HOURS } from './calendar.ts';
-import { PRICE_OF_A_TEXT } from './fleet.ts';
 import { Looks } from './looks.ts';
 import type { Month } from './month.ts';
 import { Workers } from './workers.ts';
@@ -31,9 +23,8 @@ export type Verdicts = Partial<Record<FleetWatch['verdict'] | 'busy', number>>;
 export function playPlanned(
   month: Month,
   limits: FleetLimits,
-  listWith: ListWith,
 ): { verdicts: Verdicts; reasons: Record<string, number> } {
-  const product = new Product(month, limits, listWith);
+  const product = new Product(month, limits);
   for (let tick = 0; tick < month.ticks; tick++) product.watch(tick * TICK_HOURS);
   product.finish(month.hours);
   month.end();
@@ -45,10 +36,7 @@ interface Walk {
   begunAt: number;
   page: number;
   nextAt: number;
-  due: Set<number>;
   room: number;
-  roomForUsage: number;
-  prices: UnitPrices;
   isUnfinished: boolean;
 }
 
@@ -59,14 +47,10 @@ class Product {
   readonly #limits: FleetLimits;
   readonly #workers: Workers;
   readonly #looks: Looks;
-  readonly #listWith: ListWith;
-  /** What the list said of those who were asked for when it was walked. */
-  readonly #listed = new Map<number, ListedUsage>();
   #watch: FleetWatch | undefined;
   #walk: Walk | undefined;
 
-  constructor(month: Month, limits: FleetLimits, listWith: ListWith) {
-    this.#listWith = listWith;
+  constructor(month: Month, limits: FleetLimits) {
     this.#month = month;
     this.#limits = limits;
     this.#workers = new Workers(limits.sweepHours);
@@ -85,11 +69,11 @@ class Product {
     this.#count(watch.verdict);
     const due = new Set(chosen.map(({ item }) => item));
     for (const { reason } of chosen) this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
-    const isDue = isWalkDue(this.#watch, this.#limits, { now, listWith: this.#listWith });
+    const isDue = isWalkDue(this.#watch, this.#limits, now);
     const walk = isDue ? begunWalk(this.#watch?.walk, now) : this.#watch?.walk;
     this.#watch = { ...watch, ...(walk && { walk }) };
     for (const index of due) this.#workers.send(index, hours);
-    if (isDue) this.#beginWalk(due, watch, hours);
+    if (isDue) this.#beginWalk(due, hours);
   }
 
   /** What the workers do until then. */
@@ -117,18 +101,13 @@ class Product {
     return plan.decide(this.#month.total(hours));
   }
 
-  /** As functions/discover/walk-list.ts: asks for the new ones, and for whoever has a telling usage, page by page. */
-  #beginWalk(due: Set<number>, watch: FleetWatch, hours: number): void {
-    const prices = new FleetPrices();
-    for (const priced of this.#looks.priced.values()) prices.add(priced);
+  /** As functions/discover/walk-list.ts: asks for the new ones, page by page. */
+  #beginWalk(due: Set<number>, hours: number): void {
     this.#walk = {
       begunAt: hours,
       page: 0,
       nextAt: hours,
-      due,
       room: looksPerSweep(this.#limits) - due.size,
-      roomForUsage: mostForUsage(watch, due.size, this.#limits),
-      prices: prices.prices(),
       isUnfinished: false,
     };
   }
@@ -145,25 +124,10 @@ class Product {
   }
 
   #list(walk: Walk, index: number, hours: number): void {
-    const isKnown = this.#looks.has(index);
-    if (isKnown && walk.due.has(index)) return;
-    const usage = this.#listWith === 'graphql' ? this.#month.fleet.usageAt(index, hours) : undefined;
-    if (isKnown) {
-      const isAsked = usage !== undefined && walk.roomForUsage >= 1 && this.#isTelling(index, usage, walk.prices);
-      if (!isAsked) return;
-      walk.roomForUsage -= 1;
-      this.reasons.usage = (this.reasons.usage ?? 0) + 1;
-    } else {
-      walk.isUnfinished ||= walk.room <= 0;
-      walk.room -= 1;
-      if (walk.room < 0) return;
-    }
-    this.#workers.send(index, hours);
-    if (usage) this.#listed.set(index, usage);
-  }
-
-  #isTelling(index: number, usage: ListedUsage, prices: UnitPrices): boolean {
-    return isTelling(this.#looks.moneyAt(index), this.#looks.priced.get(index), usage, prices);
+    if (this.#looks.has(index)) return;
+    walk.isUnfinished ||= walk.room <= 0;
+    walk.room -= 1;
+    if (walk.room >= 0) this.#workers.send(index, hours);
   }
 
   #endWalk({ isUnfinished }: Walk): void {
@@ -178,12 +142,6 @@ class Product {
     if (spend === undefined) return;
     const seenAt = MONTH_START_MS + hours * HOUR_MS;
     const look = { spend, headroom: headroomOf(BUDGET, String(spend)), seenAt };
-    const usage = this.#listed.get(index);
-    if (usage) {
-      const sms = Math.min(spend, usage.sms * PRICE_OF_A_TEXT);
-      this.#looks.priced.set(index, { ...usage, spend, dataSpend: spend - sms, smsSpend: sms });
-    }
-    this.#listed.delete(index);
     this.#looks.keep(index, watchAfter(this.#looks.at(index), look, MONTH_START_MS), seenAt);
   }
 

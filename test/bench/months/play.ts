@@ -1,6 +1,5 @@
 import { EMNIFY_REQUESTS_PER_MONTH } from '../../../functions/contracts/emnify-quota.ts';
 import type { FleetLimits } from '../../../functions/domain/fleet-plan.ts';
-import type { ListWith } from '../../../functions/domain/listed-usage.ts';
 import { LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { Month } from './month.ts';
@@ -24,8 +23,6 @@ export interface Game {
   /** Default: `usual`. */
   scenario?: ScenarioName;
   limits?: FleetLimits;
-  /** Which of emnify's lists is walked. Default: the one of the REST API. */
-  listWith?: ListWith;
 }
 
 export interface Played {
@@ -38,10 +35,10 @@ export interface Played {
 
 /** Plays a month. The same game comes to the same figures. */
 export function play(game: Game): Played {
-  const { way, endpoints, seed, days, scenario = 'usual', limits = DEFAULT_LIMITS, listWith = 'rest' } = game;
+  const { way, endpoints, seed, days, scenario = 'usual', limits = DEFAULT_LIMITS } = game;
   const hours = Math.min(MONTH_HOURS, (days ?? MONTH_HOURS / 24) * 24);
   const month = new Month(worldOf(scenario, { endpoints, seed }), { endpoints, hours });
-  if (way === 'plan') return { month, ...pick(playPlanned(month, limits, listWith)) };
+  if (way === 'plan') return { month, ...pick(playPlanned(month, limits)) };
   playNaive(month, limits);
   return { month, verdicts: {}, reasons: {} };
 }
