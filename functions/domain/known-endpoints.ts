@@ -1,9 +1,8 @@
 import type { Endpoint } from './endpoint.ts';
-import { TextSet } from './text-set.ts';
 
-/** Which endpoints were looked at, and what they were called then, in a few bytes each. */
+/** Which endpoints were looked at, and what they were called then. */
 export class KnownEndpoints {
-  readonly #known = new TextSet();
+  readonly #known = new Set<string>();
 
   add(endpoint: Endpoint): void {
     this.#known.add(fieldsOf(endpoint));

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../domain/endpoint.ts';
-import { TextSet } from '../domain/text-set.ts';
 import { UnexpectedResponseError } from './errors.ts';
 
 /** One page of the list of endpoints. */
@@ -32,7 +31,7 @@ const MOST_PAGES = 1000;
  * unread page to a read one; then the list is walked again.
  */
 export async function* walkEndpoints(ask: AskForPage): AsyncGenerator<EndpointPage> {
-  const yielded = new TextSet();
+  const yielded = new Set<string>();
   for (let walk = 1; walk <= MOST_WALKS; walk++) {
     let found = 0;
     let mostCounted = 0;
@@ -40,8 +39,7 @@ export async function* walkEndpoints(ask: AskForPage): AsyncGenerator<EndpointPa
       found += endpoints.length + unreadable;
       // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
       mostCounted = Math.max(mostCounted, totalCount ?? 0);
-      const news = endpoints.filter(({ id }) => yielded.add(id));
-      yield { endpoints: news, unreadable: walk === 1 ? unreadable : 0, totalCount };
+      yield { endpoints: newTo(yielded, endpoints), unreadable: walk === 1 ? unreadable : 0, totalCount };
     }
     if (found >= mostCounted) return;
   }
@@ -49,11 +47,11 @@ export async function* walkEndpoints(ask: AskForPage): AsyncGenerator<EndpointPa
 
 /** One walk from the first page to the last, which is the one that says so or that has nothing new. */
 async function* walkPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
-  const seen = new TextSet();
+  const seen = new Set<string>();
   for (let page = 1; ; page++) {
     const { totalPages, ...answer } = await ask(page);
     if (page === 1) requireCount(answer);
-    const endpoints = answer.endpoints.filter(({ id }) => seen.add(id));
+    const endpoints = newTo(seen, answer.endpoints);
     // A page past the last one is the last one again, so an empty page is no end to wait for.
     const repeated = endpoints.length === 0 && (answer.endpoints.length > 0 || totalPages === undefined);
     if (repeated && page > 1) return;
@@ -61,6 +59,15 @@ async function* walkPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
     if (totalPages !== undefined && page >= totalPages) return;
     if (page === MOST_PAGES) throw new UnexpectedResponseError(`The list of endpoints has no end after ${page} pages`);
   }
+}
+
+/** Endpoints whose ids are not in the set yet, and are from now on. */
+function newTo(ids: Set<string>, endpoints: Endpoint[]): Endpoint[] {
+  return endpoints.filter(({ id }) => {
+    const isNew = !ids.has(id);
+    ids.add(id);
+    return isNew;
+  });
 }
 
 /** @throws {UnexpectedResponseError} for a list with nothing in it, unless emnify says that nothing should be */
