@@ -1,8 +1,7 @@
 import type { Section } from './section.ts';
 import { awsCost } from './sections/aws-cost.ts';
 import { delays } from './sections/delays.ts';
-import { processor } from './sections/processor.ts';
-import { sweep } from './sections/sweep.ts';
+import { memory } from './sections/memory.ts';
 
 /** Everything that `npm run bench` measures, in the order in which it runs. */
-export const SECTIONS: readonly Section[] = [delays, sweep, processor, awsCost];
+export const SECTIONS: readonly Section[] = [delays, memory, awsCost];

@@ -3,11 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { SECTIONS } from './all-sections.ts';
 import { BENCHMARKS_PAGE, withSection } from './benchmarks-page.ts';
 import { BenchUsageError, helpOf, readBenchOptions } from './options.ts';
-import { keptUpInFiveMinutes, mostInFiveMinutes, refusedOf } from './request-count.ts';
 import { resultText } from './result-text.ts';
 import { renderTable } from './table.ts';
 
-const NAMES = ['sweep', 'processor', 'delays'];
+const NAMES = ['memory', 'aws-cost', 'delays'];
 
 describe('the command line', () => {
   test('without anything is every section with seed 1', () => {
@@ -15,10 +14,10 @@ describe('the command line', () => {
   });
 
   test('takes sections in any order, a seed, a file and --write', () => {
-    const args = ['--only', 'delays, sweep', '--seed', '7', '--json', 'out.json', '--write'];
+    const args = ['--only', 'delays, memory', '--seed', '7', '--json', 'out.json', '--write'];
     expect(readBenchOptions(args, NAMES)).toEqual({
       seed: 7,
-      only: ['sweep', 'delays'],
+      only: ['memory', 'delays'],
       jsonPath: 'out.json',
       write: true,
       help: false,
@@ -28,10 +27,10 @@ describe('the command line', () => {
   test.each([
     [['--seed', 'one'], '--seed is "one": it takes a whole number, for example --seed 7.'],
     [['--seed', '-1'], /--seed/],
-    [['--only', 'sweep,speed'], '--only names "speed": there are sweep, processor, delays.'],
+    [['--only', 'memory,speed'], '--only names "speed": there are memory, aws-cost, delays.'],
     [['--json', ''], /--json is empty/],
     [['--sections'], /--sections.*See npm run bench -- --help\./],
-    [['sweep'], /sweep.*See npm run bench -- --help\./],
+    [['memory'], /memory.*See npm run bench -- --help\./],
   ])('%j is told what is allowed', (args, message) => {
     const read = () => readBenchOptions(args, NAMES);
     expect(read).toThrow(BenchUsageError);
@@ -39,7 +38,7 @@ describe('the command line', () => {
   });
 
   test('help names every section', () => {
-    expect(helpOf(NAMES)).toContain('only these: sweep, processor, delays');
+    expect(helpOf(NAMES)).toContain('only these: memory, aws-cost, delays');
   });
 });
 
@@ -69,40 +68,17 @@ describe('a table', () => {
 });
 
 test('a result is its table, then its targets, then its notes', () => {
-  const target = { what: 'Starts quickly', wanted: 'below 2', seen: '3', reached: false };
+  const target = { what: 'Small', wanted: 'below 2', seen: '3', reached: false };
   expect(
     resultText({ rows: [{ a: 1 }], targets: [target, { ...target, reached: true }], notes: ['Median of 3.'] }),
   ).toBe(
     `${renderTable([{ a: 1 }])}
 
-- **Missed**: Starts quickly. Wanted below 2, seen 3.
-- Reached: Starts quickly. Wanted below 2, seen 3.
+- **Missed**: Small. Wanted below 2, seen 3.
+- Reached: Small. Wanted below 2, seen 3.
 
 - Median of 3.`,
   );
-});
-
-describe('requests', () => {
-  const requests = (...seconds: number[]) =>
-    seconds.map((second) => ({
-      method: 'GET',
-      path: '/',
-      status: second % 2 ? 429 : 200,
-      at: new Date(second * 1000),
-    }));
-
-  test('are counted in any five minutes, not only in those of the clock', () => {
-    expect(mostInFiveMinutes(requests(0, 290, 299, 300, 301, 900))).toBe(4);
-    expect(mostInFiveMinutes([])).toBe(0);
-  });
-
-  test('are kept up without the burst at the beginning, and without those refused', () => {
-    expect(keptUpInFiveMinutes(requests(0, 0, 0, 70, 80, 90, 91, 100, 110, 120), 60_000)).toBe(30);
-  });
-
-  test('are refused with 429', () => {
-    expect(refusedOf(requests(1, 2, 3))).toBe(2);
-  });
 });
 
 describe('docs/benchmarks.md', () => {

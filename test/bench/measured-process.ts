@@ -1,31 +1,36 @@
 /**
- * One piece of work in a process of its own, so that its processor time and memory are nobody else's. Started by
- * `processor.ts`; says what it took over the process's message channel.
+ * One run of a function in a process of its own, so that its memory is its own. Started by `measured-work.ts`; says its
+ * peak in MB over the process's message channel.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import type { Alert } from '../../functions/domain/alert.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
+import { scopeOf } from '../../functions/domain/scope.ts';
 import { createEmnifyClient, type EmnifyClient } from '../../functions/emnify/client.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import { runNotify } from '../../functions/notify/run-notify.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { LOOKS_PER_RUN } from '../../infra/constructs/emnify-pace.ts';
+import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
+import { anAlert } from '../fakes/samples.ts';
 import { benchPlan, deviceAt, storedMonth } from './fleet.ts';
 import { forgetfulTables } from './forgetful-tables.ts';
-import type { Taken, Work } from './measured-work.ts';
-import { quickClock } from './quick-clock.ts';
+import { EVALUATED, type Work } from './measured-work.ts';
 
 const NOW = new Date('2026-10-14T14:00:00Z');
 /** As many messages as Lambda hands over at once. */
 const BATCH = 10;
+const ALERTS_PER_PAGE = 1000;
 const EMPTY = { stats: { currentMonth: [], lastMonth: [] } };
+const now = (): Date => NOW;
 
 process.on('message', async (work: Work) => {
-  await doWork(work);
-  const { userCPUTime, systemCPUTime } = process.resourceUsage();
-  const taken: Taken = { peakMb: peakKb() / 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
-  process.send?.(taken, () => process.exit());
+  await WORK[work.function](work);
+  process.send?.(peakKb() / 1024, () => process.exit());
 });
 
 /** The peak of this program. The one that Node knows begins with what the process had that started it. */
@@ -36,71 +41,29 @@ function peakKb(): number {
   return Number(peak);
 }
 
-async function doWork(work: Work): Promise<unknown> {
-  const plan = benchPlan();
-  const now = (): Date => NOW;
-  const { endpoints, seed } = work;
-  const months = (): AsyncIterable<EndpointMonth> => monthsOf(seed, endpoints);
-  const sweep = { sweepId: NOW.toISOString(), listed: endpoints, missing: 0 };
-  const tables = forgetfulTables(plan);
-  const shared = { months, readGroup: async () => undefined, writeGroup: async () => {}, lastSweep: async () => sweep };
-  switch (work.what) {
-    case 'nothing':
-      return await countOf(months());
-    case 'evaluate':
-      return await evaluateAll(work);
-    case 'aggregate':
-      return await aggregateBudgets(
-        {
-          ...tables,
-          emnify: { organisation: async () => EMPTY },
-          costHistory: { ...tables.costHistory, ...shared },
-          fleet: { fleetState: async () => ({}), writeFleetState: async () => {} },
-          sweepMinutes: 60,
-          now,
-        },
-        { dryRun: false },
-      );
-    case 'report':
-      return await reportFleet(
-        {
-          ...tables,
-          costHistory: shared,
-          notificationLog: { async *waiting() {} },
-          deliveries: {
-            sentIn: async () => [],
-            state: async () => ({ notifications: [], channels: [], abandoned: [] }),
-            add: async () => {},
-          },
-          subscribers: async () => ({ confirmed: 1, pending: 0, missing: 0 }),
-          now,
-        },
-        { dryRun: false },
-      );
-    default:
-      return await watch(work, months);
-  }
-}
+const WORK: Record<Work['function'], (work: Work) => Promise<unknown>> = {
+  discover,
+  evaluate,
+  aggregate,
+  notify,
+  report,
+};
 
-async function watch(
-  { what, endpoints, emnifyUrl }: Work,
-  months: () => AsyncIterable<EndpointMonth>,
-): Promise<unknown> {
-  const walkedAt = new Date(NOW.getTime() - (what === 'watch' ? 0.1 : 1.1) * 3_600_000).toISOString();
-  const fleet = fakeFleetRecords();
-  const deps = {
-    emnify: emnifyClient(emnifyUrl),
+async function discover(work: Work): Promise<unknown> {
+  const listedAt = new Date(NOW.getTime() - 1.1 * 3_600_000).toISOString();
+  return await watchFleet({
+    emnify: emnifyClient(work),
     queue: { waiting: async () => 0, send: async () => {} },
-    costHistory: { months, writeSweep: async () => {} },
+    costHistory: { months: () => monthsOf(work), writeSweep: async () => {} },
     fleet: {
-      ...fleet,
+      ...fakeFleetRecords(),
       watch: async () => ({
         at: new Date(NOW.getTime() - 300_000).toISOString(),
-        walk: { at: walkedAt, sweepId: walkedAt, fleetSize: endpoints, isUnfinished: false },
+        walk: { at: listedAt, sweepId: listedAt, fleetSize: work.endpoints, isUnfinished: false },
         isDailyEnough: true,
         tempo: { factor: 1, atMostHours: 23 },
-        gate: { usual: 0, noise: 0, vainSearches: 0 },
-        verdict: 'unknown' as const,
+        gate: { usual: 0, noise: 0, vainSearches: 0, searchedSince: NOW.getTime() },
+        verdict: 'search' as const,
         used: 0,
         saved: 100_000,
         ratePerHour: 10_000,
@@ -108,45 +71,109 @@ async function watch(
       }),
     },
     limits: { sweepHours: 1, requestsPerMonth: 10_000_000, looksPerRun: LOOKS_PER_RUN },
-    now: () => NOW,
-  };
-  return await watchFleet(deps);
+    now,
+  });
 }
 
-async function evaluateAll({ endpoints, seed, emnifyUrl }: Work): Promise<void> {
+async function aggregate(work: Work): Promise<unknown> {
+  const tables = forgetfulTables(benchPlan());
+  return await aggregateBudgets(
+    {
+      ...tables,
+      emnify: { organisation: async () => EMPTY },
+      costHistory: { ...tables.costHistory, ...fleetHistory(work) },
+      fleet: { fleetState: async () => ({}), writeFleetState: async () => {} },
+      sweepMinutes: 60,
+      now,
+    },
+    { dryRun: false },
+  );
+}
+
+async function report(work: Work): Promise<unknown> {
+  return await reportFleet(
+    {
+      ...forgetfulTables(benchPlan()),
+      costHistory: fleetHistory(work),
+      notificationLog: { async *waiting() {} },
+      deliveries: {
+        sentIn: async () => [],
+        state: async () => ({ notifications: [], channels: [], abandoned: [] }),
+        add: async () => {},
+      },
+      subscribers: async () => ({ confirmed: 1, pending: 0, missing: 0 }),
+      now,
+    },
+    { dryRun: false },
+  );
+}
+
+/** Reads an alert about every endpoint and composes a notification. What is composed is not kept, so nothing is sent. */
+async function notify(work: Work): Promise<unknown> {
+  return await runNotify({
+    notificationLog: {
+      waiting: () => alertPagesOf(work),
+      oldestWaiting: async () => NOW.toISOString(),
+      mutedWaiting: async () => [],
+      alertsAt: async () => [],
+      markSent: async () => {},
+    },
+    deliveries: { ...fakeDeliveries(), add: async () => {} },
+    topics: { publish: async () => ({ kind: 'accepted', messageId: 'a message' }) },
+    smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
+    settleSeconds: 0,
+    now,
+  });
+}
+
+async function evaluate(work: Work): Promise<void> {
+  const { seed } = work;
   const tables = forgetfulTables(benchPlan(), (id) =>
     storedMonth(deviceAt(seed, Number(id) - Number(deviceAt(seed, 0).endpoint.id)), NOW, 60),
   );
-  const emnify = emnifyClient(emnifyUrl);
+  const emnify = emnifyClient(work);
   const sweepId = NOW.toISOString();
-  for (let start = 0; start < endpoints; start += BATCH) {
-    const batch = Array.from({ length: Math.min(BATCH, endpoints - start) }, (_, index) => start + index);
+  for (let start = 0; start < EVALUATED; start += BATCH) {
+    const batch = Array.from({ length: BATCH }, (_, index) => start + index);
     await Promise.all(
       batch.map((index) =>
-        evaluateEndpoint({ ...tables, emnify, now: () => NOW }, { endpoint: deviceAt(seed, index).endpoint, sweepId }),
+        evaluateEndpoint({ ...tables, emnify, now }, { endpoint: deviceAt(seed, index).endpoint, sweepId }),
       ),
     );
   }
 }
 
-function emnifyClient(baseUrl: string): EmnifyClient {
+function emnifyClient({ emnifyUrl: baseUrl }: Work): EmnifyClient {
   return createEmnifyClient({
     baseUrl,
     rate: { perSecond: 1_000, burst: 1_000 },
     applicationToken: async () => 'the token',
-    now: () => NOW,
+    now,
     // Its limits of a second are in the client itself; here they last a millisecond.
-    timer: quickClock(1_000).timer,
+    timer: { nowMs: () => performance.now() * 1_000, sleep: async (ms) => await setTimeout(ms / 1_000) },
   });
 }
 
-/** One at a time, and nobody keeps them here. */
-async function* monthsOf(seed: number, endpoints: number): AsyncGenerator<EndpointMonth> {
+function fleetHistory(work: Work) {
+  const sweep = { sweepId: NOW.toISOString(), listed: work.endpoints, missing: 0 };
+  return {
+    months: () => monthsOf(work),
+    readGroup: async () => undefined,
+    writeGroup: async () => {},
+    lastSweep: async () => sweep,
+  };
+}
+
+/** The last look at every endpoint, made one at a time and not kept. */
+async function* monthsOf({ seed, endpoints }: Work): AsyncGenerator<EndpointMonth> {
   for (let index = 0; index < endpoints; index++) yield storedMonth(deviceAt(seed, index), NOW, 5 + (index % 60));
 }
 
-async function countOf(months: AsyncIterable<EndpointMonth>): Promise<number> {
-  let count = 0;
-  for await (const { endpoint } of months) count += endpoint.id.length > 0 ? 1 : 0;
-  return count;
+async function* alertPagesOf({ seed, endpoints }: Work): AsyncGenerator<Alert[]> {
+  for (let start = 0; start < endpoints; start += ALERTS_PER_PAGE) {
+    yield Array.from({ length: Math.min(ALERTS_PER_PAGE, endpoints - start) }, (_, index) =>
+      // A copy as text, as DynamoDB answers: samples share what they have in common.
+      JSON.parse(JSON.stringify(anAlert({ scope: scopeOf(deviceAt(seed, start + index).endpoint) }))),
+    );
+  }
 }

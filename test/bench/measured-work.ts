@@ -1,20 +1,17 @@
 import { fork } from 'node:child_process';
 
-/** What a measured process is to do. */
+/** Every function of the product. */
+export const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
+/** `evaluate` sees ten endpoints at a time, however many there are: so many show whether it keeps any of them. */
+export const EVALUATED = 10_000;
+
+/** What a measured process is to do: one run of a function over a fleet. */
 export interface Work {
-  /** `nothing` only makes the stored months that all walks go over. */
-  what: 'nothing' | 'evaluate' | 'watch' | 'watch and list' | 'aggregate' | 'report';
+  function: (typeof FUNCTIONS)[number];
   endpoints: number;
   seed: number;
   /** Of a simulator that has as many endpoints. */
   emnifyUrl: string;
-}
-
-/** What it took, from the start of the process to its end. */
-export interface Taken {
-  cpuMs: number;
-  /** Resident memory. */
-  peakMb: number;
 }
 
 /** What V8 gives itself on a machine of 512 MB, as our functions have: the heap of a larger one grows out of laziness. */
@@ -24,14 +21,36 @@ const LIKE_LAMBDA = ['--max-old-space-size=256', '--max-semi-space-size=2'];
  * Does the work in a process of its own.
  *
  * @param file `measured-process.ts` as one bundle, for TypeScript's own needs are none of the product's
+ * @returns the most resident memory that the process had
  * @throws when it breaks off
  */
-export async function measureWork(file: string, work: Work): Promise<Taken> {
+export async function measurePeakMb(file: string, work: Work): Promise<number> {
   const child = fork(file, [], { execArgv: LIKE_LAMBDA });
   child.send(work);
   return await new Promise((resolve, reject) => {
-    child.once('message', (taken) => resolve(taken as Taken));
+    child.once('message', (peakMb) => resolve(Number(peakMb)));
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the process for "${work.what}" ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`the process for ${work.function} ended with ${code}`)));
   });
+}
+
+/** Does something while a simulator of so many endpoints is up. */
+export async function withSimulator<T>(
+  seed: number,
+  endpoints: number,
+  use: (emnifyUrl: string) => Promise<T>,
+): Promise<T> {
+  const simulator = fork(`${import.meta.dirname}/simulator-process.ts`, [String(seed), String(endpoints)], {
+    execArgv: [],
+  });
+  try {
+    return await use(
+      await new Promise<string>((resolve, reject) => {
+        simulator.once('message', (url) => resolve(String(url)));
+        simulator.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
+      }),
+    );
+  } finally {
+    simulator.kill();
+  }
 }

@@ -16,7 +16,7 @@ export class BenchUsageError extends Error {}
 
 /** @param names of all sections */
 export function helpOf(names: string[]): string {
-  return `Measures what docs/benchmarks.md states, each beside what it is compared with, in under ten minutes.
+  return `Measures what docs/benchmarks.md states, in under ten minutes.
 
   npm run bench                             everything
   npm run bench -- --only NAME[,NAME]       only these: ${names.join(', ')}

@@ -7,8 +7,9 @@ const ENDPOINTS_PER_PAGE = 1000;
 const REQUESTS_PER_HOUR = (EMNIFY_REQUESTS_PER_FIVE_MINUTES - 10) * 12;
 
 /**
- * The obvious way, test/bench/naive.ts, on the virtual clock: the whole fleet again and again, as often as the same
- * share of the quota and emnify's limits allow.
+ * The obvious way to watch costs: a Lambda that lists all endpoints, asks for the costs of each, compares, and publishes.
+ * On the virtual clock, it looks at the whole fleet again and again, as often as the same share of the quota and emnify's
+ * limits allow.
  *
  * What is fair: it has the same number of requests, may use all of emnify's rate where the product leaves some of it
  * free, never sends one that is refused, runs on where a Lambda would be ended after 15 minutes, remembers what it
