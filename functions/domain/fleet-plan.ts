@@ -10,7 +10,6 @@ import {
   type Tempo,
   tempoFor,
 } from './look-plan.ts';
-import { MostUrgent } from './most-urgent.ts';
 import { endOf, type Period, periodOf, startOf } from './period.ts';
 import { fairRate, savedAfter } from './request-quota.ts';
 import { addToLedger, cannotHaveCrossed, emptyLedger, type Ledger, lookAtTotal, NEW_GATE } from './total-gate.ts';
@@ -69,10 +68,12 @@ export function looksPerSweep({ sweepHours, looksPerRun }: FleetLimits): number 
   return looksPerRun * Math.max(1, (sweepHours * 60) / RUN_MINUTES);
 }
 
-/**
- * Which endpoints are worth a look now. It sees the last look at every endpoint once, in any order, and keeps sums and
- * the most urgent ones, so it needs no more memory for a larger fleet.
- */
+interface Ranked<Item> {
+  candidate: Candidate<Item>;
+  urgency: number;
+}
+
+/** Which endpoints are worth a look now. It sees the last look at every endpoint once, in any order. */
 export class FleetPlan<Item> {
   readonly #before: FleetWatch | undefined;
   readonly #limits: FleetLimits;
@@ -90,9 +91,9 @@ export class FleetPlan<Item> {
   readonly #demand: Demand = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
   readonly #headrooms = { sum: 0, count: 0 };
   /** Endpoints whose turn it is. */
-  readonly #due: MostUrgent<Candidate<Item>>;
+  readonly #due: Ranked<Item>[] = [];
   /** Endpoints that were not looked at since a search began in an earlier run: the nearest headroom first. */
-  readonly #unseen: MostUrgent<Candidate<Item>>;
+  readonly #unseen: Ranked<Item>[] = [];
   #unseenCount = 0;
 
   /**
@@ -118,8 +119,6 @@ export class FleetPlan<Item> {
     this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.looksPerRun)));
     this.#tempo = before?.tempo ?? FIRST_TEMPO;
     this.#isDailyEnough = before?.isDailyEnough ?? true;
-    this.#due = new MostUrgent(this.#most);
-    this.#unseen = new MostUrgent(this.#most);
   }
 
   see({ item, watch, seenAt, isAsked = false }: LastLook<Item>): void {
@@ -135,17 +134,13 @@ export class FleetPlan<Item> {
     }
     const isForgotten = waitedHours >= ALMOST_A_DAY && this.#isDailyEnough;
     const urgency = waitedHours / afterHours + (isForgotten ? BEFORE_ALL_OTHERS : 0);
-    if (
-      waitedHours >= afterHours &&
-      this.#due.takes(urgency) &&
-      (waitedHours >= LONGEST_HOURS || !this.#isBounded(watch, seenAt))
-    ) {
-      this.#due.add({ item, reason }, urgency);
+    if (waitedHours >= afterHours && (waitedHours >= LONGEST_HOURS || !this.#isBounded(watch, seenAt))) {
+      this.#due.push({ candidate: { item, reason }, urgency });
     }
     if (!watch || !this.#isUnseen(watch, seenAt)) return;
     this.#unseenCount += 1;
     const nearest = -(watch.headroom ?? Number.MAX_VALUE);
-    if (this.#unseen.takes(nearest)) this.#unseen.add({ item, reason: 'search' }, nearest);
+    this.#unseen.push({ candidate: { item, reason: 'search' }, urgency: nearest });
   }
 
   #isUnseen(watch: Watch | undefined, seenAt: number): boolean {
@@ -222,10 +217,19 @@ export class FleetPlan<Item> {
   /** Whose turn it is, and then, where more was spent than is explained, those who may have spent it. */
   #choose(isSearch: boolean): Candidate<Item>[] {
     const chosen = new Map<Item, Candidate<Item>>();
-    for (const candidate of [...this.#due.items(), ...(isSearch ? this.#unseen.items() : [])]) {
+    for (const candidate of this.#inOrder(isSearch)) {
       if (chosen.size >= this.#most) break;
       if (!chosen.has(candidate.item)) chosen.set(candidate.item, candidate);
     }
     return [...chosen.values()];
   }
+
+  *#inOrder(isSearch: boolean): Generator<Candidate<Item>> {
+    yield* mostUrgentFirst(this.#due);
+    if (isSearch) yield* mostUrgentFirst(this.#unseen);
+  }
+}
+
+function mostUrgentFirst<Item>(ranked: Ranked<Item>[]): Candidate<Item>[] {
+  return ranked.toSorted((a, b) => b.urgency - a.urgency).map(({ candidate }) => candidate);
 }
