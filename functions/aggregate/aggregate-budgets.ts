@@ -1,6 +1,7 @@
 import { leaveAlerts } from '../contracts/outbox.ts';
 import type { Figures } from '../domain/alert.ts';
 import { budgetsOf, type GroupBudget } from '../domain/budget.ts';
+import { DAY_MS } from '../domain/duration.ts';
 import { addToFleetCount, emptyFleetCount } from '../domain/fleet-judgement.ts';
 import { addTo, coverageOf, emptySum, spendOfGroup } from '../domain/group.ts';
 import { type EndpointMonth, type GroupMonth, snapshotKind } from '../domain/history.ts';
@@ -151,8 +152,6 @@ async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Pr
   if (!dryRun) await remember(deps, sighting, now, isOpen);
   return aggregation;
 }
-
-const DAY_MS = 86_400_000;
 
 async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now: Date, isOpen: boolean): Promise<void> {
   const { allowance, scope, spend, coverage } = sighting;

@@ -1,6 +1,5 @@
+import { DAY_MS } from '../domain/duration.ts';
 import type { Observers } from '../runtime/observability.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Counts down to the end of the application token, also where the sweep then fails.

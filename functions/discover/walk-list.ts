@@ -1,9 +1,9 @@
+import { HOUR_MS } from '../domain/duration.ts';
+
 import { type FleetLimits, looksPerSweep } from '../domain/fleet-plan.ts';
 import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
 import type { KnownEndpoints } from '../domain/known-endpoints.ts';
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Whom a walk over emnify's list asks for. */
 export interface WalkOptions {

@@ -2,6 +2,7 @@ import { type Alert, type Claim, claimOf } from './alert.ts';
 import { type Allowance, type BudgetPlan, budgetsFor, budgetsOf, matches } from './budget.ts';
 import { allowanceFor } from './device-limit.ts';
 import { makeDigest } from './digest.ts';
+import { DAY_MS, HOUR_MS } from './duration.ts';
 import type { Endpoint } from './endpoint.ts';
 import { amountsAt, type SpendPoint } from './history.ts';
 import { judgeAllowance } from './judgement.ts';
@@ -59,8 +60,6 @@ export interface ReplaySummary {
 }
 
 const MOST_LISTED = 50;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Replays stored snapshots against budgets. What would have been told within the same hour counts as one message.

@@ -1,4 +1,5 @@
 import type { Notification } from './digest.ts';
+import { HOUR_MS } from './duration.ts';
 
 /** The ways in which a message leaves, the most urgent first. Each has an SNS topic of its own. */
 export const CHANNELS = ['text', 'mail', 'event'] as const;
@@ -96,7 +97,7 @@ export type Outcome =
   | { kind: 'unknown'; code: string; reason: string };
 
 const FIRST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 3_600_000;
+const LONGEST_PAUSE_MS = HOUR_MS;
 
 /** The pause after so many failures in a row: 1 minute, 2, 4 … 60. */
 export function pauseMs(failures: number): number {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from './duration.ts';
 import { type FleetWatch, grownSince } from './fleet-watch.ts';
 import { isEnoughForAll, type LookReason, longestWait, nextLook } from './look-plan.ts';
 import { formatMoment } from './period.ts';
@@ -13,8 +14,6 @@ export interface LookInput {
   currency: string;
   now: Date;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Why an endpoint was not asked about since its last look, and when its turn comes. */
 export function explainLook({ last, fleet, currency, now }: LookInput): string[] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { DAY_MS, HOUR_MS } from './duration.ts';
 import { formatMoney } from './money.ts';
 import { formatMoment } from './period.ts';
 import { hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
@@ -62,8 +63,6 @@ export interface Standstill {
   since?: string;
 }
 
-const LAST_HOUR_MS = 3_600_000;
-
 /**
  * What to remember of figures that may be standing still. Only traffic that they lack begins it, only new ones end it.
  * Of costs that have just moved there is nothing to remember: the next check compares with the stored spend.
@@ -80,7 +79,7 @@ export function standstill(
     return activeLastHour && !haveMoved ? { figures, from: now.toISOString() } : undefined;
   }
   if (since !== undefined) return { figures, from, since };
-  const lastHour = new Date(now.getTime() - LAST_HOUR_MS);
+  const lastHour = new Date(now.getTime() - HOUR_MS);
   const isLacking = activeLastHour && lastHour.getTime() >= Date.parse(from);
   return { figures, from, ...(isLacking && { since: lastHour.toISOString() }) };
 }
@@ -93,7 +92,7 @@ function markOf(figures: EndpointStats['currentMonth']): string {
   return createHash('sha256').update(lines.sort().join()).digest('base64').slice(0, 8);
 }
 
-const STALE_MS = 86_400_000;
+const STALE_MS = DAY_MS;
 
 /** Figures that stand still for more than a day while the device shows traffic. */
 export function staleness(standing: Standstill | undefined, activeLastHour: boolean, now: Date): Fault[] {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from './duration.ts';
 import { type FleetWatch, grownSince, type TotalPoint, totalsAfter } from './fleet-watch.ts';
 import {
   type Demand,
@@ -53,7 +54,6 @@ export interface FleetDecision<Item> {
 /** How often the plan is made. */
 export const RUN_MINUTES = 5;
 
-const HOUR_MS = 3_600_000;
 /** More than any wait comes to. */
 const BEFORE_ALL_OTHERS = 1e6;
 const ALMOST_A_DAY = 23.5;

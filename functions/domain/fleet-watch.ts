@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from './duration.ts';
 import type { Tempo } from './look-plan.ts';
 import type { Gate, GateVerdict } from './total-gate.ts';
 
@@ -41,8 +42,6 @@ export interface TotalPoint {
   seen: number;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** The total may be so much behind the endpoints' own figures. Where it is further behind, it is not trusted. */
 export const MOST_LAG_MS = HOUR_MS;
 

@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { DAY_MS } from './duration.ts';
 import { beside, compare, type Decimal, reaches, subtract } from './money.ts';
 import { daysIn, longMonth, type Period, previousPeriod, startOf } from './period.ts';
 import { type Point, spentSince } from './recent-spend.ts';
@@ -59,7 +60,6 @@ export type ForecastVerdict =
 /** Whether one of the rules holds, and what decided it. */
 type Finding = { holds: boolean; reason: string };
 
-const DAY = 86_400_000;
 /** `k`: last month's pace weighs as much as so many days of this one. */
 const LAST_MONTH_WEIGHT_DAYS = 7;
 const FORECAST_FROM_DAYS = 3;
@@ -121,7 +121,7 @@ export function judgeForecast(
 
 /** `h`: 0 before the month, all of its days after it. */
 function elapsedIn(period: Period, now: Date): number {
-  const days = (now.getTime() - startOf(period).getTime()) / DAY;
+  const days = (now.getTime() - startOf(period).getTime()) / DAY_MS;
   return Math.min(Math.max(days, 0), daysIn(period));
 }
 

@@ -1,5 +1,6 @@
 import type { Coverage } from './alert.ts';
 import { type GroupBudget, matches } from './budget.ts';
+import { HOUR_MS } from './duration.ts';
 import type { EndpointMonth, SweepRecord } from './history.ts';
 import { compare, type Decimal, type Money, sum, ZERO } from './money.ts';
 import type { Period } from './period.ts';
@@ -20,7 +21,7 @@ export interface GroupSum {
 }
 
 /** Longer than the day after which every endpoint is written again, seen or not changed. */
-const FRESH_MS = 26 * 3_600_000;
+const FRESH_MS = 26 * HOUR_MS;
 
 export function emptySum(budget: GroupBudget): GroupSum {
   const meters = { total: new Map(), data: new Map(), sms: new Map() };

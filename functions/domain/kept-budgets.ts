@@ -1,4 +1,5 @@
 import type { BudgetPlan } from './budget.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.ts';
 import { formatMoment } from './period.ts';
 import { oneLine } from './text.ts';
 import { plural } from './wording.ts';
@@ -25,10 +26,6 @@ export function keptInWords({ since, cause, problem }: KeptBudgets, now: Date): 
   const why = cause === 'wrong' ? 'what is in the parameter now is wrong: ' : '';
   return `of ${formatMoment(moment)} (${age(now.getTime() - moment.getTime())} old), as ${why}${oneLine(problem)}`;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 function age(milliseconds: number): string {
   if (milliseconds < 2 * HOUR_MS) return plural(Math.max(0, Math.floor(milliseconds / MINUTE_MS)), 'minute');

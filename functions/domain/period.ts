@@ -1,3 +1,5 @@
+import { DAY_MS } from './duration.ts';
+
 /** A calendar month in UTC, `YYYY-MM`. It comes from emnify's own `month`, never from our clock. */
 export type Period = string;
 
@@ -44,7 +46,7 @@ export function isLateSeason(now: Date): boolean {
 }
 
 export function daysIn(period: Period): number {
-  return (endOf(period).getTime() - startOf(period).getTime()) / 86_400_000;
+  return (endOf(period).getTime() - startOf(period).getTime()) / DAY_MS;
 }
 
 /** `"October 2026"` */

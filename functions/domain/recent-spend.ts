@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { HOUR_MS } from './duration.ts';
 import { type Decimal, ZERO } from './money.ts';
 import { type Period, startOf } from './period.ts';
 
@@ -15,7 +16,6 @@ interface Seen {
   amount: Decimal;
 }
 
-const HOUR = 3_600_000;
 /**
  * A change is stored when it is seen and a quiet endpoint once a day, so between two points the older amount stood
  * until the newer came. From so many hours on that is not certain (no sweep ran, or one point a day was kept), and the
@@ -32,7 +32,7 @@ export function spentSince(
   hours: number,
 ): Decimal | undefined {
   const start: Seen = { at: startOf(period).getTime(), amount: ZERO };
-  const moment = now.getTime() - hours * HOUR;
+  const moment = now.getTime() - hours * HOUR_MS;
   if (moment <= start.at) return spend;
 
   let before: Seen | undefined;
@@ -44,7 +44,7 @@ export function spentSince(
     if (seen.at > moment && seen.at < after.at) after = seen;
   }
   // The month's own beginning counts as seen only where the figures set in soon after it.
-  if (before === undefined && after.at - start.at <= 24 * HOUR) before = start;
+  if (before === undefined && after.at - start.at <= 24 * HOUR_MS) before = start;
   if (before === undefined) return undefined;
 
   const then = isCertain(before, after) ? new Big(before.amount) : onTheLine(before, after, moment);
@@ -53,7 +53,7 @@ export function spentSince(
 }
 
 function isCertain(before: Seen, after: Seen): boolean {
-  return after.at - before.at < CERTAIN_HOURS * HOUR;
+  return after.at - before.at < CERTAIN_HOURS * HOUR_MS;
 }
 
 function onTheLine(before: Seen, after: Seen, moment: number): Big {

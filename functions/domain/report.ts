@@ -1,6 +1,7 @@
 import { type BudgetPlan, budgetsOf, type GroupBudget, type Mute, type OrganisationBudget } from './budget.ts';
 import { judge } from './crossing.ts';
 import type { Channel, ChannelTrouble } from './delivery.ts';
+import { DAY_MS } from './duration.ts';
 import { forecast } from './forecast.ts';
 import { isFresh } from './group.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from './history.ts';
@@ -95,7 +96,6 @@ export interface FullBudget {
 /** From this share of a limit on, a budget is in the report. */
 const FULL_FROM_PCT = 80;
 const TOP = 10;
-const DAY_MS = 86_400_000;
 const MOST_FULL = 50;
 const MOST_TOLD = 50;
 

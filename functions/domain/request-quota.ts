@@ -1,4 +1,5 @@
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from './duration.ts';
+
 /** Quiet hours are saved up for a day at most: what was not needed by then is shared over the rest of the month. */
 const SAVED_HOURS = 24;
 

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import { SEVERITIES, type Severity } from './crossing.ts';
+import { HOUR_MS } from './duration.ts';
 import { scopeKey } from './scope.ts';
 
 /** A scope that a text was about: tried at this moment, or composed then and still on its way. */
@@ -21,7 +22,7 @@ export interface TextRation {
 }
 
 /** One text per endpoint, group or organisation in this time, unless its severity rises. Mails are not rationed. */
-const RATION_MS = 6 * 3_600_000;
+const RATION_MS = 6 * HOUR_MS;
 
 /** Chooses the alerts of a notification that a text may be about. @param earlier what texts were about before */
 export function rationTexts(alerts: Alert[], earlier: TextedScope[], now: Date): TextRation {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from './duration.ts';
 import { MOST_LAG_MS, type TotalPoint } from './fleet-watch.ts';
 import type { Sighted } from './watch.ts';
 
@@ -32,8 +33,6 @@ export interface Gate {
 
 export const NEW_GATE: Gate = { usual: 0, noise: 0, vainSearches: 0 };
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A jump has to be so many times the noise. */
 const JUMP = 3;
 /** And at least so much of the smallest headroom matters: less than this share of a typical limit is nobody's crossing. */

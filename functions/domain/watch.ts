@@ -1,3 +1,5 @@
+import { HOUR_MS } from './duration.ts';
+
 /**
  * How the spend of an endpoint moves, for planning when to look again. Numbers and not decimals, in the currency of
  * the budgets: nobody is told any of them.
@@ -21,7 +23,6 @@ export interface Sighted {
   seenAt: number;
 }
 
-const HOUR_MS = 3_600_000;
 const SMOOTHING_HOURS = 12;
 /** Two looks that are closer together say little about a pace. */
 const LEAST_HOURS = 1 / 12;

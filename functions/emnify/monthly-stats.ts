@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { HOUR_MS } from '../domain/duration.ts';
+
 import { type Decimal, decimal, type Money, sum } from '../domain/money.ts';
 import { endOf, type Period, startOf } from '../domain/period.ts';
 import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
@@ -146,7 +148,7 @@ export function currencyOf({ currency, currency_id: currencyId }: z.output<typeo
 }
 
 /** No place on earth is further from UTC. */
-const FURTHEST_ZONE_MS = 14 * 3_600_000;
+const FURTHEST_ZONE_MS = 14 * HOUR_MS;
 
 /** When figures were added up, as `Date.toISOString()`; nothing where no clock can have said so before they began. */
 function stampOf(written: string | null | undefined, period: Period): string | undefined {

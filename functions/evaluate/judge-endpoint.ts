@@ -2,6 +2,7 @@ import { type Alert, type Claim, type Figures, faultAlert } from '../domain/aler
 import { type Allowance, type BudgetPlan, budgetsFor } from '../domain/budget.ts';
 import { headroomOf } from '../domain/crossing.ts';
 import { allowanceFor } from '../domain/device-limit.ts';
+import { DAY_MS } from '../domain/duration.ts';
 import { type Fault, type Standstill, staleness } from '../domain/fault.ts';
 import { errorPct } from '../domain/forecast.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
@@ -78,8 +79,6 @@ async function pointsFor(
   const near = allowances.some((allowance) => needsPoints(allowance, plan.currency, spend));
   return near ? await costHistory.points(scope, spend.period, new Date(fetchedAt.getTime() - DAY_MS)) : [];
 }
-
-const DAY_MS = 86_400_000;
 
 /** Figures that stand still, and the alert about them where nobody was told yet. */
 export async function judgeStandstill(

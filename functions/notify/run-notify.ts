@@ -1,4 +1,5 @@
 import type { DeliveryState, OpenNotification } from '../contracts/deliveries.ts';
+import { HOUR_MS } from '../domain/duration.ts';
 import { type Composed, composeWaiting } from './compose-waiting.ts';
 import { type Delivered, deliverDue } from './deliver-due.ts';
 import type { NotifyDeps, TimeLeft } from './notify-deps.ts';
@@ -23,7 +24,7 @@ const LEASE_MARGIN_MS = 5_000;
 /** Whatever has begun has to end before the run is stopped: a publish, or some writes. */
 const RESERVE_MS = 12_000;
 /** How long the alerts of a notification are known, so that an index which is behind cannot bring them up again. */
-const REMEMBERED_MS = 6 * 3_600_000;
+const REMEMBERED_MS = 6 * HOUR_MS;
 
 /**
  * One run of `notify`: deliver what earlier runs have left, compose one notification of all alerts that wait, deliver

@@ -1,5 +1,6 @@
 import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Alert } from '../domain/alert.ts';
+import { DAY_MS } from '../domain/duration.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/history.ts';
 import type { BudgetsInForce } from '../domain/kept-budgets.ts';
 import { type Period, periodOf } from '../domain/period.ts';
@@ -39,8 +40,6 @@ export interface Reported {
   /** Whether it was left for the next run of `notify` to send; not in a dry run. */
   isOnItsWay: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Reports how the fleet is and how the alerter itself is; `notify` sends it. @throws when a table cannot be had */
 export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolean }): Promise<Reported> {

@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import type { EndpointHistory } from '../../functions/domain/backtest.ts';
+import { HOUR_MS } from '../../functions/domain/duration.ts';
 import { type Money, sum, ZERO } from '../../functions/domain/money.ts';
 import { endOf, type Period, previousPeriod, startOf } from '../../functions/domain/period.ts';
 import type { Spend } from '../../functions/domain/spend.ts';
@@ -41,7 +42,6 @@ const COURSE_OF: Record<string, Course | undefined> = {
   'docs-example-166': COURSES.steady,
 };
 
-const HOUR_MS = 3_600_000;
 /** Not every device reports every hour. */
 const REPORTS_EVERY_HOURS = [1, 3, 6, 12];
 

@@ -1,8 +1,7 @@
+import { HOUR_MS } from '../../../functions/domain/duration.ts';
 import { type ProgressOptions, showProgress } from '../progress.ts';
 import { type Played, play } from './play.ts';
 import type { Story } from './story.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Plays a story, and shows how far it is. */
 export async function playInSight(story: Story, options: Omit<ProgressOptions, 'total'>): Promise<Played> {

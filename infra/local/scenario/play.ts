@@ -1,4 +1,5 @@
 import { planText } from '../../../functions/contracts/budgets.ts';
+import { MINUTE_MS } from '../../../functions/domain/duration.ts';
 import type { NotifyRun } from '../../../functions/notify/run-notify.ts';
 import { startGate } from '../aws/gate.ts';
 import { awsEnvironment, type Cloud, startCloud } from '../cloud.ts';
@@ -11,7 +12,6 @@ import { FAULTS, GATED_SERVICES, type Services } from './faults.ts';
 import type { Story } from './story.ts';
 
 const APPLICATION_TOKEN = 'story-application-token';
-const MINUTE_MS = 60_000;
 
 /** A notification and the moment of the story at which it went out. */
 export interface Message {
