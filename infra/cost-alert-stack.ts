@@ -1,12 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { planText } from '../functions/contracts/budgets.ts';
-import { EMNIFY_REQUESTS_PER_MONTH } from '../functions/contracts/emnify-quota.ts';
 import { Aggregation } from './constructs/aggregation.ts';
 import { BudgetsParameter } from './constructs/budgets-parameter.ts';
 import { Credentials } from './constructs/credentials.ts';
 import { CustomerManagedKey } from './constructs/customer-managed-key.ts';
 import { Discovery } from './constructs/discovery.ts';
+import { EMNIFY_REQUESTS_PER_MONTH } from './constructs/emnify-pace.ts';
 import { EVALUATE_TIMEOUT, Evaluation } from './constructs/evaluation.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { NextSteps } from './constructs/next-steps.ts';

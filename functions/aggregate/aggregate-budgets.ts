@@ -1,12 +1,13 @@
 import { leaveAlerts } from '../contracts/outbox.ts';
 import type { Figures } from '../domain/alert.ts';
+import { untold } from '../domain/alert.ts';
 import { budgetsOf, type GroupBudget } from '../domain/budget.ts';
 import { DAY_MS } from '../domain/duration.ts';
 import { addToFleetCount, emptyFleetCount } from '../domain/fleet-judgement.ts';
 import { addTo, coverageOf, emptySum, spendOfGroup } from '../domain/group.ts';
 import { type EndpointMonth, type GroupMonth, snapshotKind } from '../domain/history.ts';
 import { judgeAllowance } from '../domain/judgement.ts';
-import { mutedBy } from '../domain/mute.ts';
+import { partMuted } from '../domain/mute.ts';
 import { isLateSeason, type Period, periodOf, previousPeriod } from '../domain/period.ts';
 import { groupScope, ORGANISATION } from '../domain/scope.ts';
 import { addToSettingsUse, emptySettingsUse, settingsWithoutEffect } from '../domain/settings-use.ts';
@@ -175,21 +176,18 @@ async function keepFaults(deps: AggregateDeps, look: Look, others: Aggregation[]
   const kept: Aggregation[] = [];
   for (const other of others) {
     const claims = await deps.notificationLog.claims(other.scope, other.period);
-    const news = other.alerts.filter(({ kind }) => !claims.some((claim) => claim.kind === kind));
-    kept.push(await settle(deps, look, { ...other, alerts: news }));
+    kept.push(await settle(deps, look, { ...other, alerts: untold(other.alerts, claims) }));
   }
   return kept;
 }
 
-/** Parts what is muted from what is to be told, and leaves that for `notify`. */
+/** Leaves for `notify` what is to be told, and notes what is muted. */
 async function settle(
   { notificationLog }: AggregateDeps,
   { plan, now, dryRun }: Look,
   aggregation: Aggregation,
 ): Promise<Aggregation> {
-  const judged = aggregation.alerts.map((alert) => ({ alert, mute: mutedBy(plan.mutes, alert, now) }));
-  const muted = judged.flatMap(({ alert, mute }) => (mute ? { alert, mute } : []));
-  const alerts = judged.flatMap(({ alert, mute }) => (mute ? [] : alert));
+  const { alerts, muted } = partMuted(aggregation.alerts, plan.mutes, now);
   const { coverage, decision } = aggregation;
   const hasSeen = coverage === undefined || coverage.endpoints > 0;
   const findings = { alerts, muted, budgets: decision && hasSeen ? [decision.budget] : [], sweepId: now.toISOString() };

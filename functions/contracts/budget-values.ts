@@ -139,7 +139,7 @@ export const limit = leaf(
 );
 
 /** From 1 to `most`; fractions of 1, which others write for percents, are told apart. */
-export function wholePercent(description: string, most: number, example: number) {
+export function percentValue(description: string, most: number, example: number) {
   const guide = {
     description,
     remedy: `Write whole percents from 1 to ${most}, such as ${example}.`,

@@ -34,12 +34,12 @@ function repeated(list: Path, values: unknown[], remedy: string, key?: string): 
   const place = (index: number): Path => [...list, index, ...(key ? [key] : [])];
   return values.flatMap((value, index) => {
     if (typeof value !== 'string' && typeof value !== 'number') return [];
-    const first = values.findIndex((other) => Object.is(fold(other), fold(value)));
+    const first = values.findIndex((other) => Object.is(comparable(other), comparable(value)));
     return first === index ? [] : makeProblem(place(index), value, `the same as ${nameOf(place(first))}`, remedy);
   });
 }
 
-function fold(value: unknown): unknown {
+function comparable(value: unknown): unknown {
   return typeof value === 'string' && value.includes('@') ? value.toLowerCase() : value;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
-import { shorten, singleLine } from '../domain/text.ts';
+import { messageOf, shorten, singleLine } from '../domain/text.ts';
 import { BudgetsError, parsePlan } from './budgets.ts';
 
 /** A text of the parameter that was right, and when it was first seen to be. */
@@ -101,15 +101,11 @@ function problemIn(error: unknown): Pick<KeptBudgets, 'cause' | 'problem'> {
   const isWrong = error instanceof BudgetsError;
   return {
     cause: isWrong ? 'wrong' : 'unreadable',
-    problem: shorten(singleLine(isWrong ? allIn(error) : wordsOf(error)), LONGEST_PROBLEM),
+    problem: shorten(singleLine(isWrong ? allIn(error) : messageOf(error)), LONGEST_PROBLEM),
   };
 }
 
 function allIn({ problems }: BudgetsError): string {
   const told = problems.map(({ message, remedy }) => `${message}. ${remedy}`).join(' ');
   return problems.length === 1 ? told : `${problems.length} problems: ${told}`;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -8,12 +8,12 @@ import {
   deviceCount,
   duration,
   limit,
+  percentValue,
   type ReadNumber,
   senderId,
   tagKey,
   trueOrFalse,
   wholeDollars,
-  wholePercent,
 } from './budget-values.ts';
 import { guides, wordLeaf } from './leaf.ts';
 import { match } from './match-schema.ts';
@@ -37,7 +37,7 @@ const budget = z
     limit,
     limitFromTag: tagKey.optional(),
     thresholds: z
-      .array(wholePercent('Whole percent of the limit.', 1000, 80))
+      .array(percentValue('Whole percent of the limit.', 1000, 80))
       .min(1)
       .register(guides, {
         description:
@@ -45,7 +45,7 @@ const budget = z
         remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
       })
       .optional(),
-    criticalFrom: wholePercent(
+    criticalFrom: percentValue(
       'From this share of the limit on an alert is critical, in percent; a warning before. If left out: 100, with limit: emnify 80.',
       1000,
       100,
@@ -67,7 +67,7 @@ const emnify = () =>
   z
     .strictObject({
       baseUrl: baseUrl().prefault('https://cdn.emnify.net'),
-      requestShare: wholePercent(
+      requestShare: percentValue(
         'Our share of the requests that emnify answers the workspace in a month, in percent.',
         100,
         50,
@@ -86,7 +86,7 @@ const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;
 
 const checkMe = z
   .strictObject({
-    share: wholePercent('More than this share of the fleet, in percent.', 100, DEFAULT_CHECK_ME.sharePct).prefault(
+    share: percentValue('More than this share of the fleet, in percent.', 100, DEFAULT_CHECK_ME.sharePct).prefault(
       DEFAULT_CHECK_ME.sharePct,
     ),
     atLeast: deviceCount.prefault(DEFAULT_CHECK_ME.atLeast),

@@ -9,7 +9,7 @@ import {
 } from '../domain/budget.ts';
 import type { Severity } from '../domain/crossing.ts';
 import { unmistakable } from '../domain/money.ts';
-import { singleLine } from '../domain/text.ts';
+import { messageOf, singleLine } from '../domain/text.ts';
 import type { ReadNumber } from './budget-values.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
 import { fileSchema, planSchema } from './budgets-schema.ts';
@@ -208,7 +208,7 @@ function parseJson(text: string, name: string): unknown {
   } catch (error) {
     const slips: ParseError[] = [];
     parseTree(text, slips, { disallowComments: true });
-    const message = `line ${lineAt(text, slips[0]?.offset)}: the content is not JSON: ${singleLine(error instanceof Error ? error.message : String(error))}`;
+    const message = `line ${lineAt(text, slips[0]?.offset)}: the content is not JSON: ${singleLine(messageOf(error))}`;
     const remedy = 'Look for a missing comma, quote or bracket, and for a comma in a number.';
     throw new BudgetsError(name, [{ path: [], value: text, message, remedy }]);
   }

@@ -12,6 +12,14 @@ export interface EvaluationRequest {
   endpoint: Endpoint;
 }
 
+/** How a message came out of the queue. */
+export interface QueueDelivery {
+  /** Since it was sent. */
+  waitedSeconds: number;
+  /** Whether this is its first delivery. */
+  isFirst: boolean;
+}
+
 const schema: z.ZodType<EvaluationRequest> = z.object({
   sweepId: z.string(),
   fleetSize: z.int().optional(),

@@ -7,13 +7,13 @@ export function didYouMean(written: unknown, words: readonly string[]): string {
 /** The word that somebody probably meant, or none if no word is near: about one slip in three letters. */
 function nearest(written: string, words: readonly string[]): string | undefined {
   const [best] = words
-    .map((word) => ({ word, slips: slipsBetween(fold(written), fold(word)) }))
+    .map((word) => ({ word, slips: slipsBetween(plainLetters(written), plainLetters(word)) }))
     .filter(({ word, slips }) => slips <= Math.ceil(Math.min(word.length, written.length) / 3))
     .sort((a, b) => a.slips - b.slips);
   return best?.word;
 }
 
-function fold(word: string): string {
+function plainLetters(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 

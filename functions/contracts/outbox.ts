@@ -1,5 +1,5 @@
 import type { Alert } from '../domain/alert.ts';
-import type { Mute } from '../domain/budget.ts';
+import type { MutedAlert } from '../domain/mute.ts';
 
 /** Where `evaluate` and `aggregate` leave alerts, and `notify` finds them. */
 export interface Outbox {
@@ -15,8 +15,7 @@ export interface Outbox {
 
 export interface Findings {
   alerts: Alert[];
-  /** Alerts that would be told, were they not muted. */
-  muted: { alert: Alert; mute: Mute }[];
+  muted: MutedAlert[];
   /** Every budget that was judged, also those without an alert. */
   budgets: string[];
   /** Absent where a person asked: that is no first look of a budget. */

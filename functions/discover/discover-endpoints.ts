@@ -1,6 +1,7 @@
 import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { SweepRecord } from '../domain/history.ts';
+import { messageOf } from '../domain/text.ts';
 
 export interface DiscoverDeps {
   emnify: {
@@ -55,7 +56,7 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOption
     await walk(deps, sweep, options);
   } catch (error) {
     // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
-    await keepRecord(deps, sweep, error instanceof Error ? error.message : String(error)).catch(() => {});
+    await keepRecord(deps, sweep, messageOf(error)).catch(() => {});
     throw error;
   }
   await keepRecord(deps, sweep);

@@ -6,6 +6,7 @@ import { KnownEndpoints } from '../domain/known-endpoints.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import { readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
+import { messageOf } from '../domain/text.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
 import type { RecentlyAsked } from './recently-asked.ts';
 import { begunWalk, isWalkDue, patienceSeconds, type Walked, type WalkOptions, walkList } from './walk-list.ts';
@@ -122,7 +123,7 @@ async function totalNow({ emnify }: WatchDeps, now: Date): Promise<{ amount: num
     if (others.length > 0) return { error: 'the total of the organisation is in several currencies' };
     return { amount: Number(money?.amount ?? 0) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Allowance } from './budget.ts';
+import type { Allowance, CheckMe } from './budget.ts';
 import { type Decision, type Severity, severityOf } from './crossing.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { Forecast, ForecastVerdict } from './forecast.ts';
@@ -17,6 +17,13 @@ export interface Run {
   fleetSize?: number;
   /** From so many crossing endpoints in one sweep on, one cause for all is likelier than so many devices. */
   checkFrom?: number;
+}
+
+/** What an alert keeps of its sweep; nothing where a person asked. */
+export function runOf({ sweepId, fleetSize }: Partial<Run>, { sharePct, atLeast }: CheckMe): Run | undefined {
+  if (sweepId === undefined) return undefined;
+  if (fleetSize === undefined) return { sweepId };
+  return { sweepId, fleetSize, checkFrom: Math.max(atLeast, Math.floor((fleetSize * sharePct) / 100) + 1) };
 }
 
 /** What every alert says, whatever it is about. JSON-plain: nothing is looked up again when it is told. */
@@ -161,6 +168,11 @@ export function claimKey({ period, kind, budget, meter, limit, reachedPct }: Cla
   // A fault is told once per period, whichever budget came upon it.
   if (limit === undefined) return [period, kind].join('#');
   return [period, budget, meter, kind === 'crossed' ? reachedPct : kind, limit].join('#');
+}
+
+/** Of faults, or alerts about them, those that were not told yet: each kind is told once per period. */
+export function untold<Found extends { kind: AlertKind }>(found: Found[], claims: Claim[]): Found[] {
+  return found.filter(({ kind }) => !claims.some((claim) => claim.kind === kind));
 }
 
 /** Where an alert is kept: under its scope, and there under what it is claimed by. */

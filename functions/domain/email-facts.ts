@@ -7,6 +7,12 @@ import { costOn, endpoints } from './wording.ts';
 /** A label and what stands beside it. */
 export type Fact = [string, string];
 
+/** Facts as lines, what stands beside the labels in one column. */
+export function rows(facts: Fact[]): string {
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
+}
+
 /** What a mail says of one amount, line by line. @param now when the mail is composed */
 export function factsOf(alert: SpendAlert, now: Date): Fact[] {
   const { spend, limit, currency, ratioPct, lastMonth, outlook, coverage } = alert;

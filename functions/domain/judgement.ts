@@ -7,6 +7,7 @@ import {
   faultAlert,
   outlookAlert,
   thresholdsIn,
+  untold,
 } from './alert.ts';
 import type { Allowance } from './budget.ts';
 import { type Decision, judge } from './crossing.ts';
@@ -58,9 +59,9 @@ export function judgeAllowance(
     alerts: [
       ...(decision.kind === 'crossed' ? [crossedAlert(decision, allowance, claims, figures, outlook?.forecast)] : []),
       ...(outlook && outlook.kind !== 'none' ? [outlookAlert(outlook, decision, allowance, claims, figures)] : []),
-      ...hiddenCosts(spend, meter, currency)
-        .filter(({ kind }) => !claims.some((claim) => claim.kind === kind))
-        .map((fault) => faultAlert(fault, { budget, meter, currency }, figures)),
+      ...untold(hiddenCosts(spend, meter, currency), claims).map((fault) =>
+        faultAlert(fault, { budget, meter, currency }, figures),
+      ),
     ],
   };
 }

@@ -8,7 +8,7 @@ import {
 } from './alert.ts';
 import { noticeInMail } from './delivery-notice.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
-import { type Fact, factsOf, figuresAge, monthLine } from './email-facts.ts';
+import { factsOf, figuresAge, monthLine, rows } from './email-facts.ts';
 import { CHECK_STEPS, DIGEST_STEPS, FAULT_REMEDIES, identity, STEPS } from './email-steps.ts';
 import { table } from './email-table.ts';
 import { monthName } from './period.ts';
@@ -163,11 +163,6 @@ function oldest(alerts: [Alert, ...Alert[]]): Alert {
 
 function whatToDo(steps: string[]): string {
   return ['What to do', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n');
-}
-
-function rows(facts: Fact[]): string {
-  const width = Math.max(...facts.map(([label]) => label.length));
-  return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
 }
 
 function paragraphs(...parts: string[]): string {

@@ -2,6 +2,7 @@ import { shortHash } from './alert.ts';
 import type { Mute } from './budget.ts';
 import type { ComposedMessage, MessageAttributes, NotificationHead } from './delivery.ts';
 import { noticeInMail } from './delivery-notice.ts';
+import { rows } from './email-facts.ts';
 import { keptInWords } from './kept-budgets.ts';
 import { beside, type Decimal, formatMoney } from './money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth } from './period.ts';
@@ -174,9 +175,4 @@ function section(title: string, lines: string[], otherwise: string): string {
 
 function optional(title: string, lines: string[]): string[] {
   return lines.length > 0 ? [section(title, lines, '')] : [];
-}
-
-function rows(facts: [string, string][]): string {
-  const width = Math.max(...facts.map(([label]) => label.length));
-  return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
 }

@@ -1,11 +1,11 @@
 import { type Alert, isLate, isSpendAlert, type SpendAlert } from './alert.ts';
 import { noticesInText } from './delivery-notice.ts';
-import { isList, type Notification, suspiciousSweep } from './digest.ts';
+import { isList, type Notification } from './digest.ts';
 import { beside } from './money.ts';
 import { clockTime, monthName } from './period.ts';
 import { shorten, toGsm7 } from './text.ts';
 import type { TextRation } from './text-ration.ts';
-import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
+import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, summaryOf } from './wording.ts';
 
 /** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
 const MAX_LENGTH = 140;
@@ -73,24 +73,13 @@ function openingOf(notification: Notification): Opening {
   return {
     mark: event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity],
     month: `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`,
-    summary: summaryOf(notification),
+    summary: summaryOf(notification, false),
   };
 }
 
 /** `"3 more since 14:00"` */
 function rest({ rationed, since }: LeftOut): string[] {
   return rationed > 0 && since ? [`${rationed} more since ${clockTime(new Date(since))}`] : [];
-}
-
-function summaryOf(notification: Notification): string | undefined {
-  const { event, alerts } = notification;
-  if (!isList(notification)) return undefined;
-  const brief = tallyInBrief(tally(alerts), false);
-  if (event === 'check-me') {
-    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
-    return `check me: ${crossed}${fleetSize === undefined ? '' : ` of ${fleetSize}`} crossed at once`;
-  }
-  return event === 'baseline' ? `first look: ${brief}` : brief;
 }
 
 /** `"Est. 9.90 at month end. "`, of one crossing that is not late. */

@@ -1,9 +1,9 @@
 import { type Alert, isLate, isSpendAlert, type SpendAlert } from './alert.ts';
-import { isList, type Notification, suspiciousSweep } from './digest.ts';
+import type { Notification } from './digest.ts';
 import { beside } from './money.ts';
 import { shortMonth } from './period.ts';
 import { shorten, toAscii } from './text.ts';
-import { costOn, endpoints, FAULT_WORDS, hoursInWords, nameIn, newestOf, tally, tallyInBrief } from './wording.ts';
+import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, summaryOf } from './wording.ts';
 
 /** SNS takes subjects of fewer than 100 ASCII characters without line breaks (Publish, parameter Subject). */
 const MAX_LENGTH = 99;
@@ -16,7 +16,7 @@ export function renderSubject(notification: Notification): string {
   const { event, severity, alerts } = notification;
   const tag = event === 'test' ? '[TEST]' : `[${severity.toUpperCase()}]`;
   const month = `, ${monthOf(newestOf(alerts))}`;
-  const summary = summaryOf(notification);
+  const summary = summaryOf(notification, true)?.replace(/^[a-z]/, (letter) => letter.toUpperCase());
   if (summary !== undefined) {
     const candidates = [`${tag} ${summary}${month}${ENDING}`, `${tag} ${summary}${month}`];
     return shorten(candidates.find((text) => text.length <= MAX_LENGTH) ?? `${tag} ${summary}`, MAX_LENGTH);
@@ -31,18 +31,6 @@ export function renderSubject(notification: Notification): string {
       (candidate) => roomBefore(candidate) >= Math.min(name.length, LEAST_NAME),
     ) ?? `: ${isSpendAlert(first) ? `${first.ratioPct}% of its limit` : FAULT_WORDS[first.kind]}`;
   return `${tag} ${shorten(name, roomBefore(rest))}${rest}`;
-}
-
-/** What a message about many says of them; nothing where it is about one. */
-function summaryOf(notification: Notification): string | undefined {
-  const { event, alerts } = notification;
-  if (!isList(notification)) return undefined;
-  const brief = tallyInBrief(tally(alerts), true);
-  if (event === 'check-me') {
-    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
-    return `Check me: ${fleetSize === undefined ? endpoints(crossed) : `${crossed} of ${endpoints(fleetSize)}`} crossed at once`;
-  }
-  return event === 'baseline' ? `First look: ${brief}` : brief;
 }
 
 function monthOf(alert: Alert): string {

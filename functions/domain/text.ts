@@ -149,3 +149,8 @@ export function shorten(text: string, length: number): string {
     .join('')
     .trimEnd()}..`;
 }
+
+/** What went wrong, in the words of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,4 +1,5 @@
 import { type Alert, isSpendAlert } from './alert.ts';
+import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import type { FaultKind } from './fault.ts';
 import type { Scope } from './scope.ts';
 import { oneLine } from './text.ts';
@@ -65,6 +66,19 @@ export function tallyInBrief({ over, near, expected, faulty, noun }: Tally, with
     ...others.map(([n, words]) => `${n} ${words} it`),
     ...(faulty > 0 ? [`${faulty} not judged in full`] : []),
   ].join(', ');
+}
+
+/** `"3 endpoints over limit"`: what a message about many says of them; nothing where it is about one. */
+export function summaryOf(notification: Notification, withNoun: boolean): string | undefined {
+  const { event, alerts } = notification;
+  if (!isList(notification)) return undefined;
+  const brief = tallyInBrief(tally(alerts), withNoun);
+  if (event === 'check-me') {
+    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
+    const count = (n: number): string => (withNoun ? endpoints(n) : String(n));
+    return `check me: ${fleetSize === undefined ? count(crossed) : `${crossed} of ${count(fleetSize)}`} crossed at once`;
+  }
+  return event === 'baseline' ? `first look: ${brief}` : brief;
 }
 
 export function endpoints(count: number): string {

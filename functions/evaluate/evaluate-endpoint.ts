@@ -1,13 +1,12 @@
 import { leaveAlerts, type Outbox } from '../contracts/outbox.ts';
 import type { Alert, Claim } from '../domain/alert.ts';
-import type { BudgetPlan, Mute } from '../domain/budget.ts';
 import type { Decision } from '../domain/crossing.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { type Fault, type Standstill, standstill } from '../domain/fault.ts';
 import type { ForecastVerdict } from '../domain/forecast.ts';
 import type { EndpointMonth, SnapshotKind, SpendPoint } from '../domain/history.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
-import { mutedBy } from '../domain/mute.ts';
+import { type MutedAlert, partMuted } from '../domain/mute.ts';
 import { type Period, periodOf } from '../domain/period.ts';
 import type { Scope } from '../domain/scope.ts';
 import { readSpend, type Spend } from '../domain/spend.ts';
@@ -64,8 +63,7 @@ export interface Evaluation {
   watch?: Watch;
   /** Alerts that were stored to be told or, in a dry run, that would be. */
   alerts: Alert[];
-  /** Alerts that would be told, were they not muted. */
-  muted: { alert: Alert; mute: Mute }[];
+  muted: MutedAlert[];
   /** Why it was judged by budgets of before; absent where the parameter is right. */
   budgetsKept?: KeptBudgets;
 }
@@ -132,11 +130,11 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     standing,
   );
   const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
-  const { alerts, muted } = divide(
-    plan,
-    endpoint,
-    fetchedAt,
+  const { alerts, muted } = partMuted(
     uniqueBy(found, ({ dedupKey }) => dedupKey),
+    plan.mutes,
+    fetchedAt,
+    endpoint,
   );
   return {
     ...seen,
@@ -167,17 +165,4 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
 /** Two budgets may come upon the same fault. */
 function uniqueBy<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
   return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
-}
-
-function divide(
-  { mutes }: BudgetPlan,
-  endpoint: Endpoint,
-  now: Date,
-  found: Alert[],
-): Pick<Evaluation, 'alerts' | 'muted'> {
-  const judged = found.map((alert) => ({ alert, mute: mutedBy(mutes, { endpoint, budget: alert.budget }, now) }));
-  return {
-    alerts: judged.flatMap(({ alert, mute }) => (mute ? [] : alert)),
-    muted: judged.flatMap(({ alert, mute }) => (mute ? { alert, mute } : [])),
-  };
 }

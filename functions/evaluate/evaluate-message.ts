@@ -1,5 +1,4 @@
-import type { Delivery } from '../contracts/delivery.ts';
-import { parseRequest } from '../contracts/evaluation-request.ts';
+import { parseRequest, type QueueDelivery } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { periodOf } from '../domain/period.ts';
 import type { NoEndpoint } from '../domain/stats.ts';
@@ -23,7 +22,7 @@ export interface OutdatedRequest {
 export async function evaluateMessage(
   deps: MessageDeps,
   body: string,
-  { waitedSeconds, isFirst }: Delivery,
+  { waitedSeconds, isFirst }: QueueDelivery,
 ): Promise<Evaluation | OutdatedRequest> {
   const request = parseRequest(body);
   const { endpoint, sweepId, patienceSeconds } = request;

@@ -1,4 +1,4 @@
-import { type Alert, type Claim, type Figures, faultAlert } from '../domain/alert.ts';
+import { type Alert, type Figures, faultAlert, runOf, untold } from '../domain/alert.ts';
 import { type Allowance, type BudgetPlan, budgetsFor } from '../domain/budget.ts';
 import { headroomOf } from '../domain/crossing.ts';
 import { allowanceFor } from '../domain/device-limit.ts';
@@ -9,7 +9,6 @@ import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
 import { judgeAllowance, needsPoints } from '../domain/judgement.ts';
 import { ZERO } from '../domain/money.ts';
 import { isLateSeason, periodOf, startOf } from '../domain/period.ts';
-import { runOf } from '../domain/run.ts';
 import { type Scope, scopeOf } from '../domain/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/spend.ts';
 import type { EndpointStats } from '../domain/stats.ts';
@@ -117,11 +116,6 @@ export function watchOf({ input, fetchedAt, before, plan }: Sight, spend?: Spend
     },
     startOf(period).getTime(),
   );
-}
-
-/** A fault is told once per period. */
-function untold(faults: Fault[], claims: Claim[]): Fault[] {
-  return faults.filter(({ kind }) => !claims.some((claim) => claim.kind === kind));
 }
 
 function aboutOf({ name, meter }: Allowance, { currency }: BudgetPlan) {

@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Delivery } from '../contracts/delivery.ts';
+import type { QueueDelivery } from '../contracts/evaluation-request.ts';
 import * as observability from './observability.ts';
 import { byHand, type PayloadContract } from './payload.ts';
 
@@ -10,7 +10,7 @@ import { byHand, type PayloadContract } from './payload.ts';
  */
 export function queueOrHand<Payload, Answer>(
   doors: {
-    onMessage(body: string, delivery: Delivery): Promise<void>;
+    onMessage(body: string, delivery: QueueDelivery): Promise<void>;
     payload: PayloadContract<Payload>;
     onPayload(payload: Payload): Promise<Answer>;
   },
@@ -35,7 +35,7 @@ export function queueOrHand<Payload, Answer>(
       : await fromHand(event);
 }
 
-function deliveryOf({ SentTimestamp, ApproximateReceiveCount }: SQSRecord['attributes']): Delivery {
+function deliveryOf({ SentTimestamp, ApproximateReceiveCount }: SQSRecord['attributes']): QueueDelivery {
   const waitedSeconds = (Date.now() - Number(SentTimestamp)) / 1000;
   return { waitedSeconds, isFirst: ApproximateReceiveCount === '1' };
 }

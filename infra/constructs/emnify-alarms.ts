@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
+import { EMNIFY_REQUESTS_PER_MONTH } from './emnify-pace.ts';
 import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';

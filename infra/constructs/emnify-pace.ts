@@ -1,5 +1,5 @@
 /** One worker's share of what emnify allows. */
-export interface Pace {
+export interface RequestRate {
   requestsPerSecond: number;
   /** Requests that may go out at once before the pace sets in. */
   burst: number;
@@ -14,9 +14,12 @@ export interface Pace {
 export const EMNIFY_REQUESTS_PER_FIVE_MINUTES = 2_000;
 
 export const EVALUATE_WORKERS = 2;
-export const EVALUATE_PACE: Pace = { requestsPerSecond: 3.17, burst: 3 };
-export const DISCOVER_PACE: Pace = { requestsPerSecond: 0.2, burst: 10 };
-export const AGGREGATE_PACE: Pace = { requestsPerSecond: 0.05, burst: 5 };
+export const EVALUATE_PACE: RequestRate = { requestsPerSecond: 3.17, burst: 3 };
+export const DISCOVER_PACE: RequestRate = { requestsPerSecond: 0.2, burst: 10 };
+export const AGGREGATE_PACE: RequestRate = { requestsPerSecond: 0.05, burst: 5 };
+
+/** What emnify answers an organisation in a month, all its tools together (docs.emnify.com, rate limits). */
+export const EMNIFY_REQUESTS_PER_MONTH = 10_000_000;
 
 /** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/fleet-plan.ts). */
 export const WATCH_MINUTES = 5;
@@ -24,7 +27,7 @@ export const WATCH_MINUTES = 5;
 export const LOOKS_PER_RUN = Math.floor(EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * WATCH_MINUTES * 60);
 
 /** What the functions that ask emnify want in their environment. */
-export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: Pace) {
+export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: RequestRate) {
   return {
     EMNIFY_BASE_URL: baseUrl,
     EMNIFY_TOKEN_SECRET_ID: tokenSecretArn,

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { type Clock, install } from '@sinonjs/fake-timers';
+import { messageOf } from '../../functions/domain/text.ts';
 import type { Timer } from '../../functions/emnify/timer.ts';
 
 export type HostMessage =
@@ -18,10 +19,6 @@ const [, , modulePath = '', exportName = 'handler', timeoutSeconds = '300', stor
 
 function say(message: HostMessage): void {
   process.send?.(message);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 // The command has ended: nothing is left that could invoke this process, or stop it.

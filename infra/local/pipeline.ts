@@ -5,6 +5,7 @@ import type { AggregateEnvironment } from '../../functions/aggregate/env.ts';
 import { type EvaluationRequest, parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import type { SweepStart } from '../../functions/discover/discover-endpoints.ts';
 import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
+import { messageOf } from '../../functions/domain/text.ts';
 import type { EvaluateEnvironment } from '../../functions/evaluate/env.ts';
 import type { NotifyEnvironment } from '../../functions/notify/env.ts';
 import type { ReportEnvironment } from '../../functions/report/env.ts';
@@ -202,7 +203,7 @@ async function startSweep(discover: FunctionProcess): Promise<{ start: SweepStar
   try {
     return { start: (await discover.invoke({})) as SweepStart };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 
@@ -210,7 +211,7 @@ async function aggregateShared(aggregate: FunctionProcess): Promise<SweepResult[
   try {
     return (await aggregate.invoke({})) as AggregateAnswer;
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

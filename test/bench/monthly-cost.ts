@@ -1,5 +1,9 @@
-import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
-import { DISCOVER_PACE, EVALUATE_PACE, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import {
+  DISCOVER_PACE,
+  EMNIFY_REQUESTS_PER_MONTH,
+  EVALUATE_PACE,
+  WATCH_MINUTES,
+} from '../../infra/constructs/emnify-pace.ts';
 import type { CountedHours, Stage } from './counted-hours.ts';
 import { PRICES } from './prices.ts';
 import type { StackCount } from './stack-count.ts';

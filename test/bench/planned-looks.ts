@@ -1,10 +1,9 @@
-import { EMNIFY_REQUESTS_PER_MONTH } from '../../functions/contracts/emnify-quota.ts';
 import { type FleetLimits, FleetPlan } from '../../functions/domain/fleet-plan.ts';
 import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
 import { demandOf, isEnoughForAll, nextLook, type Tempo, tempoFor } from '../../functions/domain/look-plan.ts';
 import { endOf, periodOf, startOf } from '../../functions/domain/period.ts';
 import { type Watch, watchAfter } from '../../functions/domain/watch.ts';
-import { LOOKS_PER_RUN, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_MONTH, LOOKS_PER_RUN, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 
 /** What the plan grants a fleet in its ordinary hours. */

@@ -1,5 +1,4 @@
-import { EMNIFY_REQUESTS_PER_MONTH } from '../../../functions/contracts/emnify-quota.ts';
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../../infra/constructs/emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_FIVE_MINUTES, EMNIFY_REQUESTS_PER_MONTH } from '../../../infra/constructs/emnify-pace.ts';
 
 const WINDOW_SECONDS = 300;
 

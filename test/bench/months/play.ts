@@ -1,6 +1,5 @@
-import { EMNIFY_REQUESTS_PER_MONTH } from '../../../functions/contracts/emnify-quota.ts';
 import type { FleetLimits } from '../../../functions/domain/fleet-plan.ts';
-import { LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_MONTH, LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { Month } from './month.ts';
 import { playNaive } from './naive.ts';
