@@ -1,18 +1,18 @@
 import { leaveAlerts } from '../contracts/outbox.ts';
 import type { Figures } from '../domain/alert.ts';
-import { untold } from '../domain/alert.ts';
+import { notYetSent } from '../domain/alert.ts';
 import { budgetsOf, type GroupBudget } from '../domain/budget.ts';
 import { DAY_MS } from '../domain/duration.ts';
 import { addToFleetCount, emptyFleetCount } from '../domain/fleet-judgement.ts';
 import { addTo, coverageOf, emptySum, spendOfGroup } from '../domain/group.ts';
 import { type EndpointMonth, type GroupMonth, snapshotKind } from '../domain/history.ts';
-import { judgeAllowance } from '../domain/judgement.ts';
+import { judgeBudget } from '../domain/judgement.ts';
 import { partMuted } from '../domain/mute.ts';
 import { isLateSeason, type Period, periodOf, previousPeriod } from '../domain/period.ts';
 import { groupScope, ORGANISATION } from '../domain/scope.ts';
 import { addToSettingsUse, emptySettingsUse, settingsWithoutEffect } from '../domain/settings-use.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
-import type { AggregateDeps, Aggregated, Aggregation, Look, Sighting } from './aggregation.ts';
+import type { AggregateDeps, Aggregated, Aggregation, Look, SharedSpend } from './aggregation.ts';
 import { checkFleet } from './check-fleet.ts';
 import { readOrganisation } from './read-organisation.ts';
 
@@ -33,8 +33,8 @@ export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun
     addToFleetCount(count, month, plan);
     addToSettingsUse(use, month.endpoint, plan);
   };
-  const late = await judgeAll(deps, look, await sightGroups(deps, look, previousPeriod(period)));
-  const groups = await judgeAll(deps, look, await sightGroups(deps, look, period, add));
+  const late = await judgeAll(deps, look, await readGroups(deps, look, previousPeriod(period)));
+  const groups = await judgeAll(deps, look, await readGroups(deps, look, period, add));
   const organisation = await deps.emnify.organisation().catch((error: unknown) => ({ error }));
   const { judgement: fleet, findings } = await checkFleet(deps, look, {
     count,
@@ -56,12 +56,12 @@ export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun
  * Adds up every group in one walk over the period's months. Of a month that is over, only groups that were watched, and
  * that may still grow or have something left to judge.
  */
-async function sightGroups(
+async function readGroups(
   { costHistory }: AggregateDeps,
   { plan, now }: Look,
   period: Period,
   onMonth?: (month: EndpointMonth) => void,
-): Promise<Sighting[]> {
+): Promise<SharedSpend[]> {
   const isLate = period !== periodOf(now);
   const budgets: GroupBudget[] = [];
   for (const budget of budgetsOf('group', plan)) {
@@ -77,16 +77,23 @@ async function sightGroups(
     addTo(sums, month, now);
   }
   const sweep = await costHistory.lastSweep();
-  const sightings: Sighting[] = [];
+  const sharedSpends: SharedSpend[] = [];
   for (const group of sums) {
     const scope = groupScope(group.budget.name);
     const lastMonth = isLate ? undefined : (await costHistory.readGroup(scope, previousPeriod(period)))?.spend;
     const coverage = coverageOf(group, { known, ...(sweep && !isLate && { sweep }) });
     const spend = spendOfGroup(group, period);
     const isOpen = isLate && group.open > 0;
-    sightings.push({ allowance: group.budget, scope, spend, coverage, isOpen, ...(lastMonth && { lastMonth }) });
+    sharedSpends.push({
+      effectiveBudget: group.budget,
+      scope,
+      spend,
+      coverage,
+      isOpen,
+      ...(lastMonth && { lastMonth }),
+    });
   }
-  return sightings;
+  return sharedSpends;
 }
 
 /** Whether a month that is over has to be judged: it was watched, and it may grow or was not judged to its end yet. */
@@ -101,25 +108,25 @@ async function aggregateOrganisation(
 ): Promise<Aggregation[]> {
   const budgets = budgetsOf('organisation', look.plan);
   if (budgets.length === 0) return [];
-  const { sightings, late, others } = readOrganisation(organisation, budgets, look);
+  const { sharedSpends, late, others } = readOrganisation(organisation, budgets, look);
   const watched = await deps.costHistory.readGroup(ORGANISATION, previousPeriod(periodOf(look.now)));
   return [
     ...(await judgeAll(deps, look, isToJudge(watched, look.now) ? late : [])),
-    ...(await judgeAll(deps, look, sightings)),
+    ...(await judgeAll(deps, look, sharedSpends)),
     ...(await keepFaults(deps, look, others)),
   ];
 }
 
-async function judgeAll(deps: AggregateDeps, look: Look, sightings: Sighting[]): Promise<Aggregation[]> {
+async function judgeAll(deps: AggregateDeps, look: Look, sharedSpends: SharedSpend[]): Promise<Aggregation[]> {
   const aggregations: Aggregation[] = [];
-  for (const sighting of sightings) aggregations.push(await judgeOne(deps, look, sighting));
+  for (const sharedSpend of sharedSpends) aggregations.push(await judgeOne(deps, look, sharedSpend));
   return aggregations;
 }
 
-async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Promise<Aggregation> {
+async function judgeOne(deps: AggregateDeps, look: Look, sharedSpend: SharedSpend): Promise<Aggregation> {
   const { costHistory, notificationLog } = deps;
   const { plan, now, dryRun } = look;
-  const { allowance, scope, spend, lastMonth, coverage } = sighting;
+  const { effectiveBudget, scope, spend, lastMonth, coverage } = sharedSpend;
   const { period } = spend;
   const figures: Figures = {
     scope,
@@ -131,7 +138,7 @@ async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Pr
   const isLate = period !== periodOf(now);
   const claims = await notificationLog.claims(scope, period);
   const points = isLate ? undefined : await costHistory.points(scope, period, new Date(now.getTime() - DAY_MS));
-  const { decision, outlook, alerts } = judgeAllowance(allowance, {
+  const { decision, outlook, alerts } = judgeBudget(effectiveBudget, {
     currency: plan.currency,
     figures,
     claims,
@@ -149,13 +156,18 @@ async function judgeOne(deps: AggregateDeps, look: Look, sighting: Sighting): Pr
     muted: [],
   });
   // What a mute keeps back of a month that is over is for the end of the mute to tell.
-  const isOpen = !isLate || sighting.isOpen === true || aggregation.muted.length > 0;
-  if (!dryRun) await remember(deps, sighting, now, isOpen);
+  const isOpen = !isLate || sharedSpend.isOpen === true || aggregation.muted.length > 0;
+  if (!dryRun) await remember(deps, sharedSpend, now, isOpen);
   return aggregation;
 }
 
-async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now: Date, isOpen: boolean): Promise<void> {
-  const { allowance, scope, spend, coverage } = sighting;
+async function remember(
+  { costHistory }: AggregateDeps,
+  sharedSpend: SharedSpend,
+  now: Date,
+  isOpen: boolean,
+): Promise<void> {
+  const { effectiveBudget, scope, spend, coverage } = sharedSpend;
   const before = await costHistory.readGroup(scope, spend.period);
   // By another budget of the same scope, in this very run.
   const isLeftOpen = before?.isOpen === true && before.fetchedAt === now.toISOString();
@@ -165,7 +177,7 @@ async function remember({ costHistory }: AggregateDeps, sighting: Sighting, now:
     spend,
     ...(coverage && { coverage }),
     ...((isOpen || isLeftOpen) && { isOpen: true as const }),
-    limits: { ...before?.limits, [allowance.name]: allowance.limit },
+    limits: { ...before?.limits, [effectiveBudget.name]: effectiveBudget.limit },
   };
   const snapshot = snapshotKind(before, spend, month.fetchedAt);
   await costHistory.writeGroup(scope, month, { ...(snapshot && { snapshot }) });
@@ -176,7 +188,7 @@ async function keepFaults(deps: AggregateDeps, look: Look, others: Aggregation[]
   const kept: Aggregation[] = [];
   for (const other of others) {
     const claims = await deps.notificationLog.claims(other.scope, other.period);
-    kept.push(await settle(deps, look, { ...other, alerts: untold(other.alerts, claims) }));
+    kept.push(await settle(deps, look, { ...other, alerts: notYetSent(other.alerts, claims) }));
   }
   return kept;
 }

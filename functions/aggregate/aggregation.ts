@@ -1,6 +1,6 @@
 import type { Outbox } from '../contracts/outbox.ts';
 import type { Alert, Claim, Coverage } from '../domain/alert.ts';
-import type { Allowance, BudgetPlan } from '../domain/budget.ts';
+import type { BudgetPlan, EffectiveBudget } from '../domain/budget.ts';
 import type { Decision } from '../domain/crossing.ts';
 import type { FleetJudgement, FleetState } from '../domain/fleet-judgement.ts';
 import type { ForecastVerdict } from '../domain/forecast.ts';
@@ -58,8 +58,8 @@ export interface Aggregation {
 }
 
 /** A shared budget with what is known of its spend, before it is judged. */
-export interface Sighting {
-  allowance: Allowance;
+export interface SharedSpend {
+  effectiveBudget: EffectiveBudget;
   scope: Scope;
   spend: Spend;
   lastMonth?: Spend;

@@ -1,28 +1,28 @@
 import { faultAlert } from '../domain/alert.ts';
-import type { Allowance, BudgetPlan, OrganisationBudget } from '../domain/budget.ts';
+import type { BudgetPlan, EffectiveBudget, OrganisationBudget } from '../domain/budget.ts';
 import { periodOf } from '../domain/period.ts';
 import { ORGANISATION } from '../domain/scope.ts';
 import { hasTraffic, readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
-import type { Aggregation, Sighting } from './aggregation.ts';
+import type { Aggregation, SharedSpend } from './aggregation.ts';
 
 /** The organisation's own total by each of its budgets; `late`: of the month before; `others` are budgets that cannot be judged now, and why. */
 export function readOrganisation(
   organisation: OrganisationFigures,
   budgets: OrganisationBudget[],
   { plan, now }: { plan: BudgetPlan; now: Date },
-): { sightings: Sighting[]; late: Sighting[]; others: Aggregation[] } {
+): { sharedSpends: SharedSpend[]; late: SharedSpend[]; others: Aggregation[] } {
   const period = periodOf(now);
   const reading = readSpend(organisation.stats, period);
-  const sightings: Sighting[] = [];
-  const late: Sighting[] = [];
+  const sharedSpends: SharedSpend[] = [];
+  const late: SharedSpend[] = [];
   const others: Aggregation[] = [];
   for (const budget of budgets) {
-    const { allowance, obstacle } = allowanceOf(budget, organisation, plan.currency);
-    if (allowance && hasTraffic(reading.lastMonth)) {
-      late.push({ allowance, scope: ORGANISATION, spend: reading.lastMonth });
+    const { effectiveBudget, obstacle } = effectiveBudgetOf(budget, organisation, plan.currency);
+    if (effectiveBudget && hasTraffic(reading.lastMonth)) {
+      late.push({ effectiveBudget, scope: ORGANISATION, spend: reading.lastMonth });
     }
-    if (!allowance) {
+    if (!effectiveBudget) {
       const fault = { kind: 'limit-unavailable' as const, reason: obstacle };
       const about = { budget: budget.name, meter: budget.meter, currency: plan.currency };
       const alert = faultAlert(fault, about, { scope: ORGANISATION, spend: { period }, fetchedAt: now });
@@ -31,22 +31,22 @@ export function readOrganisation(
       others.push({ scope: ORGANISATION, period, reason: reading.reason, alerts: [], muted: [] });
     } else {
       const lastMonth = hasTraffic(reading.lastMonth) ? { lastMonth: reading.lastMonth } : {};
-      sightings.push({ allowance, scope: ORGANISATION, spend: reading.spend, ...lastMonth });
+      sharedSpends.push({ effectiveBudget, scope: ORGANISATION, spend: reading.spend, ...lastMonth });
     }
   }
-  return { sightings, late, others };
+  return { sharedSpends, late, others };
 }
 
 /** The limit in figures, or why there is none. */
-function allowanceOf(
+function effectiveBudgetOf(
   budget: OrganisationBudget,
   { limit }: OrganisationFigures,
   currency: string,
-): { allowance: Allowance; obstacle?: never } | { allowance?: never; obstacle: string } {
-  if (budget.limit !== 'emnify') return { allowance: { ...budget, limit: budget.limit } };
+): { effectiveBudget: EffectiveBudget; obstacle?: never } | { effectiveBudget?: never; obstacle: string } {
+  if (budget.limit !== 'emnify') return { effectiveBudget: { ...budget, limit: budget.limit } };
   if (!limit) return { obstacle: 'emnify shows no monthly cost limit of the organisation' };
   if (limit.currency !== undefined && limit.currency !== currency) {
     return { obstacle: `emnify's monthly cost limit is in ${limit.currency}, and the budgets are in ${currency}` };
   }
-  return { allowance: { ...budget, limit: limit.amount } };
+  return { effectiveBudget: { ...budget, limit: limit.amount } };
 }

@@ -2,19 +2,19 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { RequestRecords } from '../contracts/request-records.ts';
 import type { FleetState } from '../domain/fleet-judgement.ts';
-import type { FleetWatch } from '../domain/fleet-watch.ts';
+import type { PollingState } from '../domain/fleet-watch.ts';
 import type { Period } from '../domain/period.ts';
 import { createDocumentClient, expiresAfterDays } from './document-client.ts';
 
 const KEEP_DAYS = 62;
 
-/** What concerns the fleet and no endpoint, beside the spends in their table: the watch, and our requests to emnify. */
+/** What concerns the fleet and no endpoint, beside the spends in their table: the state of polling, and our requests to emnify. */
 export interface FleetRecords extends RequestRecords {
-  watch(period: Period): Promise<FleetWatch | undefined>;
+  pollingState(period: Period): Promise<PollingState | undefined>;
   /** Whether the fleet as a whole could be judged. */
   fleetState(period: Period): Promise<FleetState>;
   writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
-  writeWatch(period: Period, watch: FleetWatch): Promise<void>;
+  writePollingState(period: Period, state: PollingState): Promise<void>;
   /** Requests to emnify in a period, of all functions together. */
   requests(period: Period): Promise<number>;
 }
@@ -28,10 +28,14 @@ export function createFleetRecords(tableName: string, documents = createDocument
   }
 
   return {
-    watch: async (period) => (await get('watch', period))?.watch as FleetWatch | undefined,
+    pollingState: async (period) => {
+      const stored = (await get('watch', period))?.watch as StoredState | undefined;
+      return stored && stateOf(stored);
+    },
 
-    async writeWatch(period, watch) {
-      const Item = { ...keyOf('watch', period), watch, expiresAt: expiresAfterDays(watch.at, KEEP_DAYS) };
+    async writePollingState(period, state) {
+      const expiresAt = expiresAfterDays(state.at, KEEP_DAYS);
+      const Item = { ...keyOf('watch', period), watch: storedOf(state), expiresAt };
       await documents.send(new PutCommand({ TableName: tableName, Item }));
     },
 
@@ -63,4 +67,19 @@ export function createFleetRecords(tableName: string, documents = createDocument
       return Attributes?.throttledAt === undefined ? {} : { throttledAt: Number(Attributes.throttledAt) };
     },
   };
+}
+
+/** Attributes keep their first names, so that no deployment has to move what is stored. */
+type StoredState = Omit<PollingState, 'refresh' | 'interval' | 'totalCheck'> & {
+  walk?: PollingState['refresh'];
+  tempo: PollingState['interval'];
+  gate: PollingState['totalCheck'];
+};
+
+function storedOf({ refresh: walk, interval: tempo, totalCheck: gate, ...state }: PollingState): StoredState {
+  return { ...state, walk, tempo, gate };
+}
+
+function stateOf({ walk: refresh, tempo: interval, gate: totalCheck, ...state }: StoredState): PollingState {
+  return { ...state, refresh, interval, totalCheck };
 }

@@ -1,13 +1,13 @@
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
 import type { DiscoverPayload } from './payload.ts';
-import { type WatchDeps, type WatchRun, watchFleet } from './watch-fleet.ts';
+import { type PollingDeps, type PollingRun, pollFleet } from './watch-fleet.ts';
 
-export type ByHandDeps = DiscoverDeps & WatchDeps;
+export type ByHandDeps = DiscoverDeps & PollingDeps;
 
 /** Where what was done is recorded. */
 export interface Records {
   sweep(start: SweepStart): void;
-  watch(run: WatchRun): void;
+  watch(run: PollingRun): void;
 }
 
 /** Does what the schedule or a person asks: looks after those whose turn it is, or sweeps the whole fleet. */
@@ -15,9 +15,9 @@ export async function discoverAs(
   deps: ByHandDeps,
   { watch }: DiscoverPayload,
   record: Records,
-): Promise<SweepStart | WatchRun> {
+): Promise<SweepStart | PollingRun> {
   if (watch) {
-    const run = await watchFleet(deps);
+    const run = await pollFleet(deps);
     record.watch(run);
     return run;
   }

@@ -24,7 +24,7 @@ export interface SweepStart {
   queued: number;
   /** Listed without an id, or with one that is too long for one. */
   unreadable: number;
-  /** Counted by emnify's `X-Total-Count`, and on no page of two walks. */
+  /** Counted by emnify's `X-Total-Count`, and on no page of two refreshes. */
   missing: number;
 }
 
@@ -33,7 +33,7 @@ export interface SweepOptions {
   isWanted?(endpoint: Endpoint): boolean;
   /** So long a request may wait to be taken up. Default: for ever. */
   patienceSeconds?: number;
-  /** The sweep that this walk goes on with. Default: a new one. */
+  /** The sweep that this refresh goes on with. Default: a new one. */
   sweepId?: string;
 }
 
@@ -53,7 +53,7 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOption
     missing: 0,
   };
   try {
-    await walk(deps, sweep, options);
+    await refresh(deps, sweep, options);
   } catch (error) {
     // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
     await keepRecord(deps, sweep, messageOf(error)).catch(() => {});
@@ -63,8 +63,8 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOption
   return sweep;
 }
 
-/** Counts into `sweep` as it goes, so that a walk that breaks off still says how far it came. */
-async function walk(
+/** Counts into `sweep` as it goes, so that a refresh that breaks off still says how far it came. */
+async function refresh(
   { emnify, queue }: DiscoverDeps,
   sweep: SweepStart,
   { isWanted = () => true, patienceSeconds }: SweepOptions,

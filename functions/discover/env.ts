@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FleetLimits } from '../domain/fleet-plan.ts';
+import type { PollingLimits } from '../domain/fleet-plan.ts';
 import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
 
 export const discoverEnvironment = z.object({
@@ -12,7 +12,7 @@ export const discoverEnvironment = z.object({
   /** Our share of emnify's monthly quota. */
   EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
   /** What all workers can do between two runs. */
-  LOOKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).positive(),
+  CHECKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).positive(),
   /** When the application token expires, as `Date.toISOString()`; `unknown` where nobody has said so. */
   TOKEN_EXPIRES_AT: z.string().regex(/^(unknown|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/),
 });
@@ -21,10 +21,10 @@ export const discoverEnvironment = z.object({
 export type DiscoverEnvironment = Record<keyof z.input<typeof discoverEnvironment>, string>;
 
 /** What the settings allow the plan of whom to look at. */
-export function fleetLimits(environment: z.output<typeof discoverEnvironment>): FleetLimits {
+export function fleetLimits(environment: z.output<typeof discoverEnvironment>): PollingLimits {
   return {
     sweepHours: environment.SWEEP_MINUTES / 60,
     requestsPerMonth: environment.EMNIFY_REQUESTS_PER_MONTH,
-    looksPerRun: environment.LOOKS_PER_RUN,
+    checksPerRun: environment.CHECKS_PER_RUN,
   };
 }

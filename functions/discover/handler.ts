@@ -9,14 +9,14 @@ import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
-import { createRequestTally } from '../runtime/request-tally.ts';
+import { createRequestCounter } from '../runtime/request-tally.ts';
 import { type ByHandDeps, discoverAs } from './discover-as.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
 import { discoverPayload } from './payload.ts';
-import { RecentlyAsked } from './recently-asked.ts';
+import { RecentlyQueued } from './recently-asked.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
 import { recordTokenLife } from './record-token-life.ts';
-import { recordWatch } from './record-watch.ts';
+import { recordPolling } from './record-watch.ts';
 
 /** @param timer how the waits of pace and retries pass; a story lets them pass at once */
 export function createHandler(timer?: Timer) {
@@ -24,7 +24,7 @@ export function createHandler(timer?: Timer) {
   const now = (): Date => new Date();
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
-  const tally = createRequestTally(records, now);
+  const tally = createRequestCounter(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
@@ -39,7 +39,7 @@ export function createHandler(timer?: Timer) {
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     fleet: records,
     limits: fleetLimits(environment),
-    asked: new RecentlyAsked(environment.SWEEP_MINUTES * 60),
+    asked: new RecentlyQueued(environment.SWEEP_MINUTES * 60),
     now,
   };
 
@@ -48,7 +48,7 @@ export function createHandler(timer?: Timer) {
     recordTokenLife(environment.TOKEN_EXPIRES_AT, now(), { metrics });
     return await discoverAs(deps, payload, {
       sweep: (start) => recordSweepStart(start, { logger, metrics }),
-      watch: (run) => recordWatch(run, { logger, metrics }),
+      watch: (run) => recordPolling(run, { logger, metrics }),
     });
   });
   return middy(discover).use(observability).use(tally.middleware);

@@ -2,8 +2,8 @@
  * Whom this process has asked for a while ago, and who was not looked at since: the request waits, or fails and is tried
  * again. A process that has just started knows of nobody, and asks once more.
  */
-export class RecentlyAsked {
-  readonly #askedAt = new Map<string, number>();
+export class RecentlyQueued {
+  readonly #queuedAt = new Map<string, number>();
   readonly #rememberMs: number;
 
   constructor(rememberSeconds: number) {
@@ -11,13 +11,13 @@ export class RecentlyAsked {
   }
 
   add(ids: Iterable<string>, now: number): void {
-    for (const [id, at] of this.#askedAt) if (now - at > this.#rememberMs) this.#askedAt.delete(id);
-    for (const id of ids) this.#askedAt.set(id, now);
+    for (const [id, at] of this.#queuedAt) if (now - at > this.#rememberMs) this.#queuedAt.delete(id);
+    for (const id of ids) this.#queuedAt.set(id, now);
   }
 
   /** @param seenAt the last look, in milliseconds since 1970 */
   isWaiting(id: string, seenAt: number, now: number): boolean {
-    const at = this.#askedAt.get(id);
+    const at = this.#queuedAt.get(id);
     return at !== undefined && seenAt < at && now - at <= this.#rememberMs;
   }
 }

@@ -1,47 +1,47 @@
 import { HOUR_MS } from '../domain/duration.ts';
 
-import { type FleetLimits, looksPerSweep } from '../domain/fleet-plan.ts';
-import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
+import { checksPerSweep, type PollingLimits } from '../domain/fleet-plan.ts';
+import type { ListRefresh, PollingState } from '../domain/fleet-watch.ts';
 import type { KnownEndpoints } from '../domain/known-endpoints.ts';
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
 
-/** Whom a walk over emnify's list asks for. */
-export interface WalkOptions {
-  limits: FleetLimits;
-  /** How many endpoints this run has asked for before the walk. */
+/** Whom a refresh of emnify's list asks for. */
+export interface RefreshOptions {
+  limits: PollingLimits;
+  /** How many endpoints this run has asked for before the refresh. */
   asked: number;
   known: KnownEndpoints;
 }
 
-/** What a walk came to. */
-export interface Walked {
+/** What a refresh came to. */
+export interface Refreshed {
   sweep: SweepStart;
-  walk: FleetWalk;
+  refresh: ListRefresh;
 }
 
-/** Whether the list is to be walked again: once in a sweep interval. */
-export function isWalkDue(before: FleetWatch | undefined, { sweepHours }: FleetLimits, now: Date): boolean {
-  if (!before?.walk) return true;
+/** Whether the list is to be refreshed again: once in a sweep interval. */
+export function isRefreshDue(before: PollingState | undefined, { sweepHours }: PollingLimits, now: Date): boolean {
+  if (!before?.refresh) return true;
   // A run may come some seconds early, and must not wait for the next one then.
-  return now.getTime() - Date.parse(before.walk.at) >= sweepHours * HOUR_MS - 60_000;
+  return now.getTime() - Date.parse(before.refresh.at) >= sweepHours * HOUR_MS - 60_000;
 }
 
-/** What is kept while a walk goes on, so that no other run begins one: a long list takes longer than to the next run. */
-export function begunWalk(last: FleetWalk | undefined, now: Date): FleetWalk {
+/** What is kept while a refresh goes on, so that no other run begins one: a long list takes longer than to the next run. */
+export function begunRefresh(last: ListRefresh | undefined, now: Date): ListRefresh {
   const at = now.toISOString();
   return { at, sweepId: last?.isUnfinished ? last.sweepId : at, fleetSize: last?.fleetSize ?? 0, isUnfinished: false };
 }
 
 /**
- * Walks emnify's list and asks for those who are new or have changed, as many as the workers can do until the next walk.
+ * Walks emnify's list and asks for those who are new or have changed, as many as the workers can do until the next refresh.
  * At the beginning of a month, all endpoints are new.
  */
-export async function walkList(
+export async function refreshList(
   deps: DiscoverDeps,
-  begun: FleetWalk,
-  { limits, asked, known }: WalkOptions,
-): Promise<Walked> {
-  let room = looksPerSweep(limits) - asked;
+  begun: ListRefresh,
+  { limits, asked, known }: RefreshOptions,
+): Promise<Refreshed> {
+  let room = checksPerSweep(limits) - asked;
   let isUnfinished = false;
   const sweep = await discoverEndpoints(deps, {
     sweepId: begun.sweepId,
@@ -53,10 +53,10 @@ export async function walkList(
       return room >= 0;
     },
   });
-  return { sweep, walk: { ...begun, fleetSize: sweep.listed, isUnfinished } };
+  return { sweep, refresh: { ...begun, fleetSize: sweep.listed, isUnfinished } };
 }
 
 /** A request that waited for longer than a sweep interval is worth nothing: its endpoint is the more urgent by then. */
-export function patienceSeconds({ sweepHours }: FleetLimits): number {
+export function patienceSeconds({ sweepHours }: PollingLimits): number {
   return sweepHours * 3600;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../domain/endpoint.ts';
-import { type Candidate, type FleetLimits, FleetPlan } from '../domain/fleet-plan.ts';
-import type { FleetWalk, FleetWatch } from '../domain/fleet-watch.ts';
+import { type Candidate, type PollingLimits, PollingPlan } from '../domain/fleet-plan.ts';
+import type { ListRefresh, PollingState } from '../domain/fleet-watch.ts';
 import type { EndpointMonth } from '../domain/history.ts';
 import { KnownEndpoints } from '../domain/known-endpoints.ts';
 import { type Period, periodOf } from '../domain/period.ts';
@@ -8,10 +8,17 @@ import { readSpend } from '../domain/spend.ts';
 import type { OrganisationFigures } from '../domain/stats.ts';
 import { messageOf } from '../domain/text.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
-import type { RecentlyAsked } from './recently-asked.ts';
-import { begunWalk, isWalkDue, patienceSeconds, type Walked, type WalkOptions, walkList } from './walk-list.ts';
+import type { RecentlyQueued } from './recently-asked.ts';
+import {
+  begunRefresh,
+  isRefreshDue,
+  patienceSeconds,
+  type Refreshed,
+  type RefreshOptions,
+  refreshList,
+} from './walk-list.ts';
 
-export interface WatchDeps extends DiscoverDeps {
+export interface PollingDeps extends DiscoverDeps {
   emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
   queue: DiscoverDeps['queue'] & {
     /** Requests that nobody has taken up yet. */
@@ -19,103 +26,107 @@ export interface WatchDeps extends DiscoverDeps {
   };
   costHistory: DiscoverDeps['costHistory'] & { months(period: Period): AsyncIterable<EndpointMonth> };
   fleet: {
-    watch(period: Period): Promise<FleetWatch | undefined>;
-    writeWatch(period: Period, watch: FleetWatch): Promise<void>;
+    pollingState(period: Period): Promise<PollingState | undefined>;
+    writePollingState(period: Period, state: PollingState): Promise<void>;
     requests(period: Period): Promise<number>;
   };
-  limits: FleetLimits;
+  limits: PollingLimits;
   /** Who need not be asked for again yet. Default: nobody. */
-  asked?: RecentlyAsked;
+  asked?: RecentlyQueued;
 }
 
 /** What one run of the watch did. */
-export type WatchRun =
+export type PollingRun =
   /** So many requests of earlier runs wait that workers have enough to do: more of them would only make them older. */
   | { kind: 'busy'; waiting: number }
   | {
-      kind: 'watched';
-      /** A walk over emnify's list, once in a sweep interval. */
+      kind: 'polled';
+      /** A refresh of emnify's list, once in a sweep interval. */
       sweep?: SweepStart;
-      /** Endpoints whose evaluation was asked for, those of the walk included. */
+      /** Endpoints whose evaluation was asked for, those of the refresh included. */
       asked: number;
       /** Of these, by why. */
       reasons: Record<string, number>;
-      watch: FleetWatch;
+      state: PollingState;
       /** Why the organisation's total could not be read. */
       totalError?: string;
     };
 
 /**
- * Asks for the endpoints that are worth a look now: one walk over what is known of all of them, one look at the
- * organisation's total, and once in a sweep interval a walk over emnify's list, which finds the new ones.
+ * Asks for the endpoints that are worth a look now: one pass over what is known of all of them, one reading of the
+ * organisation's total, and once in a sweep interval a refresh of emnify's list, which finds the new ones.
  *
  * @throws when emnify's list or a table cannot be had
  */
-export async function watchFleet(deps: WatchDeps): Promise<WatchRun> {
+export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
   const { costHistory, fleet, queue, limits } = deps;
   const waiting = await queue.waiting();
-  if (waiting >= limits.looksPerRun) return { kind: 'busy', waiting };
+  if (waiting >= limits.checksPerRun) return { kind: 'busy', waiting };
 
   const now = deps.now();
   const period = periodOf(now);
-  const before = await fleet.watch(period);
-  const left = { ...limits, looksPerRun: limits.looksPerRun - waiting };
-  const plan = new FleetPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
-  const isWalk = isWalkDue(before, limits, now);
+  const before = await fleet.pollingState(period);
+  const left = { ...limits, checksPerRun: limits.checksPerRun - waiting };
+  const plan = new PollingPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
+  const isRefresh = isRefreshDue(before, limits, now);
   const known = new KnownEndpoints();
   for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
     const seenAt = Date.parse(fetchedAt);
-    const isAsked = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
-    plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isAsked });
-    if (isWalk) known.add(endpoint);
+    const isQueued = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
+    plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isQueued });
+    if (isRefresh) known.add(endpoint);
   }
   const total = await totalNow(deps, now);
-  const { chosen, watch } = plan.decide('amount' in total ? total.amount : undefined);
+  const { chosen, state } = plan.decide('amount' in total ? total.amount : undefined);
 
-  const begun = isWalk ? begunWalk(before?.walk, now) : undefined;
-  const walk = begun ?? before?.walk;
-  if (walk) await ask(deps, chosen, walk);
-  await fleet.writeWatch(period, { ...watch, ...(walk && { walk }) });
-  const walked = begun && (await walkOnce(deps, begun, before?.walk, { limits, asked: chosen.length, known }));
+  const begun = isRefresh ? begunRefresh(before?.refresh, now) : undefined;
+  const refresh = begun ?? before?.refresh;
+  if (refresh) await ask(deps, chosen, refresh);
+  await fleet.writePollingState(period, { ...state, ...(refresh && { refresh }) });
+  const refreshed = begun && (await refreshOnce(deps, begun, before?.refresh, { limits, asked: chosen.length, known }));
   return {
-    kind: 'watched',
-    ...(walked && { sweep: walked.sweep }),
-    asked: (walked?.sweep.queued ?? 0) + chosen.length,
-    reasons: countReasons(chosen, walked),
-    watch,
+    kind: 'polled',
+    ...(refreshed && { sweep: refreshed.sweep }),
+    asked: (refreshed?.sweep.queued ?? 0) + chosen.length,
+    reasons: countReasons(chosen, refreshed),
+    state,
     ...('error' in total && { totalError: total.error }),
   };
 }
 
-/** A walk that is kept when it came to its end, and is due again at once when it did not. */
-async function walkOnce(
-  deps: WatchDeps,
-  begun: FleetWalk,
-  before: FleetWalk | undefined,
-  options: WalkOptions,
-): Promise<Walked> {
+/** A refresh that is kept when it came to its end, and is due again at once when it did not. */
+async function refreshOnce(
+  deps: PollingDeps,
+  begun: ListRefresh,
+  before: ListRefresh | undefined,
+  options: RefreshOptions,
+): Promise<Refreshed> {
   try {
-    const walked = await walkList(deps, begun, options);
-    await keepWalk(deps, begun, walked.walk);
-    return walked;
+    const refreshed = await refreshList(deps, begun, options);
+    await keepRefresh(deps, begun, refreshed.refresh);
+    return refreshed;
   } catch (error) {
     // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
-    await keepWalk(deps, begun, before).catch(() => {});
+    await keepRefresh(deps, begun, before).catch(() => {});
     throw error;
   }
 }
 
 /** Beside what other runs have found meanwhile: a long list takes longer than to the next run. */
-async function keepWalk({ fleet }: WatchDeps, begun: FleetWalk, walk: FleetWalk | undefined): Promise<void> {
+async function keepRefresh(
+  { fleet }: PollingDeps,
+  begun: ListRefresh,
+  refresh: ListRefresh | undefined,
+): Promise<void> {
   const period = periodOf(new Date(begun.at));
-  const watch = await fleet.watch(period);
-  if (!watch) return;
-  const { walk: _, ...others } = watch;
-  await fleet.writeWatch(period, { ...others, ...(walk && { walk }) });
+  const state = await fleet.pollingState(period);
+  if (!state) return;
+  const { refresh: _, ...others } = state;
+  await fleet.writePollingState(period, { ...others, ...(refresh && { refresh }) });
 }
 
 /** The organisation's total in one amount, or why it is none. */
-async function totalNow({ emnify }: WatchDeps, now: Date): Promise<{ amount: number } | { error: string }> {
+async function totalNow({ emnify }: PollingDeps, now: Date): Promise<{ amount: number } | { error: string }> {
   try {
     const reading = readSpend(await emnify.organisationStats(), periodOf(now));
     if (reading.kind === 'stale') return { error: reading.reason };
@@ -128,9 +139,9 @@ async function totalNow({ emnify }: WatchDeps, now: Date): Promise<{ amount: num
 }
 
 async function ask(
-  { queue, limits, asked, now }: WatchDeps,
+  { queue, limits, asked, now }: PollingDeps,
   candidates: Candidate<Endpoint>[],
-  { sweepId, fleetSize }: FleetWalk,
+  { sweepId, fleetSize }: ListRefresh,
 ): Promise<void> {
   const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), patienceSeconds: patienceSeconds(limits) };
   await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
@@ -140,9 +151,9 @@ async function ask(
   );
 }
 
-function countReasons(candidates: Candidate<Endpoint>[], walked: Walked | undefined): Record<string, number> {
+function countReasons(candidates: Candidate<Endpoint>[], refreshed: Refreshed | undefined): Record<string, number> {
   const reasons: Record<string, number> = {};
-  if (walked) reasons.sweep = walked.sweep.queued;
+  if (refreshed) reasons.sweep = refreshed.sweep.queued;
   for (const { reason } of candidates) reasons[reason] = (reasons[reason] ?? 0) + 1;
   return reasons;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Allowance, CheckMe } from './budget.ts';
+import type { CheckMe, EffectiveBudget } from './budget.ts';
 import { type Decision, type Severity, severityOf } from './crossing.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { Forecast, ForecastVerdict } from './forecast.ts';
@@ -123,25 +123,25 @@ export interface Figures {
 
 export function crossedAlert(
   { severity, reachedPct, passedPct, nextPct, ...decision }: Extract<Decision, { kind: 'crossed' }>,
-  allowance: Allowance,
+  effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
   outlook?: Forecast,
 ): CrossedAlert {
-  const alert = { ...spendParts(decision, allowance, claims, figures, outlook), severity };
+  const alert = { ...spendParts(decision, effectiveBudget, claims, figures, outlook), severity };
   return withKey({ ...alert, kind: 'crossed', reachedPct, passedPct, nextPct });
 }
 
 export function outlookAlert(
   verdict: Exclude<ForecastVerdict, { kind: 'none' }>,
   decision: Decision,
-  allowance: Allowance,
+  effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
 ): OutlookAlert {
   const { method, reason, forecast } = verdict;
-  const parts = spendParts(decision, allowance, claims, figures, forecast);
-  const alert = { ...parts, severity: severityOf(allowance, decision.ratioPct), method, reason };
+  const parts = spendParts(decision, effectiveBudget, claims, figures, forecast);
+  const alert = { ...parts, severity: severityOf(effectiveBudget, decision.ratioPct), method, reason };
   return verdict.kind === 'forecast'
     ? withKey({ ...alert, kind: verdict.kind })
     : withKey({ ...alert, kind: verdict.kind, hoursLeft: verdict.hoursLeft });
@@ -171,7 +171,7 @@ export function claimKey({ period, kind, budget, meter, limit, reachedPct }: Cla
 }
 
 /** Of faults, or alerts about them, those that were not told yet: each kind is told once per period. */
-export function untold<Found extends { kind: AlertKind }>(found: Found[], claims: Claim[]): Found[] {
+export function notYetSent<Found extends { kind: AlertKind }>(found: Found[], claims: Claim[]): Found[] {
   return found.filter(({ kind }) => !claims.some((claim) => claim.kind === kind));
 }
 
@@ -213,7 +213,7 @@ export function isSpendAlert(alert: Alert): alert is SpendAlert {
 }
 
 /** The claims that still hold for a budget: a raised or lowered limit re-arms every threshold. */
-export function claimsUnder({ name, meter, limit }: Allowance, claims: Claim[]): Claim[] {
+export function claimsUnder({ name, meter, limit }: EffectiveBudget, claims: Claim[]): Claim[] {
   return claims
     .filter((claim) => claim.budget === name && claim.meter === meter && claim.limit === limit)
     .sort((a, b) => (a.thresholdPct ?? 0) - (b.thresholdPct ?? 0));
@@ -241,7 +241,7 @@ function commonParts({ scope, tags, spend, fetchedAt, run }: Parameters<typeof f
 
 function spendParts(
   { budget, meter, currency, spend: amount, limit, ratioPct, reason }: Omit<Decision, 'kind'>,
-  allowance: Allowance,
+  effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
   outlook: Forecast | undefined,
@@ -257,7 +257,7 @@ function spendParts(
     spend: amount,
     limit,
     ratioPct,
-    told: claimsUnder(allowance, claims).flatMap(({ thresholdPct, toldAt }) =>
+    told: claimsUnder(effectiveBudget, claims).flatMap(({ thresholdPct, toldAt }) =>
       toldAt && thresholdPct !== undefined ? { thresholdPct, at: toldAt } : [],
     ),
     parts: {

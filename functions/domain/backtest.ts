@@ -1,11 +1,11 @@
 import { type Alert, type Claim, claimOf } from './alert.ts';
-import { type Allowance, type BudgetPlan, budgetsFor, budgetsOf, matches } from './budget.ts';
-import { allowanceFor } from './device-limit.ts';
+import { type BudgetPlan, budgetsFor, budgetsOf, type EffectiveBudget, matches } from './budget.ts';
+import { effectiveBudgetFor } from './device-limit.ts';
 import { makeDigest } from './digest.ts';
 import { DAY_MS, HOUR_MS } from './duration.ts';
 import type { Endpoint } from './endpoint.ts';
 import { amountsAt, type SpendPoint } from './history.ts';
-import { judgeAllowance } from './judgement.ts';
+import { judgeBudget } from './judgement.ts';
 import { type Decimal, type Money, subtract, sum, ZERO } from './money.ts';
 import { mutedBy } from './mute.ts';
 import { formatMomentInYear, longMonth, type Period, previousPeriod } from './period.ts';
@@ -93,14 +93,16 @@ export function backtest(input: {
 /** Every alert that these budgets would have claimed, in the order of time. */
 function replay(period: Period, histories: EndpointHistory[], plan: BudgetPlan): Alert[] {
   const singles = histories.flatMap(({ endpoint, points, lastMonth }) => {
-    const allowances = budgetsFor(endpoint, plan).map((budget) => allowanceFor(endpoint, budget).allowance);
+    const effectiveBudgets = budgetsFor(endpoint, plan).map(
+      (budget) => effectiveBudgetFor(endpoint, budget).effectiveBudget,
+    );
     const past = lastMonth && spendIn(previousPeriod(period), { total: lastMonth, data: [], sms: [] });
     return replaySeries({
       period,
       plan,
       scope: scopeOf(endpoint),
       endpoint,
-      allowances,
+      effectiveBudgets,
       points,
       ...(past && { past }),
     });
@@ -108,7 +110,7 @@ function replay(period: Period, histories: EndpointHistory[], plan: BudgetPlan):
   const shared = budgetsOf('group', plan).flatMap((budget) => {
     const members = histories.filter(({ endpoint }) => matches(endpoint, budget.match));
     const points = sumOverTime(members, budget.meter, plan.currency);
-    return replaySeries({ period, plan, scope: groupScope(budget.name), allowances: [budget], points });
+    return replaySeries({ period, plan, scope: groupScope(budget.name), effectiveBudgets: [budget], points });
   });
   return [...singles, ...shared].sort((a, b) => a.figures.fetchedAt.localeCompare(b.figures.fetchedAt));
 }
@@ -118,11 +120,11 @@ function replaySeries(series: {
   plan: BudgetPlan;
   scope: Scope;
   endpoint?: Endpoint;
-  allowances: Allowance[];
+  effectiveBudgets: EffectiveBudget[];
   points: SpendPoint[];
   past?: Spend;
 }): Alert[] {
-  const { period, plan, scope, endpoint, allowances, points, past } = series;
+  const { period, plan, scope, endpoint, effectiveBudgets, points, past } = series;
   const claims: Claim[] = [];
   const told: Alert[] = [];
   // Of the points before a day ago only the newest counts.
@@ -132,10 +134,10 @@ function replaySeries(series: {
     const figures = { scope, spend: spendIn(period, meters), fetchedAt };
     while (Date.parse(points[oldest + 1]?.at ?? at) <= fetchedAt.getTime() - DAY_MS) oldest += 1;
     const before = points.slice(oldest, index);
-    for (const allowance of allowances) {
+    for (const effectiveBudget of effectiveBudgets) {
       // Of last month only the total is stored.
-      const lastMonth = allowance.meter === 'total' && past ? { lastMonth: past } : {};
-      const { alerts } = judgeAllowance(allowance, {
+      const lastMonth = effectiveBudget.meter === 'total' && past ? { lastMonth: past } : {};
+      const { alerts } = judgeBudget(effectiveBudget, {
         currency: plan.currency,
         figures: { ...figures, ...lastMonth },
         claims,

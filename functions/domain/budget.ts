@@ -52,7 +52,7 @@ export interface OrganisationBudget extends AnyBudget {
 export type Budget = EndpointBudget | GroupBudget | OrganisationBudget;
 
 /** A budget with the limit that holds for one scope: what a spend is judged by. */
-export type Allowance = AnyBudget & { limit: Decimal };
+export type EffectiveBudget = AnyBudget & { limit: Decimal };
 
 /** Alerts that nobody wants to get for a while. */
 export interface Mute {

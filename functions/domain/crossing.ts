@@ -1,4 +1,4 @@
-import type { Allowance } from './budget.ts';
+import type { EffectiveBudget } from './budget.ts';
 import { hiddenCosts } from './fault.ts';
 import { levelAfter, levelsOf } from './levels.ts';
 import { beside, type Decimal, isZero, reaches, subtract, wholePercent } from './money.ts';
@@ -41,17 +41,17 @@ export const SEVERITIES = ['warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Critical from the budget's own share of its limit on, whichever level is reached; a warning before. */
-export function severityOf({ criticalFrom }: Pick<Allowance, 'criticalFrom'>, ratioPct: number): Severity {
+export function severityOf({ criticalFrom }: Pick<EffectiveBudget, 'criticalFrom'>, ratioPct: number): Severity {
   return ratioPct >= criticalFrom ? 'critical' : 'warning';
 }
 
 /**
  * Judges one spend by one budget.
  *
- * @param toldPct thresholds told before for this budget, period and limit value. Only the highest matters: a spend
+ * @param sentPct thresholds told before for this budget, period and limit value. Only the highest matters: a spend
  * that falls and crosses again is not news, and neither is a threshold below one that was told.
  */
-export function judge(budget: Allowance, currency: string, spend: Spend, toldPct: number[]): Decision {
+export function judge(budget: EffectiveBudget, currency: string, spend: Spend, sentPct: number[]): Decision {
   const { meter, limit } = budget;
   const amount = amountOn(spend, meter, currency);
   const ratioPct = wholePercent(amount, limit);
@@ -60,20 +60,20 @@ export function judge(budget: Allowance, currency: string, spend: Spend, toldPct
   const share = `${money(amount)} is ${ratioPct} % of ${money(limit)}`;
 
   const reachedPct = highestReached(budget, amount);
-  const highestToldPct = Math.max(0, ...toldPct);
-  if (reachedPct !== undefined && reachedPct > highestToldPct) {
+  const highestSentPct = Math.max(0, ...sentPct);
+  if (reachedPct !== undefined && reachedPct > highestSentPct) {
     return {
       kind: 'crossed',
       ...judged,
       severity: severityOf(budget, ratioPct),
       reachedPct,
-      passedPct: levelsBetween(budget, highestToldPct, reachedPct),
+      passedPct: levelsBetween(budget, highestSentPct, reachedPct),
       nextPct: levelAfter(budget.thresholds, reachedPct),
       reason: `${share}: ${reachedPct} % was reached`,
     };
   }
   if (reachedPct !== undefined) {
-    return { kind: 'told', ...judged, reason: `${share}: ${highestToldPct} % was told already` };
+    return { kind: 'told', ...judged, reason: `${share}: ${highestSentPct} % was told already` };
   }
   const [hidden] = hiddenCosts(spend, meter, currency);
   if (hidden?.kind === 'currency-mismatch' || hidden?.kind === 'cost-unavailable') {
@@ -87,12 +87,12 @@ export function judge(budget: Allowance, currency: string, spend: Spend, toldPct
 }
 
 /** What is missing to the next level, as a number: for planning, not for alerts. */
-export function headroomOf(budget: Allowance, amount: Decimal): number {
+export function headroomOf(budget: EffectiveBudget, amount: Decimal): number {
   const nextPct = levelAfter(budget.thresholds, wholePercent(amount, budget.limit));
   return (Number(budget.limit) * nextPct) / 100 - Number(amount);
 }
 
-function highestReached({ thresholds, limit }: Allowance, amount: Decimal): number | undefined {
+function highestReached({ thresholds, limit }: EffectiveBudget, amount: Decimal): number | undefined {
   let highest: number | undefined;
   for (const level of levelsOf(thresholds)) {
     if (!reaches(amount, limit, level)) break;
@@ -102,7 +102,7 @@ function highestReached({ thresholds, limit }: Allowance, amount: Decimal): numb
 }
 
 /** The levels strictly between two, ascending; the first ten where a jump goes past more. */
-function levelsBetween({ thresholds }: Allowance, abovePct: number, belowPct: number): number[] {
+function levelsBetween({ thresholds }: EffectiveBudget, abovePct: number, belowPct: number): number[] {
   const passed: number[] = [];
   for (const level of levelsOf(thresholds)) {
     if (level >= belowPct || passed.length === 10) break;

@@ -1,4 +1,4 @@
-import type { Allowance, EndpointBudget } from './budget.ts';
+import type { EffectiveBudget, EndpointBudget } from './budget.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './fault.ts';
 import { type Decimal, decimal, twoReadings } from './money.ts';
@@ -10,15 +10,18 @@ const LONGEST_SHOWN = 40;
  * The limit that holds for one endpoint: its own, where a tag such as `cost-limit=7.50` says one, or the budget's.
  * A tag that is no amount, or can mean two, is a fault, and the budget's limit holds. So do tags of different limits.
  */
-export function allowanceFor(endpoint: Endpoint, budget: EndpointBudget): { allowance: Allowance; faults: Fault[] } {
+export function effectiveBudgetFor(
+  endpoint: Endpoint,
+  budget: EndpointBudget,
+): { effectiveBudget: EffectiveBudget; faults: Fault[] } {
   const { limitFromTag } = budget;
   const [tag, ...others] = limitFromTag === undefined ? [] : limitTags(endpoint, limitFromTag);
-  if (limitFromTag === undefined || tag === undefined) return { allowance: budget, faults: [] };
+  if (limitFromTag === undefined || tag === undefined) return { effectiveBudget: budget, faults: [] };
   const limit = limitIn(tag);
   const why = whyUnreadable([tag, ...others], limitFromTag);
-  if (limit !== undefined && why === undefined) return { allowance: { ...budget, limit }, faults: [] };
+  if (limit !== undefined && why === undefined) return { effectiveBudget: { ...budget, limit }, faults: [] };
   return {
-    allowance: budget,
+    effectiveBudget: budget,
     faults: [{ kind: 'limit-unreadable', reason: `${why}, so the limit of the budget holds` }],
   };
 }

@@ -92,11 +92,11 @@ function partsLine({ parts, meter, limit, currency }: SpendAlert): string {
 const MOST_PASSED = 3;
 
 function historyLine({ told, passedPct }: CrossedAlert): string {
-  const lastTold = told.at(-1);
+  const lastSent = told.at(-1);
   const passed = passedPct.slice(0, MOST_PASSED).map((pct) => `${pct} %`);
   const more = passedPct.length > MOST_PASSED ? ' and more' : '';
   const notes = [
-    ...(lastTold ? [`${lastTold.thresholdPct} % was told ${formatMomentInYear(new Date(lastTold.at))}`] : []),
+    ...(lastSent ? [`${lastSent.thresholdPct} % was told ${formatMomentInYear(new Date(lastSent.at))}`] : []),
     ...(passed.length > 0 ? [`went past ${passed.join(', ')}${more}`] : []),
   ];
   return notes.length > 0 ? `      (${notes.join('; ')})` : '';

@@ -1,7 +1,7 @@
 import { type Alert, type Claim, claimsUnder } from './alert.ts';
 import { type Budget, type BudgetPlan, budgetsFor, type EndpointBudget, type Mute, whyNot } from './budget.ts';
 import type { Decision } from './crossing.ts';
-import { allowanceFor } from './device-limit.ts';
+import { effectiveBudgetFor } from './device-limit.ts';
 import { displayName, type Endpoint } from './endpoint.ts';
 import { FAULT_KINDS, type Fault } from './fault.ts';
 import type { ForecastVerdict } from './forecast.ts';
@@ -86,7 +86,7 @@ function explainBudget(budget: Budget, endpoint: Endpoint, plan: BudgetPlan): Bu
     const why = `it would match, but "${first?.name}" stands before it on the same meter (${meter})`;
     return { budget: name, counts: false, why };
   }
-  const { limit } = allowanceFor(endpoint, budget).allowance;
+  const { limit } = effectiveBudgetFor(endpoint, budget).effectiveBudget;
   const ownLimit =
     limit === budget.limit ? '' : `, with the limit of the device's own tag, ${plan.currency} ${beside(limit, limit)}`;
   return { budget: name, counts: true, why: `it is the first on its meter (${meter}) that matches${ownLimit}` };
@@ -102,10 +102,10 @@ function figures({ spend, reason }: ExplainInput): string {
 }
 
 function history(budget: EndpointBudget, endpoint: Endpoint, claims: Claim[]): string[] {
-  const { allowance } = allowanceFor(endpoint, budget);
-  return claimsUnder(allowance, claims).map(({ kind, thresholdPct, toldAt }) => {
+  const { effectiveBudget } = effectiveBudgetFor(endpoint, budget);
+  return claimsUnder(effectiveBudget, claims).map(({ kind, thresholdPct, toldAt }) => {
     const what = thresholdPct === undefined ? (LEVELS[kind] ?? kind) : `${thresholdPct} %`;
-    return `${what} of "${allowance.name}" ${whenTold(toldAt)}.`;
+    return `${what} of "${effectiveBudget.name}" ${whenSent(toldAt)}.`;
   });
 }
 
@@ -116,11 +116,11 @@ const LEVELS: Record<string, string> = {
 
 function faultHistory(claims: Claim[]): string[] {
   return FAULT_KINDS.flatMap((fault) =>
-    claims.filter(({ kind }) => kind === fault).map(({ toldAt }) => `"${FAULT_WORDS[fault]}" ${whenTold(toldAt)}.`),
+    claims.filter(({ kind }) => kind === fault).map(({ toldAt }) => `"${FAULT_WORDS[fault]}" ${whenSent(toldAt)}.`),
   );
 }
 
-function whenTold(toldAt: string | undefined): string {
+function whenSent(toldAt: string | undefined): string {
   return toldAt === undefined
     ? 'waits to be told by the next notify run'
     : `was told on ${formatMomentInYear(new Date(toldAt))}`;

@@ -1,5 +1,5 @@
 import { type BudgetPlan, budgetsFor } from './budget.ts';
-import { allowanceFor } from './device-limit.ts';
+import { effectiveBudgetFor } from './device-limit.ts';
 import type { Fault } from './fault.ts';
 import type { EndpointMonth } from './history.ts';
 import { compare, type Decimal, formatMoney, isZero, subtract, sum, times, ZERO } from './money.ts';
@@ -69,7 +69,7 @@ export function addToFleetCount(count: FleetCount, month: EndpointMonth, plan: B
   if (spend) count.spend = sum(count.spend, amountOn(spend, 'total', plan.currency));
   count.lastMonth = sum(count.lastMonth, costLastMonth);
   const [budget] = budgetsFor(month.endpoint, plan);
-  if (budget) count.limits = sum(count.limits, allowanceFor(month.endpoint, budget).allowance.limit);
+  if (budget) count.limits = sum(count.limits, effectiveBudgetFor(month.endpoint, budget).effectiveBudget.limit);
 }
 
 /**

@@ -1,46 +1,53 @@
 import { HOUR_MS } from './duration.ts';
-import { type FleetWatch, grownSince, type TotalPoint, totalsAfter } from './fleet-watch.ts';
+import { grownSince, type PollingState, type TotalPoint, totalsAfter } from './fleet-watch.ts';
 import {
+  type CheckReason,
   type Demand,
   demandOf,
   isEnoughForAll,
   LONGEST_HOURS,
-  type LookReason,
   longestWait,
-  nextLook,
-  type Tempo,
-  tempoFor,
+  nextCheck,
+  type PollingInterval,
+  pollingIntervalFor,
 } from './look-plan.ts';
 import { endOf, type Period, periodOf, startOf } from './period.ts';
 import { fairRate, savedAfter } from './request-quota.ts';
-import { addToLedger, cannotHaveCrossed, emptyLedger, type Ledger, lookAtTotal, NEW_GATE } from './total-gate.ts';
-import type { Watch } from './watch.ts';
+import {
+  addToFleetTotals,
+  cannotHaveCrossed,
+  checkTotal,
+  emptyFleetTotals,
+  type FleetTotals,
+  NEW_TOTAL_CHECK,
+} from './total-gate.ts';
+import type { SpendRate } from './watch.ts';
 
 /** What the settings allow. */
-export interface FleetLimits {
+export interface PollingLimits {
   /** How often every endpoint is to be looked at, where the quota allows it. */
   sweepHours: number;
   /** Our share of emnify's monthly quota. */
   requestsPerMonth: number;
   /** What the workers can do until the next run. */
-  looksPerRun: number;
+  checksPerRun: number;
 }
 
 /** The last look at an endpoint. */
-export interface LastLook<Item> {
+export interface LastCheck<Item> {
   item: Item;
   /** Absent where emnify did not know the endpoint. */
-  watch?: Watch;
+  watch?: SpendRate;
   /** Milliseconds since 1970. */
   seenAt: number;
   /** A request of a while ago still waits, or is tried again and again. */
-  isAsked?: boolean;
+  isQueued?: boolean;
 }
 
 /** An endpoint that is worth a request now, and why. */
 export interface Candidate<Item> {
   item: Item;
-  reason: LookReason | 'search' | 'vanished';
+  reason: CheckReason | 'search' | 'vanished';
 }
 
 /** What one run comes to. */
@@ -48,7 +55,7 @@ export interface FleetDecision<Item> {
   /** The most urgent first, and no more than the quota and the workers have room for. */
   chosen: Candidate<Item>[];
   /** What the next run wants to know of this one. */
-  watch: FleetWatch;
+  state: PollingState;
 }
 
 /** How often the plan is made. */
@@ -61,11 +68,11 @@ const SHARE_FOR_DAILY = 0.8;
 /** Where the requests suffice for everybody at once. */
 const LONGEST_SEARCH_HOURS = 3;
 /** Before anything is known of a fleet. */
-const FIRST_TEMPO: Tempo = { factor: 1, atMostHours: 1 };
+const FIRST_TEMPO: PollingInterval = { factor: 1, atMostHours: 1 };
 
-/** What the workers can do until the next walk over emnify's list. */
-export function looksPerSweep({ sweepHours, looksPerRun }: FleetLimits): number {
-  return looksPerRun * Math.max(1, (sweepHours * 60) / RUN_MINUTES);
+/** What the workers can do until the next refresh of emnify's list. */
+export function checksPerSweep({ sweepHours, checksPerRun }: PollingLimits): number {
+  return checksPerRun * Math.max(1, (sweepHours * 60) / RUN_MINUTES);
 }
 
 interface Ranked<Item> {
@@ -74,9 +81,9 @@ interface Ranked<Item> {
 }
 
 /** Which endpoints are worth a look now. It sees the last look at every endpoint once, in any order. */
-export class FleetPlan<Item> {
-  readonly #before: FleetWatch | undefined;
-  readonly #limits: FleetLimits;
+export class PollingPlan<Item> {
+  readonly #before: PollingState | undefined;
+  readonly #limits: PollingLimits;
   readonly #now: number;
   readonly #period: Period;
   readonly #monthStart: number;
@@ -84,10 +91,10 @@ export class FleetPlan<Item> {
   readonly #ratePerHour: number;
   readonly #saved: number;
   readonly #most: number;
-  readonly #tempo: Tempo;
+  readonly #interval: PollingInterval;
   /** Whoever waits for a day comes first, where the requests suffice for that and for others, too. */
   readonly #isDailyEnough: boolean;
-  readonly #ledger: Ledger = emptyLedger();
+  readonly #fleetTotals: FleetTotals = emptyFleetTotals();
   readonly #demand: Demand = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
   readonly #headrooms = { sum: 0, count: 0 };
   /** Endpoints whose turn it is. */
@@ -100,7 +107,7 @@ export class FleetPlan<Item> {
    * @param before what the run before has left, in the same month
    * @param used requests of this month so far
    */
-  constructor(before: FleetWatch | undefined, { now, used }: { now: Date; used: number }, limits: FleetLimits) {
+  constructor(before: PollingState | undefined, { now, used }: { now: Date; used: number }, limits: PollingLimits) {
     this.#before = before;
     this.#limits = limits;
     this.#now = now.getTime();
@@ -116,19 +123,19 @@ export class FleetPlan<Item> {
           limits.sweepHours,
         )
       : this.#ratePerHour;
-    this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.looksPerRun)));
-    this.#tempo = before?.tempo ?? FIRST_TEMPO;
+    this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.checksPerRun)));
+    this.#interval = before?.interval ?? FIRST_TEMPO;
     this.#isDailyEnough = before?.isDailyEnough ?? true;
   }
 
-  see({ item, watch, seenAt, isAsked = false }: LastLook<Item>): void {
+  see({ item, watch, seenAt, isQueued = false }: LastCheck<Item>): void {
     const waitedHours = (this.#now - seenAt) / HOUR_MS;
     const { afterHours, reason } = watch
-      ? nextLook(watch, this.#tempo)
-      : { afterHours: longestWait(this.#tempo), reason: 'vanished' as const };
+      ? nextCheck(watch, this.#interval)
+      : { afterHours: longestWait(this.#interval), reason: 'vanished' as const };
     if (watch) this.#add(watch, seenAt);
     else this.#demand.otherEndpoints += 1;
-    if (isAsked) {
+    if (isQueued) {
       if (this.#isUnseen(watch, seenAt)) this.#unseenCount += 1;
       return;
     }
@@ -143,21 +150,21 @@ export class FleetPlan<Item> {
     this.#unseen.push({ candidate: { item, reason: 'search' }, urgency: nearest });
   }
 
-  #isUnseen(watch: Watch | undefined, seenAt: number): boolean {
-    const since = this.#before?.gate.searchedSince;
+  #isUnseen(watch: SpendRate | undefined, seenAt: number): boolean {
+    const since = this.#before?.totalCheck.searchedSince;
     return watch !== undefined && since !== undefined && seenAt < since;
   }
 
   /** @param total what the organisation has cost this month, where that could be read */
   decide(total: number | undefined): FleetDecision<Item> {
-    const gate = this.#before?.gate ?? NEW_GATE;
-    const judged = total === undefined ? ({ gate, verdict: 'unknown' } as const) : this.#judge(total);
-    const tempo = tempoFor(this.#demand, this.#ratePerHour, this.#limits.sweepHours);
+    const totalCheck = this.#before?.totalCheck ?? NEW_TOTAL_CHECK;
+    const judged = total === undefined ? ({ totalCheck, verdict: 'unknown' } as const) : this.#judge(total);
+    const interval = pollingIntervalFor(this.#demand, this.#ratePerHour, this.#limits.sweepHours);
     return {
       chosen: this.#choose(judged.verdict === 'search'),
-      watch: {
+      state: {
         at: new Date(this.#now).toISOString(),
-        tempo,
+        interval,
         isDailyEnough: this.#count() / LONGEST_HOURS < SHARE_FOR_DAILY * this.#ratePerHour,
         ...judged,
         used: this.#used,
@@ -168,8 +175,8 @@ export class FleetPlan<Item> {
     };
   }
 
-  #add(watch: Watch, seenAt: number): void {
-    addToLedger(this.#ledger, { watch, seenAt }, this.#monthStart);
+  #add(watch: SpendRate, seenAt: number): void {
+    addToFleetTotals(this.#fleetTotals, { watch, seenAt }, this.#monthStart);
     this.#demand.spending += demandOf(watch);
     if (watch.spend > 0) this.#demand.spendingEndpoints += 1;
     else this.#demand.otherEndpoints += 1;
@@ -178,22 +185,22 @@ export class FleetPlan<Item> {
     this.#headrooms.count += 1;
   }
 
-  #isBounded(watch: Watch | undefined, seenAt: number): boolean {
+  #isBounded(watch: SpendRate | undefined, seenAt: number): boolean {
     const before = this.#before;
     // Where requests suffice for everybody, sums over the fleet are to be as fresh, too.
-    if (isEnoughForAll(this.#tempo)) return false;
+    if (isEnoughForAll(this.#interval)) return false;
     return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
   }
 
   #judge(total: number) {
-    const gate = this.#before?.gate ?? NEW_GATE;
+    const totalCheck = this.#before?.totalCheck ?? NEW_TOTAL_CHECK;
     const { sum, count } = this.#headrooms;
-    return lookAtTotal(gate, {
+    return checkTotal(totalCheck, {
       total,
-      ledger: this.#ledger,
+      fleetTotals: this.#fleetTotals,
       earlier: this.#before?.totals ?? [],
       typicalHeadroom: count === 0 ? 0 : sum / count,
-      searchedAll: gate.searchedSince !== undefined && this.#isSearchOver(gate.searchedSince),
+      searchedAll: totalCheck.searchedSince !== undefined && this.#isSearchOver(totalCheck.searchedSince),
       now: this.#now,
       monthStart: this.#monthStart,
     });
@@ -211,7 +218,9 @@ export class FleetPlan<Item> {
 
   #totals(total: number | undefined): TotalPoint[] {
     const earlier = this.#before?.totals ?? [];
-    return total === undefined ? earlier : totalsAfter(earlier, { at: this.#now, total, seen: this.#ledger.spend });
+    return total === undefined
+      ? earlier
+      : totalsAfter(earlier, { at: this.#now, total, seen: this.#fleetTotals.spend });
   }
 
   /** Whose turn it is, and then, where more was spent than is explained, those who may have spent it. */

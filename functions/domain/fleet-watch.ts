@@ -1,18 +1,18 @@
 import { DAY_MS, HOUR_MS } from './duration.ts';
-import type { Tempo } from './look-plan.ts';
-import type { Gate, GateVerdict } from './total-gate.ts';
+import type { PollingInterval } from './look-plan.ts';
+import type { TotalCheck, TotalVerdict } from './total-gate.ts';
 
 /** What one run of the watch leaves for the next one, and for whoever asks why an endpoint was not looked at. */
-export interface FleetWatch {
+export interface PollingState {
   /** When it ran, ISO 8601. */
   at: string;
-  /** The last walk over emnify's list, or the one that goes on. */
-  walk?: FleetWalk;
-  tempo: Tempo;
+  /** The last refresh of emnify's list, or the one that goes on. */
+  refresh?: ListRefresh;
+  interval: PollingInterval;
   /** The requests suffice for a look at everybody once a day, and more. */
   isDailyEnough: boolean;
-  gate: Gate;
-  verdict: GateVerdict | 'unknown';
+  totalCheck: TotalCheck;
+  verdict: TotalVerdict | 'unknown';
   /** Requests of this month that were counted by then. */
   used: number;
   /** Requests that may be sent at once. */
@@ -23,14 +23,14 @@ export interface FleetWatch {
   totals: TotalPoint[];
 }
 
-/** A walk over emnify's list of endpoints. */
-export interface FleetWalk {
+/** A refresh of emnify's list. */
+export interface ListRefresh {
   /** When it began, ISO 8601. */
   at: string;
-  /** The sweep that its looks belong to, and those after it until the next walk. */
+  /** The sweep that its looks belong to, and those after it until the next refresh. */
   sweepId: string;
   fleetSize: number;
-  /** It found more new endpoints than the workers can look at until the next walk, which goes on with its sweep. */
+  /** It found more new endpoints than the workers can look at until the next refresh, which goes on with its sweep. */
   isUnfinished: boolean;
 }
 

@@ -93,16 +93,16 @@ export function forecast(input: ForecastInput): Forecast {
  * Judges by the two rules of forecasts. Silent once 100 % was told or reached: from there the thresholds speak. Where
  * both rules hold, the limit within a day is the more urgent news.
  *
- * @param told100 whether the limit was told as reached before, even if the spend has fallen since
+ * @param sent100 whether the limit was told as reached before, even if the spend has fallen since
  * @param kinds the warnings that are wanted, both if not said
  */
 export function judgeForecast(
   input: ForecastInput,
-  { told100, kinds = KINDS }: { told100: boolean; kinds?: readonly ForecastKind[] },
+  { sent100, kinds = KINDS }: { sent100: boolean; kinds?: readonly ForecastKind[] },
 ): ForecastVerdict {
   const outlook = forecast(input);
   const none = (reason: string): ForecastVerdict => ({ kind: 'none', reason, forecast: outlook });
-  if (told100) return none('the limit was told as reached, and from there the thresholds speak');
+  if (sent100) return none('the limit was told as reached, and from there the thresholds speak');
   if (compare(input.spend, input.limit) >= 0) return none('the limit is reached already');
   if (outlook.elapsedDays === daysIn(input.period)) return none(`${longMonth(input.period)} is over`);
 
@@ -158,8 +158,8 @@ function byMonthEnd(input: ForecastInput, { elapsedDays, expectedAtEnd }: Foreca
     return missed(`${say(spend)} is less than ${FORECAST_FROM_PCT} % of ${say(limit)}, from where on forecasts begin`);
   }
   const expectation = `about ${say(expectedAtEnd)} expected at the end of ${longMonth(period)}`;
-  const toldFrom = exact(new Big(limit).times(1 + MARGIN_AT_START * (1 - elapsedDays / daysIn(period))));
-  if (compare(expectedAtEnd, toldFrom) < 0) return missed(`${expectation}; at this time told from ${say(toldFrom)} on`);
+  const sentFrom = exact(new Big(limit).times(1 + MARGIN_AT_START * (1 - elapsedDays / daysIn(period))));
+  if (compare(expectedAtEnd, sentFrom) < 0) return missed(`${expectation}; at this time told from ${say(sentFrom)} on`);
   return { holds: true, reason: `${expectation}, with a limit of ${say(limit)}` };
 }
 

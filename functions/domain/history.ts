@@ -7,7 +7,7 @@ import type { Decimal, Money } from './money.ts';
 import type { Period } from './period.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
 import type { UnjudgedKind } from './unjudged.ts';
-import type { Watch } from './watch.ts';
+import type { SpendRate } from './watch.ts';
 
 /** What we know of one endpoint in one period: the last look at it, and what was decided. */
 export interface EndpointMonth {
@@ -33,7 +33,7 @@ export interface EndpointMonth {
   /** When emnify first did not know the endpoint any more; absent where it does. ISO 8601. */
   skippedSince?: string;
   /** How its spend moves; absent where emnify does not know the endpoint any more. */
-  watch?: Watch;
+  watch?: SpendRate;
   /** Whether it is still to be judged after its end: once with good figures, and until no mute keeps back an alert. */
   isOpen?: true;
   /** Of the month before: there is nothing left to judge in it, so it need not be read again. */

@@ -5,11 +5,11 @@ import {
   crossedAlert,
   type Figures,
   faultAlert,
+  notYetSent,
   outlookAlert,
   thresholdsIn,
-  untold,
 } from './alert.ts';
-import type { Allowance } from './budget.ts';
+import type { EffectiveBudget } from './budget.ts';
 import { type Decision, judge } from './crossing.ts';
 import { hiddenCosts } from './fault.ts';
 import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
@@ -17,7 +17,7 @@ import { amountsAt, type SpendPoint } from './history.ts';
 import { reaches } from './money.ts';
 import { amountOn, type Spend } from './spend.ts';
 
-/** What one allowance comes to, and what is worth telling of it. */
+/** What one effectiveBudget comes to, and what is worth telling of it. */
 export interface Judgement {
   decision: Decision;
   /** What the month will come to by the rules of forecasts; absent of a month that is over. */
@@ -26,19 +26,19 @@ export interface Judgement {
 }
 
 /**
- * Judges one scope by one allowance: thresholds, forecasts, and costs that hide from both.
+ * Judges one scope by one effectiveBudget: thresholds, forecasts, and costs that hide from both.
  *
  * @param points snapshots of this period for the last 24 and 6 hours; none of a month that is over
  */
-export function judgeAllowance(
-  allowance: Allowance,
+export function judgeBudget(
+  effectiveBudget: EffectiveBudget,
   { currency, figures, claims, points }: { currency: string; figures: Figures; claims: Claim[]; points?: SpendPoint[] },
 ): Judgement {
   const { spend, lastMonth, fetchedAt } = figures;
-  const { name: budget, meter, limit } = allowance;
-  const held = claimsUnder(allowance, claims);
+  const { name: budget, meter, limit } = effectiveBudget;
+  const held = claimsUnder(effectiveBudget, claims);
   const told = thresholdsIn(held);
-  const decision = judge(allowance, currency, spend, told);
+  const decision = judge(effectiveBudget, currency, spend, told);
   const outlook =
     points &&
     judgeForecast(
@@ -51,15 +51,19 @@ export function judgeAllowance(
         points: amountsAt(points, meter, currency),
         ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
       },
-      { told100: told.some((pct) => pct >= 100), kinds: kindsToTell(allowance, held) },
+      { sent100: told.some((pct) => pct >= 100), kinds: kindsToSend(effectiveBudget, held) },
     );
   return {
     decision,
     ...(outlook && { outlook }),
     alerts: [
-      ...(decision.kind === 'crossed' ? [crossedAlert(decision, allowance, claims, figures, outlook?.forecast)] : []),
-      ...(outlook && outlook.kind !== 'none' ? [outlookAlert(outlook, decision, allowance, claims, figures)] : []),
-      ...untold(hiddenCosts(spend, meter, currency), claims).map((fault) =>
+      ...(decision.kind === 'crossed'
+        ? [crossedAlert(decision, effectiveBudget, claims, figures, outlook?.forecast)]
+        : []),
+      ...(outlook && outlook.kind !== 'none'
+        ? [outlookAlert(outlook, decision, effectiveBudget, claims, figures)]
+        : []),
+      ...notYetSent(hiddenCosts(spend, meter, currency), claims).map((fault) =>
         faultAlert(fault, { budget, meter, currency }, figures),
       ),
     ],
@@ -67,12 +71,12 @@ export function judgeAllowance(
 }
 
 /** Whether a spend is near enough to a limit for the last hours to matter: below, no rule of forecasts looks at them. */
-export function needsPoints({ meter, limit }: Allowance, currency: string, spend: Spend): boolean {
+export function needsPoints({ meter, limit }: EffectiveBudget, currency: string, spend: Spend): boolean {
   return reaches(amountOn(spend, meter, currency), limit, TIME_TO_LIMIT_FROM_PCT);
 }
 
 /** Each is told once, and after "within a day" a forecast for the month's end is no news. */
-function kindsToTell({ forecast }: Allowance, held: Claim[]): ForecastKind[] {
+function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind[] {
   const told = new Set(held.map(({ kind }) => kind));
   if (!forecast || told.has('time-to-limit')) return [];
   return told.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];

@@ -1,18 +1,18 @@
-import type { Watch } from './watch.ts';
+import type { SpendRate } from './watch.ts';
 
 /**
  * Why an endpoint is looked at when it is.
  * - `rising`: at its pace since the last look it reaches its next threshold soon; half of that time is waited.
  * - `spending`: its turn comes the more often, the nearer its next threshold is for what it spends.
  * - `silent`: it has cost nothing this month.
- * - `unwatched`: no budget counts for it.
+ * - `unbudgeted`: no budget counts for it.
  */
-export type LookReason = 'rising' | 'spending' | 'silent' | 'unwatched';
+export type CheckReason = 'rising' | 'spending' | 'silent' | 'unbudgeted';
 
-export interface NextLook {
+export interface NextCheck {
   /** Hours after the last look. */
   afterHours: number;
-  reason: LookReason;
+  reason: CheckReason;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface NextLook {
  * its next threshold: with chances of a jump that grow with pace over headroom, no other division of the same number
  * of requests finds jumps sooner on average.
  */
-export interface Tempo {
+export interface PollingInterval {
   factor: number;
   /** The longest wait of an endpoint that spends, in hours: the sweep interval, unless the quota is too small for it. */
   atMostHours: number;
@@ -35,11 +35,14 @@ const SHORTEST_BY_CHANCE_HOURS = 1 / 4;
 export const LONGEST_HOURS = 23;
 
 /** When an endpoint is to be looked at again. */
-export function nextLook(watch: Watch, tempo: Tempo): NextLook {
+export function nextCheck(watch: SpendRate, interval: PollingInterval): NextCheck {
   const { headroom, latelyPerHour } = watch;
-  if (headroom === undefined) return { afterHours: longestWait(tempo), reason: 'unwatched' };
-  if (watch.spend === 0) return { afterHours: longestWait(tempo), reason: 'silent' };
-  const inTurn = Math.min(tempo.atMostHours, Math.max(SHORTEST_BY_CHANCE_HOURS, tempo.factor * restlessness(watch)));
+  if (headroom === undefined) return { afterHours: longestWait(interval), reason: 'unbudgeted' };
+  if (watch.spend === 0) return { afterHours: longestWait(interval), reason: 'silent' };
+  const inTurn = Math.min(
+    interval.atMostHours,
+    Math.max(SHORTEST_BY_CHANCE_HOURS, interval.factor * sqrtHoursToThreshold(watch)),
+  );
   const rising = latelyPerHour > 0 ? headroom / latelyPerHour / 2 : Number.POSITIVE_INFINITY;
   return rising < inTurn
     ? { afterHours: Math.max(SHORTEST_HOURS, rising), reason: 'rising' }
@@ -47,18 +50,18 @@ export function nextLook(watch: Watch, tempo: Tempo): NextLook {
 }
 
 /** Whether everybody has a turn in every sweep interval. */
-export function isEnoughForAll({ atMostHours }: Tempo): boolean {
+export function isEnoughForAll({ atMostHours }: PollingInterval): boolean {
   return atMostHours < LONGEST_HOURS;
 }
 
 /** Of whoever has no headroom to lose: an interval where everybody has a turn in it, or almost a day. */
-export function longestWait({ atMostHours }: Tempo): number {
+export function longestWait({ atMostHours }: PollingInterval): number {
   return Math.min(LONGEST_HOURS, atMostHours);
 }
 
-/** Looks that an endpoint asks for in an hour, by chance, with a factor of 1. Their sum over a fleet gives the tempo. */
-export function demandOf(watch: Watch): number {
-  return watch.headroom === undefined || watch.spend === 0 ? 0 : 1 / restlessness(watch);
+/** Looks that an endpoint asks for in an hour, by chance, with a factor of 1. Their sum over a fleet gives the interval. */
+export function demandOf(watch: SpendRate): number {
+  return watch.headroom === undefined || watch.spend === 0 ? 0 : 1 / sqrtHoursToThreshold(watch);
 }
 
 /** What a fleet asks for. */
@@ -79,12 +82,12 @@ const MOST_SWEEPS = 2;
 const SLOWEST = 1e6;
 
 /**
- * The tempo at which a fleet keeps within a number of requests.
+ * The interval at which a fleet keeps within a number of requests.
  *
  * @param requestsPerHour what may be spent on looks
  * @param sweepHours how often every endpoint is to be looked at where the quota allows it
  */
-export function tempoFor(demand: Demand, requestsPerHour: number, sweepHours: number): Tempo {
+export function pollingIntervalFor(demand: Demand, requestsPerHour: number, sweepHours: number): PollingInterval {
   const { spending, spendingEndpoints, otherEndpoints } = demand;
   const all = (spendingEndpoints + otherEndpoints) / sweepHours;
   const quota = SHARE_BY_CHANCE * requestsPerHour;
@@ -99,6 +102,6 @@ export function tempoFor(demand: Demand, requestsPerHour: number, sweepHours: nu
 }
 
 /** The square root of the hours to the next threshold at the month's average pace. */
-function restlessness({ headroom = 0, monthPerHour, perHour }: Watch): number {
+function sqrtHoursToThreshold({ headroom = 0, monthPerHour, perHour }: SpendRate): number {
   return Math.sqrt(Math.max(1 / 16, headroom / Math.max(monthPerHour, perHour, 1e-9)));
 }

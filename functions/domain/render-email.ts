@@ -15,6 +15,8 @@ import { monthName } from './period.ts';
 import { oneLine } from './text.ts';
 import {
   costOn,
+  countsInBrief,
+  countsSentence,
   endpoints,
   FAULT_WORDS,
   forMail,
@@ -23,8 +25,6 @@ import {
   plural,
   scopeInWords,
   tally,
-  tallyInBrief,
-  tallySentence,
 } from './wording.ts';
 
 /** Where a mail becomes a list that nobody reads, and SNS's 256 KiB are still far away. */
@@ -90,19 +90,19 @@ function restByBudget(alerts: Alert[]): string[] {
   const others = budgets.slice(MOST_BUDGETS).flatMap(([, ofBudget]) => ofBudget);
   const lines = budgets
     .slice(0, MOST_BUDGETS)
-    .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${tallyInBrief(tally(ofBudget), true)}`);
+    .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${countsInBrief(tally(ofBudget), true)}`);
   return [
     [
       `And ${plural(alerts.length, 'alert')} more, less urgent. The topic for events has each of them. By budget:`,
       ...lines,
-      ...(others.length > 0 ? [`  other budgets: ${tallyInBrief(tally(others), true)}`] : []),
+      ...(others.length > 0 ? [`  other budgets: ${countsInBrief(tally(others), true)}`] : []),
     ].join('\n'),
   ];
 }
 
 /** The first lines of a mail about many. */
 function openingOf({ event, severity, alerts, budgets }: Notification): string[] {
-  const sentence = tallySentence(tally(alerts));
+  const sentence = countsSentence(tally(alerts));
   if (event === 'baseline') {
     const names = budgets.map((name) => `"${oneLine(name)}"`).join(', ');
     return [

@@ -10,7 +10,7 @@ export function fairRate(used: number, share: number, now: number, monthEnd: num
 }
 
 /**
- * What may be spent now. Less than nothing where a walk has asked for everybody; that is paid off within one sweep
+ * What may be spent now. Less than nothing where a refresh has asked for everybody; that is paid off within one sweep
  * interval, for `rate` is less already.
  *
  * @param saved what was free after the run before, `sinceHours` ago

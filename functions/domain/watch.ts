@@ -4,7 +4,7 @@ import { HOUR_MS } from './duration.ts';
  * How the spend of an endpoint moves, for planning when to look again. Numbers and not decimals, in the currency of
  * the budgets: nobody is told any of them.
  */
-export interface Watch {
+export interface SpendRate {
   /** Month to date. */
   spend: number;
   /** What is missing to the next threshold, the nearest of all its budgets; absent where no budget counts. */
@@ -18,8 +18,8 @@ export interface Watch {
 }
 
 /** A watch, and when its endpoint was looked at, in milliseconds since 1970. */
-export interface Sighted {
-  watch: Watch;
+export interface MeasuredRate {
+  watch: SpendRate;
   seenAt: number;
 }
 
@@ -33,11 +33,11 @@ const LEAST_HOURS = 1 / 12;
  * @param before the look before, in the same month
  * @param periodStart when the month began
  */
-export function watchAfter(
-  before: Sighted | undefined,
+export function spendRateAfter(
+  before: MeasuredRate | undefined,
   look: { spend: number; headroom?: number; seenAt: number },
   periodStart: number,
-): Watch {
+): SpendRate {
   const spend = storable(look.spend);
   const headroom = look.headroom === undefined ? undefined : storable(look.headroom);
   const { seenAt } = look;

@@ -34,7 +34,7 @@ export function tally(alerts: Alert[]): Tally {
 }
 
 /** `"3 endpoints are over their monthly cost limit, 2 are near it, 1 is expected to go over it"` and singular forms. */
-export function tallySentence({ over, near, expected, faulty, noun }: Tally): string {
+export function countsSentence({ over, near, expected, faulty, noun }: Tally): string {
   const are = (n: number): string => (n === 1 ? 'is' : 'are');
   const parts: [number, string, string][] = [
     [over, 'over', 'over'],
@@ -52,7 +52,7 @@ export function tallySentence({ over, near, expected, faulty, noun }: Tally): st
 }
 
 /** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where every character counts. */
-export function tallyInBrief({ over, near, expected, faulty, noun }: Tally, withNoun: boolean): string {
+export function countsInBrief({ over, near, expected, faulty, noun }: Tally, withNoun: boolean): string {
   const parts: [number, string][] = [
     [over, 'over'],
     [near, 'near'],
@@ -72,7 +72,7 @@ export function tallyInBrief({ over, near, expected, faulty, noun }: Tally, with
 export function summaryOf(notification: Notification, withNoun: boolean): string | undefined {
   const { event, alerts } = notification;
   if (!isList(notification)) return undefined;
-  const brief = tallyInBrief(tally(alerts), withNoun);
+  const brief = countsInBrief(tally(alerts), withNoun);
   if (event === 'check-me') {
     const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
     const count = (n: number): string => (withNoun ? endpoints(n) : String(n));

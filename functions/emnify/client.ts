@@ -6,7 +6,7 @@ import { oneLine } from '../domain/text.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';
-import { type EndpointPage, walkEndpoints } from './endpoint-walk.ts';
+import { type EndpointPage, readEndpointList } from './endpoint-walk.ts';
 import {
   EmnifyAuthError,
   EmnifyThrottledError,
@@ -212,7 +212,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   }
 
   return {
-    endpointPages: () => walkEndpoints((page) => askForPage(getSlowly, page)),
+    endpointPages: () => readEndpointList((page) => askForPage(getSlowly, page)),
 
     async endpoint(id) {
       return await orGone(async () => {

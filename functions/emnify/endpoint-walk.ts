@@ -30,12 +30,12 @@ const MOST_PAGES = 1000;
  * Yields every endpoint once. A device deleted in mid-walk moves the others one place up, so that one slips from an
  * unread page to a read one; then the list is walked again.
  */
-export async function* walkEndpoints(ask: AskForPage): AsyncGenerator<EndpointPage> {
+export async function* readEndpointList(ask: AskForPage): AsyncGenerator<EndpointPage> {
   const yielded = new Set<string>();
   for (let walk = 1; walk <= MOST_WALKS; walk++) {
     let found = 0;
     let mostCounted = 0;
-    for await (const { endpoints, unreadable, totalCount } of walkPages(ask)) {
+    for await (const { endpoints, unreadable, totalCount } of readPages(ask)) {
       found += endpoints.length + unreadable;
       // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
       mostCounted = Math.max(mostCounted, totalCount ?? 0);
@@ -46,7 +46,7 @@ export async function* walkEndpoints(ask: AskForPage): AsyncGenerator<EndpointPa
 }
 
 /** One walk from the first page to the last, which is the one that says so or that has nothing new. */
-async function* walkPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
+async function* readPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
   const seen = new Set<string>();
   for (let page = 1; ; page++) {
     const { totalPages, ...answer } = await ask(page);

@@ -12,9 +12,9 @@ import type { Scope } from '../domain/scope.ts';
 import { readSpend, type Spend } from '../domain/spend.ts';
 import type { StatsAnswer } from '../domain/stats.ts';
 import { type UnjudgedKind, unjudgedBy } from '../domain/unjudged.ts';
-import type { Watch } from '../domain/watch.ts';
-import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight, watchOf } from './judge-endpoint.ts';
-import { rememberMonths } from './remember.ts';
+import type { SpendRate } from '../domain/watch.ts';
+import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight, spendRateOf } from './judge-endpoint.ts';
+import { storeMonths } from './remember.ts';
 
 export interface EvaluateDeps {
   emnify: { endpointStats(id: string): Promise<StatsAnswer> };
@@ -60,7 +60,7 @@ export interface Evaluation {
   faults: Fault[];
   standing?: Standstill;
   /** How its spend moves; absent where emnify does not know the endpoint any more. */
-  watch?: Watch;
+  watch?: SpendRate;
   /** Alerts that were stored to be told or, in a dry run, that would be. */
   alerts: Alert[];
   muted: MutedAlert[];
@@ -98,7 +98,7 @@ export async function evaluateEndpoint(deps: EvaluateDeps, input: EvaluateInput)
   const findings = { alerts, muted, budgets, ...(input.sweepId !== undefined && { sweepId: input.sweepId }) };
   // Before the month is remembered: one that is closed is not judged again.
   const claimed = await leaveAlerts(deps.notificationLog, findings);
-  await rememberMonths(deps.costHistory, evaluation, before);
+  await storeMonths(deps.costHistory, evaluation, before);
   return { ...evaluation, alerts: claimed };
 }
 
@@ -155,7 +155,7 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     outlooks: judged.outlooks,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     ...(standing && { standing }),
-    watch: watchOf(sight, spend ?? before?.spend),
+    watch: spendRateOf(sight, spend ?? before?.spend),
     alerts,
     muted,
     ...(plan.kept && { budgetsKept: plan.kept }),

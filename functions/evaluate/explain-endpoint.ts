@@ -1,13 +1,13 @@
 import type { Endpoint } from '../domain/endpoint.ts';
 import { type BudgetExplanation, explain } from '../domain/explain.ts';
-import { explainLook } from '../domain/explain-look.ts';
-import type { FleetWatch } from '../domain/fleet-watch.ts';
+import { explainPolling } from '../domain/explain-look.ts';
+import type { PollingState } from '../domain/fleet-watch.ts';
 import type { Period } from '../domain/period.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
 
 export interface ExplainDeps extends EvaluateDeps {
-  fleet: { watch(period: Period): Promise<FleetWatch | undefined> };
+  fleet: { pollingState(period: Period): Promise<PollingState | undefined> };
 }
 
 /** The whole answer to "why?": sentences for people, and what they were made of. */
@@ -23,7 +23,12 @@ export async function explainEndpoint(deps: ExplainDeps, endpoint: Endpoint): Pr
   const claims = await deps.notificationLog.claims(scopeOf(endpoint), evaluation.period);
   const fetchedAt = new Date(evaluation.fetchedAt);
   const last = await deps.costHistory.read(endpoint.id, evaluation.period);
-  const fleet = await deps.fleet.watch(evaluation.period);
-  const look = explainLook({ ...(last && { last }), ...(fleet && { fleet }), currency: plan.currency, now: fetchedAt });
+  const fleet = await deps.fleet.pollingState(evaluation.period);
+  const look = explainPolling({
+    ...(last && { last }),
+    ...(fleet && { fleet }),
+    currency: plan.currency,
+    now: fetchedAt,
+  });
   return { ...explain({ ...evaluation, fetchedAt, plan, claims, look }), ...evaluation };
 }

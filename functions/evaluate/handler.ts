@@ -11,7 +11,7 @@ import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { queueOrHand } from '../runtime/queue-or-hand.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
-import { createRequestTally } from '../runtime/request-tally.ts';
+import { createRequestCounter } from '../runtime/request-tally.ts';
 import { evaluateEnvironment } from './env.ts';
 import { answerByHand, type ByHandDeps } from './evaluate-by-hand.ts';
 import { evaluateMessage } from './evaluate-message.ts';
@@ -26,7 +26,7 @@ export function createHandler(timer?: Timer) {
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
-  const tally = createRequestTally(records, now);
+  const tally = createRequestCounter(records, now);
   const deps: ByHandDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,

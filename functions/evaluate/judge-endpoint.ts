@@ -1,18 +1,18 @@
-import { type Alert, type Figures, faultAlert, runOf, untold } from '../domain/alert.ts';
-import { type Allowance, type BudgetPlan, budgetsFor } from '../domain/budget.ts';
+import { type Alert, type Figures, faultAlert, notYetSent, runOf } from '../domain/alert.ts';
+import { type BudgetPlan, budgetsFor, type EffectiveBudget } from '../domain/budget.ts';
 import { headroomOf } from '../domain/crossing.ts';
-import { allowanceFor } from '../domain/device-limit.ts';
+import { effectiveBudgetFor } from '../domain/device-limit.ts';
 import { DAY_MS } from '../domain/duration.ts';
 import { type Fault, type Standstill, staleness } from '../domain/fault.ts';
 import { errorPct } from '../domain/forecast.ts';
 import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
-import { judgeAllowance, needsPoints } from '../domain/judgement.ts';
+import { judgeBudget, needsPoints } from '../domain/judgement.ts';
 import { ZERO } from '../domain/money.ts';
 import { isLateSeason, periodOf, startOf } from '../domain/period.ts';
 import { type Scope, scopeOf } from '../domain/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/spend.ts';
 import type { EndpointStats } from '../domain/stats.ts';
-import { type Watch, watchAfter } from '../domain/watch.ts';
+import { type SpendRate, spendRateAfter } from '../domain/watch.ts';
 import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluate-endpoint.ts';
 
 /** One look at an endpoint, and the one before it. */
@@ -49,15 +49,17 @@ export async function judgeSpend(
     fetchedAt,
     ...(run && { run }),
   };
-  const held = budgetsFor(endpoint, plan).map((budget) => allowanceFor(endpoint, budget));
-  const allowances = held.map(({ allowance }) => allowance);
+  const held = budgetsFor(endpoint, plan).map((budget) => effectiveBudgetFor(endpoint, budget));
+  const effectiveBudgets = held.map(({ effectiveBudget }) => effectiveBudget);
   const claims = await deps.notificationLog.claims(scope, spend.period);
-  const points = lastMonth && (await pointsFor(deps, scope, spend, allowances, sight));
-  const judgements = allowances.map((allowance) =>
-    judgeAllowance(allowance, { currency: plan.currency, figures, claims, ...(points && { points }) }),
+  const points = lastMonth && (await pointsFor(deps, scope, spend, effectiveBudgets, sight));
+  const judgements = effectiveBudgets.map((effectiveBudget) =>
+    judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, ...(points && { points }) }),
   );
-  const tagAlerts = held.flatMap(({ allowance, faults }) =>
-    lastMonth ? untold(faults, claims).map((fault) => faultAlert(fault, aboutOf(allowance, plan), figures)) : [],
+  const tagAlerts = held.flatMap(({ effectiveBudget, faults }) =>
+    lastMonth
+      ? notYetSent(faults, claims).map((fault) => faultAlert(fault, aboutOf(effectiveBudget, plan), figures))
+      : [],
   );
   return {
     decisions: judgements.map(({ decision }) => decision),
@@ -72,10 +74,10 @@ async function pointsFor(
   { costHistory }: EvaluateDeps,
   scope: Scope,
   spend: Spend,
-  allowances: Allowance[],
+  effectiveBudgets: EffectiveBudget[],
   { plan, fetchedAt }: Sight,
 ): Promise<SpendPoint[]> {
-  const near = allowances.some((allowance) => needsPoints(allowance, plan.currency, spend));
+  const near = effectiveBudgets.some((effectiveBudget) => needsPoints(effectiveBudget, plan.currency, spend));
   return near ? await costHistory.points(scope, spend.period, new Date(fetchedAt.getTime() - DAY_MS)) : [];
 }
 
@@ -87,27 +89,27 @@ export async function judgeStandstill(
   standing: Standstill | undefined,
 ): Promise<{ faults: Fault[]; alerts: Alert[] }> {
   const faults = staleness(standing, stats.activeLastHour, fetchedAt);
-  const [allowance] = budgetsFor(input.endpoint, plan);
-  if (faults.length === 0 || !allowance) return { faults, alerts: [] };
+  const [effectiveBudget] = budgetsFor(input.endpoint, plan);
+  if (faults.length === 0 || !effectiveBudget) return { faults, alerts: [] };
   const { tags } = input.endpoint;
   const scope = scopeOf(input.endpoint);
   const claims = await notificationLog.claims(scope, spend.period);
   return {
     faults,
-    alerts: untold(faults, claims).map((fault) =>
-      faultAlert(fault, aboutOf(allowance, plan), { scope, tags, spend, fetchedAt }),
+    alerts: notYetSent(faults, claims).map((fault) =>
+      faultAlert(fault, aboutOf(effectiveBudget, plan), { scope, tags, spend, fetchedAt }),
     ),
   };
 }
 
 /** How the spend moves, for planning the next look. Nothing is missing to any threshold where no budget counts. */
-export function watchOf({ input, fetchedAt, before, plan }: Sight, spend?: Spend): Watch {
+export function spendRateOf({ input, fetchedAt, before, plan }: Sight, spend?: Spend): SpendRate {
   const period = periodOf(fetchedAt);
   const amount = (meter: Meter) => (spend ? amountOn(spend, meter, plan.currency) : ZERO);
   const headrooms = budgetsFor(input.endpoint, plan)
-    .map((budget) => allowanceFor(input.endpoint, budget).allowance)
-    .map((allowance) => headroomOf(allowance, amount(allowance.meter)));
-  return watchAfter(
+    .map((budget) => effectiveBudgetFor(input.endpoint, budget).effectiveBudget)
+    .map((effectiveBudget) => headroomOf(effectiveBudget, amount(effectiveBudget.meter)));
+  return spendRateAfter(
     before?.watch && { watch: before.watch, seenAt: Date.parse(before.fetchedAt) },
     {
       spend: Number(amount('total')),
@@ -118,7 +120,7 @@ export function watchOf({ input, fetchedAt, before, plan }: Sight, spend?: Spend
   );
 }
 
-function aboutOf({ name, meter }: Allowance, { currency }: BudgetPlan) {
+function aboutOf({ name, meter }: EffectiveBudget, { currency }: BudgetPlan) {
   return { budget: name, meter, currency };
 }
 

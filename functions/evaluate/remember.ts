@@ -7,18 +7,18 @@ import type { EvaluateDeps, Evaluation } from './evaluate-endpoint.ts';
 type CostHistory = Pick<EvaluateDeps['costHistory'], 'read' | 'write'>;
 
 /** Keeps what was seen: of this month, and of the one before while it may still grow. */
-export async function rememberMonths(
+export async function storeMonths(
   costHistory: CostHistory,
   evaluation: Evaluation,
   before: EndpointMonth | undefined,
 ): Promise<void> {
   const { late } = evaluation;
-  if (late?.kind === 'judged') await rememberLate(costHistory, evaluation, late);
+  if (late?.kind === 'judged') await storeLateMonth(costHistory, evaluation, late);
   else if (late && evaluation.lastMonth) await closeMonth(costHistory, evaluation, evaluation.lastMonth.period);
-  await rememberMonth(costHistory, evaluation, before);
+  await storeMonth(costHistory, evaluation, before);
 }
 
-async function rememberMonth(
+async function storeMonth(
   costHistory: CostHistory,
   evaluation: Evaluation,
   before: EndpointMonth | undefined,
@@ -51,7 +51,7 @@ async function rememberMonth(
   await write(costHistory, before, month, spend !== undefined);
 }
 
-async function rememberLate(
+async function storeLateMonth(
   costHistory: CostHistory,
   { endpoint, fetchedAt, isLastMonthClosed }: Evaluation,
   { spend, decisions, forecastErrorPct }: Extract<NonNullable<Evaluation['late']>, { kind: 'judged' }>,

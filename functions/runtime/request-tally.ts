@@ -3,7 +3,7 @@ import { paceShare } from '../domain/pace-share.ts';
 import { periodOf } from '../domain/period.ts';
 import * as observability from './observability.ts';
 
-export interface RequestTally {
+export interface RequestCounter {
   observer: {
     requestSent(): void;
     tokenRefused(): void;
@@ -20,11 +20,11 @@ export interface RequestTally {
  * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. Keeps
  * tokens, which are masked from then on.
  */
-export function createRequestTally(
+export function createRequestCounter(
   records: RequestRecords,
   now: () => Date,
   { logger, metrics }: observability.Observers = observability,
-): RequestTally {
+): RequestCounter {
   let sent = 0;
   /** When this worker got its last 429, until it has told the others, and when anybody did, as far as it has heard. */
   let own: number | undefined;

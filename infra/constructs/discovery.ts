@@ -3,7 +3,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
-import { DISCOVER_PACE, emnifyVariables, LOOKS_PER_RUN, WATCH_MINUTES } from './emnify-pace.ts';
+import { CHECKS_PER_RUN, DISCOVER_PACE, emnifyVariables, POLLING_MINUTES } from './emnify-pace.ts';
 import { FunctionSchedule } from './function-schedule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { State } from './state.ts';
@@ -27,7 +27,7 @@ export class Discovery extends Construct {
 
   constructor(scope: Construct, id: string, props: DiscoveryProps) {
     super(scope, id);
-    const every = Duration.minutes(Math.min(WATCH_MINUTES, props.sweepEvery.toMinutes()));
+    const every = Duration.minutes(Math.min(POLLING_MINUTES, props.sweepEvery.toMinutes()));
     this.function = new PipelineFunction<DiscoverEnvironment>(this, 'Discover', {
       name: 'discover',
       description: 'Decides which endpoints are looked at now, and finds new ones in the list of emnify.',
@@ -39,7 +39,7 @@ export class Discovery extends Construct {
         COST_HISTORY_TABLE: props.state.costHistory.tableName,
         SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
         EMNIFY_REQUESTS_PER_MONTH: String(props.requestsPerMonth),
-        LOOKS_PER_RUN: String(LOOKS_PER_RUN),
+        CHECKS_PER_RUN: String(CHECKS_PER_RUN),
         TOKEN_EXPIRES_AT: props.tokenExpiresAt ?? 'unknown',
       },
       worthlessAfter: every,

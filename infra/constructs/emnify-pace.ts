@@ -22,9 +22,9 @@ export const AGGREGATE_PACE: RequestRate = { requestsPerSecond: 0.05, burst: 5 }
 export const EMNIFY_REQUESTS_PER_MONTH = 10_000_000;
 
 /** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/fleet-plan.ts). */
-export const WATCH_MINUTES = 5;
+export const POLLING_MINUTES = 5;
 /** What all workers of `evaluate` can ask between two runs of the watch. */
-export const LOOKS_PER_RUN = Math.floor(EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * WATCH_MINUTES * 60);
+export const CHECKS_PER_RUN = Math.floor(EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * POLLING_MINUTES * 60);
 
 /** What the functions that ask emnify want in their environment. */
 export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: RequestRate) {

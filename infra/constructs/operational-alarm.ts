@@ -16,7 +16,7 @@ const PERIOD = Duration.minutes(5);
 /** With a period of less than an hour CloudWatch looks back no further, all periods of an alarm together. */
 const LONGEST_LOOK_BACK = Duration.days(1);
 
-/** Critical: a cost may go untold now. High: it will, if nobody acts. Low: no alert depends on it. */
+/** Critical: a cost may go notYetSent now. High: it will, if nobody acts. Low: no alert depends on it. */
 export type AlarmSeverity = 'critical' | 'high' | 'low';
 
 /** When an alarm is raised. All of it has to be said: what CloudWatch takes for granted is seldom what we want. */

@@ -11,7 +11,7 @@ import type { Settings } from '../settings.ts';
 import { demoMonth } from './demo-month.ts';
 import { playInSight } from './scenario/play-in-sight.ts';
 import type { Story } from './scenario/story.ts';
-import { type ToldMessage, toldMessage } from './scenario/told.ts';
+import { type StoryMessage, storyMessage } from './scenario/told.ts';
 import { deliveredMessages } from './show.ts';
 import { type Column, plainTable, roomBeside } from './terminal-table.ts';
 import { fitted, wrapped } from './terminal-text.ts';
@@ -28,7 +28,7 @@ export async function playDemoMonth(
   settings: Settings,
   now: Date,
   say: (text: string) => void,
-): Promise<{ messages: ToldMessage[]; failures: number }> {
+): Promise<{ messages: StoryMessage[]; failures: number }> {
   const period = lastWholeMonth(now);
   const story: Story = {
     start: startOf(period),
@@ -46,13 +46,13 @@ export async function playDemoMonth(
   for (const { at, run, reason } of played.failures) {
     say(wrapped(`${formatMomentInYear(at)}  ${run} failed: ${reason}`, '    '));
   }
-  const messages = played.messages.map(toldMessage);
+  const messages = played.messages.map(storyMessage);
   say(`What was told in ${longMonth(period)}, and when (UTC):\n${timeTable(messages)}`);
   return { messages, failures: played.failures.length };
 }
 
 /** One line for each device, group or organisation, and level. */
-function timeTable(messages: ToldMessage[]): string {
+function timeTable(messages: StoryMessage[]): string {
   const columns: Column[] = [{ head: 'When' }, { head: 'Told' }, { head: 'Severity' }, { head: 'Budget' }];
   const told = messages.flatMap(({ at, json }) => json.alerts.map((alert) => ({ at, ...alert })));
   const cells = told.map(({ at, kind, thresholds, severity, budget }) => [

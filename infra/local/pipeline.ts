@@ -84,7 +84,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     COST_HISTORY_TABLE: cloud.names.costHistory,
     SWEEP_MINUTES: '60',
     EMNIFY_REQUESTS_PER_MONTH: '5000000',
-    LOOKS_PER_RUN: '1800',
+    CHECKS_PER_RUN: '1800',
     TOKEN_EXPIRES_AT: 'unknown',
   };
   const state = {

@@ -8,8 +8,8 @@ import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
-import { recordWatch } from '../../functions/discover/record-watch.ts';
-import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { recordPolling } from '../../functions/discover/record-watch.ts';
+import { pollFleet } from '../../functions/discover/watch-fleet.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
@@ -17,8 +17,8 @@ import { recordRun } from '../../functions/notify/record-run.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
-import { createRequestTally } from '../../functions/runtime/request-tally.ts';
-import { WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { createRequestCounter } from '../../functions/runtime/request-tally.ts';
+import { POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
 import { createTableRequest } from '../../infra/local/tables.ts';
@@ -120,7 +120,7 @@ class CountedProduct {
   /** As the schedules have it, and one report at the end. */
   async live(hours: number): Promise<void> {
     for (let minute = 0; minute < hours * 60; minute++) {
-      if (minute % WATCH_MINUTES === 0) await this.#discover();
+      if (minute % POLLING_MINUTES === 0) await this.#discover();
       while (this.#queue.bodies.length > 0) await this.#evaluate(this.#queue.bodies.splice(0, BATCH));
       if (minute % AGGREGATE_MINUTES === 0) await this.#aggregate();
       await this.#notify();
@@ -134,7 +134,7 @@ class CountedProduct {
       const fleet = this.#records;
       const limits = limitsOf({ sharePct: 50 });
       const deps = { emnify, queue: this.#queue, costHistory: this.#costHistory, fleet, limits, now: this.#now };
-      recordWatch(await watchFleet(deps), observers);
+      recordPolling(await pollFleet(deps), observers);
     });
   }
 
@@ -179,7 +179,7 @@ class CountedProduct {
   async #during(stage: Stage, work: (emnify: BenchEmnify, log: StageLog) => Promise<void>): Promise<void> {
     const count = this.counted.stages[stage];
     this.#units = count.units;
-    const tally = createRequestTally(this.#records, this.#now, count.log.observers);
+    const tally = createRequestCounter(this.#records, this.#now, count.log.observers);
     await work(new BenchEmnify(this.#devices, this.#now, tally.observer.requestSent), count.log);
     await tally.middleware.after();
     count.log.end();

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
-import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { pollFleet } from '../../functions/discover/watch-fleet.ts';
 import type { Alert } from '../../functions/domain/alert.ts';
 import type { EndpointMonth } from '../../functions/domain/history.ts';
 import { scopeOf } from '../../functions/domain/scope.ts';
@@ -13,7 +13,7 @@ import { createEmnifyClient, type EmnifyClient } from '../../functions/emnify/cl
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
-import { LOOKS_PER_RUN } from '../../infra/constructs/emnify-pace.ts';
+import { CHECKS_PER_RUN } from '../../infra/constructs/emnify-pace.ts';
 import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { anAlert } from '../fakes/samples.ts';
@@ -51,18 +51,18 @@ const WORK: Record<Work['function'], (work: Work) => Promise<unknown>> = {
 
 async function discover(work: Work): Promise<unknown> {
   const listedAt = new Date(NOW.getTime() - 1.1 * 3_600_000).toISOString();
-  return await watchFleet({
+  return await pollFleet({
     emnify: emnifyClient(work),
     queue: { waiting: async () => 0, send: async () => {} },
     costHistory: { months: () => monthsOf(work), writeSweep: async () => {} },
     fleet: {
       ...fakeFleetRecords(),
-      watch: async () => ({
+      pollingState: async () => ({
         at: new Date(NOW.getTime() - 300_000).toISOString(),
-        walk: { at: listedAt, sweepId: listedAt, fleetSize: work.endpoints, isUnfinished: false },
+        refresh: { at: listedAt, sweepId: listedAt, fleetSize: work.endpoints, isUnfinished: false },
         isDailyEnough: true,
-        tempo: { factor: 1, atMostHours: 23 },
-        gate: { usual: 0, noise: 0, vainSearches: 0, searchedSince: NOW.getTime() },
+        interval: { factor: 1, atMostHours: 23 },
+        totalCheck: { usual: 0, noise: 0, vainSearches: 0, searchedSince: NOW.getTime() },
         verdict: 'search' as const,
         used: 0,
         saved: 100_000,
@@ -70,7 +70,7 @@ async function discover(work: Work): Promise<unknown> {
         totals: [],
       }),
     },
-    limits: { sweepHours: 1, requestsPerMonth: 10_000_000, looksPerRun: LOOKS_PER_RUN },
+    limits: { sweepHours: 1, requestsPerMonth: 10_000_000, checksPerRun: CHECKS_PER_RUN },
     now,
   });
 }

@@ -2,7 +2,7 @@ import {
   DISCOVER_PACE,
   EMNIFY_REQUESTS_PER_MONTH,
   EVALUATE_PACE,
-  WATCH_MINUTES,
+  POLLING_MINUTES,
 } from '../../infra/constructs/emnify-pace.ts';
 import type { CountedHours, Stage } from './counted-hours.ts';
 import { PRICES } from './prices.ts';
@@ -46,7 +46,7 @@ export function monthlyCost(
   { endpoints, looksPerHour, sharePct }: { endpoints: number; looksPerHour: number; sharePct: number },
 ): MonthlyCost {
   const runs: Record<Stage, number> = {
-    discover: (HOURS * 60) / WATCH_MINUTES,
+    discover: (HOURS * 60) / POLLING_MINUTES,
     evaluate: 0,
     aggregate: (HOURS * 60) / AGGREGATE_MINUTES,
     notify: HOURS * 60,

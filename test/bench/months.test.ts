@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS, type Game, type Played, play } from './months/play.ts';
 import type { ScenarioName } from './months/scenarios.ts';
 
 /** A small fleet, and a quota that is as scarce for it as emnify's is for a large one: a look at each every three hours. */
-const SCARCE = { ...DEFAULT_LIMITS, requestsPerMonth: 30_000, looksPerRun: 50 };
+const SCARCE = { ...DEFAULT_LIMITS, requestsPerMonth: 30_000, checksPerRun: 50 };
 const scarce = (scenario: ScenarioName): Game => ({ way: 'plan', endpoints: 80, seed: 3, scenario, limits: SCARCE });
 
 const played = new Map<ScenarioName, Played>();
@@ -30,7 +30,7 @@ describe.each(['usual', 'wakes-late', 'firmware', 'lagging-total', 'children', '
 test('a device that wakes on the 28th is told within a few hours of its crossing', () => {
   const { month } = playedOnce('wakes-late');
   const [first] = delaysIn(month).filter(({ kind }) => kind === 'wakes late');
-  expect(first?.isTold).toBe(true);
+  expect(first?.isSent).toBe(true);
   expect(first?.minutes).toBeLessThan(3 * 60);
 });
 

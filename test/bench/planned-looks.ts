@@ -1,9 +1,15 @@
-import { type FleetLimits, FleetPlan } from '../../functions/domain/fleet-plan.ts';
-import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
-import { demandOf, isEnoughForAll, nextLook, type Tempo, tempoFor } from '../../functions/domain/look-plan.ts';
+import { type PollingLimits, PollingPlan } from '../../functions/domain/fleet-plan.ts';
+import type { PollingState } from '../../functions/domain/fleet-watch.ts';
+import {
+  demandOf,
+  isEnoughForAll,
+  nextCheck,
+  type PollingInterval,
+  pollingIntervalFor,
+} from '../../functions/domain/look-plan.ts';
 import { endOf, periodOf, startOf } from '../../functions/domain/period.ts';
-import { type Watch, watchAfter } from '../../functions/domain/watch.ts';
-import { EMNIFY_REQUESTS_PER_MONTH, LOOKS_PER_RUN, WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { type SpendRate, spendRateAfter } from '../../functions/domain/watch.ts';
+import { CHECKS_PER_RUN, EMNIFY_REQUESTS_PER_MONTH, POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 
 /** What the plan grants a fleet in its ordinary hours. */
@@ -14,8 +20,8 @@ export interface PlannedLooks {
 }
 
 const BEGIN = Date.parse('2026-10-14T06:00:00Z');
-const RUN_MS = WATCH_MINUTES * 60_000;
-const RUNS_PER_HOUR = 60 / WATCH_MINUTES;
+const RUN_MS = POLLING_MINUTES * 60_000;
+const RUNS_PER_HOUR = 60 / POLLING_MINUTES;
 const HOUR_MS = 3_600_000;
 const MONTH_START = startOf(periodOf(new Date(BEGIN))).getTime();
 const MONTH_END = endOf(periodOf(new Date(BEGIN))).getTime();
@@ -30,11 +36,11 @@ export interface Planned {
 }
 
 /** Hourly sweeps, as the settings are by themselves. */
-export function limitsOf({ sharePct }: Pick<Planned, 'sharePct'>): FleetLimits {
+export function limitsOf({ sharePct }: Pick<Planned, 'sharePct'>): PollingLimits {
   return {
     sweepHours: 1,
     requestsPerMonth: (EMNIFY_REQUESTS_PER_MONTH * sharePct) / 100,
-    looksPerRun: LOOKS_PER_RUN,
+    checksPerRun: CHECKS_PER_RUN,
   };
 }
 
@@ -46,58 +52,58 @@ export function plannedLooks(planned: Planned, seed: number): PlannedLooks {
   const { endpoints, hours } = planned;
   const limits = limitsOf(planned);
   const fleet = Array.from({ length: endpoints }, (_, index) => new Watched(deviceAt(seed, index)));
-  const tempo = tempoOf(fleet, limits);
+  const interval = tempoOf(fleet, limits);
   // A month that went so far as it goes on: the quota is used up evenly, and everybody is somewhere between two looks.
-  for (const [index, one] of fleet.entries()) one.wasSeen((index % 60) / 60, tempo);
+  for (const [index, one] of fleet.entries()) one.wasSeen((index % 60) / 60, interval);
   let used = (limits.requestsPerMonth * (BEGIN - MONTH_START)) / (MONTH_END - MONTH_START);
-  let before: FleetWatch | undefined;
+  let before: PollingState | undefined;
   let looks = 0;
   for (let run = 0; run < (hours + 1) * RUNS_PER_HOUR; run++) {
     const now = new Date(BEGIN + run * RUN_MS);
-    const plan = new FleetPlan<Watched>(before, { now, used }, limits);
+    const plan = new PollingPlan<Watched>(before, { now, used }, limits);
     for (const one of fleet) plan.see({ item: one, watch: one.watch, seenAt: one.seenAt });
-    const { chosen, watch } = plan.decide(totalOf(fleet, now));
+    const { chosen, state: watch } = plan.decide(totalOf(fleet, now));
     for (const { item } of chosen) item.look(now);
     used += chosen.length + 1;
     before = watch;
     if (run >= RUNS_PER_HOUR) looks += chosen.length;
   }
-  return { looksPerHour: looks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.tempo) };
+  return { looksPerHour: looks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.interval) };
 }
 
 function totalOf(fleet: Watched[], now: Date): number {
   return fleet.reduce((sum, { device }) => sum + spentBy(device, new Date(MONTH_START), now), 0);
 }
 
-function tempoOf(fleet: Watched[], { requestsPerMonth, sweepHours }: FleetLimits): Tempo {
+function tempoOf(fleet: Watched[], { requestsPerMonth, sweepHours }: PollingLimits): PollingInterval {
   const spending = fleet.reduce((sum, { watch }) => sum + demandOf(watch), 0);
   const spendingEndpoints = fleet.filter(({ watch }) => watch.spend > 0).length;
   const demand = { spending, spendingEndpoints, otherEndpoints: fleet.length - spendingEndpoints };
-  return tempoFor(demand, requestsPerMonth / ((MONTH_END - MONTH_START) / HOUR_MS), sweepHours);
+  return pollingIntervalFor(demand, requestsPerMonth / ((MONTH_END - MONTH_START) / HOUR_MS), sweepHours);
 }
 
 /** A device, and what is known of it. */
 class Watched {
   readonly device: BenchDevice;
   readonly #limit: number;
-  watch: Watch;
+  watch: SpendRate;
   seenAt: number;
 
   constructor(device: BenchDevice) {
     this.device = device;
     this.#limit = Number(limitOf(device));
     this.seenAt = BEGIN;
-    this.watch = watchAfter(undefined, this.#sight(new Date(BEGIN)), MONTH_START);
+    this.watch = spendRateAfter(undefined, this.#sight(new Date(BEGIN)), MONTH_START);
   }
 
   /** Such a share of its interval ago. */
-  wasSeen(share: number, tempo: Tempo): void {
-    this.seenAt = BEGIN - Math.max(0.1, share * nextLook(this.watch, tempo).afterHours) * HOUR_MS;
+  wasSeen(share: number, interval: PollingInterval): void {
+    this.seenAt = BEGIN - Math.max(0.1, share * nextCheck(this.watch, interval).afterHours) * HOUR_MS;
   }
 
   look(now: Date): void {
     const before = { watch: this.watch, seenAt: this.seenAt };
-    this.watch = watchAfter(before, this.#sight(now), MONTH_START);
+    this.watch = spendRateAfter(before, this.#sight(now), MONTH_START);
     this.seenAt = now.getTime();
   }
 

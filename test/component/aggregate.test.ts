@@ -24,7 +24,7 @@ const runWhole = (fakes: AggregateFakes) => aggregateBudgets(fakes, { dryRun: fa
 const run = async (fakes: AggregateFakes) => (await runWhole(fakes)).aggregations;
 const mailOf = (notification: Notification) =>
   composeMessages(notification).find(({ channel }) => channel === 'mail')?.message;
-const kindsTold = ({ notificationLog }: AggregateFakes) => notificationLog.claimed().map(({ kind }) => kind);
+const kindsSent = ({ notificationLog }: AggregateFakes) => notificationLog.claimed().map(({ kind }) => kind);
 
 /** One device has cost so much, and the group is looked at. */
 async function costing(fakes: AggregateFakes, EUR: string, at: Date = fakes.clock) {
@@ -203,7 +203,7 @@ describe('a group', () => {
     await run(fakes);
     fakes.clock = minutesOn(60);
     await run(fakes);
-    expect(kindsTold(fakes)).toEqual(['currency-mismatch', 'cost-unavailable']);
+    expect(kindsSent(fakes)).toEqual(['currency-mismatch', 'cost-unavailable']);
   });
 
   test('says of a device that emnify has refused to show for days that it was not seen', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RequestRecords } from '../../functions/contracts/request-records.ts';
-import { createRequestTally } from '../../functions/runtime/request-tally.ts';
+import { createRequestCounter } from '../../functions/runtime/request-tally.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { minutesOn } from '../fakes/samples.ts';
@@ -9,7 +9,7 @@ import { clientOf, notingTimer, type Reply, startScripted } from '../support/emn
 /** A worker that may ask once a second, with its client, and what it shares with the others. */
 function aWorker(url: string, records: RequestRecords, clock: { minutes: number }) {
   const { waits, timer } = notingTimer();
-  const tally = createRequestTally(records, () => minutesOn(clock.minutes), fakeObservers());
+  const tally = createRequestCounter(records, () => minutesOn(clock.minutes), fakeObservers());
   const client = clientOf(url, {
     timer,
     rate: { perSecond: 1, burst: 1 },

@@ -24,7 +24,7 @@ const discover = {
   COST_HISTORY_TABLE: 'cost-history',
   SWEEP_MINUTES: '60',
   EMNIFY_REQUESTS_PER_MONTH: '5000000',
-  LOOKS_PER_RUN: '1800',
+  CHECKS_PER_RUN: '1800',
   TOKEN_EXPIRES_AT: '2027-03-31T00:00:00.000Z',
 };
 const evaluate = {
@@ -68,7 +68,7 @@ describe('an environment', () => {
       EMNIFY_BURST: 60,
       SWEEP_MINUTES: 60,
       EMNIFY_REQUESTS_PER_MONTH: 5_000_000,
-      LOOKS_PER_RUN: 1800,
+      CHECKS_PER_RUN: 1800,
     });
     expect(parseEnvironment(evaluateEnvironment, evaluate)).toMatchObject({ COST_HISTORY_TABLE: 'cost-history' });
     expect(parseEnvironment(notifyEnvironment, notify)).toEqual({

@@ -30,7 +30,7 @@ describe('explain', () => {
     expect(await why(fakes)).toEqual([
       'tracker-7 (endpoint 166), October 2026, asked on 14 Oct 2026 14:00 UTC.',
       'It has cost EUR 4.30 (data EUR 4.10, SMS EUR 0.20), as of 14 Oct 2026 13:40 UTC.',
-      'Not asked about this month: the next walk over the list of devices finds it.',
+      'Not asked about this month: the next refresh of the list finds it.',
       'Budget "cameras" does not count: it wants the tag camera, and the device has truck, Berlin.',
       'Budget "trucks" counts: it is the first on its meter (total) that matches.',
       'Budget "texts" does not count: the name is not like meter-*.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { recordWatch } from '../../functions/discover/record-watch.ts';
+import { recordPolling } from '../../functions/discover/record-watch.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint, traffic } from '../fakes/samples.ts';
 import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
@@ -12,7 +12,7 @@ async function recorded(minutes: number, prepare: (fakes: WatchFakes) => void = 
   await fakes.look();
   prepare(fakes);
   const observers = fakeObservers();
-  recordWatch(await fakes.run(minutes), observers);
+  recordPolling(await fakes.run(minutes), observers);
   return observers;
 }
 
@@ -23,12 +23,12 @@ describe('a run of the watch', () => {
     expect(lines).toEqual([
       {
         level: 'info',
-        message: 'fleet watched',
+        message: 'fleet polled',
         details: {
           asked: 0,
           reasons: {},
           verdict: 'quiet',
-          tempo: { factor: 1, atMostHours: 1 },
+          interval: { factor: 1, atMostHours: 1 },
           requests: { used: 3, saved: 22, perHour: 23 },
         },
       },
@@ -51,7 +51,7 @@ describe('a run of the watch', () => {
     expect(lines).toMatchObject([
       {
         level: 'warn',
-        message: 'fleet watched',
+        message: 'fleet polled',
         details: { verdict: 'unknown', totalError: 'the total of the organisation is in several currencies' },
       },
     ]);
@@ -66,7 +66,7 @@ describe('a run of the watch', () => {
 
   test('that finds a backlog says how many wait, and counts nothing', () => {
     const observers = fakeObservers();
-    recordWatch({ kind: 'busy', waiting: 21 }, observers);
+    recordPolling({ kind: 'busy', waiting: 21 }, observers);
     expect(observers.counts).toEqual({});
     expect(observers.lines).toEqual([
       { level: 'info', message: 'the requests of an earlier run still wait', details: { waiting: 21 } },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createRequestTally } from '../../functions/runtime/request-tally.ts';
+import { createRequestCounter } from '../../functions/runtime/request-tally.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { minutesOn } from '../fakes/samples.ts';
@@ -23,7 +23,7 @@ function aTable() {
 function aWorker({ records } = aTable()) {
   const observers = fakeObservers();
   const clock = { minutes: 0 };
-  const tally = createRequestTally(records, () => minutesOn(clock.minutes), observers);
+  const tally = createRequestCounter(records, () => minutesOn(clock.minutes), observers);
   const work = async ({ sends = 0, throttled = false, fails = false }): Promise<string> => {
     for (let sent = 0; sent < sends; sent++) tally.observer.requestSent();
     if (throttled) tally.observer.throttled();

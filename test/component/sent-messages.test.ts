@@ -3,7 +3,7 @@ import { emptyFleetCount } from '../../functions/domain/fleet-judgement.ts';
 import type { Publication, Subscription } from '../../infra/local/aws/sns.ts';
 import type { SweepResult } from '../../infra/local/pipeline.ts';
 import { documentOf } from '../../infra/local/run-document.ts';
-import { toldMessage } from '../../infra/local/scenario/told.ts';
+import { storyMessage } from '../../infra/local/scenario/told.ts';
 import { sentNotifications } from '../../infra/local/sent-messages.ts';
 import { deliveredMessages, summaryLine } from '../../infra/local/show.ts';
 
@@ -145,7 +145,7 @@ describe('for machines', () => {
       ...ONE,
       ...NO_TEXT,
       published('event', 'cccccc', document('cccccc', 'cam-5')),
-    ]).map((notification) => toldMessage({ at, notification }));
+    ]).map((notification) => storyMessage({ at, notification }));
     expect(first).toMatchObject({
       at: at.toISOString(),
       severity: 'critical',
@@ -158,7 +158,7 @@ describe('for machines', () => {
 
   test('a text that came later than its documents tells of no alert again', () => {
     const at = new Date('2026-10-14T09:00:00.000Z');
-    const [late] = sentNotifications(ONE.slice(0, 1)).map((notification) => toldMessage({ at, notification }));
+    const [late] = sentNotifications(ONE.slice(0, 1)).map((notification) => storyMessage({ at, notification }));
     expect(late).toMatchObject({ subject: '', endpoints: [], kinds: [], json: { alerts: [] } });
   });
 });

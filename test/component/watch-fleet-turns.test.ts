@@ -38,7 +38,7 @@ async function play({ ids, hours, requestsPerHour, spends, others = () => 0, los
   for (let run = 0; run < hours * RUNS_PER_HOUR; run++) {
     const at = run / RUNS_PER_HOUR;
     fakes.totals((ids.reduce((sum, id) => sum + spends(id, at), 0) + others(at)).toFixed(4));
-    verdicts.push((await fakes.run(at * 60)).watch.verdict);
+    verdicts.push((await fakes.run(at * 60)).state.verdict);
     if (at > 1) forget(fakes.queue.bodies, lost);
     await fakes.look();
   }

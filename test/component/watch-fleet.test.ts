@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { pollFleet } from '../../functions/discover/watch-fleet.ts';
 import { anEndpoint, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
 
@@ -48,7 +48,7 @@ describe('the first run', () => {
   test('asks for no more than the workers can do until the next walk, which goes on with it', async () => {
     const fakes = watchFakes(
       idsUpTo(40).map((id) => anEndpoint(id)),
-      { ...SCARCE, looksPerRun: 2 },
+      { ...SCARCE, checksPerRun: 2 },
     );
     const walks = [];
     for (const minutes of [0, 60, 120, 180]) {
@@ -71,7 +71,7 @@ describe('the first run', () => {
 describe('a run between two walks', () => {
   test('asks nobody whose turn has not come', async () => {
     const fakes = await aKnownFleet(['1', '2'], {});
-    expect(await fakes.run(10)).toMatchObject({ kind: 'watched', asked: 0, reasons: {} });
+    expect(await fakes.run(10)).toMatchObject({ kind: 'polled', asked: 0, reasons: {} });
     expect(fakes.waitingIds()).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('a run between two walks', () => {
   });
 
   test('asks for no more than workers can do in five minutes', async () => {
-    const fakes = await aKnownFleet(idsUpTo(9), { sweepHours: 24, looksPerRun: 4 });
+    const fakes = await aKnownFleet(idsUpTo(9), { sweepHours: 24, checksPerRun: 4 });
     expect((await fakes.run(23 * 60)).asked).toBe(4);
   });
 
@@ -176,28 +176,28 @@ describe('with a backlog of as much as workers can do until the next run', () =>
   test('nothing is asked of anybody, and the walk waits as well', async () => {
     const fakes = await waiting(100);
     fakes.emnify.failure = new Error('nobody may ask emnify now');
-    expect(await watchFleet(fakes)).toEqual({ kind: 'busy', waiting: 100 });
+    expect(await pollFleet(fakes)).toEqual({ kind: 'busy', waiting: 100 });
     expect(fakes.queue.bodies).toHaveLength(100);
-    expect(await fakes.fleet.watch('2026-10')).toBeUndefined();
+    expect(await fakes.fleet.pollingState('2026-10')).toBeUndefined();
   });
 
   test('of less than workers can do until the next run, as many are asked as they have room for', async () => {
-    const fakes = await aKnownFleet(idsUpTo(9), { sweepHours: 24, looksPerRun: 4 });
+    const fakes = await aKnownFleet(idsUpTo(9), { sweepHours: 24, checksPerRun: 4 });
     await fakes.queue.send(idsUpTo(3).map((id) => ({ sweepId: 's', endpoint: anEndpoint(id) })));
-    expect(await fakes.run(23 * 60)).toMatchObject({ kind: 'watched', asked: 1 });
+    expect(await fakes.run(23 * 60)).toMatchObject({ kind: 'polled', asked: 1 });
   });
 });
 
 describe('two runs at once', () => {
   test('ask for a known endpoint twice at most, and the quota counts what was sent', async () => {
-    const fakes = await aKnownFleet(idsUpTo(4), { sweepHours: 24, looksPerRun: 3 });
+    const fakes = await aKnownFleet(idsUpTo(4), { sweepHours: 24, checksPerRun: 3 });
     fakes.clock = minutesOn(20 * 60);
-    await Promise.all([watchFleet(fakes), watchFleet(fakes)]);
+    await Promise.all([pollFleet(fakes), pollFleet(fakes)]);
     expect(fakes.waitingIds()).toHaveLength(6);
     expect(new Set(fakes.waitingIds()).size).toBe(3);
-    const before = await fakes.fleet.watch('2026-10');
+    const before = await fakes.fleet.pollingState('2026-10');
     await fakes.look();
-    const { watch } = await fakes.run(20 * 60 + 5);
+    const { state: watch } = await fakes.run(20 * 60 + 5);
     expect(watch.used - (before?.used ?? 0)).toBe(6);
     expect(watch.saved).toBeLessThan(before?.saved ?? 0);
     expect(fakes.notificationLog.claimed()).toEqual([]);
@@ -226,16 +226,23 @@ describe('two runs at once', () => {
     goOn();
     expect((await walk).sweep?.queued).toBe(1);
     expect(fakes.waitingIds()).toEqual(['new']);
-    expect((await fakes.fleet.watch('2026-10'))?.walk).toMatchObject({ at: minutesOn(60).toISOString(), fleetSize: 2 });
+    expect((await fakes.fleet.pollingState('2026-10'))?.refresh).toMatchObject({
+      at: minutesOn(60).toISOString(),
+      fleetSize: 2,
+    });
   });
 
   test('leave what the later one found, also where the walk of the earlier one ends after it', async () => {
     const { fakes, walk, goOn } = await aSlowWalk();
     await fakes.run(65);
-    const { watch } = await fakes.run(70);
+    const { state: watch } = await fakes.run(70);
     goOn();
     await walk;
-    expect(await fakes.fleet.watch('2026-10')).toMatchObject({ at: watch.at, gate: watch.gate, totals: watch.totals });
+    expect(await fakes.fleet.pollingState('2026-10')).toMatchObject({
+      at: watch.at,
+      totalCheck: watch.totalCheck,
+      totals: watch.totals,
+    });
   });
 });
 
@@ -243,8 +250,8 @@ describe('a new month', () => {
   test('begins with everybody unknown: all are asked at the walk, and the share is whole again', async () => {
     const fakes = await aKnownFleet(['1', '2'], SCARCE);
     await fakes.fleet.addRequests('2026-10', { sent: 10_000 }, NOW);
-    expect((await fakes.run(60)).watch).toMatchObject({ ratePerHour: 0 });
-    const { reasons, watch } = await fakes.run(418 * 60);
+    expect((await fakes.run(60)).state).toMatchObject({ ratePerHour: 0 });
+    const { reasons, state: watch } = await fakes.run(418 * 60);
     expect(reasons).toEqual({ sweep: 2 });
     expect(watch).toMatchObject({ used: 0, ratePerHour: expect.closeTo(418 / (30 * 24)) });
     expect(watch.totals).toEqual([]);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
-import { FleetPlan } from '../../functions/domain/fleet-plan.ts';
-import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import { PollingPlan } from '../../functions/domain/fleet-plan.ts';
+import type { PollingState } from '../../functions/domain/fleet-watch.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { minutesOn, NOW } from '../fakes/samples.ts';
@@ -19,14 +19,14 @@ const makers: [string, () => Promise<FleetRecords>][] = [
   ['over DynamoDB', async () => createFleetRecords(await tables.newTable(COST_HISTORY), tables.documents)],
 ];
 
-const LIMITS = { sweepHours: 1, requestsPerMonth: 1_000_000, looksPerRun: 100 };
+const LIMITS = { sweepHours: 1, requestsPerMonth: 1_000_000, checksPerRun: 100 };
 const SPENDING = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.01, perHour: 0.01 };
 
 /** What a run leaves that has seen one endpoint, of EUR 1.00 at NOW. */
-function watchAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: number } = {}): FleetWatch {
-  const plan = new FleetPlan<string>(undefined, { now: NOW, used }, LIMITS);
+function watchAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: number } = {}): PollingState {
+  const plan = new PollingPlan<string>(undefined, { now: NOW, used }, LIMITS);
   plan.see({ item: '166', watch: SPENDING, seenAt: NOW.getTime() });
-  return plan.decide(total).watch;
+  return plan.decide(total).state;
 }
 
 describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
@@ -48,38 +48,38 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
     test('are of one month, and beside the watch', async () => {
       const records = await newRecords();
       await records.writeFleetState('2026-10', { since: NOW.toISOString() }, NOW);
-      await records.writeWatch('2026-10', watchAfterRun());
+      await records.writePollingState('2026-10', watchAfterRun());
       expect(await records.fleetState('2026-11')).toEqual({});
       expect(await records.fleetState('2026-10')).toEqual({ since: NOW.toISOString() });
-      expect(await records.watch('2026-10')).toStrictEqual(watchAfterRun());
+      expect(await records.pollingState('2026-10')).toStrictEqual(watchAfterRun());
     });
   });
 
   describe('about the watch', () => {
     test('are none at first', async () => {
-      expect(await (await newRecords()).watch('2026-10')).toBeUndefined();
+      expect(await (await newRecords()).pollingState('2026-10')).toBeUndefined();
     });
 
     test('give back exactly what the last run has left', async () => {
       const records = await newRecords();
       const watch = { ...watchAfterRun(), sweepId: NOW.toISOString(), fleetSize: 1 };
-      await records.writeWatch('2026-10', watchAfterRun({ total: 1 }));
-      await records.writeWatch('2026-10', watch);
-      expect(await records.watch('2026-10')).toStrictEqual(watch);
+      await records.writePollingState('2026-10', watchAfterRun({ total: 1 }));
+      await records.writePollingState('2026-10', watch);
+      expect(await records.pollingState('2026-10')).toStrictEqual(watch);
     });
 
     test('give back what a run has left that had no requests any more', async () => {
       const records = await newRecords();
       const watch = watchAfterRun({ used: LIMITS.requestsPerMonth });
-      await records.writeWatch('2026-10', watch);
-      expect(await records.watch('2026-10')).toStrictEqual(watch);
+      await records.writePollingState('2026-10', watch);
+      expect(await records.pollingState('2026-10')).toStrictEqual(watch);
     });
 
     test('are of one month: the next one begins without', async () => {
       const records = await newRecords();
-      await records.writeWatch('2026-10', watchAfterRun());
-      expect(await records.watch('2026-11')).toBeUndefined();
-      expect(await records.watch('2026-10')).toBeDefined();
+      await records.writePollingState('2026-10', watchAfterRun());
+      expect(await records.pollingState('2026-11')).toBeUndefined();
+      expect(await records.pollingState('2026-10')).toBeDefined();
     });
   });
 
@@ -98,8 +98,8 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
     test('are no watch, and a watch is no requests', async () => {
       const records = await newRecords();
       await records.addRequests('2026-10', { sent: 3 }, NOW);
-      expect(await records.watch('2026-10')).toBeUndefined();
-      await records.writeWatch('2026-10', watchAfterRun());
+      expect(await records.pollingState('2026-10')).toBeUndefined();
+      await records.writePollingState('2026-10', watchAfterRun());
       expect(await records.requests('2026-10')).toBe(3);
     });
   });
@@ -126,7 +126,7 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
 test('over DynamoDB, all of them expire, two months after they were last written', async () => {
   const tableName = await tables.newTable(COST_HISTORY);
   const records = createFleetRecords(tableName, tables.documents);
-  await records.writeWatch('2026-10', watchAfterRun());
+  await records.writePollingState('2026-10', watchAfterRun());
   await records.addRequests('2026-10', { sent: 3 }, NOW);
   const items = await tables.itemsOf(tableName, FLEET_PARTITION);
   const days = items.map(({ entry, expiresAt }) => [entry, (Number(expiresAt) - NOW.getTime() / 1000) / 86_400]);

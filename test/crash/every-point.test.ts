@@ -91,7 +91,7 @@ const CALLS = {
     'emnify.organisationStats',
     'fleet.requests',
     'fleet.watch',
-    'fleet.writeWatch',
+    'fleet.writePollingState',
     'queue.send',
     'queue.waiting',
   ],

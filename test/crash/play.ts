@@ -1,7 +1,7 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import type { DeliveryState } from '../../functions/contracts/deliveries.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { pollFleet } from '../../functions/discover/watch-fleet.ts';
 import type { Alert } from '../../functions/domain/alert.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
@@ -14,7 +14,7 @@ import { newWorld, SWEEP_MINUTES, type World } from './world.ts';
 
 /** The four use cases as they are, or one of them broken on purpose. */
 export const REAL = {
-  discover: watchFleet,
+  discover: pollFleet,
   evaluate: evaluateEndpoint,
   aggregate: aggregateBudgets,
   notify: runNotify,

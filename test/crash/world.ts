@@ -1,5 +1,5 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregation.ts';
-import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
+import type { PollingDeps } from '../../functions/discover/watch-fleet.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
@@ -49,7 +49,7 @@ const PLAN = aPlan(
 );
 
 /** Enough for all in every sweep. */
-const LIMITS = { sweepHours: SWEEP_MINUTES / 60, requestsPerMonth: 5_000_000, looksPerRun: 1800 };
+const LIMITS = { sweepHours: SWEEP_MINUTES / 60, requestsPerMonth: 5_000_000, checksPerRun: 1800 };
 
 /** All that the four use cases need, in memory, and one clock for all of them. */
 export interface World {
@@ -58,7 +58,7 @@ export interface World {
   notificationLog: NotificationLogFake;
   deliveries: DeliveriesFake;
   topics: TopicsFake;
-  discover: WatchDeps;
+  discover: PollingDeps;
   evaluate: EvaluateDeps;
   aggregate: AggregateDeps;
   notify: NotifyDeps;

@@ -1,5 +1,5 @@
 import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
-import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import type { PollingState } from '../../functions/domain/fleet-watch.ts';
 
 /** What concerns the fleet and no endpoint, in memory. */
 export function fakeFleetRecords(): FleetRecords {
@@ -8,11 +8,11 @@ export function fakeFleetRecords(): FleetRecords {
   const states = new Map<string, string>();
   const requests = new Map<string, { sent: number; throttledAt?: number }>();
   return {
-    async watch(period) {
+    async pollingState(period) {
       const watch = watches.get(period);
-      return watch === undefined ? undefined : (JSON.parse(watch) as FleetWatch);
+      return watch === undefined ? undefined : (JSON.parse(watch) as PollingState);
     },
-    async writeWatch(period, watch) {
+    async writePollingState(period, watch) {
       watches.set(period, JSON.stringify(watch));
     },
     fleetState: async (period) => JSON.parse(states.get(period) ?? '{}'),

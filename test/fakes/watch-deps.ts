@@ -1,8 +1,8 @@
 import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { type WatchDeps, type WatchRun, watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { type PollingDeps, type PollingRun, pollFleet } from '../../functions/discover/watch-fleet.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { FleetLimits } from '../../functions/domain/fleet-plan.ts';
+import type { PollingLimits } from '../../functions/domain/fleet-plan.ts';
 import { periodOf } from '../../functions/domain/period.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { type EvaluateFakes, evaluateFakes } from './evaluate-deps.ts';
@@ -11,16 +11,16 @@ import { fakeQueue, type QueueFake } from './queue.ts';
 import { minutesOn, traffic } from './samples.ts';
 
 /** All that the watch of a fleet needs, in memory, and workers that look at whoever was asked for. */
-export interface WatchFakes extends WatchDeps, EvaluateFakes {
+export interface WatchFakes extends PollingDeps, EvaluateFakes {
   emnify: EvaluateFakes['emnify'];
   costHistory: EvaluateFakes['costHistory'];
   queue: QueueFake;
   fleet: FleetRecords;
-  limits: FleetLimits;
+  limits: PollingLimits;
   /** emnify's total of the organisation from now on, in EUR. */
   totals(amount: string): void;
   /** One run of the watch, so many minutes after `NOW`. */
-  run(minutes: number): Promise<Extract<WatchRun, { kind: 'watched' }>>;
+  run(minutes: number): Promise<Extract<PollingRun, { kind: 'polled' }>>;
   /** The ids in the queue, in its order. */
   waitingIds(): string[];
   /** Evaluates all that is in the queue and counts the requests for it. @returns the ids, in order */
@@ -28,19 +28,19 @@ export interface WatchFakes extends WatchDeps, EvaluateFakes {
 }
 
 /** @param limits one walk an hour, 24 requests an hour from `NOW` on, and 100 looks in five minutes */
-export function watchFakes(endpoints: Endpoint[], limits: Partial<FleetLimits> = {}): WatchFakes {
+export function watchFakes(endpoints: Endpoint[], limits: Partial<PollingLimits> = {}): WatchFakes {
   const queue = fakeQueue();
   const fleet = fakeFleetRecords();
   const fakes: WatchFakes = Object.assign(evaluateFakes(endpoints), {
     queue,
     fleet,
-    limits: { sweepHours: 1, requestsPerMonth: 10_000, looksPerRun: 100, ...limits },
+    limits: { sweepHours: 1, requestsPerMonth: 10_000, checksPerRun: 100, ...limits },
     totals(amount: string) {
       fakes.emnify.organisationFigures = { stats: { currentMonth: [traffic('data', amount)], lastMonth: [] } };
     },
     async run(minutes: number) {
       fakes.clock = minutesOn(minutes);
-      const run = await watchFleet(fakes);
+      const run = await pollFleet(fakes);
       if (run.kind === 'busy') throw new Error(`${run.waiting} requests wait`);
       return run;
     },

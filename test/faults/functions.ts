@@ -17,7 +17,7 @@ import {
   budgetsInForce,
 } from '../../functions/contracts/budgets-in-force.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
-import type { WatchDeps } from '../../functions/discover/watch-fleet.ts';
+import type { PollingDeps } from '../../functions/discover/watch-fleet.ts';
 import type { Channel } from '../../functions/domain/delivery.ts';
 import { createEmnifyClient } from '../../functions/emnify/client.ts';
 import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
@@ -36,7 +36,7 @@ export interface Resources {
   emnifyUrl: string;
   /** How long emnify may take for an answer. */
   emnifyPatienceMs: number;
-  queue: WatchDeps['queue'] | { url: string };
+  queue: PollingDeps['queue'] | { url: string };
   topicArns: Record<Channel, string>;
   /** Names of tables, or tables in memory. */
   tables: { costHistory: string; notificationLog: string } | Tables;
@@ -53,7 +53,7 @@ export interface Tables {
 
 /** What the use cases depend on, and where they are heard to count. */
 export interface Functions {
-  discover: WatchDeps;
+  discover: PollingDeps;
   evaluate: EvaluateDeps;
   aggregate: AggregateDeps;
   notify: NotifyDeps;
@@ -95,7 +95,7 @@ export function coldStart(resources: Resources): Functions {
       emnify: emnify(),
       queue: 'url' in queue ? createEvaluationQueue(queue.url, clients.sqs) : queue,
       ...state(),
-      limits: { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1800 },
+      limits: { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1800 },
     },
     evaluate: { emnify: emnify(), ...state() },
     aggregate: { emnify: emnify(), ...state(), sweepMinutes: 60 },

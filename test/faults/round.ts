@@ -1,8 +1,8 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
 import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
-import { recordWatch } from '../../functions/discover/record-watch.ts';
-import { watchFleet } from '../../functions/discover/watch-fleet.ts';
+import { recordPolling } from '../../functions/discover/record-watch.ts';
+import { pollFleet } from '../../functions/discover/watch-fleet.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
 import { recordRun } from '../../functions/notify/record-run.ts';
@@ -67,7 +67,7 @@ export async function playRound(
     }
   }
 
-  await invoke('discover', async () => recordWatch(await watchFleet(functions.discover), observers));
+  await invoke('discover', async () => recordPolling(await pollFleet(functions.discover), observers));
   const received = await world.receive();
   // A message of this sweep about an endpoint that has come back waits: both would double the time, and add little.
   const known = new Set(back.map(idOf));

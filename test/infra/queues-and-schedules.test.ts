@@ -4,7 +4,7 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { RUN_MINUTES } from '../../functions/domain/fleet-plan.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
-import { WATCH_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { at, exampleSettings, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
 
 /** SQS keeps a message for four days unless told otherwise. */
@@ -109,7 +109,7 @@ describe('every schedule', () => {
   });
 
   test('of discover is as often as its plan assumes', () => {
-    expect(WATCH_MINUTES).toBe(RUN_MINUTES);
+    expect(POLLING_MINUTES).toBe(RUN_MINUTES);
   });
 
   test('sends {}, but for the watch and the test message of a month', () => {

@@ -22,7 +22,7 @@ const OF_THE_KEY =
   /^ (is (missing|not a known key( any more)?|not for scope|only for scope|in vain)|.*never counts: |says neither )/s;
 
 /** Every problem names its field and its value, and says in sentences what to write. */
-function expectTold({ path, value, message, remedy }: Problem, content: unknown): void {
+function expectSent({ path, value, message, remedy }: Problem, content: unknown): void {
   const told = message.replace(/^line \d+: /, '');
   if (!/^budgets( and mutes)? take \d+ bytes/.test(told)) {
     const name = nameOf(path);
@@ -91,7 +91,7 @@ describe('a good file with any JSON in any field', () => {
         const checked = checkBudgets(content);
         if ('problems' in checked) {
           expect(checked.problems.length).toBeGreaterThan(0);
-          for (const problem of checked.problems) expectTold(problem, content);
+          for (const problem of checked.problems) expectSent(problem, content);
           return;
         }
         const { budgets } = checked.file.plan;
@@ -110,7 +110,7 @@ describe('a good file with any JSON in any field', () => {
         const plan = attempt(() => parsePlan(JSON.stringify(content, null, 1), 'the parameter'));
         if (!(plan instanceof Error)) return;
         expect(plan).toBeInstanceOf(BudgetsError);
-        for (const problem of (plan as BudgetsError).problems) expectTold(problem, content);
+        for (const problem of (plan as BudgetsError).problems) expectSent(problem, content);
       }),
       { numRuns: 250 },
     );

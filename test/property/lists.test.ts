@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { endpointId } from '../../functions/domain/endpoint.ts';
 import { askForPage, readPageInfo } from '../../functions/emnify/endpoint-list.ts';
-import { type EndpointPage, walkEndpoints } from '../../functions/emnify/endpoint-walk.ts';
+import { type EndpointPage, readEndpointList } from '../../functions/emnify/endpoint-walk.ts';
 import { UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import type { Exchange } from '../../functions/emnify/http.ts';
 import { anyJson } from './json.ts';
@@ -25,7 +25,7 @@ async function walk(get: (path: string) => Promise<Exchange>) {
   const pages: EndpointPage[] = [];
   let error: unknown;
   try {
-    for await (const page of walkEndpoints((page) => askForPage(get, page))) pages.push(page);
+    for await (const page of readEndpointList((page) => askForPage(get, page))) pages.push(page);
   } catch (failure) {
     error = failure;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { matches } from '../../functions/domain/budget.ts';
-import { allowanceFor } from '../../functions/domain/device-limit.ts';
+import { effectiveBudgetFor } from '../../functions/domain/device-limit.ts';
 import { displayName } from '../../functions/domain/endpoint.ts';
 import { decimal, twoReadings } from '../../functions/domain/money.ts';
 import { toAscii, toGsm7 } from '../../functions/domain/text.ts';
@@ -102,7 +102,7 @@ describe('tags', () => {
 
 describe('a limit on a tag', () => {
   const budget = aBudget({ limitFromTag: 'cost-limit' });
-  const limitOf = (tags: string[]) => allowanceFor(anEndpoint('1', { tags }), budget);
+  const limitOf = (tags: string[]) => effectiveBudgetFor(anEndpoint('1', { tags }), budget);
   const digits = (most: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: most });
   const amount = fc
     .tuple(digits(12), fc.option(digits(10)))
@@ -112,9 +112,9 @@ describe('a limit on a tag', () => {
   test('is the amount that was written, to the last digit; zero is none, and neither is what can mean two', () => {
     fc.assert(
       fc.property(key, amount, anyText, (start, text, other) => {
-        const { allowance, faults } = limitOf([`x${other.replaceAll('=', '')}`, `${start}${text} `, 'truck']);
+        const { effectiveBudget, faults } = limitOf([`x${other.replaceAll('=', '')}`, `${start}${text} `, 'truck']);
         const isTaken = Number(text) > 0 && !twoReadings(text);
-        expect([allowance.limit, faults.length]).toEqual(isTaken ? [decimal(text), 0] : ['5', 1]);
+        expect([effectiveBudget.limit, faults.length]).toEqual(isTaken ? [decimal(text), 0] : ['5', 1]);
       }),
       { numRuns: 500 },
     );
@@ -126,12 +126,12 @@ describe('a limit on a tag', () => {
       .chain(([text, sign]) => fc.nat(text.length).map((place) => text.slice(0, place) + sign + text.slice(place)));
     fc.assert(
       fc.property(key, fc.oneof(anyText, nearly), (start, text) => {
-        const { allowance, faults } = limitOf([`${start}${text}`]);
+        const { effectiveBudget, faults } = limitOf([`${start}${text}`]);
         const [whole = '', places = '0', more] = text.trim().split('.');
         const isAmount = [whole, places].every((part) => [...part].every((c) => c >= '0' && c <= '9') && part !== '');
         const isInBounds = whole.length <= 12 && places.length <= 10 && Number(text) > 0;
         const isTaken = isAmount && more === undefined && isInBounds && !twoReadings(text.trim());
-        expect(allowance.limit).toBe(isTaken ? decimal(text.trim()) : '5');
+        expect(effectiveBudget.limit).toBe(isTaken ? decimal(text.trim()) : '5');
         expect(faults.map(({ kind }) => kind)).toEqual(isTaken ? [] : ['limit-unreadable']);
         const reason = faults[0]?.reason ?? '';
         expect(reason).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202e\u2066]/u);
@@ -152,7 +152,7 @@ test('no length of names, globs, tags and amounts holds anybody up', () => {
     fc.property(long, long, (text, other) => {
       expect(typeof named(text, other)).toBe('boolean');
       // Blanks without end around a digit are an amount all the same.
-      const { faults } = allowanceFor(anEndpoint('1', { tags: [`a=${text}`] }), aBudget({ limitFromTag: 'a' }));
+      const { faults } = effectiveBudgetFor(anEndpoint('1', { tags: [`a=${text}`] }), aBudget({ limitFromTag: 'a' }));
       expect(faults).toHaveLength(text.trim() === '1' ? 0 : 1);
       // An id of this length is none, and is not cut: it would be another endpoint.
       expect(parseEndpoint({ id: text, name: other, tags: text })).toBeUndefined();

@@ -1,6 +1,6 @@
 import { type Alert, faultAlert } from '../../functions/domain/alert.ts';
 import type { ComposedMessage } from '../../functions/domain/delivery.ts';
-import { allowanceFor } from '../../functions/domain/device-limit.ts';
+import { effectiveBudgetFor } from '../../functions/domain/device-limit.ts';
 import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
 import type { Endpoint } from '../../functions/domain/endpoint.ts';
 import { composeMessages, recompose } from '../../functions/domain/message.ts';
@@ -36,7 +36,7 @@ const OWN_LIMIT = aBudget({ limitFromTag: 'cost-limit' });
 /** The device in every kind of notification. */
 export function notificationsAbout(endpoint: Endpoint, text: string): Record<string, Notification> {
   const scope = scopeOf(endpoint);
-  const [fault] = allowanceFor(endpoint, OWN_LIMIT).faults;
+  const [fault] = effectiveBudgetFor(endpoint, OWN_LIMIT).faults;
   const figures = { scope, spend: { period: '2026-10' }, fetchedAt: NOW };
   const about = { budget: 'every-device', meter: 'total' as const, currency: 'EUR' };
   const unreadable = faultAlert(fault ?? { kind: 'limit-unreadable', reason: text }, about, figures);

@@ -42,7 +42,7 @@ async function world() {
   const smsSpending = async () => ({ spentUsd: 0, limitUsd: 1 });
   const queue = fakeQueue();
   const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
-  const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1800 };
+  const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1800 };
   const fleet = fakeFleetRecords();
   const deps = { ...fakes, fleet, topics, deliveries, smsSpending, queue, subscribers, settleSeconds: 0, limits };
   const left = () =>

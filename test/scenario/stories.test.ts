@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { differences } from '../../infra/local/scenario/compare.ts';
 import { type Played, play } from '../../infra/local/scenario/play.ts';
 import { readStory } from '../../infra/local/scenario/story.ts';
-import { type ToldMessage, toldMessage } from '../../infra/local/scenario/told.ts';
+import { type StoryMessage, storyMessage } from '../../infra/local/scenario/told.ts';
 import { documentIn } from '../fixtures/documents.ts';
 
 const FOLDER = 'test/scenario';
@@ -14,7 +14,7 @@ const clock = (at: Date | string): string => new Date(at).toISOString().slice(11
 const refOf = (text: string | undefined): string | undefined => /Ref (\w+)/.exec(text ?? '')?.[1];
 
 /** The texts of a story, with the moment at which each was sent. */
-const textsOf = (messages: ToldMessage[]): [string, string][] =>
+const textsOf = (messages: StoryMessage[]): [string, string][] =>
   messages.flatMap(({ at, sms }) => (sms === undefined ? [] : [[clock(at), sms]]));
 
 /** When what failed in a story, `09:00 text: AuthorizationError`. */
@@ -30,7 +30,7 @@ function textsByPhone({ messages }: Played): Record<string, string[]> {
 }
 
 /** What a story is there to show and its file cannot say: what stands in mails and texts, and which tries failed. */
-const MORE: Record<string, (messages: ToldMessage[], played: Played) => void> = {
+const MORE: Record<string, (messages: StoryMessage[], played: Played) => void> = {
   'sns-refuses.yaml': (messages, played) => {
     const tries = ['00:00', '00:02', '00:05', '00:10', '00:19', '00:36', '01:09'];
     expect(failuresOf(played)).toEqual(
@@ -119,7 +119,7 @@ describe('stories', () => {
     const story = readStory(`${FOLDER}/${file}`);
     const played = await play(story);
     for (const { notification } of played.messages) notification.events.forEach(documentIn);
-    const messages = played.messages.map(toldMessage);
+    const messages = played.messages.map(storyMessage);
     expect(story.expect?.length).toBeGreaterThan(0);
     expect(differences(story.expect ?? [], messages)).toEqual([]);
     MORE[file]?.(messages, played);
@@ -131,7 +131,7 @@ describe('stories', () => {
 
   test('what is not told and what is not expected are both differences', async () => {
     const story = readStory(`${FOLDER}/jump-dip-and-return.yaml`);
-    const messages = (await play(story)).messages.map(toldMessage);
+    const messages = (await play(story)).messages.map(storyMessage);
     const [expectation] = story.expect ?? [];
     if (!expectation) throw new Error('the story expects something');
     expect(differences([{ ...expectation, threshold: 100 }], messages)).toEqual([

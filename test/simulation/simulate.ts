@@ -80,7 +80,7 @@ function productWarns(kind: ForecastKind, device: DeviceMonth, hour: number): bo
     // The rule of the month's end does not look at them.
     points: kind === 'forecast' ? [] : storedPoints(device, hour),
   };
-  return judgeForecast(input, { told100: false, kinds: [kind] }).kind === kind;
+  return judgeForecast(input, { sent100: false, kinds: [kind] }).kind === kind;
 }
 
 /** Room for the difference between floats and exact amounts. */

@@ -4,8 +4,8 @@ import { judge } from '../../functions/domain/crossing.ts';
 import { traffic } from '../fakes/samples.ts';
 import { aBudget, aSpend, judgeData } from '../fixtures/crossed.ts';
 
-const reached = (cost: string, toldPct: number[] = [], budget: object = {}): number | undefined => {
-  const decision = judgeData(cost, toldPct, budget);
+const reached = (cost: string, sentPct: number[] = [], budget: object = {}): number | undefined => {
+  const decision = judgeData(cost, sentPct, budget);
   return decision.kind === 'crossed' ? decision.reachedPct : undefined;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowanceFor } from '../../functions/domain/device-limit.ts';
+import { effectiveBudgetFor } from '../../functions/domain/device-limit.ts';
 import { boundedTags } from '../../functions/emnify/bounded.ts';
 import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
 import { anEndpoint } from '../fakes/samples.ts';
@@ -7,8 +7,8 @@ import { aBudget } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
 function limitOf(tags: string[], limitFromTag = 'cost-limit') {
-  const { allowance, faults } = allowanceFor(anEndpoint('1', { tags }), aBudget({ limitFromTag }));
-  return { limit: allowance.limit, faults: faults.map(({ kind }) => kind) };
+  const { effectiveBudget, faults } = effectiveBudgetFor(anEndpoint('1', { tags }), aBudget({ limitFromTag }));
+  return { limit: effectiveBudget.limit, faults: faults.map(({ kind }) => kind) };
 }
 
 describe('the limit of a device', () => {
@@ -64,8 +64,8 @@ describe('the limit of a device', () => {
   });
 
   test("is the budget's where that asks for no tag", () => {
-    const { allowance, faults } = allowanceFor(anEndpoint('1', { tags: ['cost-limit=7.50'] }), aBudget());
-    expect([allowance.limit, faults]).toEqual(['5', []]);
+    const { effectiveBudget, faults } = effectiveBudgetFor(anEndpoint('1', { tags: ['cost-limit=7.50'] }), aBudget());
+    expect([effectiveBudget.limit, faults]).toEqual(['5', []]);
   });
 
   test('is found under any key, in any spelling', () => {
@@ -76,19 +76,19 @@ describe('the limit of a device', () => {
 
   test('changes nothing else of the budget', () => {
     const budget = aBudget({ limitFromTag: 'cost-limit', thresholds: [50, 90], forecast: false });
-    const { allowance } = allowanceFor(anEndpoint('1', { tags: ['cost-limit=7.50'] }), budget);
-    expect(allowance).toEqual({ ...budget, limit: '7.5' });
+    const { effectiveBudget } = effectiveBudgetFor(anEndpoint('1', { tags: ['cost-limit=7.50'] }), budget);
+    expect(effectiveBudget).toEqual({ ...budget, limit: '7.5' });
   });
 
   test('that cannot be read is told with the tag and a tag that would do', () => {
-    const { faults } = allowanceFor(anEndpoint('1', { tags: ['Max =7,50'] }), aBudget({ limitFromTag: 'max' }));
+    const { faults } = effectiveBudgetFor(anEndpoint('1', { tags: ['Max =7,50'] }), aBudget({ limitFromTag: 'max' }));
     expect(faults[0]?.reason).toBe(
       'the tag "Max =7,50" is no amount such as max=7.50, so the limit of the budget holds',
     );
   });
 
   test.each(HOSTILE_NAMES)('as %s stays one short line', (_, text) => {
-    const { faults } = allowanceFor(
+    const { faults } = effectiveBudgetFor(
       anEndpoint('1', { tags: [`cost-limit=${text}`] }),
       aBudget({ limitFromTag: 'cost-limit' }),
     );
@@ -102,8 +102,8 @@ describe('the limit of a device', () => {
 /** As an endpoint has them whose tags arrive as one text. */
 function reasonOf(tags: string): string {
   const endpoint = anEndpoint('1', { tags: boundedTags([], tags) });
-  const { allowance, faults } = allowanceFor(endpoint, aBudget({ limitFromTag: 'cost-limit' }));
-  expect(allowance.limit).toBe('5');
+  const { effectiveBudget, faults } = effectiveBudgetFor(endpoint, aBudget({ limitFromTag: 'cost-limit' }));
+  expect(effectiveBudget.limit).toBe('5');
   return faults.map(({ reason }) => reason).join();
 }
 
@@ -148,9 +148,9 @@ describe('a limit tag that is cut at a comma', () => {
     const budget = aBudget({ limitFromTag: 'cost-limit' });
     const assignments = [{ name: 'cost-limit=7' }, { name: '4g' }];
     const whole = parse({ tags: 'cost-limit=7,4g', tag_assignments: assignments });
-    expect(allowanceFor(whole, budget)).toMatchObject({ allowance: { limit: '7' }, faults: [] });
+    expect(effectiveBudgetFor(whole, budget)).toMatchObject({ effectiveBudget: { limit: '7' }, faults: [] });
     const joined = parse({ tags: 'cost-limit=7,4g', tag_assignments: [] });
-    expect(allowanceFor(joined, budget)).toMatchObject({ allowance: { limit: '5' }, faults: [{}] });
+    expect(effectiveBudgetFor(joined, budget)).toMatchObject({ effectiveBudget: { limit: '5' }, faults: [{}] });
   });
 });
 

@@ -20,7 +20,7 @@ function on(day: string, input: Partial<Omit<ForecastInput, 'now' | 'points'>> &
 }
 
 function judged(input: ForecastInput, options: Partial<Parameters<typeof judgeForecast>[1]> = {}): ForecastVerdict {
-  return judgeForecast(input, { told100: false, ...options });
+  return judgeForecast(input, { sent100: false, ...options });
 }
 
 describe('the expected amount', () => {
@@ -262,7 +262,7 @@ describe('of the two', () => {
   });
 
   test('none is told once 100 % was, even where the spend has fallen since', () => {
-    expect(judged(both, { told100: true })).toMatchObject({
+    expect(judged(both, { sent100: true })).toMatchObject({
       kind: 'none',
       reason: expect.stringContaining('was told'),
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Claim, claimOf } from '../../functions/domain/alert.ts';
 import type { SpendPoint } from '../../functions/domain/history.ts';
-import { judgeAllowance, needsPoints } from '../../functions/domain/judgement.ts';
+import { judgeBudget, needsPoints } from '../../functions/domain/judgement.ts';
 import type { TrafficFigures } from '../../functions/domain/stats.ts';
 import { aScope, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 import { aBudget, aSpend } from '../fixtures/crossed.ts';
@@ -36,7 +36,7 @@ function judged({ lines = [traffic('data', '1')], lastMonth, points = [], claims
     fetchedAt: NOW,
     ...(lastMonth !== undefined && { lastMonth: aSpend(traffic('data', lastMonth)) }),
   };
-  return judgeAllowance(aBudget(budget), { currency: 'EUR', figures, claims, ...(!isLate && { points }) });
+  return judgeBudget(aBudget(budget), { currency: 'EUR', figures, claims, ...(!isLate && { points }) });
 }
 
 const kinds = (which: Case): string[] => judged(which).alerts.map(({ kind }) => kind);

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { Alert } from '../../functions/domain/alert.ts';
 import { toAscii } from '../../functions/domain/text.ts';
 import {
+  countsInBrief,
+  countsSentence,
   hoursInWords,
   nameIn,
   newestOf,
   plural,
   scopeInWords,
   tally,
-  tallyInBrief,
-  tallySentence,
 } from '../../functions/domain/wording.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert } from '../fakes/samples.ts';
 
@@ -47,13 +47,13 @@ describe('the tally', () => {
     [{ over: 1, kind: 'group' }, '1 group is over its monthly cost limit', '1 group over limit'],
     [{ over: 2, kind: 'group' }, '2 groups are over their monthly cost limit', '2 groups over limit'],
   ])('of %j', (counts, sentence, brief) => {
-    expect(tallySentence(tally(fleet(counts)))).toBe(sentence);
-    expect(tallyInBrief(tally(fleet(counts)), true)).toBe(brief);
-    expect(tallyInBrief(tally(fleet(counts)), false)).toBe(brief.replace(/ (endpoint|group)s?\b/, ''));
+    expect(countsSentence(tally(fleet(counts)))).toBe(sentence);
+    expect(countsInBrief(tally(fleet(counts)), true)).toBe(brief);
+    expect(countsInBrief(tally(fleet(counts)), false)).toBe(brief.replace(/ (endpoint|group)s?\b/, ''));
   });
 
   test('of endpoints and groups says both words', () => {
-    expect(tallySentence(tally([...fleet({ over: 1 }), ...fleet({ over: 1, kind: 'group' })]))).toBe(
+    expect(countsSentence(tally([...fleet({ over: 1 }), ...fleet({ over: 1, kind: 'group' })]))).toBe(
       '2 endpoints or groups are over their monthly cost limit',
     );
   });

@@ -1,28 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainLook } from '../../functions/domain/explain-look.ts';
-import { FleetPlan } from '../../functions/domain/fleet-plan.ts';
-import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import { explainPolling } from '../../functions/domain/explain-look.ts';
+import { PollingPlan } from '../../functions/domain/fleet-plan.ts';
+import type { PollingState } from '../../functions/domain/fleet-watch.ts';
 import { LONGEST_HOURS } from '../../functions/domain/look-plan.ts';
-import type { Watch } from '../../functions/domain/watch.ts';
+import type { SpendRate } from '../../functions/domain/watch.ts';
 import { minutesOn, NOW } from '../fakes/samples.ts';
 
 const hoursAgo = (hours: number): Date => minutesOn(-60 * hours);
 
 /** What the last run has left: a large fleet, for which requests are scarce. */
-function aFleet(more: Partial<FleetWatch> = {}): FleetWatch {
-  const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, looksPerRun: 1900 };
-  const { watch } = new FleetPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
-  const tempo = { factor: 0.5, atMostHours: LONGEST_HOURS };
-  return { ...watch, tempo, saved: 812.7, ratePerHour: 7345.6, ...more };
+function aFleet(more: Partial<PollingState> = {}): PollingState {
+  const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1900 };
+  const { state: watch } = new PollingPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
+  const interval = { factor: 0.5, atMostHours: LONGEST_HOURS };
+  return { ...watch, interval, saved: 812.7, ratePerHour: 7345.6, ...more };
 }
 
 /** EUR 0.08 an hour, EUR 2.88 from its next threshold: its turn comes after 3 hours. */
-const SPENDING: Watch = { spend: 2.12, headroom: 2.88, monthPerHour: 0.04, latelyPerHour: 0.08, perHour: 0.08 };
+const SPENDING: SpendRate = { spend: 2.12, headroom: 2.88, monthPerHour: 0.04, latelyPerHour: 0.08, perHour: 0.08 };
 
 /** What is said of an endpoint so many hours after its last look. */
-function words(hours: number, watch: Watch | undefined = SPENDING, fleet: FleetWatch | undefined = aFleet()): string[] {
+function words(
+  hours: number,
+  watch: SpendRate | undefined = SPENDING,
+  fleet: PollingState | undefined = aFleet(),
+): string[] {
   const last = { fetchedAt: hoursAgo(hours).toISOString(), ...(watch && { watch }) };
-  return explainLook({ last, ...(fleet && { fleet }), currency: 'EUR', now: NOW });
+  return explainPolling({ last, ...(fleet && { fleet }), currency: 'EUR', now: NOW });
 }
 
 describe('why an endpoint was not asked about since its last look', () => {
@@ -54,14 +58,14 @@ describe('why an endpoint was not asked about since its last look', () => {
       { at: hoursAgo(0.1).getTime(), total: 1, seen: 1 },
     ];
     const fleet = (atMostHours: number) =>
-      aFleet({ verdict: 'quiet', totals, tempo: { factor: 0.01, atMostHours }, saved: 9, ratePerHour: 100 });
+      aFleet({ verdict: 'quiet', totals, interval: { factor: 0.01, atMostHours }, saved: 9, ratePerHour: 100 });
     expect(words(1.5, SPENDING, fleet(LONGEST_HOURS))).toEqual([expect.stringContaining('it cannot have crossed')]);
     expect(words(1.5, SPENDING, fleet(1))).toEqual([expect.stringContaining('others are more urgent')]);
   });
 
   test('is that no budget counts for it', () => {
-    const { headroom: _headroom, ...unwatched } = SPENDING;
-    expect(words(20, unwatched)).toEqual([
+    const { headroom: _headroom, ...unbudgeted } = SPENDING;
+    expect(words(20, unbudgeted)).toEqual([
       'Not asked about since 13 Oct 2026 18:00 UTC, because no budget counts for it: its turn comes 23 hours after a ' +
         'look, next on 14 Oct 2026 17:00 UTC.',
     ]);
@@ -69,7 +73,7 @@ describe('why an endpoint was not asked about since its last look', () => {
 
   test('is that emnify did not know it', () => {
     const last = { fetchedAt: hoursAgo(20).toISOString(), skippedSince: hoursAgo(90).toISOString() };
-    expect(explainLook({ last, fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
+    expect(explainPolling({ last, fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
       'Not asked about since 13 Oct 2026 18:00 UTC, because emnify did not know it then. Its turn comes on ' +
         '14 Oct 2026 17:00 UTC.',
     ]);
@@ -98,14 +102,14 @@ describe('why an endpoint was not asked about since its last look', () => {
 
   test('is that nobody has made a plan yet', () => {
     const last = { fetchedAt: hoursAgo(1).toISOString(), watch: SPENDING };
-    expect(explainLook({ last, currency: 'EUR', now: NOW })).toEqual([
+    expect(explainPolling({ last, currency: 'EUR', now: NOW })).toEqual([
       'Not asked about since 14 Oct 2026 13:00 UTC, because discover has not finished a run this month: its log says why.',
     ]);
   });
 
   test('is that nobody has found it yet', () => {
-    expect(explainLook({ fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
-      'Not asked about this month: the next walk over the list of devices finds it.',
+    expect(explainPolling({ fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
+      'Not asked about this month: the next refresh of the list finds it.',
     ]);
   });
 });

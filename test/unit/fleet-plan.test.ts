@@ -1,43 +1,48 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type FleetLimits, FleetPlan, type LastLook } from '../../functions/domain/fleet-plan.ts';
-import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
-import { LONGEST_HOURS, nextLook } from '../../functions/domain/look-plan.ts';
-import type { Watch } from '../../functions/domain/watch.ts';
+import { type LastCheck, type PollingLimits, PollingPlan } from '../../functions/domain/fleet-plan.ts';
+import type { PollingState } from '../../functions/domain/fleet-watch.ts';
+import { LONGEST_HOURS, nextCheck } from '../../functions/domain/look-plan.ts';
+import type { SpendRate } from '../../functions/domain/watch.ts';
 import { NOW } from '../fakes/samples.ts';
 
 const HOUR_MS = 3_600_000;
-const LIMITS: FleetLimits = { sweepHours: 1, requestsPerMonth: 10_000, looksPerRun: 1000 };
+const LIMITS: PollingLimits = { sweepHours: 1, requestsPerMonth: 10_000, checksPerRun: 1000 };
 const SCARCE = { factor: 0.5, atMostHours: LONGEST_HOURS };
 
 const hoursAgo = (hours: number): number => NOW.getTime() - hours * HOUR_MS;
 
 /** What the run before has left, five minutes ago: requests are scarce, and enough are saved. */
-function leftBehind(more: Partial<FleetWatch> = {}): FleetWatch {
-  const { watch } = new FleetPlan(undefined, { now: new Date(hoursAgo(1 / 12)), used: 0 }, LIMITS).decide(undefined);
-  return { ...watch, tempo: SCARCE, saved: 100, ...more };
+function leftBehind(more: Partial<PollingState> = {}): PollingState {
+  const { state: watch } = new PollingPlan(undefined, { now: new Date(hoursAgo(1 / 12)), used: 0 }, LIMITS).decide(
+    undefined,
+  );
+  return { ...watch, interval: SCARCE, saved: 100, ...more };
 }
 
 /** Its turn comes after 10 hours where requests are scarce. */
-const ACTIVE: Watch = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.01, perHour: 0.01 };
-const SILENT: Watch = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHour: 0, perHour: 0 };
+const ACTIVE: SpendRate = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.01, perHour: 0.01 };
+const SILENT: SpendRate = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHour: 0, perHour: 0 };
 /** Its turn comes after a quarter of an hour. */
-const RISING: Watch = { ...ACTIVE, headroom: 0.5, latelyPerHour: 1 };
+const RISING: SpendRate = { ...ACTIVE, headroom: 0.5, latelyPerHour: 1 };
 
-function planOf(looks: LastLook<string>[], before = leftBehind(), limits = LIMITS) {
-  const plan = new FleetPlan<string>(before, { now: NOW, used: 0 }, limits);
+function planOf(looks: LastCheck<string>[], before = leftBehind(), limits = LIMITS) {
+  const plan = new PollingPlan<string>(before, { now: NOW, used: 0 }, limits);
   for (const look of looks) plan.see(look);
   return plan;
 }
 
-function chosen(looks: LastLook<string>[], { before, limits }: { before?: FleetWatch; limits?: FleetLimits } = {}) {
+function chosen(
+  looks: LastCheck<string>[],
+  { before, limits }: { before?: PollingState; limits?: PollingLimits } = {},
+) {
   return planOf(looks, before, limits)
     .decide(undefined)
     .chosen.map(({ item, reason }) => `${item}: ${reason}`);
 }
 
 describe('those whose turn has come', () => {
-  const late: LastLook<string>[] = [
+  const late: LastCheck<string>[] = [
     { item: 'silent', watch: SILENT, seenAt: hoursAgo(24) },
     { item: 'rising', watch: RISING, seenAt: hoursAgo(1) },
     { item: 'fresh', watch: ACTIVE, seenAt: hoursAgo(9.9) },
@@ -49,7 +54,7 @@ describe('those whose turn has come', () => {
   });
 
   test('are not more than the workers can do, nor than the quota allows', () => {
-    const limits = { ...LIMITS, looksPerRun: 2 };
+    const limits = { ...LIMITS, checksPerRun: 2 };
     expect(chosen(late, { limits })).toEqual(['silent: silent', 'rising: rising']);
     expect(chosen(late, { before: leftBehind({ saved: -1.5 }) })).toEqual([]);
     const before = leftBehind({ saved: 0.3 });
@@ -65,7 +70,7 @@ describe('those whose turn has come', () => {
       { item: 'unlimited', watch: unlimited, seenAt: hoursAgo(hours) },
     ];
     expect(chosen(everyDay(22.9))).toEqual([]);
-    expect(chosen(everyDay(23)).toSorted()).toEqual(['silent: silent', 'unlimited: unwatched', 'vanished: vanished']);
+    expect(chosen(everyDay(23)).toSorted()).toEqual(['silent: silent', 'unlimited: unbudgeted', 'vanished: vanished']);
   });
 });
 
@@ -101,9 +106,9 @@ describe('an endpoint whose turn has come', () => {
 });
 
 describe('where the total holds more than is explained', () => {
-  const gate = { usual: 0, noise: 0.1, vainSearches: 0 };
-  const before = leftBehind({ verdict: 'quiet', gate });
-  const looks: LastLook<string>[] = [
+  const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
+  const before = leftBehind({ verdict: 'quiet', totalCheck });
+  const looks: LastCheck<string>[] = [
     { item: 'far', watch: { ...SILENT, headroom: 40 }, seenAt: hoursAgo(2) },
     { item: 'unlimited', watch: { spend: 0, monthPerHour: 0, latelyPerHour: 0, perHour: 0 }, seenAt: hoursAgo(2) },
     { item: 'near', watch: { ...SILENT, headroom: 1 }, seenAt: hoursAgo(1) },
@@ -111,12 +116,12 @@ describe('where the total holds more than is explained', () => {
     { item: 'now', watch: { ...SILENT, headroom: 2 }, seenAt: hoursAgo(0) },
     { item: 'vanished', seenAt: hoursAgo(2) },
   ];
-  const decide = (was: FleetWatch, limits = LIMITS) => {
-    const { chosen: asked, watch } = planOf(looks, was, limits).decide(20);
+  const decide = (was: PollingState, limits = LIMITS) => {
+    const { chosen: asked, state: watch } = planOf(looks, was, limits).decide(20);
     return { verdict: watch.verdict, asked: asked.map(({ item, reason }) => `${item}: ${reason}`) };
   };
 
-  const begun = { ...before, gate: { ...gate, searchedSince: hoursAgo(0) } };
+  const begun = { ...before, totalCheck: { ...totalCheck, searchedSince: hoursAgo(0) } };
 
   test('a search begins with the next run', () => {
     expect(decide(before)).toEqual({ verdict: 'search', asked: ['turn: silent'] });
@@ -130,18 +135,18 @@ describe('where the total holds more than is explained', () => {
   });
 
   test('nobody is searched beyond what workers can do: the next run goes on', () => {
-    expect(decide(begun, { ...LIMITS, looksPerRun: 2 }).asked).toEqual(['turn: silent', 'near: search']);
+    expect(decide(begun, { ...LIMITS, checksPerRun: 2 }).asked).toEqual(['turn: silent', 'near: search']);
   });
 
   test('those are searched that were not looked at since the search began, until all were', () => {
-    const since = (hours: number) => ({ ...before, gate: { ...gate, searchedSince: hoursAgo(hours) } });
+    const since = (hours: number) => ({ ...before, totalCheck: { ...totalCheck, searchedSince: hoursAgo(hours) } });
     expect(decide(since(1.5)).asked).toEqual(['turn: silent', 'far: search', 'unlimited: search']);
     expect(decide(since(24.5))).toEqual({ verdict: 'quiet', asked: ['turn: silent'] });
   });
 });
 
 describe('where the quota is enough to look at everybody in every sweep interval', () => {
-  test('everybody has a turn in it: the silent, the unwatched and the vanished, too', () => {
+  test('everybody has a turn in it: the silent, the unbudgeted and the vanished, too', () => {
     const looks = Array.from({ length: 20 }, (_, index) => ({
       item: `${index}`,
       watch: SILENT,
@@ -149,22 +154,22 @@ describe('where the quota is enough to look at everybody in every sweep interval
     }));
     // 418 hours are left of the month: 27 requests an hour suffice for 20 endpoints, and 26 do not.
     const tempoWith = (requestsPerHour: number) =>
-      planOf(looks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).watch.tempo;
+      planOf(looks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).state.interval;
     expect([tempoWith(27).atMostHours, tempoWith(26).atMostHours]).toEqual([1, 23]);
 
-    const hourAgo = ['silent', 'unwatched', 'vanished'].map((item) => ({ item, seenAt: hoursAgo(1) }));
-    const [silent, unwatched, vanished] = hourAgo;
+    const hourAgo = ['silent', 'unbudgeted', 'vanished'].map((item) => ({ item, seenAt: hoursAgo(1) }));
+    const [silent, unbudgeted, vanished] = hourAgo;
     const plan = planOf(
       [
         { ...silent, watch: SILENT },
-        { ...unwatched, watch: { ...SILENT, headroom: undefined } },
+        { ...unbudgeted, watch: { ...SILENT, headroom: undefined } },
         { ...vanished },
-      ] as LastLook<string>[],
-      leftBehind({ tempo: tempoWith(27) }),
+      ] as LastCheck<string>[],
+      leftBehind({ interval: tempoWith(27) }),
     );
     expect(plan.decide(0).chosen.map(({ item, reason }) => `${item}: ${reason}`)).toEqual([
       'silent: silent',
-      'unwatched: unwatched',
+      'unbudgeted: unbudgeted',
       'vanished: vanished',
     ]);
   });
@@ -177,10 +182,10 @@ describe('where the quota is enough to look at everybody in every sweep interval
         { at: NOW.getTime() - 300_000, total: 1, seen: 1 },
       ],
     };
-    const asked = (tempo: { factor: number; atMostHours: number }) =>
+    const asked = (interval: { factor: number; atMostHours: number }) =>
       planOf(
         [{ item: 'near', watch: { ...SILENT, spend: 1, headroom: 3 }, seenAt: hoursAgo(2) }],
-        leftBehind({ ...quiet, tempo }),
+        leftBehind({ ...quiet, interval }),
       ).decide(1).chosen.length;
     expect([asked({ factor: 0.01, atMostHours: 1 }), asked({ factor: 0.01, atMostHours: 23 })]).toEqual([1, 0]);
   });
@@ -197,7 +202,7 @@ describe('whatever is known of a fleet', () => {
     .array(look, { maxLength: 60 })
     .map((looks) =>
       looks.map(
-        ({ hours, ...rest }, index): LastLook<string> => ({ item: `${index}`, ...rest, seenAt: hoursAgo(hours) }),
+        ({ hours, ...rest }, index): LastCheck<string> => ({ item: `${index}`, ...rest, seenAt: hoursAgo(hours) }),
       ),
     );
   const before = fc
@@ -205,28 +210,28 @@ describe('whatever is known of a fleet', () => {
     .map(({ saved, searchedHours }) =>
       leftBehind({
         saved,
-        gate: {
+        totalCheck: {
           ...{ usual: 0, noise: 0.1, vainSearches: 0 },
           ...(searchedHours !== undefined && { searchedSince: hoursAgo(searchedHours) }),
         },
       }),
     );
 
-  const waited = ({ watch: seen, seenAt }: LastLook<string>): number =>
-    (NOW.getTime() - seenAt) / HOUR_MS / (seen ? nextLook(seen, SCARCE).afterHours : LONGEST_HOURS);
+  const waited = ({ watch: seen, seenAt }: LastCheck<string>): number =>
+    (NOW.getTime() - seenAt) / HOUR_MS / (seen ? nextCheck(seen, SCARCE).afterHours : LONGEST_HOURS);
 
   test('the chosen are distinct, no more than may be, due or unseen, and nobody is left out while there is room', () => {
     fc.assert(
-      fc.property(fleet, before, fc.nat(40), fc.boolean(), (looks, was, looksPerRun, isTotalKnown) => {
-        const plan = planOf(looks, was, { ...LIMITS, looksPerRun });
-        const { chosen: candidates, watch: left } = plan.decide(isTotalKnown ? 1e6 : undefined);
-        const most = Math.min(looksPerRun, Math.floor(Math.max(0, left.saved)));
+      fc.property(fleet, before, fc.nat(40), fc.boolean(), (looks, was, checksPerRun, isTotalKnown) => {
+        const plan = planOf(looks, was, { ...LIMITS, checksPerRun });
+        const { chosen: candidates, state: left } = plan.decide(isTotalKnown ? 1e6 : undefined);
+        const most = Math.min(checksPerRun, Math.floor(Math.max(0, left.saved)));
         expect(new Set(candidates.map(({ item }) => item)).size).toBe(candidates.length);
         expect(candidates.length).toBeLessThanOrEqual(most);
 
         const isSearch = left.verdict === 'search';
         // A search that begins now asks for nobody before the next run.
-        const { searchedSince = 0 } = was.gate;
+        const { searchedSince = 0 } = was.totalCheck;
         const wanted = looks.filter(
           (one) => waited(one) >= 1 || (isSearch && one.watch !== undefined && one.seenAt < searchedSince),
         );
@@ -239,9 +244,9 @@ describe('whatever is known of a fleet', () => {
 
   test('its order decides nothing', () => {
     fc.assert(
-      fc.property(fleet, fc.nat(20), (looks, looksPerRun) => {
-        const urgencies = (order: LastLook<string>[]) =>
-          planOf(order, undefined, { ...LIMITS, looksPerRun })
+      fc.property(fleet, fc.nat(20), (looks, checksPerRun) => {
+        const urgencies = (order: LastCheck<string>[]) =>
+          planOf(order, undefined, { ...LIMITS, checksPerRun })
             .decide(undefined)
             .chosen.map(({ item }) => order.filter((one) => one.item === item).map(waited));
         expect(urgencies(looks.toReversed())).toEqual(urgencies(looks));

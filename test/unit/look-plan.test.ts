@@ -4,31 +4,31 @@ import {
   type Demand,
   demandOf,
   LONGEST_HOURS,
-  nextLook,
+  nextCheck,
+  type PollingInterval,
+  pollingIntervalFor,
   SHORTEST_HOURS,
-  type Tempo,
-  tempoFor,
 } from '../../functions/domain/look-plan.ts';
-import type { Watch } from '../../functions/domain/watch.ts';
+import type { SpendRate } from '../../functions/domain/watch.ts';
 
 /** An endpoint that spends as steadily as it always did, EUR 0.01 an hour unless told otherwise. */
-function aWatch({ perHour = 0.01, ...more }: Partial<Watch> = {}): Watch {
+function aWatch({ perHour = 0.01, ...more }: Partial<SpendRate> = {}): SpendRate {
   return { spend: 1, headroom: 4, monthPerHour: perHour, latelyPerHour: perHour, perHour, ...more };
 }
 
-const SCARCE: Tempo = { factor: 0.5, atMostHours: LONGEST_HOURS };
-const AMPLE: Tempo = { factor: 0.5, atMostHours: 1 };
+const SCARCE: PollingInterval = { factor: 0.5, atMostHours: LONGEST_HOURS };
+const AMPLE: PollingInterval = { factor: 0.5, atMostHours: 1 };
 const unhurried = { latelyPerHour: 0 };
 
-const next = (more: Partial<Watch>, tempo = SCARCE) => nextLook(aWatch(more), tempo);
-const hours = (more: Partial<Watch>, tempo = SCARCE): number => next(more, tempo).afterHours;
+const next = (more: Partial<SpendRate>, interval = SCARCE) => nextCheck(aWatch(more), interval);
+const hours = (more: Partial<SpendRate>, interval = SCARCE): number => next(more, interval).afterHours;
 
 describe('the turn of an endpoint that spends', () => {
   test('comes after the square root of the hours to its next threshold, times what the quota allows', () => {
     expect(next(unhurried)).toEqual({ afterHours: 10, reason: 'spending' });
     expect(hours({ ...unhurried, headroom: 1 })).toBe(5);
     expect(hours({ ...unhurried, perHour: 0.04 })).toBe(5);
-    expect(nextLook(aWatch(unhurried), { ...SCARCE, factor: 0.25 }).afterHours).toBe(5);
+    expect(nextCheck(aWatch(unhurried), { ...SCARCE, factor: 0.25 }).afterHours).toBe(5);
   });
 
   test('follows the faster of its two paces: that of the month, and that of the last half day', () => {
@@ -67,8 +67,8 @@ describe('the turn of an endpoint that has cost nothing', () => {
 
 test('the turn of an endpoint that no budget counts for comes as seldom as that of a silent one, whatever it costs', () => {
   const { headroom: _headroom, ...unlimited } = aWatch({ spend: 500, perHour: 9 });
-  expect(nextLook(unlimited, AMPLE)).toEqual({ afterHours: AMPLE.atMostHours, reason: 'unwatched' });
-  expect(nextLook(unlimited, SCARCE)).toEqual({ afterHours: 23, reason: 'unwatched' });
+  expect(nextCheck(unlimited, AMPLE)).toEqual({ afterHours: AMPLE.atMostHours, reason: 'unbudgeted' });
+  expect(nextCheck(unlimited, SCARCE)).toEqual({ afterHours: 23, reason: 'unbudgeted' });
 });
 
 describe('whoever', () => {
@@ -80,7 +80,7 @@ describe('whoever', () => {
     latelyPerHour: pace,
     perHour: pace,
   });
-  const tempo = fc.record({
+  const interval = fc.record({
     factor: fc.double({ min: 0.01, max: 10, noNaN: true }),
     atMostHours: fc.constantFrom(0.25, 1, 6, LONGEST_HOURS),
   });
@@ -88,14 +88,14 @@ describe('whoever', () => {
   test('is nearer, or spends more, never waits longer', () => {
     const times = fc.double({ min: 1, max: 100, noNaN: true });
     fc.assert(
-      fc.property(watch, tempo, times, (seen, given, factor) => {
-        const { afterHours } = nextLook(seen, given);
-        expect(nextLook({ ...seen, headroom: seen.headroom / factor }, given).afterHours).toBeLessThanOrEqual(
+      fc.property(watch, interval, times, (seen, given, factor) => {
+        const { afterHours } = nextCheck(seen, given);
+        expect(nextCheck({ ...seen, headroom: seen.headroom / factor }, given).afterHours).toBeLessThanOrEqual(
           afterHours,
         );
         for (const faster of ['monthPerHour', 'latelyPerHour', 'perHour'] as const) {
           const hurried = { ...seen, [faster]: seen[faster] * factor };
-          expect(nextLook(hurried, given).afterHours).toBeLessThanOrEqual(afterHours);
+          expect(nextCheck(hurried, given).afterHours).toBeLessThanOrEqual(afterHours);
         }
       }),
       { numRuns: 60 },
@@ -104,8 +104,8 @@ describe('whoever', () => {
 
   test('spends, waits for five minutes at least and for as long as anybody at most', () => {
     fc.assert(
-      fc.property(watch, tempo, (seen, given) => {
-        const { afterHours } = nextLook(seen, given);
+      fc.property(watch, interval, (seen, given) => {
+        const { afterHours } = nextCheck(seen, given);
         expect(afterHours).toBeGreaterThanOrEqual(SHORTEST_HOURS);
         expect(afterHours).toBeLessThanOrEqual(given.atMostHours);
       }),
@@ -114,7 +114,7 @@ describe('whoever', () => {
   });
 });
 
-describe('the tempo of a fleet', () => {
+describe('the interval of a fleet', () => {
   const demand = (more: Partial<Demand> = {}): Demand => ({
     spending: 50,
     spendingEndpoints: 500,
@@ -123,35 +123,35 @@ describe('the tempo of a fleet', () => {
   });
 
   test('gives everybody a turn in each interval, where three quarters of the requests suffice for it', () => {
-    expect(tempoFor(demand(), 1334, 1).atMostHours).toBe(1);
-    expect(tempoFor(demand(), 1333, 1).atMostHours).toBe(LONGEST_HOURS);
-    expect(tempoFor(demand(), 667, 2).atMostHours).toBe(2);
+    expect(pollingIntervalFor(demand(), 1334, 1).atMostHours).toBe(1);
+    expect(pollingIntervalFor(demand(), 1333, 1).atMostHours).toBe(LONGEST_HOURS);
+    expect(pollingIntervalFor(demand(), 667, 2).atMostHours).toBe(2);
   });
 
   test('of a fleet that nobody knows yet is that of the interval', () => {
     const nothing = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
-    expect(tempoFor(nothing, 1000, 1)).toEqual({ factor: 1, atMostHours: 1 });
+    expect(pollingIntervalFor(nothing, 1000, 1)).toEqual({ factor: 1, atMostHours: 1 });
   });
 
   test('is the slower, the fewer requests there are', () => {
-    const factors = [800, 400, 200, 100].map((requests) => tempoFor(demand(), requests, 1).factor);
+    const factors = [800, 400, 200, 100].map((requests) => pollingIntervalFor(demand(), requests, 1).factor);
     expect(factors).toEqual(factors.toSorted((a, b) => a - b));
     expect(new Set(factors).size).toBe(4);
   });
 
   test('without any requests is a number that can be stored, by which everybody waits as long as anybody', () => {
-    const tempo = tempoFor(demand(), 0, 1);
-    expect(nextLook(aWatch(unhurried), tempo).afterHours).toBe(LONGEST_HOURS);
-    expect(Number.isFinite(tempo.factor)).toBe(true);
+    const interval = pollingIntervalFor(demand(), 0, 1);
+    expect(nextCheck(aWatch(unhurried), interval).afterHours).toBe(LONGEST_HOURS);
+    expect(Number.isFinite(interval.factor)).toBe(true);
   });
 
   test('leaves a tenth to those that spend, where those that do not would take all', () => {
-    const crowd = tempoFor(demand({ otherEndpoints: 1e6 }), 1000, 1);
+    const crowd = pollingIntervalFor(demand({ otherEndpoints: 1e6 }), 1000, 1);
     expect(demand().spending / crowd.factor).toBeCloseTo(75);
   });
 
   test('does not look at a small fleet all the time: two turns in an interval on average', () => {
-    const small = tempoFor(demand({ spending: 10, spendingEndpoints: 100, otherEndpoints: 0 }), 1e6, 1);
+    const small = pollingIntervalFor(demand({ spending: 10, spendingEndpoints: 100, otherEndpoints: 0 }), 1e6, 1);
     expect(10 / small.factor).toBe(200);
   });
 
@@ -166,10 +166,10 @@ describe('the tempo of a fleet', () => {
         );
         const requests = (otherEndpoints / LONGEST_HOURS + 10) / 0.75;
         const asked = watches.reduce((sum, watch) => sum + demandOf(watch), 0);
-        const tempo = tempoFor({ spending: asked, spendingEndpoints: 60, otherEndpoints }, requests, 1);
+        const interval = pollingIntervalFor({ spending: asked, spendingEndpoints: 60, otherEndpoints }, requests, 1);
         // Those that wait for as long as anybody come sooner than their pace asks for.
-        const hurried = watches.filter((watch) => nextLook(watch, tempo).afterHours < tempo.atMostHours);
-        const looks = hurried.reduce((sum, watch) => sum + 1 / nextLook(watch, tempo).afterHours, 0);
+        const hurried = watches.filter((watch) => nextCheck(watch, interval).afterHours < interval.atMostHours);
+        const looks = hurried.reduce((sum, watch) => sum + 1 / nextCheck(watch, interval).afterHours, 0);
         expect(looks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);
       }),
       { numRuns: 40 },

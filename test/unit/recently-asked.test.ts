@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { RecentlyAsked } from '../../functions/discover/recently-asked.ts';
+import { RecentlyQueued } from '../../functions/discover/recently-asked.ts';
 
 const SECOND = 1000;
-const waits = (asked: RecentlyAsked, { seenAt = 0, now }: { seenAt?: number; now: number }) =>
+const waits = (asked: RecentlyQueued, { seenAt = 0, now }: { seenAt?: number; now: number }) =>
   asked.isWaiting('166', seenAt * SECOND, now * SECOND);
 
 test('who was asked for waits until the next look, or for so long', () => {
-  const asked = new RecentlyAsked(3600);
+  const asked = new RecentlyQueued(3600);
   asked.add(['166'], 100 * SECOND);
   expect([waits(asked, { now: 400 }), waits(asked, { seenAt: 200, now: 400 })]).toEqual([true, false]);
   expect([waits(asked, { now: 3700 }), waits(asked, { now: 3701 })]).toEqual([true, false]);
@@ -14,7 +14,7 @@ test('who was asked for waits until the next look, or for so long', () => {
 });
 
 test('who was forgotten can be asked for again, and waits again', () => {
-  const asked = new RecentlyAsked(3600);
+  const asked = new RecentlyQueued(3600);
   asked.add(['166'], 0);
   asked.add([], 4000 * SECOND);
   expect(waits(asked, { now: 3000 })).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type FleetLimits, FleetPlan } from '../../functions/domain/fleet-plan.ts';
-import type { FleetWatch } from '../../functions/domain/fleet-watch.ts';
+import { type PollingLimits, PollingPlan } from '../../functions/domain/fleet-plan.ts';
+import type { PollingState } from '../../functions/domain/fleet-watch.ts';
 import { endOf, startOf } from '../../functions/domain/period.ts';
 import { fairRate, savedAfter } from '../../functions/domain/request-quota.ts';
 
@@ -45,7 +45,7 @@ describe('what may be spent', () => {
 const RISING = { spend: 1, headroom: 0.1, monthPerHour: 1, latelyPerHour: 5, perHour: 1 };
 const LOOKS = Array.from({ length: 45 }, (_, index) => `${index}`);
 const SHARE = HOURS;
-const LIMITS: FleetLimits = { sweepHours: 1, requestsPerMonth: SHARE, looksPerRun: 100 };
+const LIMITS: PollingLimits = { sweepHours: 1, requestsPerMonth: SHARE, checksPerRun: 100 };
 
 const at = (hours: number): Date => new Date(OCTOBER + hours * HOUR_MS);
 
@@ -57,12 +57,12 @@ const at = (hours: number): Date => new Date(OCTOBER + hours * HOUR_MS);
  */
 function usedIn({ from = 0, to = HOURS, busyFrom = 0, share = SHARE }): (hours: number) => number {
   let used = 0;
-  let before: FleetWatch | undefined;
+  let before: PollingState | undefined;
   const usedAt: number[] = [];
   for (let hours = from; hours < to; hours++) {
-    const plan = new FleetPlan<string>(before, { now: at(hours), used }, { ...LIMITS, requestsPerMonth: share });
+    const plan = new PollingPlan<string>(before, { now: at(hours), used }, { ...LIMITS, requestsPerMonth: share });
     for (const item of hours >= busyFrom ? LOOKS : []) plan.see({ item, watch: RISING, seenAt: OCTOBER - HOUR_MS });
-    const { chosen, watch } = plan.decide(undefined);
+    const { chosen, state: watch } = plan.decide(undefined);
     before = watch;
     used += chosen.length;
     usedAt[hours + 1] = used;
@@ -88,7 +88,7 @@ describe('in a month', () => {
   });
 
   test('whose share is used up, nobody is asked whose turn has come', () => {
-    const plan = new FleetPlan<string>(undefined, { now: at(9), used: SHARE }, LIMITS);
+    const plan = new PollingPlan<string>(undefined, { now: at(9), used: SHARE }, LIMITS);
     plan.see({ item: '166', watch: RISING, seenAt: OCTOBER });
     expect(plan.decide(1)).toMatchObject({ chosen: [] });
   });
@@ -96,14 +96,14 @@ describe('in a month', () => {
   test('a first walk over many endpoints is paid for by the rest of the month, and turns come all the same', () => {
     // Ten thousand an hour, and a walk has just asked for a hundred thousand.
     const limits = { ...LIMITS, requestsPerMonth: 7_440_000 };
-    let { watch } = new FleetPlan<string>(undefined, { now: at(0), used: 0 }, limits).decide(undefined);
+    let { state: watch } = new PollingPlan<string>(undefined, { now: at(0), used: 0 }, limits).decide(undefined);
     let hours = 0;
     for (let asked = 0; asked === 0; ) {
       hours += 1 / 12;
-      const plan = new FleetPlan<string>(watch, { now: at(hours), used: 100_000 }, limits);
+      const plan = new PollingPlan<string>(watch, { now: at(hours), used: 100_000 }, limits);
       plan.see({ item: '166', watch: RISING, seenAt: OCTOBER });
       const decision = plan.decide(undefined);
-      watch = decision.watch;
+      watch = decision.state;
       asked = decision.chosen.length;
     }
     expect(hours).toBeLessThan(2);

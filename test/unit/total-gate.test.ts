@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { grownSince, type TotalPoint, totalsAfter } from '../../functions/domain/fleet-watch.ts';
 import { startOf } from '../../functions/domain/period.ts';
 import {
-  addToLedger,
+  addToFleetTotals,
   cannotHaveCrossed,
-  emptyLedger,
-  type Gate,
-  type GateVerdict,
-  lookAtTotal,
-  NEW_GATE,
+  checkTotal,
+  emptyFleetTotals,
+  NEW_TOTAL_CHECK,
+  type TotalCheck,
+  type TotalVerdict,
   unexplained,
 } from '../../functions/domain/total-gate.ts';
-import type { Watch } from '../../functions/domain/watch.ts';
+import type { SpendRate } from '../../functions/domain/watch.ts';
 
 const HOUR_MS = 3_600_000;
 const MONTH = startOf('2026-10').getTime();
@@ -20,12 +20,12 @@ const RUNS_PER_HOUR = 12;
 /** So many hours into the month. */
 const at = (hours: number): number => MONTH + hours * HOUR_MS;
 
-/** A ledger of one endpoint that spends EUR 1 an hour, as it was seen so many hours into the month. */
+/** A fleetTotals of one endpoint that spends EUR 1 an hour, as it was seen so many hours into the month. */
 function seenAt(hours: number, spend = hours) {
-  const ledger = emptyLedger();
-  const watch: Watch = { spend, headroom: 10, monthPerHour: 1, latelyPerHour: 1, perHour: 1 };
-  addToLedger(ledger, { watch, seenAt: at(hours) }, MONTH);
-  return ledger;
+  const fleetTotals = emptyFleetTotals();
+  const watch: SpendRate = { spend, headroom: 10, monthPerHour: 1, latelyPerHour: 1, perHour: 1 };
+  addToFleetTotals(fleetTotals, { watch, seenAt: at(hours) }, MONTH);
+  return fleetTotals;
 }
 
 interface Story {
@@ -38,25 +38,32 @@ interface Story {
 
 /** Looks at the total every five minutes from hour 100 on, and at the endpoint every hour, or when it is searched. */
 function play({ total, spend = (hours) => hours, hours }: Story) {
-  let gate: Gate = NEW_GATE;
+  let totalCheck: TotalCheck = NEW_TOTAL_CHECK;
   let seen = 100;
   let totals: TotalPoint[] = [];
-  const verdicts: { hours: number; verdict: GateVerdict }[] = [];
+  const verdicts: { hours: number; verdict: TotalVerdict }[] = [];
   for (let run = 0; run < hours * RUNS_PER_HOUR; run++) {
     const now = 100 + run / RUNS_PER_HOUR;
     const isSearched = verdicts.at(-1)?.verdict === 'search';
     if (isSearched || run % RUNS_PER_HOUR === 0) seen = now;
-    const ledger = seenAt(seen, spend(seen));
-    const look = { total: total(now), ledger, earlier: totals, typicalHeadroom: 10, now: at(now), monthStart: MONTH };
-    const judged = lookAtTotal(gate, { ...look, searchedAll: isSearched });
-    gate = judged.gate;
+    const fleetTotals = seenAt(seen, spend(seen));
+    const look = {
+      total: total(now),
+      fleetTotals,
+      earlier: totals,
+      typicalHeadroom: 10,
+      now: at(now),
+      monthStart: MONTH,
+    };
+    const judged = checkTotal(totalCheck, { ...look, searchedAll: isSearched });
+    totalCheck = judged.totalCheck;
     verdicts.push({ hours: now - 100, verdict: judged.verdict });
-    totals = totalsAfter(totals, { at: at(now), total: look.total, seen: ledger.spend });
+    totals = totalsAfter(totals, { at: at(now), total: look.total, seen: fleetTotals.spend });
   }
   return {
-    gate,
+    totalCheck,
     /** Hours after the beginning at which the verdict was this one. */
-    when: (wanted: GateVerdict) => verdicts.filter(({ verdict }) => verdict === wanted).map((each) => each.hours),
+    when: (wanted: TotalVerdict) => verdicts.filter(({ verdict }) => verdict === wanted).map((each) => each.hours),
   };
 }
 
@@ -72,16 +79,16 @@ describe('what no endpoint explains', () => {
   });
 
   test('adds up over endpoints, each with the moment of its own look, and one can be taken out again', () => {
-    const ledger = seenAt(100);
+    const fleetTotals = seenAt(100);
     const other = { watch: { spend: 40, headroom: 1, monthPerHour: 1, latelyPerHour: 1, perHour: 2 }, seenAt: at(90) };
-    addToLedger(ledger, other, MONTH);
-    expect(unexplained(164, ledger, at(102), MONTH)).toBeCloseTo(164 - 102 - 64);
-    addToLedger(ledger, other, MONTH, -1);
-    expect(unexplained(102, ledger, at(102), MONTH)).toBeCloseTo(0);
+    addToFleetTotals(fleetTotals, other, MONTH);
+    expect(unexplained(164, fleetTotals, at(102), MONTH)).toBeCloseTo(164 - 102 - 64);
+    addToFleetTotals(fleetTotals, other, MONTH, -1);
+    expect(unexplained(102, fleetTotals, at(102), MONTH)).toBeCloseTo(0);
   });
 });
 
-describe('the gate', () => {
+describe('the totalCheck', () => {
   test('is quiet for as long as looks explain the total', () => {
     expect(play({ total: usual, hours: 48 }).when('quiet')).toHaveLength(48 * RUNS_PER_HOUR);
   });
@@ -92,43 +99,43 @@ describe('the gate', () => {
 
   test('searches at once for who has spent more, and is quiet again when that is explained', () => {
     const jumped = (hours: number) => hours + (hours < 106.5 ? 0 : 20);
-    const { when, gate } = play({ total: jumped, spend: jumped, hours: 12 });
+    const { when, totalCheck } = play({ total: jumped, spend: jumped, hours: 12 });
     expect(only(when('search'))).toEqual([6.5]);
     expect(when('distrusted')).toEqual([]);
-    expect(gate).toMatchObject({ vainSearches: 0 });
-    expect(gate).not.toHaveProperty('searchedSince');
+    expect(totalCheck).toMatchObject({ vainSearches: 0 });
+    expect(totalCheck).not.toHaveProperty('searchedSince');
   });
 
   test('keeps when a search began, for as long as it goes on', () => {
-    const gate = { usual: 0, noise: 0.1, vainSearches: 0 };
+    const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
     const look = {
       total: 120,
-      ledger: seenAt(100),
+      fleetTotals: seenAt(100),
       earlier: [],
       typicalHeadroom: 10,
       searchedAll: false,
       monthStart: MONTH,
     };
-    const first = lookAtTotal(gate, { ...look, now: at(100) });
-    expect(first).toEqual({ verdict: 'search', gate: { ...gate, searchedSince: at(100) } });
-    expect(lookAtTotal(first.gate, { ...look, now: at(101) })).toEqual(first);
+    const first = checkTotal(totalCheck, { ...look, now: at(100) });
+    expect(first).toEqual({ verdict: 'search', totalCheck: { ...totalCheck, searchedSince: at(100) } });
+    expect(checkTotal(first.totalCheck, { ...look, now: at(101) })).toEqual(first);
   });
 
   test('takes what nobody explains for usual, once everybody was searched', () => {
-    const { when, gate } = play({ total: (hours) => hours + (hours < 106.5 ? 0 : 20), hours: 12 });
+    const { when, totalCheck } = play({ total: (hours) => hours + (hours < 106.5 ? 0 : 20), hours: 12 });
     expect(only(when('search'))).toEqual([6.5]);
-    expect(gate.usual).toBeCloseTo(20);
-    expect(gate.vainSearches).toBe(1);
+    expect(totalCheck.usual).toBeCloseTo(20);
+    expect(totalCheck.vainSearches).toBe(1);
   });
 
   test('is not trusted for a day after two searches in vain, and then begins anew', () => {
     const leaps = (hours: number) => hours + (hours < 102 ? 0 : 20) + (hours < 104 ? 0 : 20);
-    const { when, gate } = play({ total: leaps, hours: 30 });
+    const { when, totalCheck } = play({ total: leaps, hours: 30 });
     expect(only(when('search'))).toEqual([2, 4]);
     const distrusted = when('distrusted');
     expect(only([distrusted.at(0) ?? 0, distrusted.at(-1) ?? 0])).toEqual([4.17, 28.08]);
     expect(distrusted).toHaveLength(24 * RUNS_PER_HOUR);
-    expect(gate).toMatchObject({ vainSearches: 0 });
+    expect(totalCheck).toMatchObject({ vainSearches: 0 });
   });
 
   test('counts searches in vain in a row: one that finds somebody begins the count anew', () => {
@@ -156,14 +163,16 @@ describe('the gate', () => {
   });
 
   test('without a usual headroom takes all for usual', () => {
-    const look = { total: 500, ledger: emptyLedger(), earlier: [], typicalHeadroom: 0, searchedAll: false };
-    const judged = lookAtTotal(NEW_GATE, { ...look, now: at(0), monthStart: MONTH });
-    expect(judged).toEqual({ verdict: 'quiet', gate: { usual: 500, noise: 0, vainSearches: 0 } });
-    expect(lookAtTotal(judged.gate, { ...look, total: 900, now: at(0.1), monthStart: MONTH }).verdict).toBe('quiet');
+    const look = { total: 500, fleetTotals: emptyFleetTotals(), earlier: [], typicalHeadroom: 0, searchedAll: false };
+    const judged = checkTotal(NEW_TOTAL_CHECK, { ...look, now: at(0), monthStart: MONTH });
+    expect(judged).toEqual({ verdict: 'quiet', totalCheck: { usual: 500, noise: 0, vainSearches: 0 } });
+    expect(checkTotal(judged.totalCheck, { ...look, total: 900, now: at(0.1), monthStart: MONTH }).verdict).toBe(
+      'quiet',
+    );
   });
 });
 
-describe('the gate is not trusted for a day', () => {
+describe('the totalCheck is not trusted for a day', () => {
   test('where the total is three hours late', () => {
     const distrusted = play({ total: (hours) => hours - 3, hours: 12 }).when('distrusted');
     expect(distrusted).toHaveLength(11 * RUNS_PER_HOUR);
@@ -171,9 +180,9 @@ describe('the gate is not trusted for a day', () => {
 
   test('where the total is less than what endpoints had cost an hour ago, as after costs that fall', () => {
     const taken = (hours: number) => hours - (hours < 106 ? 0 : 5);
-    const { when, gate } = play({ total: taken, hours: 12 });
+    const { when, totalCheck } = play({ total: taken, hours: 12 });
     expect(only(when('distrusted')).at(0)).toBe(6);
-    expect(gate.distrustedUntil).toBe(at(130));
+    expect(totalCheck.distrustedUntil).toBe(at(130));
   });
 
   test('and not where it is one hour late, nor for what was lost in rounding', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { startOf } from '../../functions/domain/period.ts';
-import { type Sighted, watchAfter } from '../../functions/domain/watch.ts';
+import { type MeasuredRate, spendRateAfter } from '../../functions/domain/watch.ts';
 
 const MONTH = startOf('2026-10').getTime();
 
@@ -9,12 +9,12 @@ const MONTH = startOf('2026-10').getTime();
 const at = (hours: number): number => MONTH + hours * 3_600_000;
 
 /** The first look of the month, so many hours into it. */
-function seen(hours: number, spend: number): Sighted {
-  return { watch: watchAfter(undefined, { spend, seenAt: at(hours) }, MONTH), seenAt: at(hours) };
+function seen(hours: number, spend: number): MeasuredRate {
+  return { watch: spendRateAfter(undefined, { spend, seenAt: at(hours) }, MONTH), seenAt: at(hours) };
 }
 
-function lookAgain(before: Sighted, hours: number, spend: number) {
-  return watchAfter(before, { spend, seenAt: at(hours) }, MONTH);
+function lookAgain(before: MeasuredRate, hours: number, spend: number) {
+  return spendRateAfter(before, { spend, seenAt: at(hours) }, MONTH);
 }
 
 describe('the first look of a month', () => {
@@ -23,7 +23,7 @@ describe('the first look of a month', () => {
   });
 
   test('keeps what is missing to the next threshold, and says nothing of it where no budget counts', () => {
-    expect(watchAfter(undefined, { spend: 2, headroom: 3, seenAt: at(100) }, MONTH)).toHaveProperty('headroom', 3);
+    expect(spendRateAfter(undefined, { spend: 2, headroom: 3, seenAt: at(100) }, MONTH)).toHaveProperty('headroom', 3);
     expect(seen(100, 2).watch).not.toHaveProperty('headroom');
   });
 
@@ -62,7 +62,7 @@ describe('the next look', () => {
   });
 
   test('forgets how much was missing where no budget counts any more', () => {
-    const before: Sighted = { ...seen(100, 2), watch: { ...seen(100, 2).watch, headroom: 3 } };
+    const before: MeasuredRate = { ...seen(100, 2), watch: { ...seen(100, 2).watch, headroom: 3 } };
     expect(lookAgain(before, 101, 2)).not.toHaveProperty('headroom');
   });
 });

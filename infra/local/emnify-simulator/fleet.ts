@@ -70,7 +70,7 @@ export class SimulatedFleet {
   }
 
   /** @param id as a path names it, decoded */
-  findAsked(id: string): SimulatedEndpoint | undefined {
+  findQueued(id: string): SimulatedEndpoint | undefined {
     return this.#byText.get(id);
   }
 

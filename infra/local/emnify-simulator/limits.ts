@@ -67,7 +67,7 @@ class PerAddress {
   }
 }
 
-/** The groups of calls that share an allowance per organisation. */
+/** The groups of calls that share an effectiveBudget per organisation. */
 export type CallClass = 'list' | 'endpoint' | 'stats';
 
 /** The numbers that emnify documents, without the 10 million requests per month. */

@@ -175,7 +175,7 @@ async function answerTo(workspace: Workspace, request: IncomingMessage, now: Dat
 }
 
 function withEndpoint({ id, fleet }: Call, answer: (endpoint: SimulatedEndpoint) => Answer): Answer {
-  const endpoint = fleet.findAsked(decodeURIComponent(id));
+  const endpoint = fleet.findQueued(decodeURIComponent(id));
   if (endpoint) return answer(endpoint);
   if (/^-?\d+$/.test(id)) return unknownEndpoint(id);
   return badRequest(`Cannot parse parameter id as Long: For input string: "${id}"`);

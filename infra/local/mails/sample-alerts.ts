@@ -1,11 +1,11 @@
 import { parsePlan } from '../../../functions/contracts/budgets.ts';
 import { type Alert, type Claim, type Figures, faultAlert } from '../../../functions/domain/alert.ts';
-import { type Allowance, type BudgetPlan, budgetsFor, budgetsOf } from '../../../functions/domain/budget.ts';
-import { allowanceFor } from '../../../functions/domain/device-limit.ts';
+import { type BudgetPlan, budgetsFor, budgetsOf, type EffectiveBudget } from '../../../functions/domain/budget.ts';
+import { effectiveBudgetFor } from '../../../functions/domain/device-limit.ts';
 import type { Endpoint } from '../../../functions/domain/endpoint.ts';
 import type { Fault } from '../../../functions/domain/fault.ts';
 import type { SpendPoint } from '../../../functions/domain/history.ts';
-import { judgeAllowance } from '../../../functions/domain/judgement.ts';
+import { judgeBudget } from '../../../functions/domain/judgement.ts';
 import { type Decimal, type Money, sum, ZERO } from '../../../functions/domain/money.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from '../../../functions/domain/scope.ts';
 import type { Spend } from '../../../functions/domain/spend.ts';
@@ -63,9 +63,9 @@ export interface SampleFigures {
 /** The alerts that one check of an endpoint leads to. */
 export function endpointAlerts(endpoint: Endpoint, figures: SampleFigures): Alert[] {
   return budgetsFor(endpoint, PLAN).flatMap((budget) => {
-    const { allowance, faults } = allowanceFor(endpoint, budget);
+    const { effectiveBudget, faults } = effectiveBudgetFor(endpoint, budget);
     return [
-      ...judged(allowance, scopeOf(endpoint), figures),
+      ...judged(effectiveBudget, scopeOf(endpoint), figures),
       ...faults.map((fault) => sampleFault(fault, scopeOf(endpoint), budget.name)),
     ];
   });
@@ -86,7 +86,7 @@ export function sampleFault(fault: Fault, scope: Scope = ORGANISATION, budget = 
   return faultAlert(fault, { budget, meter: 'total', currency: PLAN.currency }, figures);
 }
 
-function judged(allowance: Allowance, scope: Scope, sample: SampleFigures): Alert[] {
+function judged(effectiveBudget: EffectiveBudget, scope: Scope, sample: SampleFigures): Alert[] {
   const { lastMonth, activeLastHour, isLate, unseen } = sample;
   const figures: Figures = {
     scope,
@@ -96,10 +96,10 @@ function judged(allowance: Allowance, scope: Scope, sample: SampleFigures): Aler
     fetchedAt: isLate ? new Date(LATE_NOW.getTime() - 120_000) : FETCHED_AT,
     ...(unseen && { coverage: { endpoints: 8, unseen } }),
   };
-  return judgeAllowance(allowance, {
+  return judgeBudget(effectiveBudget, {
     currency: PLAN.currency,
     figures,
-    claims: claimsOf(sample, allowance),
+    claims: claimsOf(sample, effectiveBudget),
     ...(!isLate && { points: pointsOf(sample) }),
   }).alerts;
 }
@@ -112,7 +112,7 @@ function spendOf(sample: SampleFigures, period: string): Spend {
   return { period, meters, costUnavailable, lastUpdated };
 }
 
-function claimsOf({ sent = [] }: SampleFigures, { name: budget, meter, limit }: Allowance): Claim[] {
+function claimsOf({ sent = [] }: SampleFigures, { name: budget, meter, limit }: EffectiveBudget): Claim[] {
   return sent.map(([thresholdPct, toldAt]) => ({ kind: 'crossed', budget, meter, limit, thresholdPct, toldAt }));
 }
 

@@ -1,6 +1,6 @@
 import { budgetsFor } from '../../../functions/domain/budget.ts';
 import { judge } from '../../../functions/domain/crossing.ts';
-import { allowanceFor } from '../../../functions/domain/device-limit.ts';
+import { effectiveBudgetFor } from '../../../functions/domain/device-limit.ts';
 import type { Endpoint } from '../../../functions/domain/endpoint.ts';
 import type { EndpointMonth } from '../../../functions/domain/history.ts';
 import type { Decimal, Money } from '../../../functions/domain/money.ts';
@@ -99,7 +99,7 @@ function aMonth(
     fetchedAt: THIS_MORNING,
     spend,
     decisions: budgetsFor(endpoint, PLAN).map((budget) =>
-      judge(allowanceFor(endpoint, budget).allowance, PLAN.currency, spend, []),
+      judge(effectiveBudgetFor(endpoint, budget).effectiveBudget, PLAN.currency, spend, []),
     ),
     ...(lastMonth !== undefined && { lastMonth: euros(lastMonth) }),
     dayStarts: [

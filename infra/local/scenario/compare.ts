@@ -1,5 +1,5 @@
 import type { Expectation } from './story.ts';
-import { kindIn, type ToldAlert, type ToldMessage } from './told.ts';
+import { kindIn, type StoryAlert, type StoryMessage } from './told.ts';
 
 /**
  * Compares what was told with what was expected, both ways: what was expected and not told is a difference, and so is
@@ -7,7 +7,7 @@ import { kindIn, type ToldAlert, type ToldMessage } from './told.ts';
  *
  * @returns one sentence for each difference; none when the story went as expected
  */
-export function differences(expected: Expectation[], messages: ToldMessage[]): string[] {
+export function differences(expected: Expectation[], messages: StoryMessage[]): string[] {
   const unexpected = new Map(
     messages.flatMap((message) => message.json.alerts.map((alert) => [alert, message] as const)),
   );
@@ -33,12 +33,12 @@ export function differences(expected: Expectation[], messages: ToldMessage[]): s
   return [...missing, ...told];
 }
 
-function namesIn(alerts: ToldAlert[]): string {
+function namesIn(alerts: StoryAlert[]): string {
   const names = alerts.map(({ endpoint, budget }) => endpoint?.name ?? budget);
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
-function fits(expectation: Expectation, alert: ToldAlert, message: ToldMessage): boolean {
+function fits(expectation: Expectation, alert: StoryAlert, message: StoryMessage): boolean {
   const { at, withinMinutes, endpoint, endpoints, budget, threshold, kind, severity, subject } = expectation;
   const toldAt = Date.parse(message.at);
   return (

@@ -8,7 +8,7 @@ import { differences } from './compare.ts';
 import type { Played } from './play.ts';
 import { playInSight } from './play-in-sight.ts';
 import { readStory } from './story.ts';
-import { type ToldMessage, toldMessage } from './told.ts';
+import { type StoryMessage, storyMessage } from './told.ts';
 
 const HELP = `Plays stories on a fast clock through the real functions, and prints what was
 told when.
@@ -29,11 +29,11 @@ async function main(): Promise<number> {
     return values.help ? 0 : 1;
   }
   const stories = files.map((file) => ({ file, story: readStory(personPath(file, process.env), file) }));
-  const told: (ToldMessage & { story?: string })[] = [];
+  const told: (StoryMessage & { story?: string })[] = [];
   let status = 0;
   for (const { file, story } of stories) {
     const played = await playInSight(story, { title: file, fromSecond: 5 });
-    const messages = played.messages.map(toldMessage);
+    const messages = played.messages.map(storyMessage);
     const differing = story.expect ? differences(story.expect, messages) : [];
     out.write(`${report(file, messages, played.failures, story.expect && differing)}\n`);
     if (differing.length > 0) status = 1;
@@ -54,7 +54,7 @@ function readArguments() {
   }
 }
 
-function report(file: string, messages: ToldMessage[], failures: Played['failures'], differing?: string[]): string {
+function report(file: string, messages: StoryMessage[], failures: Played['failures'], differing?: string[]): string {
   return [
     file,
     ...messages.map((message) => {
@@ -70,7 +70,7 @@ function report(file: string, messages: ToldMessage[], failures: Played['failure
 }
 
 /** The subject of the mail; what else went out, where a channel that fails has kept the mail. */
-function headline({ subject, sms }: ToldMessage): string {
+function headline({ subject, sms }: StoryMessage): string {
   if (subject === '') return sms ?? 'for machines only';
   return sms === undefined ? subject : `${subject} (and a text)`;
 }

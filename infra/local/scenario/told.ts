@@ -1,7 +1,7 @@
 import type { Message } from './play.ts';
 
 /** One message of a story, for machines. */
-export interface ToldMessage {
+export interface StoryMessage {
   /** ISO 8601, in the story's time. */
   at: string;
   subject: string;
@@ -21,10 +21,10 @@ export interface ToldMessage {
 /** What this folder reads of the JSON body. */
 export interface MessageJson {
   event: string;
-  alerts: ToldAlert[];
+  alerts: StoryAlert[];
 }
 
-export interface ToldAlert {
+export interface StoryAlert {
   endpoint?: { name: string };
   budget: string;
   kind: string;
@@ -33,11 +33,11 @@ export interface ToldAlert {
   thresholds?: { crossedPct?: number };
 }
 
-export function toldMessage({ at, notification }: Message): ToldMessage {
+export function storyMessage({ at, notification }: Message): StoryMessage {
   const { subject, mail, text, events, attributes } = notification;
   const documents = events.map((event): MessageJson => JSON.parse(event));
   const json: MessageJson = { event: '', ...documents[0], alerts: documents.flatMap(({ alerts }) => alerts) };
-  const each = <Value>(of: (alert: ToldAlert) => Value | undefined): Value[] => [
+  const each = <Value>(of: (alert: StoryAlert) => Value | undefined): Value[] => [
     ...new Set(json.alerts.flatMap((alert) => of(alert) ?? [])),
   ];
   return {
@@ -55,7 +55,7 @@ export function toldMessage({ at, notification }: Message): ToldMessage {
 }
 
 /** What a person would call it: one of a first look or of a sweep to be checked is not told for its own sake. */
-export function kindIn({ event }: MessageJson, { kind, baseline }: ToldAlert): string {
+export function kindIn({ event }: MessageJson, { kind, baseline }: StoryAlert): string {
   if (event === 'check-me') return event;
   return baseline ? 'baseline' : kind;
 }

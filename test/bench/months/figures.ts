@@ -27,7 +27,7 @@ export interface Delay {
   level: number;
   crossedAt: number;
   minutes: number;
-  isTold: boolean;
+  isSent: boolean;
 }
 
 /** What crosses later than this before the end may be told after it. */
@@ -38,7 +38,7 @@ export function figuresOf(month: Month): Figures {
   const minutes = Float64Array.from(delays, (delay) => delay.minutes).sort();
   return {
     crossings: delays.length,
-    missed: delays.filter(({ isTold }) => !isTold).length,
+    missed: delays.filter(({ isSent }) => !isSent).length,
     invented: month.telling.invented,
     median: quantile(minutes, 0.5),
     p95: quantile(minutes, 0.95),
@@ -62,7 +62,7 @@ export function delaysIn({ fleet, telling, hours }: Month): Delay[] {
       level: place % LEVELS.length,
       crossedAt,
       minutes: (Math.min(hours, toldAt) - crossedAt) * 60,
-      isTold: toldAt <= hours,
+      isSent: toldAt <= hours,
     });
   });
   return delays;
@@ -77,7 +77,7 @@ function overspentIn({ fleet, telling, hours }: Month): number {
   let sum = 0;
   for (let index = 0; index < fleet.size; index++) {
     if ((fleet.crossedAt[(index + 1) * LEVELS.length - 1] ?? 0) >= hours) continue;
-    sum += Math.max(0, (telling.costWhenTold.get(index) ?? fleet.spendAt(index, hours)) - LIMIT);
+    sum += Math.max(0, (telling.costWhenSent.get(index) ?? fleet.spendAt(index, hours)) - LIMIT);
   }
   return sum;
 }

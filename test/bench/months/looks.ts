@@ -1,5 +1,5 @@
-import type { LastLook } from '../../../functions/domain/fleet-plan.ts';
-import type { Sighted, Watch } from '../../../functions/domain/watch.ts';
+import type { LastCheck } from '../../../functions/domain/fleet-plan.ts';
+import type { MeasuredRate, SpendRate } from '../../../functions/domain/watch.ts';
 
 /** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
 export class Looks {
@@ -25,14 +25,14 @@ export class Looks {
     return this.#seenAt[index] !== 0;
   }
 
-  at(index: number): Sighted | undefined {
+  at(index: number): MeasuredRate | undefined {
     if (!this.has(index)) return undefined;
     const look = { item: index, watch: { ...NO_WATCH }, seenAt: 0 };
     this.#fill(look, index);
     return look;
   }
 
-  keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: Watch, seenAt: number): void {
+  keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: SpendRate, seenAt: number): void {
     this.#seenAt[index] = seenAt;
     this.#spend[index] = spend;
     this.#headroom[index] = headroom;
@@ -42,7 +42,7 @@ export class Looks {
   }
 
   /** Shows every look, in one object that is the next look afterwards: who wants to keep it makes a copy. */
-  showAll(see: (look: LastLook<number>) => void): void {
+  showAll(see: (look: LastCheck<number>) => void): void {
     const look = { item: 0, watch: { ...NO_WATCH }, seenAt: 0 };
     for (let index = 0; index < this.size; index++) {
       if (!this.has(index)) continue;
@@ -51,7 +51,7 @@ export class Looks {
     }
   }
 
-  #fill(look: { item: number; watch: Required<Watch>; seenAt: number }, index: number): void {
+  #fill(look: { item: number; watch: Required<SpendRate>; seenAt: number }, index: number): void {
     const { watch } = look;
     look.item = index;
     look.seenAt = this.#seenAt[index] ?? 0;
@@ -64,4 +64,10 @@ export class Looks {
 }
 
 // Not whole numbers, so that the fields hold any number from the beginning on.
-const NO_WATCH: Required<Watch> = { spend: 0.5, headroom: 0.5, monthPerHour: 0.5, latelyPerHour: 0.5, perHour: 0.5 };
+const NO_WATCH: Required<SpendRate> = {
+  spend: 0.5,
+  headroom: 0.5,
+  monthPerHour: 0.5,
+  latelyPerHour: 0.5,
+  perHour: 0.5,
+};

@@ -1,13 +1,13 @@
-import { begunWalk, isWalkDue } from '../../../functions/discover/walk-list.ts';
+import { begunRefresh, isRefreshDue } from '../../../functions/discover/walk-list.ts';
 import { headroomOf } from '../../../functions/domain/crossing.ts';
 import {
+  checksPerSweep,
   type FleetDecision,
-  type FleetLimits,
-  FleetPlan,
-  looksPerSweep,
+  type PollingLimits,
+  PollingPlan,
 } from '../../../functions/domain/fleet-plan.ts';
-import type { FleetWatch } from '../../../functions/domain/fleet-watch.ts';
-import { watchAfter } from '../../../functions/domain/watch.ts';
+import type { PollingState } from '../../../functions/domain/fleet-watch.ts';
+import { spendRateAfter } from '../../../functions/domain/watch.ts';
 import { PER_PAGE } from '../../../functions/emnify/endpoint-list.ts';
 import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
@@ -17,12 +17,12 @@ import type { Month } from './month.ts';
 import { Workers } from './workers.ts';
 
 /** How often the total was judged how. */
-export type Verdicts = Partial<Record<FleetWatch['verdict'] | 'busy', number>>;
+export type Verdicts = Partial<Record<PollingState['verdict'] | 'busy', number>>;
 
-/** The product: its own plan every five minutes, its own walk over emnify's list, its own look at each endpoint. */
+/** The product: its own plan every five minutes, its own refresh over emnify's list, its own look at each endpoint. */
 export function playPlanned(
   month: Month,
-  limits: FleetLimits,
+  limits: PollingLimits,
 ): { verdicts: Verdicts; reasons: Record<string, number> } {
   const product = new Product(month, limits);
   for (let tick = 0; tick < month.ticks; tick++) product.watch(tick * TICK_HOURS);
@@ -31,7 +31,7 @@ export function playPlanned(
   return product;
 }
 
-/** A walk over emnify's list that goes on. */
+/** A refresh over emnify's list that goes on. */
 interface Walk {
   begunAt: number;
   page: number;
@@ -44,13 +44,13 @@ class Product {
   readonly verdicts: Verdicts = {};
   readonly reasons: Record<string, number> = {};
   readonly #month: Month;
-  readonly #limits: FleetLimits;
+  readonly #limits: PollingLimits;
   readonly #workers: Workers;
   readonly #looks: Looks;
-  #watch: FleetWatch | undefined;
-  #walk: Walk | undefined;
+  #watch: PollingState | undefined;
+  #refresh: Walk | undefined;
 
-  constructor(month: Month, limits: FleetLimits) {
+  constructor(month: Month, limits: PollingLimits) {
     this.#month = month;
     this.#limits = limits;
     this.#workers = new Workers(limits.sweepHours);
@@ -60,18 +60,18 @@ class Product {
   /** One run of `discover`, as functions/discover/watch-fleet.ts has it. */
   watch(hours: number): void {
     this.finish(hours);
-    if (this.#workers.waiting >= this.#limits.looksPerRun) {
+    if (this.#workers.waiting >= this.#limits.checksPerRun) {
       this.#count('busy');
       return;
     }
     const now = new Date(momentOf(hours));
-    const { chosen, watch } = this.#plan(hours, now);
+    const { chosen, state: watch } = this.#plan(hours, now);
     this.#count(watch.verdict);
     const due = new Set(chosen.map(({ item }) => item));
     for (const { reason } of chosen) this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
-    const isDue = isWalkDue(this.#watch, this.#limits, now);
-    const walk = isDue ? begunWalk(this.#watch?.walk, now) : this.#watch?.walk;
-    this.#watch = { ...watch, ...(walk && { walk }) };
+    const isDue = isRefreshDue(this.#watch, this.#limits, now);
+    const refresh = isDue ? begunRefresh(this.#watch?.refresh, now) : this.#watch?.refresh;
+    this.#watch = { ...watch, ...(refresh && { refresh }) };
     for (const index of due) this.#workers.send(index, hours);
     if (isDue) this.#beginWalk(due, hours);
   }
@@ -79,61 +79,61 @@ class Product {
   /** What the workers do until then. */
   finish(hours: number): void {
     for (;;) {
-      const pageAt = this.#walk?.nextAt ?? Number.POSITIVE_INFINITY;
+      const pageAt = this.#refresh?.nextAt ?? Number.POSITIVE_INFINITY;
       const next = this.#workers.next(Math.min(hours, pageAt));
       if (next) this.#look(next.index, next.at);
-      else if (this.#walk && pageAt <= hours) this.#askForPage(this.#walk);
+      else if (this.#refresh && pageAt <= hours) this.#askForPage(this.#refresh);
       else break;
     }
     this.#month.telling.until(hours);
   }
 
   #plan(hours: number, now: Date): FleetDecision<number> {
-    const plan = new FleetPlan<number>(
+    const plan = new PollingPlan<number>(
       this.#watch,
       { now, used: this.#month.emnify.answered },
       {
         ...this.#limits,
-        looksPerRun: this.#limits.looksPerRun - this.#workers.waiting,
+        checksPerRun: this.#limits.checksPerRun - this.#workers.waiting,
       },
     );
-    this.#looks.showAll((look) => plan.see({ ...look, isAsked: this.#workers.isWaiting(look.item) }));
+    this.#looks.showAll((look) => plan.see({ ...look, isQueued: this.#workers.isWaiting(look.item) }));
     return plan.decide(this.#month.total(hours));
   }
 
   /** As functions/discover/walk-list.ts: asks for the new ones, page by page. */
   #beginWalk(due: Set<number>, hours: number): void {
-    this.#walk = {
+    this.#refresh = {
       begunAt: hours,
       page: 0,
       nextAt: hours,
-      room: looksPerSweep(this.#limits) - due.size,
+      room: checksPerSweep(this.#limits) - due.size,
       isUnfinished: false,
     };
   }
 
-  #askForPage(walk: Walk): void {
-    this.#month.emnify.ask(walk.nextAt);
-    const first = walk.page * PER_PAGE;
+  #askForPage(refresh: Walk): void {
+    this.#month.emnify.ask(refresh.nextAt);
+    const first = refresh.page * PER_PAGE;
     const last = Math.min(first + PER_PAGE, this.#looks.size);
-    for (let index = first; index < last; index++) this.#list(walk, index, walk.nextAt);
-    walk.page += 1;
-    const waitsFor = Math.max(0, walk.page - DISCOVER_PACE.burst);
-    walk.nextAt = walk.begunAt + waitsFor / (3600 * DISCOVER_PACE.requestsPerSecond);
-    if (last === this.#looks.size) this.#endWalk(walk);
+    for (let index = first; index < last; index++) this.#list(refresh, index, refresh.nextAt);
+    refresh.page += 1;
+    const waitsFor = Math.max(0, refresh.page - DISCOVER_PACE.burst);
+    refresh.nextAt = refresh.begunAt + waitsFor / (3600 * DISCOVER_PACE.requestsPerSecond);
+    if (last === this.#looks.size) this.#endWalk(refresh);
   }
 
-  #list(walk: Walk, index: number, hours: number): void {
+  #list(refresh: Walk, index: number, hours: number): void {
     if (this.#looks.has(index)) return;
-    walk.isUnfinished ||= walk.room <= 0;
-    walk.room -= 1;
-    if (walk.room >= 0) this.#workers.send(index, hours);
+    refresh.isUnfinished ||= refresh.room <= 0;
+    refresh.room -= 1;
+    if (refresh.room >= 0) this.#workers.send(index, hours);
   }
 
   #endWalk({ isUnfinished }: Walk): void {
-    const walk = this.#watch?.walk;
-    if (this.#watch && walk) this.#watch.walk = { ...walk, fleetSize: this.#looks.size, isUnfinished };
-    this.#walk = undefined;
+    const refresh = this.#watch?.refresh;
+    if (this.#watch && refresh) this.#watch.refresh = { ...refresh, fleetSize: this.#looks.size, isUnfinished };
+    this.#refresh = undefined;
   }
 
   /** As functions/evaluate/judge-endpoint.ts. A refused request comes back, and is due all the time until then. */
@@ -142,7 +142,7 @@ class Product {
     if (spend === undefined) return;
     const seenAt = MONTH_START_MS + hours * HOUR_MS;
     const look = { spend, headroom: headroomOf(BUDGET, String(spend)), seenAt };
-    this.#looks.keep(index, watchAfter(this.#looks.at(index), look, MONTH_START_MS), seenAt);
+    this.#looks.keep(index, spendRateAfter(this.#looks.at(index), look, MONTH_START_MS), seenAt);
   }
 
   #count(verdict: keyof Verdicts): void {

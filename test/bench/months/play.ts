@@ -1,5 +1,5 @@
-import type { FleetLimits } from '../../../functions/domain/fleet-plan.ts';
-import { EMNIFY_REQUESTS_PER_MONTH, LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
+import type { PollingLimits } from '../../../functions/domain/fleet-plan.ts';
+import { CHECKS_PER_RUN, EMNIFY_REQUESTS_PER_MONTH } from '../../../infra/constructs/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { Month } from './month.ts';
 import { playNaive } from './naive.ts';
@@ -7,10 +7,10 @@ import { playPlanned, type Verdicts } from './planned.ts';
 import { type ScenarioName, worldOf } from './scenarios.ts';
 
 /** The settings that come with the product: half of emnify's quota, everybody once an hour where that is enough. */
-export const DEFAULT_LIMITS: FleetLimits = {
+export const DEFAULT_LIMITS: PollingLimits = {
   sweepHours: 1,
   requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH / 2,
-  looksPerRun: LOOKS_PER_RUN,
+  checksPerRun: CHECKS_PER_RUN,
 };
 
 export interface Game {
@@ -21,7 +21,7 @@ export interface Game {
   days?: number;
   /** Default: `usual`. */
   scenario?: ScenarioName;
-  limits?: FleetLimits;
+  limits?: PollingLimits;
 }
 
 export interface Played {

@@ -21,7 +21,7 @@ export class Telling {
   /** By device, then by level: when people were told. `Infinity`: not yet. */
   readonly toldAt: Float64Array;
   /** By device: what it had cost when people were told of its limit, in EUR. */
-  readonly costWhenTold = new Map<number, number>();
+  readonly costWhenSent = new Map<number, number>();
   /** Crossings that were found and never were. */
   invented = 0;
   readonly #fleet: Fleet;
@@ -63,7 +63,7 @@ export class Telling {
   #tell(index: number, level: number, hours: number): void {
     this.toldAt[index * LEVELS.length + level] = hours;
     if (level < LEVELS.length - 1) return;
-    this.costWhenTold.set(index, this.#fleet.spendAt(index, hours));
+    this.costWhenSent.set(index, this.#fleet.spendAt(index, hours));
     if (this.#fleet.perHour(index) > BURNS_PER_HOUR) this.#fleet.block(index, hours + BLOCKED_AFTER_HOURS);
   }
 }

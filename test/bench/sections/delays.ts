@@ -1,11 +1,11 @@
-import { LOOKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
+import { CHECKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
 import type { Figures } from '../months/figures.ts';
 import type { Game } from '../months/play.ts';
 import { playAll } from '../months/play-all.ts';
 import type { Section, Target } from '../section.ts';
 
 /** Requests of all workers in an hour. */
-const LOOKS_PER_HOUR = LOOKS_PER_RUN * 12;
+const LOOKS_PER_HOUR = CHECKS_PER_RUN * 12;
 
 type Way = 'product' | 'the obvious way';
 
