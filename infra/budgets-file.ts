@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type BudgetsFile, type CheckOptions, checkBudgets } from '../functions/contracts/budgets.ts';
+import { type BudgetsFile, type CheckOptions, checkBudgets } from '../functions/budgets-file/budgets.ts';
 import { readPhoneNumber } from './phone-number.ts';
 import { SettingsError, section } from './settings-error.ts';
 import { utf8Text } from './utf8-text.ts';

@@ -1,6 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { planText } from '../functions/contracts/budgets.ts';
+import { planText } from '../functions/budgets-file/budgets.ts';
 import { Aggregation } from './constructs/aggregation.ts';
 import { BudgetsParameter } from './constructs/budgets-parameter.ts';
 import { Credentials } from './constructs/credentials.ts';

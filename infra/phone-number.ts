@@ -1,5 +1,5 @@
 import { type PhoneNumber, parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
-import { Refusal } from '../functions/contracts/leaf.ts';
+import { Refusal } from '../functions/budgets-file/leaf.ts';
 
 /** What people put between the digits of a number. */
 const BETWEEN = /[\p{Zs}\p{Pd}\t.()]/gu;

@@ -1,4 +1,4 @@
-import type { BudgetsFile } from '../functions/contracts/budgets.ts';
+import type { BudgetsFile } from '../functions/budgets-file/budgets.ts';
 import { doubtAbout } from './phone-number.ts';
 
 type Told = Pick<BudgetsFile, 'recipients'>;

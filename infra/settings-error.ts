@@ -1,4 +1,4 @@
-import { listProblems } from '../functions/contracts/problem.ts';
+import { listProblems } from '../functions/budgets-file/problem.ts';
 
 /** One thing to put right before anything can be deployed. */
 export interface Complaint {

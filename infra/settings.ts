@@ -1,4 +1,4 @@
-import type { BudgetsFile } from '../functions/contracts/budgets.ts';
+import type { BudgetsFile } from '../functions/budgets-file/budgets.ts';
 import { readBudgetsFile } from './budgets-file.ts';
 import { type Complaint, SettingsError, section } from './settings-error.ts';
 

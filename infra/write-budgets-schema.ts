@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { fileSchema } from '../functions/contracts/budgets-schema.ts';
-import { guides } from '../functions/contracts/leaf.ts';
+import { fileSchema } from '../functions/budgets-file/budgets-schema.ts';
+import { guides } from '../functions/budgets-file/leaf.ts';
 
 /** `budgets.schema.json`, with which editors complete, explain and check `budgets.yaml`. */
 export function budgetsSchemaText(): string {

@@ -14,9 +14,9 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { plainNumber } from '../functions/contracts/budget-values.ts';
-import { makeProblem, nameOf, type Path } from '../functions/contracts/problem.ts';
-import { asWritten } from '../functions/contracts/written.ts';
+import { plainNumber } from '../functions/budgets-file/budget-values.ts';
+import { makeProblem, nameOf, type Path } from '../functions/budgets-file/problem.ts';
+import { asWritten } from '../functions/budgets-file/written.ts';
 import { type Complaint, SettingsError, section } from './settings-error.ts';
 
 /** What a text in YAML says, and what is wrong with it as YAML. */

@@ -1,16 +1,17 @@
 import type { Outbox } from '../contracts/outbox.ts';
-import type { Alert, Claim, Coverage } from '../domain/alert.ts';
-import type { BudgetPlan, EffectiveBudget } from '../domain/budget.ts';
-import type { Decision } from '../domain/crossing.ts';
-import type { FleetJudgement, FleetState } from '../domain/fleet-judgement.ts';
-import type { ForecastVerdict } from '../domain/forecast.ts';
-import type { EndpointMonth, GroupMonth, SnapshotKind, SpendPoint, SweepRecord } from '../domain/history.ts';
-import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
-import type { Period } from '../domain/period.ts';
-import type { Scope } from '../domain/scope.ts';
-import type { SettingsWithoutEffect } from '../domain/settings-use.ts';
-import type { Spend } from '../domain/spend.ts';
-import type { OrganisationFigures } from '../domain/stats.ts';
+import type { BudgetPlan, EffectiveBudget } from '../domain/budgets/budget.ts';
+import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
+import type { SettingsWithoutEffect } from '../domain/budgets/settings-use.ts';
+import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
+import type { Scope } from '../domain/costs/scope.ts';
+import type { Spend } from '../domain/costs/spend.ts';
+import type { SpendPoint } from '../domain/costs/spend-points.ts';
+import type { Alert, Claim, Coverage } from '../domain/judging/alert.ts';
+import type { ForecastVerdict } from '../domain/judging/forecast.ts';
+import type { Decision } from '../domain/judging/thresholds.ts';
+import type { EndpointMonth, GroupMonth, SnapshotKind, SweepRecord } from '../domain/records/endpoint-month.ts';
+import type { FleetJudgement, FleetState } from '../domain/records/fleet-judgement.ts';
+import type { Period } from '../domain/values/month.ts';
 
 export interface AggregateDeps {
   emnify: { organisation(): Promise<OrganisationFigures> };

@@ -1,9 +1,10 @@
-import { BudgetsError, checkBudgets } from '../contracts/budgets.ts';
-import { type Backtest, backtest, type EndpointHistory } from '../domain/backtest.ts';
-import type { BudgetPlan } from '../domain/budget.ts';
-import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
-import { type Period, periodOf } from '../domain/period.ts';
-import { type Scope, scopeOf } from '../domain/scope.ts';
+import { BudgetsError, checkBudgets } from '../budgets-file/budgets.ts';
+import { type Backtest, backtest } from '../domain/answers/backtest.ts';
+import type { BudgetPlan } from '../domain/budgets/budget.ts';
+import { type Scope, scopeOf } from '../domain/costs/scope.ts';
+import type { SpendPoint } from '../domain/costs/spend-points.ts';
+import type { EndpointHistory, EndpointMonth } from '../domain/records/endpoint-month.ts';
+import { type Period, periodOf } from '../domain/values/month.ts';
 
 export interface BacktestDeps {
   budgets(): Promise<BudgetPlan>;

@@ -1,9 +1,14 @@
-import { faultAlert } from '../domain/alert.ts';
-import { type FleetCount, type FleetJudgement, type FleetTotal, judgeFleet } from '../domain/fleet-judgement.ts';
-import { type Period, periodOf } from '../domain/period.ts';
-import { ORGANISATION } from '../domain/scope.ts';
-import { amountOn, readSpend } from '../domain/spend.ts';
-import type { OrganisationFigures } from '../domain/stats.ts';
+import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
+import { ORGANISATION } from '../domain/costs/scope.ts';
+import { amountOn, readSpend } from '../domain/costs/spend.ts';
+import { faultAlert } from '../domain/judging/alert.ts';
+import {
+  type FleetCount,
+  type FleetJudgement,
+  type FleetTotal,
+  judgeFleet,
+} from '../domain/records/fleet-judgement.ts';
+import { type Period, periodOf } from '../domain/values/month.ts';
 import type { AggregateDeps, Aggregation, Look } from './aggregation.ts';
 
 /**

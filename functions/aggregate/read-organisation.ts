@@ -1,9 +1,9 @@
-import { faultAlert } from '../domain/alert.ts';
-import type { BudgetPlan, EffectiveBudget, OrganisationBudget } from '../domain/budget.ts';
-import { periodOf } from '../domain/period.ts';
-import { ORGANISATION } from '../domain/scope.ts';
-import { hasTraffic, readSpend } from '../domain/spend.ts';
-import type { OrganisationFigures } from '../domain/stats.ts';
+import type { BudgetPlan, EffectiveBudget, OrganisationBudget } from '../domain/budgets/budget.ts';
+import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
+import { ORGANISATION } from '../domain/costs/scope.ts';
+import { hasTraffic, readSpend } from '../domain/costs/spend.ts';
+import { faultAlert } from '../domain/judging/alert.ts';
+import { periodOf } from '../domain/values/month.ts';
 import type { Aggregation, SharedSpend } from './aggregation.ts';
 
 /** The organisation's own total by each of its budgets; `late`: of the month before; `others` are budgets that cannot be judged now, and why. */

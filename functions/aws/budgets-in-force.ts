@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type BudgetsInForceDeps, type BudgetsRecord, budgetsInForce, hashOf } from '../contracts/budgets-in-force.ts';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
-import type { BudgetsInForce } from '../domain/kept-budgets.ts';
+import type { BudgetsInForce } from '../domain/budgets/kept-budgets.ts';
 import { createBudgetsParameter } from './budgets-parameter.ts';
 import { createDocumentClient, holds } from './document-client.ts';
 

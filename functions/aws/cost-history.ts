@@ -1,9 +1,10 @@
 import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
-import type { EndpointMonth, GroupMonth, SnapshotKind, SpendPoint, SweepRecord } from '../domain/history.ts';
-import { type Period, startOf } from '../domain/period.ts';
-import type { Scope } from '../domain/scope.ts';
-import type { Spend } from '../domain/spend.ts';
+import type { Scope } from '../domain/costs/scope.ts';
+import type { Spend } from '../domain/costs/spend.ts';
+import type { SpendPoint } from '../domain/costs/spend-points.ts';
+import type { EndpointMonth, GroupMonth, SnapshotKind, SweepRecord } from '../domain/records/endpoint-month.ts';
+import { type Period, startOf } from '../domain/values/month.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 
 const KEEP_DAYS = 400;

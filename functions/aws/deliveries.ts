@@ -1,15 +1,15 @@
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlertList, Deliveries, DeliveryState, ListedAlert, OpenNotification } from '../contracts/deliveries.ts';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../contracts/delivery-partitions.ts';
-import {
-  CHANNELS,
-  type ChannelMessage,
-  type ChannelTrouble,
-  type ComposedMessage,
-  type Delivery,
-  type NotificationHead,
-} from '../domain/delivery.ts';
-import type { SentNotification } from '../domain/sent-notification.ts';
+import { CHANNELS } from '../domain/messages/channel.ts';
+import type {
+  ChannelMessage,
+  ChannelTrouble,
+  ComposedMessage,
+  Delivery,
+  NotificationHead,
+} from '../domain/messages/delivery.ts';
+import type { SentNotification } from '../domain/records/sent-notification.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 
 /** The partition of heads, lists, channels and the lease: a run reads all of it, and consistently. */

@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { RequestRecords } from '../contracts/request-records.ts';
-import type { FleetState } from '../domain/fleet-judgement.ts';
-import type { PollingState } from '../domain/fleet-watch.ts';
-import type { Period } from '../domain/period.ts';
+import type { PollingState } from '../domain/polling/polling-state.ts';
+import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import type { Period } from '../domain/values/month.ts';
 import { createDocumentClient, expiresAfterDays } from './document-client.ts';
 
 const KEEP_DAYS = 62;
@@ -77,9 +77,9 @@ type StoredState = Omit<PollingState, 'refresh' | 'interval' | 'totalCheck'> & {
 };
 
 function storedOf({ refresh: walk, interval: tempo, totalCheck: gate, ...state }: PollingState): StoredState {
-  return { ...state, walk, tempo, gate };
+  return { ...state, ...(walk && { walk }), tempo, gate };
 }
 
 function stateOf({ walk: refresh, tempo: interval, gate: totalCheck, ...state }: StoredState): PollingState {
-  return { ...state, refresh, interval, totalCheck };
+  return { ...state, ...(refresh && { refresh }), interval, totalCheck };
 }

@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { inChunks } from '../contracts/in-chunks.ts';
-import { type Alert, type AlertKey, alertKey, type Claim, claimOf, mutedKey } from '../domain/alert.ts';
-import type { Period } from '../domain/period.ts';
-import { type Scope, scopeKey } from '../domain/scope.ts';
+import { type Scope, scopeKey } from '../domain/costs/scope.ts';
+import { type Alert, type AlertKey, alertKey, type Claim, claimOf, mutedKey } from '../domain/judging/alert.ts';
+import type { Period } from '../domain/values/month.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 
 const KEEP_DAYS = 400;

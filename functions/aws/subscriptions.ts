@@ -1,5 +1,5 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
-import type { Subscribers } from '../domain/report.ts';
+import type { Subscribers } from '../domain/messages/report.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
 const PEOPLE = ['email', 'sms'];

@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Channel, ChannelMessage, Outcome } from '../domain/delivery.ts';
-import { shorten, singleLine } from '../domain/text.ts';
+import type { Channel } from '../domain/messages/channel.ts';
+import type { ChannelMessage, Outcome } from '../domain/messages/delivery.ts';
+import { shorten, singleLine } from '../domain/values/text.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isMapping } from './problem.ts';
+import { isMapping } from '../budgets-file/problem.ts';
 
 /** The token itself, or what stands in its place: without a full stop, and without what was written. */
 export type ReadToken = { token: string } | { problem: string; isMissing?: boolean };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
-import { messageOf, shorten, singleLine } from '../domain/text.ts';
-import { BudgetsError, parsePlan } from './budgets.ts';
+import { BudgetsError, parsePlan } from '../budgets-file/budgets.ts';
+import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
+import { messageOf, shorten, singleLine } from '../domain/values/text.ts';
 
 /** A text of the parameter that was right, and when it was first seen to be. */
 export interface PassedBudgets {

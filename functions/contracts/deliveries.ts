@@ -1,14 +1,14 @@
-import type { AlertKey } from '../domain/alert.ts';
-import type { Severity } from '../domain/crossing.ts';
+import type { AlertKey } from '../domain/judging/alert.ts';
+import type { Severity } from '../domain/judging/thresholds.ts';
+import type { Channel } from '../domain/messages/channel.ts';
 import type {
-  Channel,
   ChannelMessage,
   ChannelTrouble,
   ComposedMessage,
   Delivery,
   NotificationHead,
-} from '../domain/delivery.ts';
-import type { SentNotification } from '../domain/sent-notification.ts';
+} from '../domain/messages/delivery.ts';
+import type { SentNotification } from '../domain/records/sent-notification.ts';
 
 /** An alert in the list of a notification: one it is about, one that another says as well, or a muted one it counts. */
 export interface ListedAlert extends AlertKey {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
 
 /** What `discover` leaves in the queue for `evaluate`: one endpoint a message, with all that budgets match on. */
 export interface EvaluationRequest {

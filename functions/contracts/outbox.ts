@@ -1,5 +1,5 @@
-import type { Alert } from '../domain/alert.ts';
-import type { MutedAlert } from '../domain/mute.ts';
+import type { Alert } from '../domain/judging/alert.ts';
+import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 
 /** Where `evaluate` and `aggregate` leave alerts, and `notify` finds them. */
 export interface Outbox {

@@ -1,4 +1,4 @@
-import type { Period } from '../domain/period.ts';
+import type { Period } from '../domain/values/month.ts';
 
 /** Where the workers' requests to emnify are added up, and where they tell each other of a 429. */
 export interface RequestRecords {

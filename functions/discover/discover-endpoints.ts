@@ -1,7 +1,7 @@
 import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import type { SweepRecord } from '../domain/history.ts';
-import { messageOf } from '../domain/text.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
+import type { SweepRecord } from '../domain/records/endpoint-month.ts';
+import { messageOf } from '../domain/values/text.ts';
 
 export interface DiscoverDeps {
   emnify: {

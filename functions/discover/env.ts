@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PollingLimits } from '../domain/fleet-plan.ts';
+import type { PollingLimits } from '../domain/polling/polling-plan.ts';
 import { commonVariables, emnifyVariables } from '../runtime/environment.ts';
 
 export const discoverEnvironment = z.object({

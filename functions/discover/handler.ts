@@ -9,14 +9,14 @@ import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { byHand } from '../runtime/payload.ts';
-import { createRequestCounter } from '../runtime/request-tally.ts';
-import { type ByHandDeps, discoverAs } from './discover-as.ts';
+import { createRequestCounter } from '../runtime/request-counter.ts';
+import { type ByHandDeps, discoverAs } from './dispatch.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
 import { discoverPayload } from './payload.ts';
-import { RecentlyQueued } from './recently-asked.ts';
+import { RecentlyQueued } from './recently-queued.ts';
+import { recordPolling } from './record-polling.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
 import { recordTokenLife } from './record-token-life.ts';
-import { recordPolling } from './record-watch.ts';
 
 /** @param timer how the waits of pace and retries pass; a story lets them pass at once */
 export function createHandler(timer?: Timer) {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../domain/duration.ts';
+import { DAY_MS } from '../domain/values/duration.ts';
 import type { Observers } from '../runtime/observability.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { shorten } from '../domain/text.ts';
+import { shorten } from '../domain/values/text.ts';
 
 /** In characters. Nothing that people call their devices, tags or tariffs is as long. */
 const LONGEST = 200;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Endpoint, endpointId } from '../domain/endpoint.ts';
-import { Secrets } from '../domain/secrets.ts';
-import type { NoEndpoint, OrganisationFigures, StatsAnswer } from '../domain/stats.ts';
-import { oneLine } from '../domain/text.ts';
+import type { NoEndpoint, OrganisationFigures, StatsAnswer } from '../domain/costs/emnify-figures.ts';
+import { type Endpoint, endpointId } from '../domain/costs/endpoint.ts';
+import { Secrets } from '../domain/values/secrets.ts';
+import { oneLine } from '../domain/values/text.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
 import { parseStats } from './endpoint-stats.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Endpoint, endpointId } from '../domain/endpoint.ts';
+import { type Endpoint, endpointId } from '../domain/costs/endpoint.ts';
 import { bounded, boundedTags, unlisted } from './bounded.ts';
 import type { ListAnswer } from './endpoint-walk.ts';
 import { UnexpectedResponseError } from './errors.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { EndpointStats } from '../domain/stats.ts';
-import { oneLine } from '../domain/text.ts';
+import type { EndpointStats } from '../domain/costs/emnify-figures.ts';
+import { oneLine } from '../domain/values/text.ts';
 import { figure, parseMonths } from './monthly-stats.ts';
 
 /** `["06:38", 0]`, one for each minute. */

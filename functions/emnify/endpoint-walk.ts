@@ -1,4 +1,4 @@
-import type { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
 import { UnexpectedResponseError } from './errors.ts';
 
 /** One page of the list of endpoints. */

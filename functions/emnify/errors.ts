@@ -1,4 +1,4 @@
-import { maskByLooks } from '../domain/secrets.ts';
+import { maskByLooks } from '../domain/values/secrets.ts';
 
 /** What every failure of emnify's API tells its caller: whether another try can help, and what to quote to support. */
 interface EmnifyErrorDetails {

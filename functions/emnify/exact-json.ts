@@ -1,4 +1,4 @@
-import { compare, decimal } from '../domain/money.ts';
+import { compare, decimal } from '../domain/values/money.ts';
 
 /** Numbers that JavaScript may round: of 16 characters and more, or with an exponent. Texts, so that they are passed over. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d(?=[\d.eE+-]{15})[\d.eE+-]*|-?\d[\d.]{0,14}[eE][+-]?\d+/g;

@@ -1,5 +1,5 @@
-import type { Secrets } from '../domain/secrets.ts';
-import { oneLine, singleLine } from '../domain/text.ts';
+import type { Secrets } from '../domain/values/secrets.ts';
+import { oneLine, singleLine } from '../domain/values/text.ts';
 import { bounded } from './bounded.ts';
 import {
   EmnifyAuthError,

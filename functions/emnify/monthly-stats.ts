@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { HOUR_MS } from '../domain/duration.ts';
-
-import { type Decimal, decimal, type Money, sum } from '../domain/money.ts';
-import { endOf, type Period, startOf } from '../domain/period.ts';
-import type { EndpointStats, TrafficFigures } from '../domain/stats.ts';
+import type { EndpointStats, TrafficFigures } from '../domain/costs/emnify-figures.ts';
+import { HOUR_MS } from '../domain/values/duration.ts';
+import { type Decimal, decimal, type Money, sum } from '../domain/values/money.ts';
+import { endOf, type Period, startOf } from '../domain/values/month.ts';
 import { boundedKey, fits } from './bounded.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import { momentIn } from './moment.ts';

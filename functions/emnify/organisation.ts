@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { compare, ZERO } from '../domain/money.ts';
-import type { OrganisationFigures } from '../domain/stats.ts';
+import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
+import { compare, ZERO } from '../domain/values/money.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import { currencyFields, currencyOf, figure, hasAnyOf, parseMonths, quoted, read } from './monthly-stats.ts';
 

@@ -1,84 +1,13 @@
-import { leaveAlerts, type Outbox } from '../contracts/outbox.ts';
-import type { Alert, Claim } from '../domain/alert.ts';
-import type { Decision } from '../domain/crossing.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { type Fault, type Standstill, standstill } from '../domain/fault.ts';
-import type { ForecastVerdict } from '../domain/forecast.ts';
-import type { EndpointMonth, SnapshotKind, SpendPoint } from '../domain/history.ts';
-import type { BudgetsInForce, KeptBudgets } from '../domain/kept-budgets.ts';
-import { type MutedAlert, partMuted } from '../domain/mute.ts';
-import { type Period, periodOf } from '../domain/period.ts';
-import type { Scope } from '../domain/scope.ts';
-import { readSpend, type Spend } from '../domain/spend.ts';
-import type { StatsAnswer } from '../domain/stats.ts';
-import { type UnjudgedKind, unjudgedBy } from '../domain/unjudged.ts';
-import type { SpendRate } from '../domain/watch.ts';
+import { leaveAlerts } from '../contracts/outbox.ts';
+import { standstill } from '../domain/costs/data-fault.ts';
+import type { StatsAnswer } from '../domain/costs/emnify-figures.ts';
+import { readSpend } from '../domain/costs/spend.ts';
+import { unjudgedBy } from '../domain/costs/unjudged.ts';
+import { partMuted } from '../domain/judging/muted-alerts.ts';
+import { periodOf } from '../domain/values/month.ts';
+import type { EvaluateDeps, EvaluateInput, Evaluation } from './evaluation.ts';
 import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight, spendRateOf } from './judge-endpoint.ts';
-import { storeMonths } from './remember.ts';
-
-export interface EvaluateDeps {
-  emnify: { endpointStats(id: string): Promise<StatsAnswer> };
-  budgets(): Promise<BudgetsInForce>;
-  costHistory: {
-    read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
-    /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
-    write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-    /** The snapshots of a period since the last one before `since`, oldest first. */
-    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
-  };
-  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
-  now(): Date;
-}
-
-/** Which endpoint to judge, and for which sweep; a person asks without one. */
-export interface EvaluateInput {
-  endpoint: Endpoint;
-  sweepId?: string;
-  fleetSize?: number;
-  /** Writes nothing and tells nobody. */
-  dryRun?: boolean;
-}
-
-/** What was seen of an endpoint and what follows from it. */
-export interface Evaluation {
-  endpoint: Endpoint;
-  period: Period;
-  outcome: 'evaluated' | 'skipped' | 'unjudged';
-  /** Why emnify's answer says nothing of what it costs. */
-  unjudged?: UnjudgedKind;
-  reason: string;
-  fetchedAt: string;
-  spend?: Spend;
-  lastMonth?: Spend;
-  /** What the month before came to, where that is still to be judged. */
-  late?: LateMonth;
-  /** Whether nothing is left to judge in the month before. */
-  isLastMonthClosed: boolean;
-  decisions: Decision[];
-  /** What the month will come to, by budget. */
-  outlooks: { budget: string; verdict: ForecastVerdict }[];
-  faults: Fault[];
-  standing?: Standstill;
-  /** How its spend moves; absent where emnify does not know the endpoint any more. */
-  watch?: SpendRate;
-  /** Alerts that were stored to be told or, in a dry run, that would be. */
-  alerts: Alert[];
-  muted: MutedAlert[];
-  /** Why it was judged by budgets of before; absent where the parameter is right. */
-  budgetsKept?: KeptBudgets;
-}
-
-export type LateMonth =
-  /** It was not watched, is judged already, or has no traffic. */
-  | { kind: 'nothing-to-judge' }
-  | {
-      kind: 'judged';
-      spend: Spend;
-      decisions: Decision[];
-      alerts: Alert[];
-      /** How far off the forecast of the middle of that month was, in percent; once, from its last late day on. */
-      forecastErrorPct?: number;
-    };
+import { storeMonths } from './store-evaluation.ts';
 
 /**
  * Reads what one endpoint has cost, judges it by its budgets, and stores what is worth telling. Storing is a

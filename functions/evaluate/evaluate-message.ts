@@ -1,8 +1,9 @@
 import { parseRequest, type QueueDelivery } from '../contracts/evaluation-request.ts';
-import type { Endpoint } from '../domain/endpoint.ts';
-import { periodOf } from '../domain/period.ts';
-import type { NoEndpoint } from '../domain/stats.ts';
-import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
+import type { NoEndpoint } from '../domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
+import { periodOf } from '../domain/values/month.ts';
+import { evaluateEndpoint } from './evaluate-endpoint.ts';
+import type { EvaluateDeps, Evaluation } from './evaluation.ts';
 
 export type MessageDeps = EvaluateDeps & {
   emnify: { endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint> };

@@ -1,10 +1,11 @@
-import type { Endpoint } from '../domain/endpoint.ts';
-import { type BudgetExplanation, explain } from '../domain/explain.ts';
-import { explainPolling } from '../domain/explain-look.ts';
-import type { PollingState } from '../domain/fleet-watch.ts';
-import type { Period } from '../domain/period.ts';
-import { scopeOf } from '../domain/scope.ts';
-import { type EvaluateDeps, type Evaluation, evaluateEndpoint } from './evaluate-endpoint.ts';
+import { type BudgetExplanation, explain } from '../domain/answers/explain.ts';
+import { explainPolling } from '../domain/answers/explain-polling.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
+import { scopeOf } from '../domain/costs/scope.ts';
+import type { PollingState } from '../domain/polling/polling-state.ts';
+import type { Period } from '../domain/values/month.ts';
+import { evaluateEndpoint } from './evaluate-endpoint.ts';
+import type { EvaluateDeps, Evaluation } from './evaluation.ts';
 
 export interface ExplainDeps extends EvaluateDeps {
   fleet: { pollingState(period: Period): Promise<PollingState | undefined> };

@@ -1,19 +1,20 @@
-import { type Alert, type Figures, faultAlert, notYetSent, runOf } from '../domain/alert.ts';
-import { type BudgetPlan, budgetsFor, type EffectiveBudget } from '../domain/budget.ts';
-import { headroomOf } from '../domain/crossing.ts';
-import { effectiveBudgetFor } from '../domain/device-limit.ts';
-import { DAY_MS } from '../domain/duration.ts';
-import { type Fault, type Standstill, staleness } from '../domain/fault.ts';
-import { errorPct } from '../domain/forecast.ts';
-import type { EndpointMonth, SpendPoint } from '../domain/history.ts';
-import { judgeBudget, needsPoints } from '../domain/judgement.ts';
-import { ZERO } from '../domain/money.ts';
-import { isLateSeason, periodOf, startOf } from '../domain/period.ts';
-import { type Scope, scopeOf } from '../domain/scope.ts';
-import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/spend.ts';
-import type { EndpointStats } from '../domain/stats.ts';
-import { type SpendRate, spendRateAfter } from '../domain/watch.ts';
-import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluate-endpoint.ts';
+import { type BudgetPlan, budgetsFor, type EffectiveBudget } from '../domain/budgets/budget.ts';
+import { effectiveBudgetFor } from '../domain/budgets/limit-from-tag.ts';
+import { type Fault, type Standstill, staleness } from '../domain/costs/data-fault.ts';
+import type { EndpointStats } from '../domain/costs/emnify-figures.ts';
+import { type Scope, scopeOf } from '../domain/costs/scope.ts';
+import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/costs/spend.ts';
+import type { SpendPoint } from '../domain/costs/spend-points.ts';
+import { type Alert, type Figures, faultAlert, notYetSent, runOf } from '../domain/judging/alert.ts';
+import { errorPct } from '../domain/judging/forecast.ts';
+import { judgeBudget, needsPoints } from '../domain/judging/judge-budget.ts';
+import { headroomOf } from '../domain/judging/thresholds.ts';
+import { type SpendRate, spendRateAfter } from '../domain/polling/spend-rate.ts';
+import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
+import { DAY_MS } from '../domain/values/duration.ts';
+import { ZERO } from '../domain/values/money.ts';
+import { isLateSeason, periodOf, startOf } from '../domain/values/month.ts';
+import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluation.ts';
 
 /** One look at an endpoint, and the one before it. */
 export interface Look {

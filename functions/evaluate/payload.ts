@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpointId } from '../domain/endpoint.ts';
+import { endpointId } from '../domain/costs/endpoint.ts';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 /** Which endpoints to judge now, or one to explain. */

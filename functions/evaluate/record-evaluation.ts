@@ -1,7 +1,7 @@
-import type { Decision } from '../domain/crossing.ts';
+import type { Decision } from '../domain/judging/thresholds.ts';
 import type { Observers } from '../runtime/observability.ts';
-import type { Evaluation } from './evaluate-endpoint.ts';
 import type { OutdatedRequest } from './evaluate-message.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** Decisions that an operator wants to see counted, because a device is judged less well than its owner thinks. */
 const COUNTED: Partial<Record<Decision['kind'], string>> = {

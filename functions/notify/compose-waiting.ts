@@ -1,10 +1,10 @@
 import type { DeliveryState, ListedAlert } from '../contracts/deliveries.ts';
-import { type Alert, type AlertKey, alertKey, mutedKey } from '../domain/alert.ts';
-import type { NotificationHead } from '../domain/delivery.ts';
-import type { DeliveryNotice } from '../domain/delivery-notice.ts';
-import { makeDigest, mostUrgent, type Notification } from '../domain/digest.ts';
-import { composeMessages } from '../domain/message.ts';
-import { rationTexts, type TextedScope, type TextRation } from '../domain/text-ration.ts';
+import { type Alert, type AlertKey, alertKey, mutedKey } from '../domain/judging/alert.ts';
+import type { NotificationHead } from '../domain/messages/delivery.ts';
+import type { DeliveryNotice } from '../domain/messages/delivery-notice.ts';
+import { makeDigest, mostUrgent, type Notification } from '../domain/messages/digest.ts';
+import { composeMessages } from '../domain/messages/message.ts';
+import { rationTexts, type TextedScope, type TextRation } from '../domain/messages/text-ration.ts';
 import type { NotifyDeps, TimeLeft } from './notify-deps.ts';
 
 /** What became of the alerts that wait. */

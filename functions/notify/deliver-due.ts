@@ -1,15 +1,14 @@
 import type { DeliveryState, OpenNotification } from '../contracts/deliveries.ts';
+import { CHANNELS, type Channel } from '../domain/messages/channel.ts';
 import {
   byUrgency,
-  CHANNELS,
-  type Channel,
   type ChannelTrouble,
   type Delivery,
   isOver,
   type Outcome,
   pauseMs,
-} from '../domain/delivery.ts';
-import { withDelay } from '../domain/delivery-notice.ts';
+} from '../domain/messages/delivery.ts';
+import { withDelay } from '../domain/messages/delivery-notice.ts';
 import { inOtherForm } from './in-other-form.ts';
 import type { NotifyDeps } from './notify-deps.ts';
 

@@ -1,7 +1,7 @@
 import type { ListedAlert, OpenNotification } from '../contracts/deliveries.ts';
-import type { Alert } from '../domain/alert.ts';
-import type { ComposedMessage, Delivery, Form, Range } from '../domain/delivery.ts';
-import { recompose } from '../domain/message.ts';
+import type { Alert } from '../domain/judging/alert.ts';
+import type { ComposedMessage, Delivery, Form, Range } from '../domain/messages/delivery.ts';
+import { recompose } from '../domain/messages/message.ts';
 import type { NotifyDeps } from './notify-deps.ts';
 
 /**

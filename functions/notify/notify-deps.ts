@@ -1,6 +1,7 @@
 import type { Deliveries } from '../contracts/deliveries.ts';
-import type { Alert, AlertKey } from '../domain/alert.ts';
-import type { Channel, ChannelMessage, Outcome } from '../domain/delivery.ts';
+import type { Alert, AlertKey } from '../domain/judging/alert.ts';
+import type { Channel } from '../domain/messages/channel.ts';
+import type { ChannelMessage, Outcome } from '../domain/messages/delivery.ts';
 
 /** What `notify` needs from outside. */
 export interface NotifyDeps {

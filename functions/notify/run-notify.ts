@@ -1,5 +1,5 @@
 import type { DeliveryState, OpenNotification } from '../contracts/deliveries.ts';
-import { HOUR_MS } from '../domain/duration.ts';
+import { HOUR_MS } from '../domain/values/duration.ts';
 import { type Composed, composeWaiting } from './compose-waiting.ts';
 import { type Delivered, deliverDue } from './deliver-due.ts';
 import type { NotifyDeps, TimeLeft } from './notify-deps.ts';

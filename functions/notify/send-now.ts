@@ -1,8 +1,9 @@
-import type { Channel, ChannelMessage } from '../domain/delivery.ts';
-import { makeTest } from '../domain/digest.ts';
-import { composeMessages } from '../domain/message.ts';
-import { periodOf, previousPeriod } from '../domain/period.ts';
-import type { SentNotification } from '../domain/sent-notification.ts';
+import type { Channel } from '../domain/messages/channel.ts';
+import type { ChannelMessage } from '../domain/messages/delivery.ts';
+import { makeTest } from '../domain/messages/digest.ts';
+import { composeMessages } from '../domain/messages/message.ts';
+import type { SentNotification } from '../domain/records/sent-notification.ts';
+import { periodOf, previousPeriod } from '../domain/values/month.ts';
 import type { SentMessage } from './deliver-due.ts';
 import type { NotifyDeps } from './notify-deps.ts';
 

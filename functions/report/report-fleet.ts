@@ -1,10 +1,8 @@
 import type { Deliveries } from '../contracts/deliveries.ts';
-import type { Alert } from '../domain/alert.ts';
-import { DAY_MS } from '../domain/duration.ts';
-import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/history.ts';
-import type { BudgetsInForce } from '../domain/kept-budgets.ts';
-import { type Period, periodOf } from '../domain/period.ts';
-import { renderReport } from '../domain/render-report.ts';
+import type { BudgetsInForce } from '../domain/budgets/kept-budgets.ts';
+import { type Scope, scopeKey } from '../domain/costs/scope.ts';
+import type { Alert } from '../domain/judging/alert.ts';
+import { renderReport } from '../domain/messages/render-report.ts';
 import {
   addEndpoint,
   addNeverJudged,
@@ -17,8 +15,10 @@ import {
   type ReportInMaking,
   type Subscribers,
   sharedBudgets,
-} from '../domain/report.ts';
-import { type Scope, scopeKey } from '../domain/scope.ts';
+} from '../domain/messages/report.ts';
+import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
+import { DAY_MS } from '../domain/values/duration.ts';
+import { type Period, periodOf } from '../domain/values/month.ts';
 
 export interface ReportDeps {
   budgets(): Promise<BudgetsInForce>;

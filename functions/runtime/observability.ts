@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Secrets } from '../domain/secrets.ts';
+import { Secrets } from '../domain/values/secrets.ts';
 import { proxyCredentials } from './proxy-credentials.ts';
 
 /** The tokens that this function works with, and what its proxy wants to know. No way out of the function has them. */

@@ -1,4 +1,4 @@
-import type { KeptBudgets } from '../domain/kept-budgets.ts';
+import type { KeptBudgets } from '../domain/budgets/kept-budgets.ts';
 import * as observability from './observability.ts';
 
 /** Says that budgets of before are in force, and why: the parameter is wrong or cannot be read. */

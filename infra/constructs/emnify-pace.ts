@@ -21,7 +21,7 @@ export const AGGREGATE_PACE: RequestRate = { requestsPerSecond: 0.05, burst: 5 }
 /** What emnify answers an organisation in a month, all its tools together (docs.emnify.com, rate limits). */
 export const EMNIFY_REQUESTS_PER_MONTH = 10_000_000;
 
-/** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/fleet-plan.ts). */
+/** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/polling/polling-plan.ts). */
 export const POLLING_MINUTES = 5;
 /** What all workers of `evaluate` can ask between two runs of the watch. */
 export const CHECKS_PER_RUN = Math.floor(EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * POLLING_MINUTES * 60);

@@ -4,7 +4,7 @@ import { type CfnTopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../../functions/contracts/delivery-partitions.ts';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import type { NotifyEnvironment } from '../../functions/notify/env.ts';
 import type { Settings } from '../settings.ts';
 import { FunctionSchedule } from './function-schedule.ts';

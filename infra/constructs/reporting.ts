@@ -3,7 +3,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../functions/contracts/delivery-partitions.ts';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import type { ReportEnvironment } from '../../functions/report/env.ts';
 import { FunctionSchedule, type TimeOfDay } from './function-schedule.ts';
 import { PipelineFunction } from './pipeline-function.ts';

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { BudgetsError, type BudgetsFile, parsePlan } from '../../functions/contracts/budgets.ts';
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import { plural } from '../../functions/domain/wording.ts';
+import { BudgetsError, type BudgetsFile, parsePlan } from '../../functions/budgets-file/budgets.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import { plural } from '../../functions/domain/values/text.ts';
 import { readBudgetsFile } from '../budgets-file.ts';
 import { recipientWarnings } from '../recipient-warnings.ts';
 import { SettingsError } from '../settings-error.ts';

@@ -1,7 +1,7 @@
-import type { BudgetsFile } from '../../functions/contracts/budgets.ts';
-import { planText } from '../../functions/contracts/budgets.ts';
-import type { Severity } from '../../functions/domain/crossing.ts';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { BudgetsFile } from '../../functions/budgets-file/budgets.ts';
+import { planText } from '../../functions/budgets-file/budgets.ts';
+import type { Severity } from '../../functions/domain/judging/thresholds.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../table-schemas.ts';
 import { localRegion } from './aws/client-settings.ts';
 import { type CloudWatchStandIn, startCloudWatch } from './aws/cloudwatch.ts';

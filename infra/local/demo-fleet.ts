@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { type Period, periodOf, previousPeriod } from '../../functions/domain/period.ts';
+import { type Period, periodOf, previousPeriod } from '../../functions/domain/values/month.ts';
 import {
   type SimulatedEndpoint,
   SimulatedFleet,

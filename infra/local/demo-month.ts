@@ -1,9 +1,9 @@
 import { Big } from 'big.js';
-import type { EndpointHistory } from '../../functions/domain/backtest.ts';
-import { HOUR_MS } from '../../functions/domain/duration.ts';
-import { type Money, sum, ZERO } from '../../functions/domain/money.ts';
-import { endOf, type Period, previousPeriod, startOf } from '../../functions/domain/period.ts';
-import type { Spend } from '../../functions/domain/spend.ts';
+import type { Spend } from '../../functions/domain/costs/spend.ts';
+import type { EndpointHistory } from '../../functions/domain/records/endpoint-month.ts';
+import { HOUR_MS } from '../../functions/domain/values/duration.ts';
+import { type Money, sum, ZERO } from '../../functions/domain/values/money.ts';
+import { endOf, type Period, previousPeriod, startOf } from '../../functions/domain/values/month.ts';
 import { demoFleet } from './demo-fleet.ts';
 import type { SimulatedEndpoint, SimulatedTraffic, TrafficFigures } from './emnify-simulator/fleet.ts';
 import type { StoryEndpoint } from './scenario/story.ts';

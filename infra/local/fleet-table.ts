@@ -1,8 +1,7 @@
 import { styleText } from 'node:util';
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { type Decimal, type Money, twoPlaces } from '../../functions/domain/money.ts';
-import { shorten, singleLine } from '../../functions/domain/text.ts';
-import { plural } from '../../functions/domain/wording.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import { type Decimal, type Money, twoPlaces } from '../../functions/domain/values/money.ts';
+import { plural, shorten, singleLine } from '../../functions/domain/values/text.ts';
 import type { FleetRow } from './fleet-view.ts';
 import { type Column, GAP, plainTable, roomBeside } from './terminal-table.ts';
 import { fitted, wrapped } from './terminal-text.ts';

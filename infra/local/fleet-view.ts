@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { Decision } from '../../functions/domain/crossing.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import { forecast } from '../../functions/domain/forecast.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import type { Money } from '../../functions/domain/money.ts';
-import { amountOn } from '../../functions/domain/spend.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import { amountOn } from '../../functions/domain/costs/spend.ts';
+import { forecast } from '../../functions/domain/judging/forecast.ts';
+import type { Decision } from '../../functions/domain/judging/thresholds.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
+import type { Money } from '../../functions/domain/values/money.ts';
 import { localClientSettings } from './aws/client-settings.ts';
 import type { Cloud } from './cloud.ts';
 import type { FailedEndpoint } from './pipeline.ts';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { type Clock, install } from '@sinonjs/fake-timers';
-import { messageOf } from '../../functions/domain/text.ts';
+import { messageOf } from '../../functions/domain/values/text.ts';
 import type { Timer } from '../../functions/emnify/timer.ts';
 
 export type HostMessage =

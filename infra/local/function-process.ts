@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { maskByLooks } from '../../functions/domain/secrets.ts';
+import { maskByLooks } from '../../functions/domain/values/secrets.ts';
 import { FunctionError } from './function-error.ts';
 import type { HostMessage } from './function-host.ts';
 import { LogGuard } from './log-guard.ts';

@@ -1,4 +1,4 @@
-import { Secrets } from '../../functions/domain/secrets.ts';
+import { Secrets } from '../../functions/domain/values/secrets.ts';
 import { FunctionError } from './function-error.ts';
 
 /** Reads the log of a function along, and remembers the first line with a secret in it. */

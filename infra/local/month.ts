@@ -6,12 +6,12 @@ import {
   periodOf,
   previousPeriod,
   startOf,
-} from '../../functions/domain/period.ts';
+} from '../../functions/domain/values/month.ts';
 import type { Settings } from '../settings.ts';
 import { demoMonth } from './demo-month.ts';
 import { playInSight } from './scenario/play-in-sight.ts';
 import type { Story } from './scenario/story.ts';
-import { type StoryMessage, storyMessage } from './scenario/told.ts';
+import { type StoryMessage, storyMessage } from './scenario/story-message.ts';
 import { deliveredMessages } from './show.ts';
 import { type Column, plainTable, roomBeside } from './terminal-table.ts';
 import { fitted, wrapped } from './terminal-text.ts';

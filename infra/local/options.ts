@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readApplicationToken } from '../../functions/contracts/application-token.ts';
 import { readBaseUrl } from '../../functions/contracts/base-url.ts';
-import { singleLine } from '../../functions/domain/text.ts';
+import { singleLine } from '../../functions/domain/values/text.ts';
 import { unusableProxies } from './network-variables.ts';
 import { budgetsOf, type PersonFile } from './person-path.ts';
 

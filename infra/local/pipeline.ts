@@ -1,11 +1,11 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import type { AggregateAnswer } from '../../functions/aggregate/aggregate-by-hand.ts';
 import type { Aggregated } from '../../functions/aggregate/aggregation.ts';
+import type { AggregateAnswer } from '../../functions/aggregate/dispatch.ts';
 import type { AggregateEnvironment } from '../../functions/aggregate/env.ts';
 import { type EvaluationRequest, parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import type { SweepStart } from '../../functions/discover/discover-endpoints.ts';
 import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
-import { messageOf } from '../../functions/domain/text.ts';
+import { messageOf } from '../../functions/domain/values/text.ts';
 import type { EvaluateEnvironment } from '../../functions/evaluate/env.ts';
 import type { NotifyEnvironment } from '../../functions/notify/env.ts';
 import type { ReportEnvironment } from '../../functions/report/env.ts';

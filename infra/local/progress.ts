@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { type Options, SingleBar } from 'cli-progress';
-import { singleLine } from '../../functions/domain/text.ts';
+import { singleLine } from '../../functions/domain/values/text.ts';
 import { fitted } from './terminal-text.ts';
 
 /** How far something is that takes long, always on standard error, so that standard output can be kept. */

@@ -1,5 +1,5 @@
 import type { Aggregation } from '../../functions/aggregate/aggregation.ts';
-import type { Money } from '../../functions/domain/money.ts';
+import type { Money } from '../../functions/domain/values/money.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
 import type { SentNotification } from './sent-messages.ts';

@@ -1,7 +1,7 @@
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { formatMoney } from '../../functions/domain/money.ts';
-import { singleLine } from '../../functions/domain/text.ts';
-import { endpoints, scopeInWords } from '../../functions/domain/wording.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import { endpoints, scopeInWords } from '../../functions/domain/messages/wording.ts';
+import { formatMoney } from '../../functions/domain/values/money.ts';
+import { singleLine } from '../../functions/domain/values/text.ts';
 import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
 import type { SentNotification } from './sent-messages.ts';

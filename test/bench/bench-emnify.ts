@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import { periodOf, startOf } from '../../functions/domain/period.ts';
-import type { StatsAnswer } from '../../functions/domain/stats.ts';
+import type { StatsAnswer } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import { periodOf, startOf } from '../../functions/domain/values/month.ts';
 import type { EndpointAnswer, EndpointPage } from '../../functions/emnify/client.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { traffic } from '../fakes/samples.ts';

@@ -1,7 +1,7 @@
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import { periodOf, startOf } from '../../functions/domain/period.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
+import { periodOf, startOf } from '../../functions/domain/values/month.ts';
 import type { SimulatedEndpoint } from '../../infra/local/emnify-simulator/fleet.ts';
 import { aPlan } from '../fakes/samples.ts';
 import { randomFrom } from '../simulation/random.ts';

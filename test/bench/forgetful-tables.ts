@@ -1,6 +1,6 @@
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
+import type { EvaluateDeps } from '../../functions/evaluate/evaluation.ts';
 
 /**
  * What `evaluate` needs beside emnify, in memory and without keeping anything: so that what is measured is its own work,

@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
-import { pollFleet } from '../../functions/discover/watch-fleet.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import { scopeOf } from '../../functions/domain/scope.ts';
+import { pollFleet } from '../../functions/discover/poll-fleet.ts';
+import { scopeOf } from '../../functions/domain/costs/scope.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { createEmnifyClient, type EmnifyClient } from '../../functions/emnify/client.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';

@@ -1,14 +1,14 @@
-import { type PollingLimits, PollingPlan } from '../../functions/domain/fleet-plan.ts';
-import type { PollingState } from '../../functions/domain/fleet-watch.ts';
 import {
   demandOf,
   isEnoughForAll,
   nextCheck,
   type PollingInterval,
   pollingIntervalFor,
-} from '../../functions/domain/look-plan.ts';
-import { endOf, periodOf, startOf } from '../../functions/domain/period.ts';
-import { type SpendRate, spendRateAfter } from '../../functions/domain/watch.ts';
+} from '../../functions/domain/polling/polling-interval.ts';
+import { type PollingLimits, PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
+import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
+import { type SpendRate, spendRateAfter } from '../../functions/domain/polling/spend-rate.ts';
+import { endOf, periodOf, startOf } from '../../functions/domain/values/month.ts';
 import { CHECKS_PER_RUN, EMNIFY_REQUESTS_PER_MONTH, POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
 import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
-import { type AggregateAnswer, aggregateAs } from '../../functions/aggregate/aggregate-by-hand.ts';
 import type { BacktestAnswer } from '../../functions/aggregate/backtest-budgets.ts';
+import { type AggregateAnswer, aggregateAs } from '../../functions/aggregate/dispatch.ts';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { type AggregateFakes, ALL_TOGETHER, aggregateFakes, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';

@@ -2,7 +2,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
 import { CLIENT_CONFIG } from '../../functions/aws/client-config.ts';
-import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
+import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/budgets-file/budgets.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startHttpStandIn } from '../../infra/local/aws/http-stand-in.ts';
 import { type SsmStandIn, startSsm } from '../../infra/local/aws/ssm.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
-import { answerByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
+import { answerByHand } from '../../functions/evaluate/dispatch.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { recordKeptBudgets } from '../../functions/runtime/record-kept-budgets.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { backtest } from '../../functions/domain/backtest.ts';
-import { endOf, previousPeriod, startOf } from '../../functions/domain/period.ts';
+import { backtest } from '../../functions/domain/answers/backtest.ts';
+import { endOf, previousPeriod, startOf } from '../../functions/domain/values/month.ts';
 import { readBudgetsFile } from '../../infra/budgets-file.ts';
 import { demoFleet } from '../../infra/local/demo-fleet.ts';
 import { demoHistories, demoMonth } from '../../infra/local/demo-month.ts';

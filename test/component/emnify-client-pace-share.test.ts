@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RequestRecords } from '../../functions/contracts/request-records.ts';
-import { createRequestCounter } from '../../functions/runtime/request-tally.ts';
+import { createRequestCounter } from '../../functions/runtime/request-counter.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { minutesOn } from '../fakes/samples.ts';

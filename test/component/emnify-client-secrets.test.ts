@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { Secrets } from '../../functions/domain/secrets.ts';
+import { Secrets } from '../../functions/domain/values/secrets.ts';
 import { clientOf, failure, jwt, type Reply, type Script, startScripted } from '../support/emnify-client.ts';
 
 const APPLICATION_TOKEN = 'APPLICATIONTOKEN0123456789';

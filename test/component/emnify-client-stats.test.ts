@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSpend } from '../../functions/domain/spend.ts';
+import { readSpend } from '../../functions/domain/costs/spend.ts';
 import { EmnifyUnavailableError, EndpointGoneError, UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import { SimulatedFleet, type SimulatedTraffic } from '../../infra/local/emnify-simulator/fleet.ts';
 import { clientOf, failure, notingTimer, startScripted } from '../support/emnify-client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerByHand, type ByHandAnswer } from '../../functions/evaluate/evaluate-by-hand.ts';
+import { answerByHand, type ByHandAnswer } from '../../functions/evaluate/dispatch.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { byHand } from '../../functions/runtime/payload.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';

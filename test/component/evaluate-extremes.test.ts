@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createNotificationLog } from '../../functions/aws/notification-log.ts';
-import { decimal } from '../../functions/domain/money.ts';
+import { decimal } from '../../functions/domain/values/money.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { startTables, type TablesHere } from '../contract/tables-here.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';

@@ -4,7 +4,7 @@ import { parseRequest, serializeRequest } from '../../functions/contracts/evalua
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
-import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
+import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
 import { evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint, aPlan, NOW, traffic } from '../fakes/samples.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EndpointMonth, MidMonth } from '../../functions/domain/history.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { EndpointMonth, MidMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';

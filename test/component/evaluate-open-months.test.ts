@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { StatsAnswer } from '../../functions/domain/stats.ts';
+import type { StatsAnswer } from '../../functions/domain/costs/emnify-figures.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { alertKey } from '../../functions/domain/alert.ts';
+import { alertKey } from '../../functions/domain/judging/alert.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';

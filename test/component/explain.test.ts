@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { alertKey } from '../../functions/domain/alert.ts';
-import { answerByHand } from '../../functions/evaluate/evaluate-by-hand.ts';
+import { alertKey } from '../../functions/domain/judging/alert.ts';
+import { answerByHand } from '../../functions/evaluate/dispatch.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { aMute, anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';

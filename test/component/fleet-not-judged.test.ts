@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
-import type { UnjudgedKind } from '../../functions/domain/unjudged.ts';
+import type { UnjudgedKind } from '../../functions/domain/costs/unjudged.ts';
 import { type AggregateFakes, aggregateFakes, seen, spent } from '../fakes/aggregate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { minutesOn, traffic } from '../fakes/samples.ts';

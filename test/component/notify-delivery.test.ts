@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { type NotifyFakes, notifyFakes } from '../fakes/notify-deps.ts';
 import { alertsOf, anAlert, aScope, minutesOn } from '../fakes/samples.ts';
 import { DENIED, INVALID, LOST } from '../fakes/topics.ts';

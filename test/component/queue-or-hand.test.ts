@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
-import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
+import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint } from '../fakes/samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { recordPolling } from '../../functions/discover/record-watch.ts';
+import { recordPolling } from '../../functions/discover/record-polling.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint, traffic } from '../fakes/samples.ts';
 import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordSweepStart } from '../../functions/discover/record-sweep-start.ts';
 import { recordTokenLife } from '../../functions/discover/record-token-life.ts';
-import type { Channel, ChannelTrouble } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { ChannelTrouble } from '../../functions/domain/messages/delivery.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
 import { recordRun } from '../../functions/notify/record-run.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { alertKey } from '../../functions/domain/alert.ts';
-import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
-import { groupScope, ORGANISATION } from '../../functions/domain/scope.ts';
-import type { SentNotification } from '../../functions/domain/sent-notification.ts';
+import { groupScope, ORGANISATION } from '../../functions/domain/costs/scope.ts';
+import { alertKey } from '../../functions/domain/judging/alert.ts';
+import type { ChannelTrouble } from '../../functions/domain/messages/delivery.ts';
+import type { SentNotification } from '../../functions/domain/records/sent-notification.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
 import { reportPayload } from '../../functions/report/payload.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createRequestCounter } from '../../functions/runtime/request-tally.ts';
+import { createRequestCounter } from '../../functions/runtime/request-counter.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { minutesOn } from '../fakes/samples.ts';

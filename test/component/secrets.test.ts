@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type BudgetsFile, checkBudgets } from '../../functions/contracts/budgets.ts';
-import { periodOf } from '../../functions/domain/period.ts';
+import { type BudgetsFile, checkBudgets } from '../../functions/budgets-file/budgets.ts';
+import { periodOf } from '../../functions/domain/values/month.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { receiveAll } from '../../infra/local/aws/event-source.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';

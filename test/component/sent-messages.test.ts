@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { emptyFleetCount } from '../../functions/domain/fleet-judgement.ts';
+import { emptyFleetCount } from '../../functions/domain/records/fleet-judgement.ts';
 import type { Publication, Subscription } from '../../infra/local/aws/sns.ts';
 import type { SweepResult } from '../../infra/local/pipeline.ts';
 import { documentOf } from '../../infra/local/run-document.ts';
-import { storyMessage } from '../../infra/local/scenario/told.ts';
+import { storyMessage } from '../../infra/local/scenario/story-message.ts';
 import { sentNotifications } from '../../infra/local/sent-messages.ts';
 import { deliveredMessages, summaryLine } from '../../infra/local/show.ts';
 

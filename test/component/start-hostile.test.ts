@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { periodOf } from '../../functions/domain/period.ts';
-import { Secrets } from '../../functions/domain/secrets.ts';
+import { periodOf } from '../../functions/domain/values/month.ts';
+import { Secrets } from '../../functions/domain/values/secrets.ts';
 import { jwt, startScripted } from '../support/emnify-client.ts';
 
 const TOKEN = 'app-token-1234567';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { pollFleet } from '../../functions/discover/watch-fleet.ts';
+import { pollFleet } from '../../functions/discover/poll-fleet.ts';
 import { anEndpoint, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
 

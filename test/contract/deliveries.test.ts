@@ -2,14 +2,14 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import type { Deliveries, ListedAlert } from '../../functions/contracts/deliveries.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import type {
-  Channel,
   ChannelTrouble,
   ComposedMessage,
   Delivery,
   NotificationHead,
-} from '../../functions/domain/delivery.ts';
-import type { SentNotification } from '../../functions/domain/sent-notification.ts';
+} from '../../functions/domain/messages/delivery.ts';
+import type { SentNotification } from '../../functions/domain/records/sent-notification.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { minutesOn, NOW } from '../fakes/samples.ts';

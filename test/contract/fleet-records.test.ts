@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
-import { PollingPlan } from '../../functions/domain/fleet-plan.ts';
-import type { PollingState } from '../../functions/domain/fleet-watch.ts';
+import { PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
+import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { minutesOn, NOW } from '../fakes/samples.ts';

@@ -2,7 +2,13 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
 import { inChunks } from '../../functions/contracts/in-chunks.ts';
-import { type Alert, type AlertKey, alertKey, type CrossedAlert, mutedKey } from '../../functions/domain/alert.ts';
+import {
+  type Alert,
+  type AlertKey,
+  alertKey,
+  type CrossedAlert,
+  mutedKey,
+} from '../../functions/domain/judging/alert.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
 import { alertsOf, anAlert, aScope, minutesOn, NOW } from '../fakes/samples.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { CHANNELS, type Channel, type ChannelMessage, type Outcome } from '../../functions/domain/delivery.ts';
+import { CHANNELS, type Channel } from '../../functions/domain/messages/channel.ts';
+import type { ChannelMessage, Outcome } from '../../functions/domain/messages/delivery.ts';
 import { ONE_HOUR, type Played, play } from './play.ts';
 import { crashEverywhere } from './points.ts';
 import { losing, refusing, refusingWords } from './sns.ts';

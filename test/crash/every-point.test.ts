@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { USE_CASES, type UseCase } from './life.ts';
 import { play } from './play.ts';
 import { crashEverywhere, pointsOf } from './points.ts';

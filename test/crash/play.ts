@@ -1,8 +1,8 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import type { DeliveryState } from '../../functions/contracts/deliveries.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { pollFleet } from '../../functions/discover/watch-fleet.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
+import { pollFleet } from '../../functions/discover/poll-fleet.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
 import { waitingIn } from '../fakes/notification-log.ts';

@@ -1,4 +1,5 @@
-import type { Channel, ChannelMessage, Outcome } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { ChannelMessage, Outcome } from '../../functions/domain/messages/delivery.ts';
 import { minutesOn } from '../fakes/samples.ts';
 import { DENIED, INVALID, LOST, type TopicsFake } from '../fakes/topics.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,7 @@
 import type { ListedAlert } from '../../functions/contracts/deliveries.ts';
-import type { Alert } from '../../functions/domain/alert.ts';
-import type { Channel, ChannelMessage, NotificationHead, Outcome } from '../../functions/domain/delivery.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { ChannelMessage, NotificationHead, Outcome } from '../../functions/domain/messages/delivery.ts';
 import type { Call, Run } from './life.ts';
 import type { Played } from './play.ts';
 

@@ -1,6 +1,6 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregation.ts';
-import type { PollingDeps } from '../../functions/discover/watch-fleet.ts';
-import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
+import type { PollingDeps } from '../../functions/discover/poll-fleet.ts';
+import type { EvaluateDeps } from '../../functions/evaluate/evaluation.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
 import { type DeliveriesFake, fakeDeliveries } from '../fakes/deliveries.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { localAccountId, localRegion } from '../../infra/local/aws/client-settings.ts';
 import type { Publication } from '../../infra/local/aws/sns.ts';
 import { documentIn } from '../fixtures/documents.ts';

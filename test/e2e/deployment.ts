@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startCloudWatch } from '../../infra/local/aws/cloudwatch.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';

@@ -1,10 +1,10 @@
-import type { ByHandDeps } from '../../functions/aggregate/aggregate-by-hand.ts';
+import type { ByHandDeps } from '../../functions/aggregate/dispatch.ts';
 import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import { type Decimal, type Money, sum, ZERO } from '../../functions/domain/money.ts';
-import type { Spend } from '../../functions/domain/spend.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { Spend } from '../../functions/domain/costs/spend.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
+import { type Decimal, type Money, sum, ZERO } from '../../functions/domain/values/money.ts';
 import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify } from './emnify.ts';
 import { fakeFleetRecords } from './fleet-records.ts';

@@ -1,11 +1,11 @@
-import { planText } from '../../functions/contracts/budgets.ts';
+import { planText } from '../../functions/budgets-file/budgets.ts';
 import {
   type BudgetsInForceDeps,
   type BudgetsRecord,
   budgetsInForce,
   type PassedBudgets,
 } from '../../functions/contracts/budgets-in-force.ts';
-import type { BudgetsInForce, KeptBudgets } from '../../functions/domain/kept-budgets.ts';
+import type { BudgetsInForce, KeptBudgets } from '../../functions/domain/budgets/kept-budgets.ts';
 import { aPlan, minutesOn, NOW } from './samples.ts';
 
 /** Where budgets are kept, in memory. */

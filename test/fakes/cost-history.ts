@@ -1,8 +1,9 @@
 import type { CostHistory } from '../../functions/aws/cost-history.ts';
-import type { EndpointMonth, SnapshotKind, SpendPoint, SweepRecord } from '../../functions/domain/history.ts';
-import { startOf } from '../../functions/domain/period.ts';
-import type { Scope } from '../../functions/domain/scope.ts';
-import type { Spend } from '../../functions/domain/spend.ts';
+import type { Scope } from '../../functions/domain/costs/scope.ts';
+import type { Spend } from '../../functions/domain/costs/spend.ts';
+import type { SpendPoint } from '../../functions/domain/costs/spend-points.ts';
+import type { EndpointMonth, SnapshotKind, SweepRecord } from '../../functions/domain/records/endpoint-month.ts';
+import { startOf } from '../../functions/domain/values/month.ts';
 
 /** The cost history in memory, and what a test wants to see of it. */
 export interface CostHistoryFake extends CostHistory {

@@ -1,6 +1,11 @@
 import type { AlertList, Deliveries, ListedAlert } from '../../functions/contracts/deliveries.ts';
-import type { ChannelTrouble, ComposedMessage, Delivery, NotificationHead } from '../../functions/domain/delivery.ts';
-import type { SentNotification } from '../../functions/domain/sent-notification.ts';
+import type {
+  ChannelTrouble,
+  ComposedMessage,
+  Delivery,
+  NotificationHead,
+} from '../../functions/domain/messages/delivery.ts';
+import type { SentNotification } from '../../functions/domain/records/sent-notification.ts';
 
 const ALERTS_PER_LIST = 1000;
 

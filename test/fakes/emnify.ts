@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { EndpointStats, OrganisationFigures, StatsAnswer } from '../../functions/domain/stats.ts';
+import type { EndpointStats, OrganisationFigures, StatsAnswer } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
 
 /** emnify as our client shows it. Everything in it may be changed between two calls. */

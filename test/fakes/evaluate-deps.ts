@@ -1,7 +1,7 @@
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
-import type { ByHandDeps } from '../../functions/evaluate/evaluate-by-hand.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { ByHandDeps } from '../../functions/evaluate/dispatch.ts';
 import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify, statsOf } from './emnify.ts';
 import { fakeFleetRecords } from './fleet-records.ts';

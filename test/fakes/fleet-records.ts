@@ -1,5 +1,5 @@
 import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
-import type { PollingState } from '../../functions/domain/fleet-watch.ts';
+import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 
 /** What concerns the fleet and no endpoint, in memory. */
 export function fakeFleetRecords(): FleetRecords {

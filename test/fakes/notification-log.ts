@@ -1,6 +1,6 @@
 import type { NotificationLog } from '../../functions/aws/notification-log.ts';
-import { type Alert, type AlertKey, alertKey, claimOf, mutedKey } from '../../functions/domain/alert.ts';
-import { scopeKey } from '../../functions/domain/scope.ts';
+import { scopeKey } from '../../functions/domain/costs/scope.ts';
+import { type Alert, type AlertKey, alertKey, claimOf, mutedKey } from '../../functions/domain/judging/alert.ts';
 
 interface Entry {
   /** As text, so that nobody holds on to what is stored. */

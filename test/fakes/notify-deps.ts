@@ -1,4 +1,4 @@
-import type { Alert } from '../../functions/domain/alert.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
 import type { NotifyDeps, TimeLeft } from '../../functions/notify/notify-deps.ts';
 import { type NotifyRun, type NotifyWork, runNotify } from '../../functions/notify/run-notify.ts';
 import { type DeliveriesFake, fakeDeliveries } from './deliveries.ts';

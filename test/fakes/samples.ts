@@ -1,11 +1,16 @@
-import { parsePlan } from '../../functions/contracts/budgets.ts';
-import { type CrossedAlert, claimKey, type FaultAlert, type OutlookAlert } from '../../functions/domain/alert.ts';
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import type { Decimal } from '../../functions/domain/money.ts';
-import type { Scope } from '../../functions/domain/scope.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import { parsePlan } from '../../functions/budgets-file/budgets.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { Scope } from '../../functions/domain/costs/scope.ts';
+import {
+  type CrossedAlert,
+  claimKey,
+  type FaultAlert,
+  type OutlookAlert,
+} from '../../functions/domain/judging/alert.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
+import type { Decimal } from '../../functions/domain/values/money.ts';
 
 /** A Wednesday in the middle of October 2026, 14:00 UTC. */
 export const NOW = new Date('2026-10-14T14:00:00.000Z');

@@ -1,4 +1,5 @@
-import type { Channel, ChannelMessage, Outcome } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { ChannelMessage, Outcome } from '../../functions/domain/messages/delivery.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import { documentIn } from '../fixtures/documents.ts';
 

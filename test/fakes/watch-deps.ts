@@ -1,9 +1,9 @@
 import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { type PollingDeps, type PollingRun, pollFleet } from '../../functions/discover/watch-fleet.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import type { PollingLimits } from '../../functions/domain/fleet-plan.ts';
-import { periodOf } from '../../functions/domain/period.ts';
+import { type PollingDeps, type PollingRun, pollFleet } from '../../functions/discover/poll-fleet.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { PollingLimits } from '../../functions/domain/polling/polling-plan.ts';
+import { periodOf } from '../../functions/domain/values/month.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { type EvaluateFakes, evaluateFakes } from './evaluate-deps.ts';
 import { fakeFleetRecords } from './fleet-records.ts';

@@ -1,4 +1,4 @@
-import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
+import type { ChannelTrouble } from '../../functions/domain/messages/delivery.ts';
 
 export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
 export type Stage = (typeof STAGES)[number];

@@ -1,4 +1,4 @@
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { ALARMS, type Alarm, alarmsOfFailing, type Stage } from './alarms.ts';
 import type { Behaviour } from './gate.ts';
 import type { Trial } from './trial.ts';

@@ -17,10 +17,10 @@ import {
   budgetsInForce,
 } from '../../functions/contracts/budgets-in-force.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
-import type { PollingDeps } from '../../functions/discover/watch-fleet.ts';
-import type { Channel } from '../../functions/domain/delivery.ts';
+import type { PollingDeps } from '../../functions/discover/poll-fleet.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { createEmnifyClient } from '../../functions/emnify/client.ts';
-import type { EvaluateDeps } from '../../functions/evaluate/evaluate-endpoint.ts';
+import type { EvaluateDeps } from '../../functions/evaluate/evaluation.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import type { ReportDeps } from '../../functions/report/report-fleet.ts';
 import { recordKeptBudgets } from '../../functions/runtime/record-kept-budgets.ts';

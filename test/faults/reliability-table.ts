@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from '../../functions/domain/delivery.ts';
+import { CHANNELS, type Channel } from '../../functions/domain/messages/channel.ts';
 import { STAGES, type Stage } from './alarms.ts';
 import { type Cell, expectedAlarms, isTrouble, KINDS, nameOf, SERVICES, type Trouble } from './cells.ts';
 

@@ -1,8 +1,8 @@
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
 import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
-import { recordPolling } from '../../functions/discover/record-watch.ts';
-import { pollFleet } from '../../functions/discover/watch-fleet.ts';
+import { pollFleet } from '../../functions/discover/poll-fleet.ts';
+import { recordPolling } from '../../functions/discover/record-polling.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';
 import { recordRun } from '../../functions/notify/record-run.ts';

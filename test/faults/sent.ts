@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from '../../functions/domain/delivery.ts';
+import { CHANNELS, type Channel } from '../../functions/domain/messages/channel.ts';
 import type { Publication } from '../../infra/local/aws/sns.ts';
 import { ALERTS, OF_ENDPOINT, OF_GROUP } from './fleet.ts';
 

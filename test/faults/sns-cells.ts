@@ -1,4 +1,4 @@
-import { CHANNELS } from '../../functions/domain/delivery.ts';
+import { CHANNELS } from '../../functions/domain/messages/channel.ts';
 import { awsCells } from './aws-cells.ts';
 import type { Cell, Trouble } from './cells.ts';
 import { answerLost, cutOff, refusesInXml, reworded } from './troubles.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CHANNELS, type Channel } from '../../functions/domain/delivery.ts';
+import { CHANNELS, type Channel } from '../../functions/domain/messages/channel.ts';
 import { alarmsOf, STAGES, type Stage } from './alarms.ts';
 import { expectedAlarms, type Trouble } from './cells.ts';
 import { ALERTS, OF_ENDPOINT, SPENDS } from './fleet.ts';

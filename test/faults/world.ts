@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { groupScope } from '../../functions/domain/scope.ts';
-import type { Spend } from '../../functions/domain/spend.ts';
+import { groupScope } from '../../functions/domain/costs/scope.ts';
+import type { Spend } from '../../functions/domain/costs/spend.ts';
 import { startSns } from '../../infra/local/aws/sns.ts';
 import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
 import { createTableRequest } from '../../infra/local/tables.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { FAULT_KINDS } from '../../functions/domain/fault.ts';
+import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
 import { messageKinds } from '../../infra/local/mails/kinds.ts';
 import { printed } from '../../infra/local/mails/printed.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
-import { RUN_MINUTES } from '../../functions/domain/fleet-plan.ts';
+import { RUN_MINUTES } from '../../functions/domain/polling/polling-plan.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
 import { POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 
 test('a stack that tells nobody, as its file says, has topics for programs and no subscription', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { parsePlan } from '../../functions/budgets-file/budgets.ts';
 import { PLACEHOLDER } from '../../functions/contracts/application-token.ts';
-import { parsePlan } from '../../functions/contracts/budgets.ts';
 import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../../infra/table-schemas.ts';
 import { asText, at, exampleSettings, list, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
 

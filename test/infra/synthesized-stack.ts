@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
 import { CostAlertStack } from '../../infra/cost-alert-stack.ts';
 import type { Settings } from '../../infra/settings.ts';
 

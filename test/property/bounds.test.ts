@@ -5,7 +5,7 @@ import {
   parseRequest,
   serializeRequest,
 } from '../../functions/contracts/evaluation-request.ts';
-import { amountOn, readSpend } from '../../functions/domain/spend.ts';
+import { amountOn, readSpend } from '../../functions/domain/costs/spend.ts';
 import { askForPage } from '../../functions/emnify/endpoint-list.ts';
 import { parseStats } from '../../functions/emnify/endpoint-stats.ts';
 import type { ListAnswer } from '../../functions/emnify/endpoint-walk.ts';

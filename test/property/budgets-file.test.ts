@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { BudgetsError, checkBudgets, parsePlan } from '../../functions/contracts/budgets.ts';
-import { nameOf, type Problem } from '../../functions/contracts/problem.ts';
-import { decimal } from '../../functions/domain/money.ts';
+import { BudgetsError, checkBudgets, parsePlan } from '../../functions/budgets-file/budgets.ts';
+import { nameOf, type Problem } from '../../functions/budgets-file/problem.ts';
+import { decimal } from '../../functions/domain/values/money.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
 import { FILE, PLAN, readText } from './budgets.ts';
 import { anyJson, attempt, spoilt, valueAt } from './json.ts';

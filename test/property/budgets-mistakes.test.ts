@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
-import { nameOf } from '../../functions/contracts/problem.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
+import { nameOf } from '../../functions/budgets-file/problem.ts';
 import { FILE, readText } from './budgets.ts';
 import { changed, type Place } from './json.ts';
 import { anyText } from './text.ts';

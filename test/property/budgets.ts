@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import type { BudgetsFile } from '../../functions/contracts/budgets.ts';
+import type { BudgetsFile } from '../../functions/budgets-file/budgets.ts';
 import { readBudgetsFile } from '../../infra/budgets-file.ts';
 import { attempt } from './json.ts';
 

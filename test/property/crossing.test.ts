@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { periodOf, previousPeriod } from '../../functions/domain/period.ts';
-import { METERS, type Meter } from '../../functions/domain/spend.ts';
+import { METERS, type Meter } from '../../functions/domain/costs/spend.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import { periodOf, previousPeriod } from '../../functions/domain/values/month.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { endpointId } from '../../functions/domain/endpoint.ts';
+import { endpointId } from '../../functions/domain/costs/endpoint.ts';
 import { askForPage, readPageInfo } from '../../functions/emnify/endpoint-list.ts';
 import { type EndpointPage, readEndpointList } from '../../functions/emnify/endpoint-walk.ts';
 import { UnexpectedResponseError } from '../../functions/emnify/errors.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { matches } from '../../functions/domain/budget.ts';
-import { effectiveBudgetFor } from '../../functions/domain/device-limit.ts';
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { decimal, twoReadings } from '../../functions/domain/money.ts';
-import { toAscii, toGsm7 } from '../../functions/domain/text.ts';
+import { matches } from '../../functions/domain/budgets/budget.ts';
+import { effectiveBudgetFor } from '../../functions/domain/budgets/limit-from-tag.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import { decimal, twoReadings } from '../../functions/domain/values/money.ts';
+import { toAscii, toGsm7 } from '../../functions/domain/values/text.ts';
 import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
 import { anEndpoint } from '../fakes/samples.ts';
 import { aBudget } from '../fixtures/crossed.ts';

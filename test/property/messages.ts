@@ -1,12 +1,12 @@
-import { type Alert, faultAlert } from '../../functions/domain/alert.ts';
-import type { ComposedMessage } from '../../functions/domain/delivery.ts';
-import { effectiveBudgetFor } from '../../functions/domain/device-limit.ts';
-import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import { composeMessages, recompose } from '../../functions/domain/message.ts';
-import { renderReport } from '../../functions/domain/render-report.ts';
-import { addEndpoint, emptyReport, finishReport, type Report } from '../../functions/domain/report.ts';
-import { scopeOf } from '../../functions/domain/scope.ts';
+import { effectiveBudgetFor } from '../../functions/domain/budgets/limit-from-tag.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import { scopeOf } from '../../functions/domain/costs/scope.ts';
+import { type Alert, faultAlert } from '../../functions/domain/judging/alert.ts';
+import type { ComposedMessage } from '../../functions/domain/messages/delivery.ts';
+import { makeDigest, type Notification } from '../../functions/domain/messages/digest.ts';
+import { composeMessages, recompose } from '../../functions/domain/messages/message.ts';
+import { renderReport } from '../../functions/domain/messages/render-report.ts';
+import { addEndpoint, emptyReport, finishReport, type Report } from '../../functions/domain/messages/report.ts';
 import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
 import { moneyOf } from '../fakes/aggregate-deps.ts';
 import {

@@ -13,7 +13,7 @@ import {
   times,
   timesAsMuch,
   wholePercent,
-} from '../../functions/domain/money.ts';
+} from '../../functions/domain/values/money.ts';
 
 /** emnify's DECIMAL(14,10), and far more: an amount as a whole number of ten-billionths. */
 const PLACES = 10;

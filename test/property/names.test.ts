@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
-import type { Channel, ComposedMessage } from '../../functions/domain/delivery.ts';
-import { withDelay } from '../../functions/domain/delivery-notice.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { displayName, type Endpoint } from '../../functions/domain/endpoint.ts';
-import { composeMessages } from '../../functions/domain/message.ts';
+import { displayName, type Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { ComposedMessage } from '../../functions/domain/messages/delivery.ts';
+import { withDelay } from '../../functions/domain/messages/delivery-notice.ts';
+import { makeDigest } from '../../functions/domain/messages/digest.ts';
+import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { explainEndpoint } from '../../functions/evaluate/explain-endpoint.ts';
 import { recordEvaluation } from '../../functions/evaluate/record-evaluation.ts';

@@ -7,7 +7,7 @@ import {
   serializeRequest,
 } from '../../functions/contracts/evaluation-request.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
-import { queueOrHand } from '../../functions/runtime/queue-or-hand.ts';
+import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anyJson, attempt, spoilt } from './json.ts';
 import { anyText } from './text.ts';

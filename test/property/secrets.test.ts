@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Secrets } from '../../functions/domain/secrets.ts';
+import { Secrets } from '../../functions/domain/values/secrets.ts';
 
 const PIECE = 12;
 const character = fc.constantFrom(...'abcXYZ0189-._~+/=%$!');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import * as fc from 'fast-check';
-import { readSpend } from '../../functions/domain/spend.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import { readSpend } from '../../functions/domain/costs/spend.ts';
 import { parseStats } from '../../functions/emnify/endpoint-stats.ts';
 import { UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import { parseOrganisationStats } from '../../functions/emnify/organisation.ts';

@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import { periodOf } from '../../functions/domain/period.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import { periodOf } from '../../functions/domain/values/month.ts';
 import { type EmnifyFake, fakeEmnify, statsOf } from '../fakes/emnify.ts';
 
 /** Costs per traffic type in the story's month; `in` names another currency than EUR. `{}` is a month without traffic. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { differences } from '../../infra/local/scenario/compare.ts';
 import { type Played, play } from '../../infra/local/scenario/play.ts';
 import { readStory } from '../../infra/local/scenario/story.ts';
-import { type StoryMessage, storyMessage } from '../../infra/local/scenario/told.ts';
+import { type StoryMessage, storyMessage } from '../../infra/local/scenario/story-message.ts';
 import { documentIn } from '../fixtures/documents.ts';
 
 const FOLDER = 'test/scenario';

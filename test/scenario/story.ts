@@ -1,11 +1,11 @@
-import { parsePlan } from '../../functions/contracts/budgets.ts';
+import { parsePlan } from '../../functions/budgets-file/budgets.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
-import type { BudgetPlan } from '../../functions/domain/budget.ts';
-import type { Severity } from '../../functions/domain/crossing.ts';
-import type { Channel } from '../../functions/domain/delivery.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import { formatMomentInYear } from '../../functions/domain/period.ts';
+import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { Severity } from '../../functions/domain/judging/thresholds.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import { formatMomentInYear } from '../../functions/domain/values/month.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';

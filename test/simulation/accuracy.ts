@@ -1,4 +1,4 @@
-import { type Confidence, forecast } from '../../functions/domain/forecast.ts';
+import { type Confidence, forecast } from '../../functions/domain/judging/forecast.ts';
 import { amount, type DeviceMonth, deviceMonth, momentOf } from './device-month.ts';
 import { randomFrom } from './random.ts';
 

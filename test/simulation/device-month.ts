@@ -1,5 +1,5 @@
-import type { Point } from '../../functions/domain/forecast.ts';
-import { daysIn, type Period, previousPeriod, startOf } from '../../functions/domain/period.ts';
+import type { Point } from '../../functions/domain/judging/forecast.ts';
+import { daysIn, type Period, previousPeriod, startOf } from '../../functions/domain/values/month.ts';
 import { BEHAVIOURS, type Month } from './behaviours.ts';
 import type { Random } from './random.ts';
 

@@ -1,4 +1,4 @@
-import { type ForecastKind, judgeForecast } from '../../functions/domain/forecast.ts';
+import { type ForecastKind, judgeForecast } from '../../functions/domain/judging/forecast.ts';
 import { amount, type DeviceMonth, deviceMonth, momentOf, storedPoints } from './device-month.ts';
 import { randomFrom } from './random.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BudgetsError } from '../../functions/contracts/budgets.ts';
+import { BudgetsError } from '../../functions/budgets-file/budgets.ts';
 import {
   type BudgetsFake,
   brokenBudgets,

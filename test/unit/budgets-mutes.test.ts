@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
-import { unseenIn } from '../../functions/contracts/unseen.ts';
+import { checkBudgets, parsePlan, planText } from '../../functions/budgets-file/budgets.ts';
+import { unseenIn } from '../../functions/budgets-file/unseen.ts';
 
 const BUDGETS = [
   { name: 'cameras', match: { tags: ['camera'] }, limit: 50 },

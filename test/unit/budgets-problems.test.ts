@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
 
 const EVERY_DEVICE = { name: 'every-device', limit: 5 };
 const file = (changes: object = {}) => ({ currency: 'EUR', budgets: [EVERY_DEVICE], ...changes });

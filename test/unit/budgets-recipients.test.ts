@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
 
 const file = (changes: object) => ({ currency: 'EUR', budgets: [{ name: 'every-device', limit: 5 }], ...changes });
 

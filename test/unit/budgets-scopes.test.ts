@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
 
 const file = (...budgets: object[]) => ({ currency: 'EUR', budgets });
 const MATCH = { tags: ['camera'] };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkBudgets } from '../../functions/contracts/budgets.ts';
-import { unseenIn } from '../../functions/contracts/unseen.ts';
+import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
+import { unseenIn } from '../../functions/budgets-file/unseen.ts';
 
 describe('what cannot be seen in a text', () => {
   test.each([

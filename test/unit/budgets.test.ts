@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/contracts/budgets.ts';
-import { unseenIn } from '../../functions/contracts/unseen.ts';
+import { BudgetsError, checkBudgets, parsePlan, planText } from '../../functions/budgets-file/budgets.ts';
+import { unseenIn } from '../../functions/budgets-file/unseen.ts';
 
 const EVERY_DEVICE = { name: 'every-device', limit: 5 };
 const EVERY_DEVICE_IN_FULL = {

@@ -10,8 +10,8 @@ import {
   isLate,
   isSpendAlert,
   thresholdsIn,
-} from '../../functions/domain/alert.ts';
-import { judge } from '../../functions/domain/crossing.ts';
+} from '../../functions/domain/judging/alert.ts';
+import { judge } from '../../functions/domain/judging/thresholds.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert, NOW, traffic } from '../fakes/samples.ts';
 import { aBudget, aSpend, crossed } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type Backtest, backtest, type EndpointHistory } from '../../functions/domain/backtest.ts';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
+import { type Backtest, backtest } from '../../functions/domain/answers/backtest.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { EndpointHistory } from '../../functions/domain/records/endpoint-month.ts';
 import { type Costs, moneyOf, spent } from '../fakes/aggregate-deps.ts';
 import { anEndpoint, aPlan } from '../fakes/samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Budget, budgetsFor, matches } from '../../functions/domain/budget.ts';
+import { type Budget, budgetsFor, matches } from '../../functions/domain/budgets/budget.ts';
 import { anEndpoint, aPlan } from '../fakes/samples.ts';
 
 const named = (name: string, glob: string): boolean => matches(anEndpoint('166', { name }), { name: glob });

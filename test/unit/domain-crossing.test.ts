@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { judge } from '../../functions/domain/crossing.ts';
+import { judge } from '../../functions/domain/judging/thresholds.ts';
 import { traffic } from '../fakes/samples.ts';
 import { aBudget, aSpend, judgeData } from '../fixtures/crossed.ts';
 

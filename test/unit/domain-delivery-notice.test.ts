@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Channel } from '../../functions/domain/delivery.ts';
-import { type DeliveryNotice, noticeInMail, noticesInText, withDelay } from '../../functions/domain/delivery-notice.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { composeMessages } from '../../functions/domain/message.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import {
+  type DeliveryNotice,
+  noticeInMail,
+  noticesInText,
+  withDelay,
+} from '../../functions/domain/messages/delivery-notice.ts';
+import { makeDigest } from '../../functions/domain/messages/digest.ts';
+import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { aFaultAlert, alertsOf, anAlert, minutesOn, NOW } from '../fakes/samples.ts';
 import { toldOf } from '../fixtures/told.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { byUrgency, type Delivery, isOver, pauseMs } from '../../functions/domain/delivery.ts';
+import { byUrgency, type Delivery, isOver, pauseMs } from '../../functions/domain/messages/delivery.ts';
 import { minutesOn, NOW } from '../fakes/samples.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { effectiveBudgetFor } from '../../functions/domain/device-limit.ts';
+import { effectiveBudgetFor } from '../../functions/domain/budgets/limit-from-tag.ts';
 import { boundedTags } from '../../functions/emnify/bounded.ts';
 import { parseEndpoint } from '../../functions/emnify/endpoint-list.ts';
 import { anEndpoint } from '../fakes/samples.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alert, CrossedAlert } from '../../functions/domain/alert.ts';
-import { countOf, makeDigest, makeTest, suspiciousSweep } from '../../functions/domain/digest.ts';
-import { composeMessages } from '../../functions/domain/message.ts';
-import type { Scope } from '../../functions/domain/scope.ts';
+import type { Scope } from '../../functions/domain/costs/scope.ts';
+import type { Alert, CrossedAlert } from '../../functions/domain/judging/alert.ts';
+import { countOf, makeDigest, makeTest, suspiciousSweep } from '../../functions/domain/messages/digest.ts';
+import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { tell } from '../fixtures/crossed.ts';
 import { payloadBytes, toldOf } from '../fixtures/told.ts';

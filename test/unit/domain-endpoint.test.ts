@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { displayName, endpointId } from '../../functions/domain/endpoint.ts';
+import { displayName, endpointId } from '../../functions/domain/costs/endpoint.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
 const shown = (name: string): string => displayName({ id: '166', name });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { hiddenCosts, type Standstill, staleness, standstill } from '../../functions/domain/fault.ts';
-import type { Spend } from '../../functions/domain/spend.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import { hiddenCosts, type Standstill, staleness, standstill } from '../../functions/domain/costs/data-fault.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { Spend } from '../../functions/domain/costs/spend.ts';
 import { minutesOn, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
 

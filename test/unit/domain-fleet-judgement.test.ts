@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
 import {
   addToFleetCount,
   emptyFleetCount,
@@ -6,8 +7,7 @@ import {
   type FleetState,
   type FleetTotal,
   judgeFleet,
-} from '../../functions/domain/fleet-judgement.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
+} from '../../functions/domain/records/fleet-judgement.ts';
 import { seen, spent } from '../fakes/aggregate-deps.ts';
 import { aPlan, minutesOn, NOW } from '../fakes/samples.ts';
 

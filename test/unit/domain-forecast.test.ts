@@ -7,7 +7,7 @@ import {
   judgeForecast,
   type Point,
   TIME_TO_LIMIT_METHOD,
-} from '../../functions/domain/forecast.ts';
+} from '../../functions/domain/judging/forecast.ts';
 
 const NEW_SIM = undefined;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { budgetsOf, type GroupBudget } from '../../functions/domain/budget.ts';
-import { addTo, coverageOf, emptySum, isFresh, spendOfGroup } from '../../functions/domain/group.ts';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import { decimal } from '../../functions/domain/money.ts';
+import { budgetsOf, type GroupBudget } from '../../functions/domain/budgets/budget.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
+import { addTo, coverageOf, emptySum, isFresh, spendOfGroup } from '../../functions/domain/records/group-sum.ts';
+import { decimal } from '../../functions/domain/values/money.ts';
 import { seen, spent } from '../fakes/aggregate-deps.ts';
 import { aPlan, minutesOn, NOW } from '../fakes/samples.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountsAt, dayStartsAfter, type SnapshotKind, snapshotKind } from '../../functions/domain/history.ts';
-import type { Spend } from '../../functions/domain/spend.ts';
+import type { Spend } from '../../functions/domain/costs/spend.ts';
+import { amountsAt } from '../../functions/domain/costs/spend-points.ts';
+import { dayStartsAfter, type SnapshotKind, snapshotKind } from '../../functions/domain/records/endpoint-month.ts';
 import { aMonth, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Claim, claimOf } from '../../functions/domain/alert.ts';
-import type { SpendPoint } from '../../functions/domain/history.ts';
-import { judgeBudget, needsPoints } from '../../functions/domain/judgement.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import type { SpendPoint } from '../../functions/domain/costs/spend-points.ts';
+import { type Claim, claimOf } from '../../functions/domain/judging/alert.ts';
+import { judgeBudget, needsPoints } from '../../functions/domain/judging/judge-budget.ts';
 import { aScope, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 import { aBudget, aSpend } from '../fixtures/crossed.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type KeptBudgets, keptInWords } from '../../functions/domain/kept-budgets.ts';
-import { renderReport } from '../../functions/domain/render-report.ts';
-import { addEndpoint, emptyReport, finishReport } from '../../functions/domain/report.ts';
+import { type KeptBudgets, keptInWords } from '../../functions/domain/budgets/kept-budgets.ts';
+import { renderReport } from '../../functions/domain/messages/render-report.ts';
+import { addEndpoint, emptyReport, finishReport } from '../../functions/domain/messages/report.ts';
 import { seen, spent } from '../fakes/aggregate-deps.ts';
 import { aPlan } from '../fakes/samples.ts';
 import { documentIn } from '../fixtures/documents.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { levelAfter, levelsOf } from '../../functions/domain/levels.ts';
+import { levelAfter, levelsOf } from '../../functions/domain/budgets/levels.ts';
 
 const first = (count: number, named: number[]): number[] => levelsOf(named).take(count).toArray();
 

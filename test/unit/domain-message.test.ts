@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CrossedAlert } from '../../functions/domain/alert.ts';
-import { makeDigest, makeTest } from '../../functions/domain/digest.ts';
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { composeMessages } from '../../functions/domain/message.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import type { CrossedAlert } from '../../functions/domain/judging/alert.ts';
+import { makeDigest, makeTest } from '../../functions/domain/messages/digest.ts';
+import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';
 import { tell } from '../fixtures/crossed.ts';
 import { payloadBytes, type Told, toldOf } from '../fixtures/told.ts';

@@ -10,7 +10,7 @@ import {
   subtract,
   sum,
   wholePercent,
-} from '../../functions/domain/money.ts';
+} from '../../functions/domain/values/money.ts';
 
 /** emnify's DECIMAL(14,10), and more digits than a double or a division keeps. */
 const amount = fc

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Mute } from '../../functions/domain/budget.ts';
-import { expired, mutedBy } from '../../functions/domain/mute.ts';
+import type { Mute } from '../../functions/domain/budgets/budget.ts';
+import { expired, mutedBy } from '../../functions/domain/budgets/mute.ts';
 import { anEndpoint, minutesOn, NOW } from '../fakes/samples.ts';
 
 const mute = (more: Partial<Mute> = {}): Mute => ({

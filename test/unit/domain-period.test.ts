@@ -9,7 +9,7 @@ import {
   previousPeriod,
   shortMonth,
   startOf,
-} from '../../functions/domain/period.ts';
+} from '../../functions/domain/values/month.ts';
 
 const MONTHS_OF_2026 = Array.from({ length: 12 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}`);
 

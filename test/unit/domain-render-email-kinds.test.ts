@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { FAULT_KINDS } from '../../functions/domain/fault.ts';
+import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert } from '../fakes/samples.ts';
 import { tell } from '../fixtures/crossed.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
 import * as fc from 'fast-check';
-import type { Alert, Claim } from '../../functions/domain/alert.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { renderEmail } from '../../functions/domain/render-email.ts';
+import type { Alert, Claim } from '../../functions/domain/judging/alert.ts';
+import { makeDigest } from '../../functions/domain/messages/digest.ts';
+import { renderEmail } from '../../functions/domain/messages/render-email.ts';
 import { anAlert, aScope, minutesOn, NOW, traffic } from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';

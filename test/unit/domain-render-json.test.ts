@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { makeDigest, type Notification } from '../../functions/domain/digest.ts';
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { FAULT_KINDS } from '../../functions/domain/fault.ts';
-import { partsThatFit, renderJson } from '../../functions/domain/render-json.ts';
+import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import { makeDigest, type Notification } from '../../functions/domain/messages/digest.ts';
+import { partsThatFit, renderJson } from '../../functions/domain/messages/render-json.ts';
 import { bounded, boundedKey, boundedTags } from '../../functions/emnify/bounded.ts';
 import {
   aFaultAlert,

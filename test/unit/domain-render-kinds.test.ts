@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { FAULT_KINDS } from '../../functions/domain/fault.ts';
-import { composeMessages } from '../../functions/domain/message.ts';
-import { FAULT_WORDS } from '../../functions/domain/wording.ts';
+import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import { makeDigest } from '../../functions/domain/messages/digest.ts';
+import { composeMessages } from '../../functions/domain/messages/message.ts';
+import { FAULT_WORDS } from '../../functions/domain/messages/wording.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { tell } from '../fixtures/crossed.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Mute } from '../../functions/domain/budget.ts';
-import { renderReport } from '../../functions/domain/render-report.ts';
-import type { Report } from '../../functions/domain/report.ts';
-import { groupScope, ORGANISATION, scopeOf } from '../../functions/domain/scope.ts';
+import type { Mute } from '../../functions/domain/budgets/budget.ts';
+import { groupScope, ORGANISATION, scopeOf } from '../../functions/domain/costs/scope.ts';
+import { renderReport } from '../../functions/domain/messages/render-report.ts';
+import type { Report } from '../../functions/domain/messages/report.ts';
 import { aMute, anEndpoint, aPlan, aScope } from '../fakes/samples.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 import { payloadBytes, toldOf } from '../fixtures/told.ts';

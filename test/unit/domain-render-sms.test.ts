@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Alert } from '../../functions/domain/alert.ts';
-import type { DeliveryNotice } from '../../functions/domain/delivery-notice.ts';
-import { makeDigest, makeTest, type Notification } from '../../functions/domain/digest.ts';
-import { displayName } from '../../functions/domain/endpoint.ts';
-import { FAULT_KINDS } from '../../functions/domain/fault.ts';
-import { renderSms } from '../../functions/domain/render-sms.ts';
-import { inShort } from '../../functions/domain/short-form.ts';
+import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
+import { displayName } from '../../functions/domain/costs/endpoint.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import type { DeliveryNotice } from '../../functions/domain/messages/delivery-notice.ts';
+import { makeDigest, makeTest, type Notification } from '../../functions/domain/messages/digest.ts';
+import { renderSms } from '../../functions/domain/messages/render-sms.ts';
+import { inShort } from '../../functions/domain/messages/short-form.ts';
 import {
   aFaultAlert,
   aForecastAlert,

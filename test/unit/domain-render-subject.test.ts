@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { reaches } from '../../functions/domain/money.ts';
+import { reaches } from '../../functions/domain/values/money.ts';
 import { anAlert, aScope } from '../fakes/samples.ts';
 import { crossed, tell } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Decision } from '../../functions/domain/crossing.ts';
-import type { ChannelTrouble } from '../../functions/domain/delivery.ts';
-import type { EndpointMonth, GroupMonth } from '../../functions/domain/history.ts';
+import { groupScope, ORGANISATION } from '../../functions/domain/costs/scope.ts';
+import type { Decision } from '../../functions/domain/judging/thresholds.ts';
+import type { ChannelTrouble } from '../../functions/domain/messages/delivery.ts';
 import {
   addEndpoint,
   addNeverJudged,
@@ -10,8 +10,8 @@ import {
   finishReport,
   justClosedPeriod,
   sharedBudgets,
-} from '../../functions/domain/report.ts';
-import { groupScope, ORGANISATION } from '../../functions/domain/scope.ts';
+} from '../../functions/domain/messages/report.ts';
+import type { EndpointMonth, GroupMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { type Costs, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { aMute, aPlan } from '../fakes/samples.ts';
 

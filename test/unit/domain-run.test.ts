@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { runOf } from '../../functions/domain/alert.ts';
-import { DEFAULT_CHECK_ME } from '../../functions/domain/budget.ts';
+import { DEFAULT_CHECK_ME } from '../../functions/domain/budgets/budget.ts';
+import { runOf } from '../../functions/domain/judging/alert.ts';
 
 const checkFrom = (fleetSize: number, checkMe = DEFAULT_CHECK_ME) =>
   runOf({ sweepId: 's', fleetSize }, checkMe)?.checkFrom;

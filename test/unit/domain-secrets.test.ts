@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { maskByLooks, Secrets } from '../../functions/domain/secrets.ts';
+import { maskByLooks, Secrets } from '../../functions/domain/values/secrets.ts';
 
 const TOKEN = 'app/token+1234567';
 const HEADER = 'eyJhbGciOiJIUzI1NiJ9';

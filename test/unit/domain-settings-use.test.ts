@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Endpoint } from '../../functions/domain/endpoint.ts';
-import { addToSettingsUse, emptySettingsUse, settingsWithoutEffect } from '../../functions/domain/settings-use.ts';
+import {
+  addToSettingsUse,
+  emptySettingsUse,
+  settingsWithoutEffect,
+} from '../../functions/domain/budgets/settings-use.ts';
+import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import { aMute, anEndpoint, aPlan, minutesOn, NOW } from '../fakes/samples.ts';
 
 function withoutEffect(budgets: object[], endpoints: Endpoint[], mutes: object[] = []): string[] {

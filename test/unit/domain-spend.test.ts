@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountOn, hasTraffic, hiddenOn, otherCurrencies, readSpend } from '../../functions/domain/spend.ts';
+import { amountOn, hasTraffic, hiddenOn, otherCurrencies, readSpend } from '../../functions/domain/costs/spend.ts';
 import { traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
 

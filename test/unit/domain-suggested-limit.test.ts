@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EndpointHistory } from '../../functions/domain/backtest.ts';
-import { suggestLimits } from '../../functions/domain/suggested-limit.ts';
+import { suggestLimits } from '../../functions/domain/answers/suggested-limit.ts';
+import type { EndpointHistory } from '../../functions/domain/records/endpoint-month.ts';
 import { type Costs, moneyOf, spent } from '../fakes/aggregate-deps.ts';
 import { anEndpoint, aPlan, NOW } from '../fakes/samples.ts';
 

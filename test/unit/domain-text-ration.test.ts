@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { rationTexts, type TextedScope } from '../../functions/domain/text-ration.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
+import { rationTexts, type TextedScope } from '../../functions/domain/messages/text-ration.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { oneLine, shorten, toAscii, toGsm7 } from '../../functions/domain/text.ts';
+import { oneLine, shorten, toAscii, toGsm7 } from '../../functions/domain/values/text.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 

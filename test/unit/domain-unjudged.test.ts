@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EndpointMonth } from '../../functions/domain/history.ts';
-import { readSpend } from '../../functions/domain/spend.ts';
-import type { TrafficFigures } from '../../functions/domain/stats.ts';
-import { unjudgedBy } from '../../functions/domain/unjudged.ts';
+import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
+import { readSpend } from '../../functions/domain/costs/spend.ts';
+import { unjudgedBy } from '../../functions/domain/costs/unjudged.ts';
+import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { aMonth, traffic } from '../fakes/samples.ts';
 import { aSpend } from '../fixtures/crossed.ts';
 

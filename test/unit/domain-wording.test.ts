@@ -1,16 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Alert } from '../../functions/domain/alert.ts';
-import { toAscii } from '../../functions/domain/text.ts';
+import type { Alert } from '../../functions/domain/judging/alert.ts';
 import {
   countsInBrief,
   countsSentence,
   hoursInWords,
   nameIn,
   newestOf,
-  plural,
   scopeInWords,
   tally,
-} from '../../functions/domain/wording.ts';
+} from '../../functions/domain/messages/wording.ts';
+import { plural, toAscii } from '../../functions/domain/values/text.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert } from '../fakes/samples.ts';
 
 /** So many of each, every one of a device of its own. */

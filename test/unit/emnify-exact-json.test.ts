@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { decimal } from '../../functions/domain/money.ts';
+import { decimal } from '../../functions/domain/values/money.ts';
 import { parseExactly } from '../../functions/emnify/exact-json.ts';
 
 describe('JSON read exactly', () => {

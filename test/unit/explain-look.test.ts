@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainPolling } from '../../functions/domain/explain-look.ts';
-import { PollingPlan } from '../../functions/domain/fleet-plan.ts';
-import type { PollingState } from '../../functions/domain/fleet-watch.ts';
-import { LONGEST_HOURS } from '../../functions/domain/look-plan.ts';
-import type { SpendRate } from '../../functions/domain/watch.ts';
+import { explainPolling } from '../../functions/domain/answers/explain-polling.ts';
+import { LONGEST_HOURS } from '../../functions/domain/polling/polling-interval.ts';
+import { PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
+import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
+import type { SpendRate } from '../../functions/domain/polling/spend-rate.ts';
 import { minutesOn, NOW } from '../fakes/samples.ts';
 
 const hoursAgo = (hours: number): Date => minutesOn(-60 * hours);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type LastCheck, type PollingLimits, PollingPlan } from '../../functions/domain/fleet-plan.ts';
-import type { PollingState } from '../../functions/domain/fleet-watch.ts';
-import { LONGEST_HOURS, nextCheck } from '../../functions/domain/look-plan.ts';
-import type { SpendRate } from '../../functions/domain/watch.ts';
+import { LONGEST_HOURS, nextCheck } from '../../functions/domain/polling/polling-interval.ts';
+import { type LastCheck, type PollingLimits, PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
+import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
+import type { SpendRate } from '../../functions/domain/polling/spend-rate.ts';
 import { NOW } from '../fakes/samples.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AlertList, OpenNotification } from '../../functions/contracts/deliveries.ts';
-import { type Alert, alertKey } from '../../functions/domain/alert.ts';
-import type { Channel, Delivery, Form, NotificationHead } from '../../functions/domain/delivery.ts';
-import { makeDigest } from '../../functions/domain/digest.ts';
-import { composeMessages, recompose } from '../../functions/domain/message.ts';
+import { type Alert, alertKey } from '../../functions/domain/judging/alert.ts';
+import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { Delivery, Form, NotificationHead } from '../../functions/domain/messages/delivery.ts';
+import { makeDigest } from '../../functions/domain/messages/digest.ts';
+import { composeMessages, recompose } from '../../functions/domain/messages/message.ts';
 import { inOtherForm } from '../../functions/notify/in-other-form.ts';
 import { fakeNotificationLog } from '../fakes/notification-log.ts';
 import { aForecastAlert, alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';

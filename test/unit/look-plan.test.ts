@@ -8,8 +8,8 @@ import {
   type PollingInterval,
   pollingIntervalFor,
   SHORTEST_HOURS,
-} from '../../functions/domain/look-plan.ts';
-import type { SpendRate } from '../../functions/domain/watch.ts';
+} from '../../functions/domain/polling/polling-interval.ts';
+import type { SpendRate } from '../../functions/domain/polling/spend-rate.ts';
 
 /** An endpoint that spends as steadily as it always did, EUR 0.01 an hour unless told otherwise. */
 function aWatch({ perHour = 0.01, ...more }: Partial<SpendRate> = {}): SpendRate {

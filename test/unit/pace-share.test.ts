@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { paceShare } from '../../functions/domain/pace-share.ts';
+import { paceShare } from '../../functions/domain/polling/pace-share.ts';
 
 const THROTTLED_AT = Date.parse('2026-10-14T14:00:00.000Z');
 const shareAfter = (minutes: number): number => paceShare(THROTTLED_AT, THROTTLED_AT + minutes * 60_000);

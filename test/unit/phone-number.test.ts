@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import { Refusal } from '../../functions/contracts/leaf.ts';
+import { Refusal } from '../../functions/budgets-file/leaf.ts';
 import { doubtAbout, readPhoneNumber } from '../../infra/phone-number.ts';
 
 const REMEDY = 'Write it otherwise.';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RecentlyQueued } from '../../functions/discover/recently-asked.ts';
+import { RecentlyQueued } from '../../functions/discover/recently-queued.ts';
 
 const SECOND = 1000;
 const waits = (asked: RecentlyQueued, { seenAt = 0, now }: { seenAt?: number; now: number }) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type PollingLimits, PollingPlan } from '../../functions/domain/fleet-plan.ts';
-import type { PollingState } from '../../functions/domain/fleet-watch.ts';
-import { endOf, startOf } from '../../functions/domain/period.ts';
-import { fairRate, savedAfter } from '../../functions/domain/request-quota.ts';
+import { type PollingLimits, PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
+import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
+import { fairRate, savedAfter } from '../../functions/domain/polling/request-quota.ts';
+import { endOf, startOf } from '../../functions/domain/values/month.ts';
 
 const HOUR_MS = 3_600_000;
 const OCTOBER = startOf('2026-10').getTime();

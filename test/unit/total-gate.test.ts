@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { grownSince, type TotalPoint, totalsAfter } from '../../functions/domain/fleet-watch.ts';
-import { startOf } from '../../functions/domain/period.ts';
+import { grownSince, type TotalPoint, totalsAfter } from '../../functions/domain/polling/organisation-total.ts';
+import type { SpendRate } from '../../functions/domain/polling/spend-rate.ts';
 import {
   addToFleetTotals,
   cannotHaveCrossed,
@@ -10,8 +10,8 @@ import {
   type TotalCheck,
   type TotalVerdict,
   unexplained,
-} from '../../functions/domain/total-gate.ts';
-import type { SpendRate } from '../../functions/domain/watch.ts';
+} from '../../functions/domain/polling/total-check.ts';
+import { startOf } from '../../functions/domain/values/month.ts';
 
 const HOUR_MS = 3_600_000;
 const MONTH = startOf('2026-10').getTime();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { startOf } from '../../functions/domain/period.ts';
-import { type MeasuredRate, spendRateAfter } from '../../functions/domain/watch.ts';
+import { type MeasuredRate, spendRateAfter } from '../../functions/domain/polling/spend-rate.ts';
+import { startOf } from '../../functions/domain/values/month.ts';
 
 const MONTH = startOf('2026-10').getTime();
 

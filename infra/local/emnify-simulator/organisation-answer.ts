@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { periodOf, previousPeriod } from '../../../functions/domain/period.ts';
+import { periodOf, previousPeriod } from '../../../functions/domain/values/month.ts';
 import { type Answer, json } from './answer.ts';
 import type { SimulatedFleet, SimulatedTraffic } from './fleet.ts';
 import { currency, trafficType } from './stats-answer.ts';

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { endOf, periodOf, previousPeriod, startOf } from '../../../functions/domain/period.ts';
+import { endOf, periodOf, previousPeriod, startOf } from '../../../functions/domain/values/month.ts';
 import { type Answer, apiError, empty, htmlError, json, unknownEndpoint } from './answer.ts';
 import type { SimulatedEndpoint, SimulatedTraffic, TrafficFigures } from './fleet.ts';
 

@@ -1,16 +1,16 @@
 import { readOrganisation } from '../../../functions/aggregate/read-organisation.ts';
-import type { Alert } from '../../../functions/domain/alert.ts';
-import { budgetsOf } from '../../../functions/domain/budget.ts';
-import type { ComposedMessage } from '../../../functions/domain/delivery.ts';
-import { type DeliveryNotice, withDelay } from '../../../functions/domain/delivery-notice.ts';
-import { makeDigest, makeTest, type Notification } from '../../../functions/domain/digest.ts';
-import { staleness } from '../../../functions/domain/fault.ts';
-import { emptyFleetCount, judgeFleet } from '../../../functions/domain/fleet-judgement.ts';
-import { composeMessages, recompose } from '../../../functions/domain/message.ts';
-import { renderReport } from '../../../functions/domain/render-report.ts';
-import { ORGANISATION, scopeKey, scopeOf } from '../../../functions/domain/scope.ts';
-import type { Meter } from '../../../functions/domain/spend.ts';
-import { rationTexts } from '../../../functions/domain/text-ration.ts';
+import { budgetsOf } from '../../../functions/domain/budgets/budget.ts';
+import { staleness } from '../../../functions/domain/costs/data-fault.ts';
+import { ORGANISATION, scopeKey, scopeOf } from '../../../functions/domain/costs/scope.ts';
+import type { Meter } from '../../../functions/domain/costs/spend.ts';
+import type { Alert } from '../../../functions/domain/judging/alert.ts';
+import type { ComposedMessage } from '../../../functions/domain/messages/delivery.ts';
+import { type DeliveryNotice, withDelay } from '../../../functions/domain/messages/delivery-notice.ts';
+import { makeDigest, makeTest, type Notification } from '../../../functions/domain/messages/digest.ts';
+import { composeMessages, recompose } from '../../../functions/domain/messages/message.ts';
+import { renderReport } from '../../../functions/domain/messages/render-report.ts';
+import { rationTexts } from '../../../functions/domain/messages/text-ration.ts';
+import { emptyFleetCount, judgeFleet } from '../../../functions/domain/records/fleet-judgement.ts';
 import {
   anEndpoint,
   endpointAlerts,

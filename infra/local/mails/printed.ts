@@ -1,4 +1,4 @@
-import type { ComposedMessage } from '../../../functions/domain/delivery.ts';
+import type { ComposedMessage } from '../../../functions/domain/messages/delivery.ts';
 import type { MessageKind } from './kinds.ts';
 
 /** A document with more alerts than this is printed with its first ones only. */

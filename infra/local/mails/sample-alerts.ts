@@ -1,14 +1,19 @@
-import { parsePlan } from '../../../functions/contracts/budgets.ts';
-import { type Alert, type Claim, type Figures, faultAlert } from '../../../functions/domain/alert.ts';
-import { type BudgetPlan, budgetsFor, budgetsOf, type EffectiveBudget } from '../../../functions/domain/budget.ts';
-import { effectiveBudgetFor } from '../../../functions/domain/device-limit.ts';
-import type { Endpoint } from '../../../functions/domain/endpoint.ts';
-import type { Fault } from '../../../functions/domain/fault.ts';
-import type { SpendPoint } from '../../../functions/domain/history.ts';
-import { judgeBudget } from '../../../functions/domain/judgement.ts';
-import { type Decimal, type Money, sum, ZERO } from '../../../functions/domain/money.ts';
-import { groupScope, ORGANISATION, type Scope, scopeOf } from '../../../functions/domain/scope.ts';
-import type { Spend } from '../../../functions/domain/spend.ts';
+import { parsePlan } from '../../../functions/budgets-file/budgets.ts';
+import {
+  type BudgetPlan,
+  budgetsFor,
+  budgetsOf,
+  type EffectiveBudget,
+} from '../../../functions/domain/budgets/budget.ts';
+import { effectiveBudgetFor } from '../../../functions/domain/budgets/limit-from-tag.ts';
+import type { Fault } from '../../../functions/domain/costs/data-fault.ts';
+import type { Endpoint } from '../../../functions/domain/costs/endpoint.ts';
+import { groupScope, ORGANISATION, type Scope, scopeOf } from '../../../functions/domain/costs/scope.ts';
+import type { Spend } from '../../../functions/domain/costs/spend.ts';
+import type { SpendPoint } from '../../../functions/domain/costs/spend-points.ts';
+import { type Alert, type Claim, type Figures, faultAlert } from '../../../functions/domain/judging/alert.ts';
+import { judgeBudget } from '../../../functions/domain/judging/judge-budget.ts';
+import { type Decimal, type Money, sum, ZERO } from '../../../functions/domain/values/money.ts';
 
 /** When the samples are composed: a Sunday afternoon, with two thirds of the month over. */
 export const NOW = new Date('2026-10-18T14:20:00.000Z');

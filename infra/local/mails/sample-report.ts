@@ -1,9 +1,8 @@
-import { budgetsFor } from '../../../functions/domain/budget.ts';
-import { judge } from '../../../functions/domain/crossing.ts';
-import { effectiveBudgetFor } from '../../../functions/domain/device-limit.ts';
-import type { Endpoint } from '../../../functions/domain/endpoint.ts';
-import type { EndpointMonth } from '../../../functions/domain/history.ts';
-import type { Decimal, Money } from '../../../functions/domain/money.ts';
+import { budgetsFor } from '../../../functions/domain/budgets/budget.ts';
+import { effectiveBudgetFor } from '../../../functions/domain/budgets/limit-from-tag.ts';
+import type { Endpoint } from '../../../functions/domain/costs/endpoint.ts';
+import type { Spend } from '../../../functions/domain/costs/spend.ts';
+import { judge } from '../../../functions/domain/judging/thresholds.ts';
 import {
   addEndpoint,
   addNeverJudged,
@@ -13,8 +12,9 @@ import {
   type OwnState,
   type Report,
   sharedBudgets,
-} from '../../../functions/domain/report.ts';
-import type { Spend } from '../../../functions/domain/spend.ts';
+} from '../../../functions/domain/messages/report.ts';
+import type { EndpointMonth } from '../../../functions/domain/records/endpoint-month.ts';
+import type { Decimal, Money } from '../../../functions/domain/values/money.ts';
 import { anEndpoint, NOW, PLAN } from './sample-alerts.ts';
 
 const MONTH = '2026-10';

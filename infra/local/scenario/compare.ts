@@ -1,5 +1,5 @@
 import type { Expectation } from './story.ts';
-import { kindIn, type StoryAlert, type StoryMessage } from './told.ts';
+import { kindIn, type StoryAlert, type StoryMessage } from './story-message.ts';
 
 /**
  * Compares what was told with what was expected, both ways: what was expected and not told is a difference, and so is

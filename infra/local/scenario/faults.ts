@@ -1,4 +1,4 @@
-import type { Gate, Refusal } from '../aws/gate.ts';
+import type { Gate, Refusal } from '../aws/fault-proxy.ts';
 import type { SnsStandIn } from '../aws/sns.ts';
 import type { SsmStandIn } from '../aws/ssm.ts';
 import type { EmnifySimulator } from '../emnify-simulator/simulator.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { formatMoment } from '../../../functions/domain/period.ts';
+import { formatMoment } from '../../../functions/domain/values/month.ts';
 import { SettingsError } from '../../settings-error.ts';
 import { runCommand, unknownArguments } from '../command.ts';
 import { FunctionError } from '../function-error.ts';
@@ -8,7 +8,7 @@ import { differences } from './compare.ts';
 import type { Played } from './play.ts';
 import { playInSight } from './play-in-sight.ts';
 import { readStory } from './story.ts';
-import { type StoryMessage, storyMessage } from './told.ts';
+import { type StoryMessage, storyMessage } from './story-message.ts';
 
 const HELP = `Plays stories on a fast clock through the real functions, and prints what was
 told when.

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../../functions/domain/duration.ts';
+import { HOUR_MS } from '../../../functions/domain/values/duration.ts';
 import { type ProgressOptions, showProgress } from '../progress.ts';
 import { type Played, play } from './play.ts';
 import type { Story } from './story.ts';

@@ -1,7 +1,7 @@
-import { planText } from '../../../functions/contracts/budgets.ts';
-import { MINUTE_MS } from '../../../functions/domain/duration.ts';
+import { planText } from '../../../functions/budgets-file/budgets.ts';
+import { MINUTE_MS } from '../../../functions/domain/values/duration.ts';
 import type { NotifyRun } from '../../../functions/notify/run-notify.ts';
-import { startGate } from '../aws/gate.ts';
+import { startGate } from '../aws/fault-proxy.ts';
 import { awsEnvironment, type Cloud, startCloud } from '../cloud.ts';
 import { SimulatedFleet } from '../emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from '../emnify-simulator/simulator.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { type BudgetsFile, checkBudgets } from '../../../functions/contracts/budgets.ts';
+import { type BudgetsFile, checkBudgets } from '../../../functions/budgets-file/budgets.ts';
 import { readBudgetsFile } from '../../budgets-file.ts';
 import { SettingsError, section } from '../../settings-error.ts';
 import type { SimulatedTraffic, TrafficFigures } from '../emnify-simulator/fleet.ts';

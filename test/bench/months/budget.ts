@@ -1,5 +1,5 @@
-import type { EndpointBudget } from '../../../functions/domain/budget.ts';
-import { defaultCriticalFrom, defaultThresholds } from '../../../functions/domain/budget.ts';
+import type { EndpointBudget } from '../../../functions/domain/budgets/budget.ts';
+import { defaultCriticalFrom, defaultThresholds } from '../../../functions/domain/budgets/budget.ts';
 
 /** The budget of every device in the months that are played: emnify's own example, and the product's own thresholds. */
 export const BUDGET: EndpointBudget = {

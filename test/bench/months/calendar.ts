@@ -1,5 +1,5 @@
-import { RUN_MINUTES } from '../../../functions/domain/fleet-plan.ts';
-import { endOf, startOf } from '../../../functions/domain/period.ts';
+import { RUN_MINUTES } from '../../../functions/domain/polling/polling-plan.ts';
+import { endOf, startOf } from '../../../functions/domain/values/month.ts';
 
 /** The month that is played. Time in it is counted in hours since it began. */
 export const PERIOD = '2026-11';

@@ -1,5 +1,5 @@
-import type { LastCheck } from '../../../functions/domain/fleet-plan.ts';
-import type { MeasuredRate, SpendRate } from '../../../functions/domain/watch.ts';
+import type { LastCheck } from '../../../functions/domain/polling/polling-plan.ts';
+import type { MeasuredRate, SpendRate } from '../../../functions/domain/polling/spend-rate.ts';
 
 /** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
 export class Looks {

@@ -1,13 +1,13 @@
-import { begunRefresh, isRefreshDue } from '../../../functions/discover/walk-list.ts';
-import { headroomOf } from '../../../functions/domain/crossing.ts';
+import { begunRefresh, isRefreshDue } from '../../../functions/discover/refresh-list.ts';
+import { headroomOf } from '../../../functions/domain/judging/thresholds.ts';
 import {
   checksPerSweep,
   type FleetDecision,
   type PollingLimits,
   PollingPlan,
-} from '../../../functions/domain/fleet-plan.ts';
-import type { PollingState } from '../../../functions/domain/fleet-watch.ts';
-import { spendRateAfter } from '../../../functions/domain/watch.ts';
+} from '../../../functions/domain/polling/polling-plan.ts';
+import type { PollingState } from '../../../functions/domain/polling/polling-state.ts';
+import { spendRateAfter } from '../../../functions/domain/polling/spend-rate.ts';
 import { PER_PAGE } from '../../../functions/emnify/endpoint-list.ts';
 import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
@@ -57,7 +57,7 @@ class Product {
     this.#looks = new Looks(month.fleet.size);
   }
 
-  /** One run of `discover`, as functions/discover/watch-fleet.ts has it. */
+  /** One run of `discover`, as functions/discover/poll-fleet.ts has it. */
   watch(hours: number): void {
     this.finish(hours);
     if (this.#workers.waiting >= this.#limits.checksPerRun) {
@@ -101,7 +101,7 @@ class Product {
     return plan.decide(this.#month.total(hours));
   }
 
-  /** As functions/discover/walk-list.ts: asks for the new ones, page by page. */
+  /** As functions/discover/refresh-list.ts: asks for the new ones, page by page. */
   #beginWalk(due: Set<number>, hours: number): void {
     this.#refresh = {
       begunAt: hours,

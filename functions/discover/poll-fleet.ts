@@ -1,0 +1,159 @@
+import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
+import { readSpend } from '../domain/costs/spend.ts';
+import { KnownEndpoints } from '../domain/polling/known-endpoints.ts';
+import { type Candidate, type PollingLimits, PollingPlan } from '../domain/polling/polling-plan.ts';
+import type { ListRefresh, PollingState } from '../domain/polling/polling-state.ts';
+import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
+import { type Period, periodOf } from '../domain/values/month.ts';
+import { messageOf } from '../domain/values/text.ts';
+import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
+import type { RecentlyQueued } from './recently-queued.ts';
+import {
+  begunRefresh,
+  isRefreshDue,
+  patienceSeconds,
+  type Refreshed,
+  type RefreshOptions,
+  refreshList,
+} from './refresh-list.ts';
+
+export interface PollingDeps extends DiscoverDeps {
+  emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
+  queue: DiscoverDeps['queue'] & {
+    /** Requests that nobody has taken up yet. */
+    waiting(): Promise<number>;
+  };
+  costHistory: DiscoverDeps['costHistory'] & { months(period: Period): AsyncIterable<EndpointMonth> };
+  fleet: {
+    pollingState(period: Period): Promise<PollingState | undefined>;
+    writePollingState(period: Period, state: PollingState): Promise<void>;
+    requests(period: Period): Promise<number>;
+  };
+  limits: PollingLimits;
+  /** Who need not be asked for again yet. Default: nobody. */
+  asked?: RecentlyQueued;
+}
+
+/** What one run of the watch did. */
+export type PollingRun =
+  /** So many requests of earlier runs wait that workers have enough to do: more of them would only make them older. */
+  | { kind: 'busy'; waiting: number }
+  | {
+      kind: 'polled';
+      /** A refresh of emnify's list, once in a sweep interval. */
+      sweep?: SweepStart;
+      /** Endpoints whose evaluation was asked for, those of the refresh included. */
+      asked: number;
+      /** Of these, by why. */
+      reasons: Record<string, number>;
+      state: PollingState;
+      /** Why the organisation's total could not be read. */
+      totalError?: string;
+    };
+
+/**
+ * Asks for the endpoints that are worth a look now: one pass over what is known of all of them, one reading of the
+ * organisation's total, and once in a sweep interval a refresh of emnify's list, which finds the new ones.
+ *
+ * @throws when emnify's list or a table cannot be had
+ */
+export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
+  const { costHistory, fleet, queue, limits } = deps;
+  const waiting = await queue.waiting();
+  if (waiting >= limits.checksPerRun) return { kind: 'busy', waiting };
+
+  const now = deps.now();
+  const period = periodOf(now);
+  const before = await fleet.pollingState(period);
+  const left = { ...limits, checksPerRun: limits.checksPerRun - waiting };
+  const plan = new PollingPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
+  const isRefresh = isRefreshDue(before, limits, now);
+  const known = new KnownEndpoints();
+  for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
+    const seenAt = Date.parse(fetchedAt);
+    const isQueued = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
+    plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isQueued });
+    if (isRefresh) known.add(endpoint);
+  }
+  const total = await totalNow(deps, now);
+  const { chosen, state } = plan.decide('amount' in total ? total.amount : undefined);
+
+  const begun = isRefresh ? begunRefresh(before?.refresh, now) : undefined;
+  const refresh = begun ?? before?.refresh;
+  if (refresh) await ask(deps, chosen, refresh);
+  await fleet.writePollingState(period, { ...state, ...(refresh && { refresh }) });
+  const refreshed = begun && (await refreshOnce(deps, begun, before?.refresh, { limits, asked: chosen.length, known }));
+  return {
+    kind: 'polled',
+    ...(refreshed && { sweep: refreshed.sweep }),
+    asked: (refreshed?.sweep.queued ?? 0) + chosen.length,
+    reasons: countReasons(chosen, refreshed),
+    state,
+    ...('error' in total && { totalError: total.error }),
+  };
+}
+
+/** A refresh that is kept when it came to its end, and is due again at once when it did not. */
+async function refreshOnce(
+  deps: PollingDeps,
+  begun: ListRefresh,
+  before: ListRefresh | undefined,
+  options: RefreshOptions,
+): Promise<Refreshed> {
+  try {
+    const refreshed = await refreshList(deps, begun, options);
+    await keepRefresh(deps, begun, refreshed.refresh);
+    return refreshed;
+  } catch (error) {
+    // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
+    await keepRefresh(deps, begun, before).catch(() => {});
+    throw error;
+  }
+}
+
+/** Beside what other runs have found meanwhile: a long list takes longer than to the next run. */
+async function keepRefresh(
+  { fleet }: PollingDeps,
+  begun: ListRefresh,
+  refresh: ListRefresh | undefined,
+): Promise<void> {
+  const period = periodOf(new Date(begun.at));
+  const state = await fleet.pollingState(period);
+  if (!state) return;
+  const { refresh: _, ...others } = state;
+  await fleet.writePollingState(period, { ...others, ...(refresh && { refresh }) });
+}
+
+/** The organisation's total in one amount, or why it is none. */
+async function totalNow({ emnify }: PollingDeps, now: Date): Promise<{ amount: number } | { error: string }> {
+  try {
+    const reading = readSpend(await emnify.organisationStats(), periodOf(now));
+    if (reading.kind === 'stale') return { error: reading.reason };
+    const [money, ...others] = reading.spend.meters.total;
+    if (others.length > 0) return { error: 'the total of the organisation is in several currencies' };
+    return { amount: Number(money?.amount ?? 0) };
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
+}
+
+async function ask(
+  { queue, limits, asked, now }: PollingDeps,
+  candidates: Candidate<Endpoint>[],
+  { sweepId, fleetSize }: ListRefresh,
+): Promise<void> {
+  const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), patienceSeconds: patienceSeconds(limits) };
+  await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
+  asked?.add(
+    candidates.map(({ item }) => item.id),
+    now().getTime(),
+  );
+}
+
+function countReasons(candidates: Candidate<Endpoint>[], refreshed: Refreshed | undefined): Record<string, number> {
+  const reasons: Record<string, number> = {};
+  if (refreshed) reasons.sweep = refreshed.sweep.queued;
+  for (const { reason } of candidates) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  return reasons;
+}

@@ -1,0 +1,25 @@
+import type { Observers } from '../runtime/observability.ts';
+import type { PollingRun } from './poll-fleet.ts';
+import { recordSweepStart } from './record-sweep-start.ts';
+
+/** Says what a polling run did and why: how many were asked for, and what the organisation's total came to. */
+export function recordPolling(run: PollingRun, observers: Observers): void {
+  const { logger, metrics } = observers;
+  if (run.kind === 'busy') {
+    logger.info('the requests of an earlier run still wait', { waiting: run.waiting });
+    return;
+  }
+  if (run.sweep) recordSweepStart(run.sweep, observers);
+  const { asked, reasons, state, totalError } = run;
+  const { verdict, interval, used, saved, ratePerHour } = state;
+  const alone = asked - (run.sweep?.queued ?? 0);
+  metrics.addMetric('EndpointsAsked', 'Count', alone);
+  logger[totalError === undefined ? 'info' : 'warn']('fleet polled', {
+    asked,
+    reasons,
+    verdict,
+    ...(totalError !== undefined && { totalError }),
+    interval,
+    requests: { used, saved: Math.floor(saved), perHour: Math.floor(ratePerHour) },
+  });
+}

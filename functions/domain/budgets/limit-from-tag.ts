@@ -1,0 +1,81 @@
+import type { Fault } from '../costs/data-fault.ts';
+import type { Endpoint } from '../costs/endpoint.ts';
+import { type Decimal, decimal, twoReadings } from '../values/money.ts';
+import { folded, oneLine, shorten } from '../values/text.ts';
+import type { EffectiveBudget, EndpointBudget } from './budget.ts';
+
+const LONGEST_SHOWN = 40;
+
+/**
+ * The limit that holds for one endpoint: its own, where a tag such as `cost-limit=7.50` says one, or the budget's.
+ * A tag that is no amount, or can mean two, is a fault, and the budget's limit holds. So do tags of different limits.
+ */
+export function effectiveBudgetFor(
+  endpoint: Endpoint,
+  budget: EndpointBudget,
+): { effectiveBudget: EffectiveBudget; faults: Fault[] } {
+  const { limitFromTag } = budget;
+  const [tag, ...others] = limitFromTag === undefined ? [] : limitTags(endpoint, limitFromTag);
+  if (limitFromTag === undefined || tag === undefined) return { effectiveBudget: budget, faults: [] };
+  const limit = limitIn(tag);
+  const why = whyUnreadable([tag, ...others], limitFromTag);
+  if (limit !== undefined && why === undefined) return { effectiveBudget: { ...budget, limit }, faults: [] };
+  return {
+    effectiveBudget: budget,
+    faults: [{ kind: 'limit-unreadable', reason: `${why}, so the limit of the budget holds` }],
+  };
+}
+
+/** The tags of a key, each with what a comma has cut from it. */
+function limitTags({ tags, areTagsWhole }: Endpoint, key: string): string[] {
+  const wanted = foldedKey(key);
+  return tags.flatMap((tag, index) => {
+    const sign = tag.search(EQUALS);
+    if (sign < 0 || foldedKey(tag.slice(0, sign)) !== wanted) return [];
+    const next = tags[index + 1] ?? '';
+    return !areTagsWhole && isCut(tag, next) ? `${tag},${next}` : tag;
+  });
+}
+
+const EQUALS = /[=＝﹦]/u;
+
+/** Compares keys in any width, with any dash, and without what cannot be seen. */
+function foldedKey(key: string): string {
+  const plain = key.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  return folded(plain.replace(/\p{Pd}/gu, '-')).join('');
+}
+
+/**
+ * Whether the next tag may be the rest of the amount: in one text with commas, 7,50 arrives as 7 and a tag 50. A point
+ * before the comma says that the amount was complete.
+ */
+function isCut(tag: string, next: string): boolean {
+  return /^\d+$/.test(amountOf(tag)) && /^[\p{N}\p{Pd}]/u.test(next);
+}
+
+function amountOf(tag: string): string {
+  return tag.slice(tag.search(EQUALS) + 1).trim();
+}
+
+function limitIn(tag: string): Decimal | undefined {
+  const value = amountOf(tag);
+  const isAmount = /^\d{1,12}(\.\d{1,10})?$/.test(value) && /[1-9]/.test(value);
+  return isAmount && twoReadings(value) === undefined ? decimal(value) : undefined;
+}
+
+/** Nothing where all tags say the same limit. */
+function whyUnreadable(tags: string[], key: string): string | undefined {
+  const unreadable = tags.find((tag) => limitIn(tag) === undefined);
+  if (unreadable !== undefined) {
+    const readings = twoReadings(amountOf(unreadable));
+    const why = readings ? `can mean ${readings.join(' or ')}` : `is no amount such as ${key}=7.50`;
+    return `the tag ${shown(unreadable)} ${why}`;
+  }
+  const [first = '', ...others] = tags;
+  const other = others.find((tag) => limitIn(tag) !== limitIn(first));
+  return other && `the tags ${shown(first)} and ${shown(other)} are different limits`;
+}
+
+function shown(tag: string): string {
+  return `"${shorten(oneLine(tag), LONGEST_SHOWN)}"`;
+}

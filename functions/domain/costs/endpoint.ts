@@ -1,0 +1,47 @@
+import { singleLine } from '../values/text.ts';
+
+/** A connected device (one SIM) as emnify lists it. */
+export interface Endpoint {
+  /** emnify's number of it, as {@link endpointId} reads it. */
+  id: string;
+  /** As its owner wrote it, possibly empty; show `displayName` to people. */
+  name: string;
+  /** Trimmed, never empty strings, in the owner's own spelling. */
+  tags: string[];
+  /** emnify listed each tag by itself. Without it they come from one text with commas, and a comma may have cut one. */
+  areTagsWhole?: true;
+  /** emnify's own word: `Enabled`, `Disabled`, `Deleted`. */
+  status: string;
+  iccid?: string;
+  /** The name of its tariff profile, its id where it has no name. */
+  tariffProfile?: string;
+  /** The name of its service profile, its id where it has no name. */
+  serviceProfile?: string;
+}
+
+/** In UTF-16 units: with three bytes each, it fits a key of DynamoDB, which takes 2,048. */
+const LONGEST_ID = 400;
+
+/**
+ * An id as it is kept: text, so that no digit is lost. `166` and `"0166"` are one endpoint. An id that is too
+ * long is not cut, as a part of it would be the id of another endpoint.
+ *
+ * @param written a number only where it is exact
+ * @returns nothing where no endpoint can be asked about by it: `..` is a step of a path, even URL-encoded
+ */
+export function endpointId(written: string | number): string | undefined {
+  if (typeof written === 'number') return Number.isInteger(written) ? endpointId(String(BigInt(written))) : undefined;
+  const id = written.trim();
+  const isUsable = id.length <= LONGEST_ID && id.isWellFormed() && isVisible(singleLine(id)) && !/^\.{1,2}$/.test(id);
+  return isUsable ? id.replace(/^0+(?=\d+$)/, '') : undefined;
+}
+
+/** The name on one line and free of control characters, or the id where no name can be seen. It may still be a link. */
+export function displayName({ id, name }: Pick<Endpoint, 'id' | 'name'>): string {
+  const line = singleLine(name);
+  return isVisible(line) ? line : `endpoint ${singleLine(id)}`;
+}
+
+function isVisible(text: string): boolean {
+  return /[^\s\p{M}\p{Default_Ignorable_Code_Point}]/u.test(text);
+}

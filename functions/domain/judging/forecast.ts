@@ -1,0 +1,213 @@
+import { Big } from 'big.js';
+import { type Point, spentSince } from '../costs/spend-points.ts';
+import { DAY_MS } from '../values/duration.ts';
+import { beside, compare, type Decimal, reaches, subtract } from '../values/money.ts';
+import { daysIn, longMonth, type Period, previousPeriod, startOf } from '../values/month.ts';
+
+export type { Point } from '../costs/spend-points.ts';
+
+/** Name and version of the blended daily rate: last month counts as one week beside this month's days. */
+export const FORECAST_METHOD = 'blended-rate/1';
+/** Name and version of the rule that takes the last 24 hours for the next 24. */
+export const TIME_TO_LIMIT_METHOD = 'recent-rate/1';
+
+/** What is known of one spend when its month is thought to its end. All amounts are in the limit's currency. */
+export interface ForecastInput {
+  period: Period;
+  now: Date;
+  /** Month to date. */
+  spend: Decimal;
+  limit: Decimal;
+  /** What the month before came to. Absent for a new SIM; a zero is knowledge, too. */
+  lastMonth?: Decimal;
+  /** Stored snapshots of this period, in any order. */
+  points: Point[];
+  /** Written before the amounts in sentences. */
+  currency?: string;
+}
+
+export interface Forecast {
+  /** How `expectedAtEnd` was found. */
+  method: string;
+  /** Up to ten decimals, as emnify counts, two at least. Rules and messages use this very amount. */
+  expectedAtEnd: Decimal;
+  confidence: Confidence;
+  /** Absent where the stored history does not reach back so far. */
+  last24h?: Decimal;
+  last6h?: Decimal;
+  /** What a day is expected to cost from now on, as precise as `expectedAtEnd`. */
+  perDay: Decimal;
+  /** Since the month began, with fractions; never more than the month has. */
+  elapsedDays: number;
+}
+
+export type Confidence = 'low' | 'medium' | 'high';
+
+/** The more urgent first. */
+const KINDS = ['time-to-limit', 'forecast'] as const;
+export type ForecastKind = (typeof KINDS)[number];
+
+/**
+ * What is worth telling of a forecast, and the sentence that says why, or why nothing is. `method` is the rule's own,
+ * for the alert. Both warnings are told once.
+ */
+export type ForecastVerdict =
+  | { kind: 'forecast'; method: string; reason: string; forecast: Forecast }
+  /** `hoursLeft`: until the limit at the pace of the last 24 hours; more than 0 and at most 24. */
+  | { kind: 'time-to-limit'; method: string; reason: string; forecast: Forecast; hoursLeft: number }
+  | { kind: 'none'; reason: string; forecast: Forecast };
+
+/** Whether one of the rules holds, and what decided it. */
+type Finding = { holds: boolean; reason: string };
+
+/** `k`: last month's pace weighs as much as so many days of this one. */
+const LAST_MONTH_WEIGHT_DAYS = 7;
+const FORECAST_FROM_DAYS = 3;
+const FORECAST_FROM_PCT = 40;
+/** So much more than the limit has to be expected on the first day; it falls to nothing at the end of the month. */
+const MARGIN_AT_START = 0.3;
+/** Below this share of the limit, no rule looks at the last hours. */
+export const TIME_TO_LIMIT_FROM_PCT = 30;
+/** Of the last 24 hours' spend, this share must be of the last 6: what has stopped does not reach the limit. */
+const STILL_ACTIVE_SHARE = 0.15;
+const PLACES = 10;
+
+/** What the month comes to at the pace so far, blended with last month's while there are few days to go by. */
+export function forecast(input: ForecastInput): Forecast {
+  const { period, now, spend, lastMonth, points } = input;
+  const elapsedDays = elapsedIn(period, now);
+  const rate = dailyRate(spend, elapsedDays, lastMonth, daysIn(previousPeriod(period)));
+  const since = (hours: number): Decimal | undefined => spentSince({ period, now, spend, points }, hours);
+  return {
+    method: FORECAST_METHOD,
+    expectedAtEnd: exact(rate.times(daysIn(period) - elapsedDays).plus(spend)),
+    confidence: confidenceAfter(elapsedDays, lastMonth !== undefined),
+    last24h: since(24),
+    last6h: since(6),
+    perDay: exact(rate),
+    elapsedDays,
+  };
+}
+
+/**
+ * Judges by the two rules of forecasts. Silent once 100 % was told or reached: from there the thresholds speak. Where
+ * both rules hold, the limit within a day is the more urgent news.
+ *
+ * @param sent100 whether the limit was told as reached before, even if the spend has fallen since
+ * @param kinds the warnings that are wanted, both if not said
+ */
+export function judgeForecast(
+  input: ForecastInput,
+  { sent100, kinds = KINDS }: { sent100: boolean; kinds?: readonly ForecastKind[] },
+): ForecastVerdict {
+  const outlook = forecast(input);
+  const none = (reason: string): ForecastVerdict => ({ kind: 'none', reason, forecast: outlook });
+  if (sent100) return none('the limit was told as reached, and from there the thresholds speak');
+  if (compare(input.spend, input.limit) >= 0) return none('the limit is reached already');
+  if (outlook.elapsedDays === daysIn(input.period)) return none(`${longMonth(input.period)} is over`);
+
+  const rules: Record<ForecastKind, Finding> = {
+    'time-to-limit': withinADay(input, outlook),
+    forecast: byMonthEnd(input, outlook),
+  };
+  const told = KINDS.find((kind) => kinds.includes(kind) && rules[kind].holds);
+  if (told === undefined) {
+    return none(KINDS.map((kind) => (kinds.includes(kind) ? rules[kind].reason : `no ${kind} wanted`)).join('; '));
+  }
+  const { reason } = rules[told];
+  if (told === 'forecast') return { kind: told, method: FORECAST_METHOD, reason, forecast: outlook };
+  return { kind: told, method: TIME_TO_LIMIT_METHOD, reason, forecast: outlook, hoursLeft: hoursLeft(input, outlook) };
+}
+
+/** `h`: 0 before the month, all of its days after it. */
+function elapsedIn(period: Period, now: Date): number {
+  const days = (now.getTime() - startOf(period).getTime()) / DAY_MS;
+  return Math.min(Math.max(days, 0), daysIn(period));
+}
+
+/** `r`, or nothing at all in the first instant of a month without a month before it. */
+function dailyRate(spend: Decimal, elapsedDays: number, lastMonth: Decimal | undefined, daysLastMonth: number): Big {
+  const weight = lastMonth === undefined ? 0 : LAST_MONTH_WEIGHT_DAYS;
+  if (elapsedDays + weight === 0) return new Big(0);
+  return new Big(lastMonth ?? 0)
+    .times(weight)
+    .div(daysLastMonth)
+    .plus(spend)
+    .div(elapsedDays + weight);
+}
+
+/**
+ * How far to trust the expected amount: medium from day 10 on, high from day 21 on; with last month known a week
+ * earlier, because last month counts as a week. How far off each was in the simulation stands in docs/benchmarks.md.
+ */
+function confidenceAfter(elapsedDays: number, lastMonthKnown: boolean): Confidence {
+  const known = elapsedDays + (lastMonthKnown ? LAST_MONTH_WEIGHT_DAYS : 0);
+  if (known >= 21) return 'high';
+  return known >= 10 ? 'medium' : 'low';
+}
+
+/** `F ≥ L·(1 + 0.3·(1 − h/D))`, on day 3 or later, with 40 % spent. */
+function byMonthEnd(input: ForecastInput, { elapsedDays, expectedAtEnd }: Forecast): Finding {
+  const { period, spend, limit } = input;
+  const say = sayer(input);
+  if (elapsedDays < FORECAST_FROM_DAYS) {
+    const age = Math.floor(elapsedDays * 10) / 10;
+    return missed(`${longMonth(period)} is ${age} days old, and a forecast is told from ${FORECAST_FROM_DAYS} days on`);
+  }
+  if (!reaches(spend, limit, FORECAST_FROM_PCT)) {
+    return missed(`${say(spend)} is less than ${FORECAST_FROM_PCT} % of ${say(limit)}, from where on forecasts begin`);
+  }
+  const expectation = `about ${say(expectedAtEnd)} expected at the end of ${longMonth(period)}`;
+  const sentFrom = exact(new Big(limit).times(1 + MARGIN_AT_START * (1 - elapsedDays / daysIn(period))));
+  if (compare(expectedAtEnd, sentFrom) < 0) return missed(`${expectation}; at this time told from ${say(sentFrom)} on`);
+  return { holds: true, reason: `${expectation}, with a limit of ${say(limit)}` };
+}
+
+/** `d24 ≥ L − M` and `d6 ≥ 0.15·d24`, with 30 % spent. */
+function withinADay(input: ForecastInput, { last24h, last6h }: Forecast): Finding {
+  const { spend, limit } = input;
+  const say = sayer(input);
+  if (!reaches(spend, limit, TIME_TO_LIMIT_FROM_PCT)) {
+    return missed(
+      `${say(spend)} is less than ${TIME_TO_LIMIT_FROM_PCT} % of ${say(limit)}, from where on the last day counts`,
+    );
+  }
+  if (last24h === undefined || last6h === undefined) return missed('the stored figures do not reach back 24 hours');
+  const left = subtract(limit, spend);
+  const pace = `${say(last24h)} in the last 24 hours, and ${say(left)} left`;
+  if (compare(last24h, left) < 0) return missed(pace);
+  if (new Big(last6h).lt(new Big(last24h).times(STILL_ACTIVE_SHARE))) {
+    return missed(`${pace}, but only ${say(last6h)} came in the last 6 hours`);
+  }
+  return { holds: true, reason: `${pace}: at that pace ${say(limit)} is reached within a day` };
+}
+
+function missed(reason: string): Finding {
+  return { holds: false, reason };
+}
+
+/** Only where `withinADay` holds: then the last 24 hours cost something. */
+function hoursLeft({ limit, spend }: ForecastInput, { last24h = limit }: Forecast): number {
+  return new Big(limit).minus(spend).times(24).div(last24h).toNumber();
+}
+
+/** Amounts as they are written beside the limit. */
+function sayer({ currency, limit }: ForecastInput): (amount: Decimal) => string {
+  return (amount) => `${currency === undefined ? '' : `${currency} `}${beside(limit, amount)}`;
+}
+
+function exact(amount: Big): Decimal {
+  const rounded = amount.round(PLACES, Big.roundHalfUp);
+  return rounded.eq(rounded.round(2)) ? rounded.toFixed(2) : rounded.toFixed();
+}
+
+/** How far off a forecast was, in percent of the outcome; nothing where nothing was spent. */
+export function errorPct(expectedAtEnd: Decimal, outcome: Decimal): number | undefined {
+  if (new Big(outcome).eq(0)) return undefined;
+  return new Big(expectedAtEnd).minus(outcome).abs().times(100).div(outcome).round(1).toNumber();
+}
+
+/** Whether half of a period is over. */
+export function isPastMiddle(period: Period, now: Date): boolean {
+  return elapsedIn(period, now) * 2 >= daysIn(period);
+}

@@ -1,0 +1,24 @@
+import type { Mute } from '../budgets/budget.ts';
+import { mutedBy } from '../budgets/mute.ts';
+import type { Endpoint } from '../costs/endpoint.ts';
+import type { Alert } from './alert.ts';
+
+/** An alert that a mute keeps back. */
+export interface MutedAlert {
+  alert: Alert;
+  mute: Mute;
+}
+
+/** Parts muted alerts from those to send. @param endpoint absent where the alerts are about many */
+export function partMuted(
+  found: Alert[],
+  mutes: Mute[],
+  now: Date,
+  endpoint?: Endpoint,
+): { alerts: Alert[]; muted: MutedAlert[] } {
+  const judged = found.map((alert) => ({ alert, mute: mutedBy(mutes, { endpoint, budget: alert.budget }, now) }));
+  return {
+    alerts: judged.flatMap(({ alert, mute }) => (mute ? [] : alert)),
+    muted: judged.flatMap(({ alert, mute }) => (mute ? { alert, mute } : [])),
+  };
+}

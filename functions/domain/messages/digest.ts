@@ -1,0 +1,191 @@
+import type { FaultKind } from '../costs/data-fault.ts';
+import type { Scope } from '../costs/scope.ts';
+import {
+  type Alert,
+  type AlertKind,
+  type CrossedAlert,
+  isSpendAlert,
+  type SpendAlert,
+  shortHash,
+} from '../judging/alert.ts';
+import { SEVERITIES, type Severity } from '../judging/thresholds.ts';
+import { compare, type Decimal, ZERO } from '../values/money.ts';
+import type { DeliveryNotice } from './delivery-notice.ts';
+
+/**
+ * What a notification is about: one alert of its kind, or many.
+ * - `baseline`: all of it was found when its budgets were looked at for the first time.
+ * - `check-me`: so much of the fleet crossed in one sweep that one cause for all is likelier.
+ */
+export type NotificationEvent = AlertKind | 'digest' | 'baseline' | 'check-me' | 'test';
+
+/** One message to people: one alert in full, or a digest of many. */
+export interface Notification {
+  notificationId: string;
+  event: NotificationEvent;
+  severity: Severity;
+  /** Most severe first, then the dearest in relation to its limit. Never empty. */
+  alerts: [Alert, ...Alert[]];
+  /** The names of the budgets concerned, each once, sorted. */
+  budgets: string[];
+  composedAt: string;
+  /** Alerts that were kept back by a mute since the last notification. */
+  muted: number;
+  /** About the delivery itself. */
+  notices: DeliveryNotice[];
+}
+
+/**
+ * All alerts of one notify run as one notification: 250 devices at once are one email. Where several alerts of one
+ * budget waited together, only the one that says most is told.
+ */
+export function makeDigest(
+  alerts: [Alert, ...Alert[]],
+  now: Date,
+  { muted = 0, notices = [] }: Partial<Pick<Notification, 'muted' | 'notices'>> = {},
+): Notification {
+  const [first, ...others] = withoutOvertaken(alerts).sort(byUrgency);
+  const sorted: [Alert, ...Alert[]] = [first ?? alerts[0], ...others];
+  return {
+    notificationId: sorted.length === 1 ? sorted[0].ref : shortHash(sorted.map((alert) => alert.dedupKey).join('\n')),
+    event: eventOf(sorted),
+    severity: sorted[0].severity,
+    alerts: sorted,
+    budgets: budgetsOf(sorted),
+    composedAt: now.toISOString(),
+    muted,
+    notices,
+  };
+}
+
+/** A notification that goes the whole way and says that it is a test; critical, so that text messages are tried too. */
+export function makeTest(now: Date): Notification {
+  const period = now.toISOString().slice(0, 7);
+  const alert: CrossedAlert = {
+    dedupKey: `test/${now.toISOString()}`,
+    ref: shortHash(`test/${now.toISOString()}`),
+    kind: 'crossed',
+    severity: 'critical',
+    period,
+    scope: { kind: 'endpoint', id: '0', name: 'test-device' },
+    tags: [],
+    budget: 'test',
+    meter: 'total',
+    currency: 'EUR',
+    reason: 'EUR 6.10 is 122 % of EUR 5.00: 100 % was reached',
+    spend: '6.1',
+    limit: '5',
+    ratioPct: 122,
+    reachedPct: 100,
+    passedPct: [],
+    nextPct: 150,
+    told: [],
+    parts: { data: '5.8', sms: '0.3', total: '6.1' },
+    lastMonth: '3.9',
+    costUnavailable: [],
+    figures: { fetchedAt: now.toISOString() },
+  };
+  return { ...makeDigest([alert], now), event: 'test' };
+}
+
+/** The most urgent of many alerts, in no order. */
+export function mostUrgent(alerts: Alert[], most: number): Alert[] {
+  return alerts.length <= most ? alerts : alerts.toSorted(byUrgency).slice(0, most);
+}
+
+/** The same notification, about some of its alerts only. */
+export function about(notification: Notification, alerts: [Alert, ...Alert[]]): Notification {
+  const { event } = notification;
+  return {
+    ...notification,
+    event: event === 'test' ? event : eventOf(alerts),
+    severity: alerts[0].severity,
+    alerts,
+    budgets: budgetsOf(alerts),
+  };
+}
+
+/** Whether a notification is a list; one alert is told in full, whatever occasion it was found on. */
+export function isList({ event, alerts }: Notification): boolean {
+  return alerts.length > 1 && (event === 'digest' || event === 'baseline' || event === 'check-me');
+}
+
+export function countOf(alerts: Alert[], severity: Severity): number {
+  return alerts.filter((alert) => alert.severity === severity).length;
+}
+
+/** The sweep in which so many endpoints crossed that somebody should check for one cause, and how many they were. */
+export function suspiciousSweep(alerts: Alert[]): { crossed: number; fleetSize?: number } | undefined {
+  const crossings = alerts.filter(
+    ({ kind, scope, baseline }) => kind === 'crossed' && scope.kind === 'endpoint' && !baseline,
+  );
+  for (const sweep of Map.groupBy(crossings, ({ run }) => run?.sweepId).values()) {
+    const { run } = sweep[0] ?? {};
+    const crossed = new Set(sweep.map(({ scope }) => scope.id)).size;
+    if (run?.checkFrom !== undefined && crossed >= run.checkFrom) return { crossed, fleetSize: run.fleetSize };
+  }
+  return undefined;
+}
+
+function budgetsOf(alerts: Alert[]): string[] {
+  return [...new Set(alerts.map(({ budget }) => budget))].sort();
+}
+
+function eventOf(alerts: [Alert, ...Alert[]]): NotificationEvent {
+  if (alerts.every(({ baseline }) => baseline)) return 'baseline';
+  if (suspiciousSweep(alerts)) return 'check-me';
+  return alerts.length === 1 ? alerts[0].kind : 'digest';
+}
+
+/** A crossing says what a forecast of the same limit would say, and both name costs that they do not have in them. */
+function withoutOvertaken(alerts: Alert[]): Alert[] {
+  const spends = [...Map.groupBy(alerts.filter(isSpendAlert), limitOf).values()].map(highest);
+  const said = new Set(spends.flatMap((alert) => namedFaults(alert).map((kind) => `${kind} ${placeOf(alert)}`)));
+  const faults = alerts.filter((alert) => !isSpendAlert(alert) && !said.has(`${alert.kind} ${placeOf(alert)}`));
+  return [...spends, ...faults];
+}
+
+function namedFaults({ costUnavailable, otherCurrencies = [] }: SpendAlert): FaultKind[] {
+  return [
+    ...(costUnavailable.length > 0 ? ['cost-unavailable' as const] : []),
+    ...(otherCurrencies.length > 0 ? ['currency-mismatch' as const] : []),
+  ];
+}
+
+function limitOf({ scope, period, budget, meter, limit }: SpendAlert): string {
+  return [scope.kind, scope.id, period, budget, meter, limit].join('/');
+}
+
+function placeOf({ scope, period }: Alert): string {
+  return [scope.kind, scope.id, period].join('/');
+}
+
+function highest(alerts: SpendAlert[]): SpendAlert {
+  const crossings = alerts.filter((alert) => alert.kind === 'crossed').sort((a, b) => a.reachedPct - b.reachedPct);
+  const top = crossings.at(-1);
+  // Of forecasts the later claimed: nothing is told after "within a day".
+  if (!top) return alerts.reduce((a, b) => (b.figures.fetchedAt >= a.figures.fetchedAt ? b : a));
+  const passedPct = crossings.flatMap((alert) => [...alert.passedPct, ...(alert === top ? [] : [alert.reachedPct])]);
+  return { ...top, passedPct };
+}
+
+/** The whole workspace before one device: more depends on it. */
+const WIDTHS: Scope['kind'][] = ['organisation', 'group', 'endpoint'];
+
+function byUrgency(a: Alert, b: Alert): number {
+  return (
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    WIDTHS.indexOf(a.scope.kind) - WIDTHS.indexOf(b.scope.kind) ||
+    ratioOf(b) - ratioOf(a) ||
+    compare(spendOf(b), spendOf(a)) ||
+    (a.scope.id < b.scope.id ? -1 : 1)
+  );
+}
+
+function ratioOf(alert: Alert): number {
+  return isSpendAlert(alert) ? alert.ratioPct : -1;
+}
+
+function spendOf(alert: Alert): Decimal {
+  return isSpendAlert(alert) ? alert.spend : ZERO;
+}

@@ -1,0 +1,140 @@
+import { type Alert, type CrossedAlert, isLate, type SpendAlert } from '../judging/alert.ts';
+import {
+  beside,
+  compare,
+  type Decimal,
+  formatMoney,
+  isZero,
+  subtract,
+  sum,
+  timesAsMuch,
+  ZERO,
+} from '../values/money.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName } from '../values/month.ts';
+import { oneLine } from '../values/text.ts';
+import { costOn, endpoints } from './wording.ts';
+
+/** A label and what stands beside it. */
+export type Fact = [string, string];
+
+/** Facts as lines, what stands beside the labels in one column. */
+export function rows(facts: Fact[]): string {
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
+}
+
+/** What a mail says of one amount, line by line. @param now when the mail is composed */
+export function factsOf(alert: SpendAlert, now: Date): Fact[] {
+  const { spend, limit, currency, ratioPct, lastMonth, outlook, coverage } = alert;
+  const noun = costOn(alert.meter);
+  const money = (amount: Decimal): string => `${currency} ${beside(limit, amount)}`;
+  return [
+    [
+      `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${isLate(alert) ? `in ${monthName(alert.period)}` : 'this month'}`,
+      `${money(spend)}${partsLine(alert)}`,
+    ],
+    ['Limit', `${money(limit)}   ${ratioPct} %, ${distance(alert)}`],
+    ...rowIf('Crossed now', alert.kind === 'crossed' && `${alert.reachedPct} %${historyLine(alert)}`),
+    ['Month', monthLine(alert)],
+    ...rowIf('Expected at end', outlook && `about ${money(outlook.expectedAtEnd)}   (${expectationLine(alert)})`),
+    ...rowIf('Last month', !outlook && lastMonth && formatMoney({ amount: lastMonth, currency })),
+    ...rowIf('Last 24 hours', outlook?.last24h && `${money(outlook.last24h)}${paceLine(alert)}`),
+    ...rowIf('Counted', coverage && endpoints(coverage.endpoints)),
+    ...rowIf('Not seen', coverage?.unseen.join('; ')),
+    ...rowIf('Not included', leftOut(alert).join('; ')),
+    ['Figures as of', figuresAge(alert, now)],
+  ];
+}
+
+/** How far to trust what is expected, and what last month came to. */
+function expectationLine({ outlook, lastMonth, currency }: SpendAlert): string {
+  const confidence = outlook ? [`${outlook.confidence} confidence`] : [];
+  return [...confidence, ...(lastMonth ? [`last month ${formatMoney({ amount: lastMonth, currency })}`] : [])].join(
+    ', ',
+  );
+}
+
+/** `", 4 times its daily average; still active"` */
+function paceLine({ outlook, spend, activeLastHour }: SpendAlert): string {
+  const times =
+    outlook?.last24h && outlook.elapsedDays >= 1 && timesAsMuch(outlook.last24h, spend, outlook.elapsedDays);
+  return `${times ? `, ${times} its daily average` : ''}${activeLastHour ? '; still active' : ''}`;
+}
+
+/** Taken from the amounts as they are printed, so that a reader's own sum comes out. */
+function distance({ spend, limit, currency }: SpendAlert): string {
+  const [printedSpend, printedLimit] = [beside(limit, spend), beside(limit, limit)];
+  return compare(spend, limit) < 0
+    ? `${currency} ${beside(limit, subtract(printedLimit, printedSpend))} left`
+    : `${currency} ${beside(limit, subtract(printedSpend, printedLimit))} over`;
+}
+
+/** Costs that the amount does not have in it. */
+export function leftOut({ costUnavailable, otherCurrencies = [], currency }: SpendAlert): string[] {
+  const hidden = costUnavailable.map(oneLine).join(', ');
+  return [
+    ...(hidden ? [`${hidden}: emnify reports volume without a cost`] : []),
+    ...otherCurrencies.map((money) => `${formatMoney(money)}: the limit is in ${currency}`),
+  ];
+}
+
+function rowIf(label: string, value: string | false | undefined): Fact[] {
+  return value ? [[label, value]] : [];
+}
+
+/** Differences of rounded running sums: as printed, the parts add up to the cost, and none is negative. */
+function partsLine({ parts, meter, limit, currency }: SpendAlert): string {
+  if (meter !== 'total') return '';
+  const dataAndSms = sum(parts.data, parts.sms);
+  const sums: [string, Decimal][] = [
+    ['data', parts.data],
+    ['SMS', dataAndSms],
+  ];
+  if (!isZero(subtract(parts.total, dataAndSms))) sums.push(['other', parts.total]);
+  const named = sums.map(([name, upTo], index) => {
+    const amount = subtract(beside(limit, upTo), beside(limit, sums[index - 1]?.[1] ?? ZERO));
+    return `${name} ${currency} ${beside(limit, amount)}`;
+  });
+  return `   (${named.join(', ')})`;
+}
+
+/** A jump far up goes past too many levels to read. */
+const MOST_PASSED = 3;
+
+function historyLine({ told, passedPct }: CrossedAlert): string {
+  const lastSent = told.at(-1);
+  const passed = passedPct.slice(0, MOST_PASSED).map((pct) => `${pct} %`);
+  const more = passedPct.length > MOST_PASSED ? ' and more' : '';
+  const notes = [
+    ...(lastSent ? [`${lastSent.thresholdPct} % was told ${formatMomentInYear(new Date(lastSent.at))}`] : []),
+    ...(passed.length > 0 ? [`went past ${passed.join(', ')}${more}`] : []),
+  ];
+  return notes.length > 0 ? `      (${notes.join('; ')})` : '';
+}
+
+/** `"October 2026 UTC, day 18 of 31"` */
+export function monthLine(alert: Alert): string {
+  const { period, figures } = alert;
+  if (isLate(alert)) return `${longMonth(period)} UTC, which is over: these charges came late`;
+  return `${longMonth(period)} UTC, day ${new Date(figures.fetchedAt).getUTCDate()} of ${daysIn(period)}`;
+}
+
+/** Two clocks may differ by so much. */
+const CLOCKS_DIFFER_MINUTES = 5;
+
+/** The age of what emnify added up, where emnify says when. */
+export function figuresAge({ figures: { lastUpdated, fetchedAt } }: Alert, now: Date): string {
+  const asked = `asked ${formatMoment(new Date(fetchedAt))}`;
+  if (lastUpdated === undefined) return `unknown (emnify gives no usable time; ${asked})`;
+  const asOf = new Date(lastUpdated);
+  const minutes = Math.round((now.getTime() - asOf.getTime()) / 60_000);
+  if (minutes < -CLOCKS_DIFFER_MINUTES) return `${formatMoment(asOf)}, in the future (${asked})`;
+  return `${formatMoment(asOf)}, ${age(Math.max(0, minutes))} old`;
+}
+
+function age(minutes: number): string {
+  if (minutes === 0) return 'less than a minute';
+  if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+}

@@ -1,0 +1,178 @@
+import type { Mute } from '../budgets/budget.ts';
+import { keptInWords } from '../budgets/kept-budgets.ts';
+import type { UnjudgedKind } from '../costs/unjudged.ts';
+import { shortHash } from '../judging/alert.ts';
+import { beside, type Decimal, formatMoney } from '../values/money.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth } from '../values/month.ts';
+import { oneLine, plural, shorten, toAscii } from '../values/text.ts';
+import type { ComposedMessage, MessageAttributes, NotificationHead } from './delivery.ts';
+import { noticeInMail } from './delivery-notice.ts';
+import { rows } from './email-facts.ts';
+import type { FullBudget, NeverJudged, Ranked, Report } from './report.ts';
+import { endpoints, scopeInWords } from './wording.ts';
+
+/** Changes when a consumer would have to change: `schemas/report.schema.json` describes it. */
+export const REPORT_SCHEMA = 'emnify-cost-report/1';
+
+const LONGEST_NAME = 36;
+
+/** The daily report as a mail and as a document for machines. Its severity is `info`: texts are for alerts. */
+export function renderReport(report: Report): { head: NotificationHead; messages: ComposedMessage[] } {
+  const { composedAt, full } = report;
+  const money = (amount: Decimal): string => formatMoney({ amount, currency: report.currency });
+  const day = formatMoment(new Date(composedAt)).split(' ').slice(0, 3).join(' ');
+  const subject = shorten(
+    toAscii(`Fleet report ${day}: ${money(report.spend)} so far, about ${money(report.expectedAtEnd)} expected`),
+    99,
+  );
+  const notification = shortHash(`report/${composedAt}`);
+  const budget = [...new Set(full.map((entry) => entry.budget))];
+  const attributes: MessageAttributes = { severity: 'info', event: 'report', budget, notification };
+  const whole = { from: 0, to: 0, form: 'full' as const };
+  const json = JSON.stringify({ schema: REPORT_SCHEMA, event: 'report', ...report });
+  return {
+    head: { key: `${composedAt}#${notification}`, composedAt, subject, alerts: 0, oldestAt: composedAt },
+    messages: [
+      { channel: 'mail', ...whole, message: { subject, body: email(report, money), attributes } },
+      { channel: 'event', ...whole, message: { body: json, attributes } },
+    ],
+  };
+}
+
+type InMoney = (amount: Decimal) => string;
+
+function email(report: Report, money: InMoney): string {
+  const { period, composedAt, full, told, muted, notSeen } = report;
+  const day = new Date(composedAt).getUTCDate();
+  return `${[
+    `Costs on emnify, ${longMonth(period)} UTC, day ${day} of ${daysIn(period)}.`,
+    rows(overview(report, money)),
+    section(
+      'Highest cost this month',
+      report.topByCost.map((entry) => ranked(entry, money)),
+      'nothing was spent',
+    ),
+    section(
+      'Highest cost yesterday',
+      report.topByGrowth.map((entry) => ranked(entry, money)),
+      'nothing was spent, or not seen',
+    ),
+    section(
+      'Budgets at 80 % and above',
+      full.map((entry) => fullLine(entry, report.currency)),
+      'none',
+    ),
+    section('Told in the last 24 hours', told.map(sentLine), 'nothing'),
+    ...optional('Muted', [
+      ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (keeps ${endpoints(count)} quiet)`),
+      ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: take it out of budgets.yaml)`),
+    ]),
+    ...optional('Not seen for a day', notSeen.count === 0 ? [] : [someOf(notSeen)]),
+    ...optional('Settings without effect', report.withoutEffect.map(oneLine)),
+    ...(report.unjudged.count > 0 ? [unjudgedSection(report.unjudged)] : []),
+    ...(report.neverJudged ? [neverJudgedSection(report.neverJudged)] : []),
+  ].join('\n\n')}\n`;
+}
+
+/** `"3 endpoints: cam-1, cam-2, cam-3"` */
+function someOf({ count, names }: { count: number; names: string[] }): string {
+  const more = count > names.length ? ' and more' : '';
+  return `${endpoints(count)}: ${names.map(inColumn).join(', ')}${more}`;
+}
+
+const UNJUDGED_WORDS: Record<UnjudgedKind, string> = {
+  'other-month': 'figures of another month',
+  nothing: 'no figures where there were some before',
+  refused: 'this token may not see them (HTTP 403 or 401)',
+};
+
+function unjudgedSection(unjudged: Report['unjudged']): string {
+  const why = unjudged.kinds.map((kind) => UNJUDGED_WORDS[kind]).join('; ');
+  return section(`Answered and not judged: ${why}`, [someOf(unjudged)], '');
+}
+
+function neverJudgedSection(months: NeverJudged): string {
+  const { period, count, shared } = months;
+  const whose = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => oneLine(scopeInWords(scope)))];
+  return section(`Not judged in full for ${longMonth(period)}`, [whose.join('; ')], '');
+}
+
+function overview(report: Report, money: InMoney): [string, string][] {
+  const { spend, expectedAtEnd, yesterday, otherCurrencies, sweep, waiting, currency, budgetsKept } = report;
+  return [
+    ['Spent so far', `${money(spend)}${yesterday === undefined ? '' : `   (yesterday ${money(yesterday)})`}`],
+    ['Expected at end', `about ${money(expectedAtEnd)}`],
+    ...(otherCurrencies.length > 0
+      ? [
+          ['Not included', `${otherCurrencies.map(formatMoney).join(', ')}: the budgets are in ${currency}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    ...(budgetsKept ? [['Budgets', keptInWords(budgetsKept, new Date(report.composedAt))] as [string, string]] : []),
+    ['Endpoints', `${report.endpoints} seen this month`],
+    ['Recipients', recipientsLine(report.subscribers)],
+    ['Last sweep', sweep ? sweepLine(sweep) : 'none yet: is the application token stored?'],
+    ...(waiting > 0 ? [['Waiting', `${plural(waiting, 'alert')} to be told`] as [string, string]] : []),
+    ...report.failing.map((trouble): [string, string] => [
+      'Delivery',
+      noticeInMail({ kind: 'channel-fails', ...trouble }),
+    ]),
+  ];
+}
+
+function sentLine({ at, subject, setAside }: Report['told'][number]): string {
+  const refused = setAside ? `   (${plural(setAside, 'message')} of it refused by SNS and set aside)` : '';
+  return `${formatMomentInYear(new Date(at))}   ${oneLine(subject)}${refused}`;
+}
+
+function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {
+  return [
+    `${confirmed} confirmed`,
+    ...(pending > 0 ? [`${pending} must click the link in AWS's mail before anything arrives there`] : []),
+    ...(missing > 0 ? [`${missing} of budgets.yaml no longer subscribed`] : []),
+  ].join('; ');
+}
+
+function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['sweep']>): string {
+  return [
+    `${formatMoment(new Date(sweepId))}, ${endpoints(listed)} listed`,
+    ...(missing > 0 ? [`${missing} more that emnify counts and does not list`] : []),
+    ...(brokeOff === undefined ? [] : [`broke off: ${shorten(oneLine(brokeOff), 200)}`]),
+  ].join('; ');
+}
+
+function ranked({ scope, amount }: Ranked, money: InMoney): string {
+  return `${money(amount)}   ${inColumn(scope.name)}   (endpoint ${oneLine(scope.id)})`;
+}
+
+function fullLine({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string {
+  const who = scope.kind === 'endpoint' ? scope.name : scopeInWords(scope);
+  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${inColumn(who)}   (budget "${oneLine(budget)}")`;
+}
+
+function inColumn(name: string): string {
+  return shorten(oneLine(name), LONGEST_NAME);
+}
+
+function muteLine({ match, budget, until, reason, who }: Mute): string {
+  const { ids, tags, name, tariffProfiles, serviceProfiles } = match ?? {};
+  const what = [
+    ...(budget === undefined ? [] : [`budget "${budget}"`]),
+    ...(ids ? [`ids ${ids.slice(0, 5).join(', ')}`] : []),
+    ...(tags ? [`tags ${tags.join(', ')}`] : []),
+    ...(name === undefined ? [] : [`name ${name}`]),
+    ...(tariffProfiles ? [`tariff ${tariffProfiles.join(', ')}`] : []),
+    ...(serviceProfiles ? [`service ${serviceProfiles.join(', ')}`] : []),
+  ].map(oneLine);
+  return `${what.join(', ')} until ${formatMoment(new Date(until))} by ${oneLine(who)}: ${oneLine(reason)}`;
+}
+
+function section(title: string, lines: string[], otherwise: string): string {
+  return [title, ...(lines.length > 0 ? lines : [otherwise]).map((line) => `  ${line}`)].join('\n');
+}
+
+function optional(title: string, lines: string[]): string[] {
+  return lines.length > 0 ? [section(title, lines, '')] : [];
+}

@@ -1,0 +1,119 @@
+import { type Alert, isLate, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
+import { beside } from '../values/money.ts';
+import { clockTime, monthName } from '../values/month.ts';
+import { shorten, toGsm7 } from '../values/text.ts';
+import { noticesInText } from './delivery-notice.ts';
+import { isList, type Notification } from './digest.ts';
+import type { TextRation } from './text-ration.ts';
+import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, summaryOf } from './wording.ts';
+
+/** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
+const MAX_LENGTH = 140;
+const MOST_NAMED = 3;
+const SHORTEST_NAME = 8;
+const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, SHORTEST_NAME];
+/** Three names cut to the same beginning say less than one in full. */
+const SHORTEST_OF_MANY = 12;
+
+/** Alerts of the same notification that the text is not about, as their devices had their text. */
+export type LeftOut = Pick<TextRation, 'rationed' | 'since'>;
+
+/**
+ * The text message. The expectation gives way first, then names, then the third and second device, then what is said
+ * of mails, then the first device of a list, then the count of what is left out; amounts of a single alert never.
+ */
+export function renderSms(notification: Notification, leftOut: LeftOut = { rationed: 0 }): string {
+  const opening = openingOf(notification);
+  const compose = (named: number, nameLength: number, ending: string, rest = leftOut): string =>
+    composed(notification, { opening, named, nameLength, ending, leftOut: rest });
+  const ref = `Ref ${notification.notificationId}`;
+  const ending = `${noticesInText(notification.notices)}${ref}`;
+  const expectation = expectationOf(notification);
+  const generous = compose(1, NAME_LENGTHS[2] ?? SHORTEST_NAME, `${expectation}${ending}`);
+  if (expectation !== '' && generous.length <= MAX_LENGTH) return generous;
+  for (let named = Math.min(MOST_NAMED, notification.alerts.length); named > 0; named--) {
+    for (const nameLength of NAME_LENGTHS) {
+      const text = compose(named, nameLength, ending);
+      if (text.length <= MAX_LENGTH && (named === 1 || nameLength >= SHORTEST_OF_MANY)) return text;
+    }
+  }
+  const shorter = [1, 0].map((named) => compose(named, SHORTEST_NAME, ref));
+  return shorter.find((text) => text.length <= MAX_LENGTH) ?? compose(0, SHORTEST_NAME, ref, { rationed: 0 });
+}
+
+interface Parts {
+  opening: Opening;
+  named: number;
+  nameLength: number;
+  ending: string;
+  leftOut: LeftOut;
+}
+
+function composed(
+  { alerts }: Notification,
+  { opening: { mark, month, summary }, named, nameLength, ending, leftOut }: Parts,
+): string {
+  const text =
+    summary === undefined
+      ? [`${inFull(alerts[0], nameLength)} ${month}`]
+      : [`${summary}, ${month}`, ...alerts.slice(0, named).map((alert) => inDigest(alert, nameLength))];
+  return `${mark} emnify: ${[...text, ...rest(leftOut)].join('; ')}. ${ending}`;
+}
+
+/** What no length changes: taken once, as thousands of alerts are gone through for it. */
+interface Opening {
+  mark: string;
+  month: string;
+  summary: string | undefined;
+}
+
+function openingOf(notification: Notification): Opening {
+  const { event, severity, alerts } = notification;
+  const newest = newestOf(alerts);
+  return {
+    mark: event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity],
+    month: `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`,
+    summary: summaryOf(notification, false),
+  };
+}
+
+/** `"3 more since 14:00"` */
+function rest({ rationed, since }: LeftOut): string[] {
+  return rationed > 0 && since ? [`${rationed} more since ${clockTime(new Date(since))}`] : [];
+}
+
+/** `"Est. 9.90 at month end. "`, of one crossing that is not late. */
+function expectationOf(notification: Notification): string {
+  const [first] = notification.alerts;
+  if (isList(notification) || first.kind !== 'crossed' || !first.outlook) return '';
+  return `Est. ${beside(first.limit, first.outlook.expectedAtEnd)} at month end. `;
+}
+
+function inFull(alert: Alert, nameLength: number): string {
+  if (!isSpendAlert(alert)) return `${name(alert, nameLength)}: ${FAULT_WORDS[alert.kind]}`;
+  const limit = beside(alert.limit, alert.limit);
+  if (alert.kind === 'forecast') return `${amountOf(alert, nameLength)}, est. ${expected(alert)} of ${limit} at end of`;
+  const text = `${amountOf(alert, nameLength)} of ${limit} (${alert.ratioPct}%)`;
+  return alert.kind === 'time-to-limit' ? `${text}, limit ${hoursInWords(alert.hoursLeft)}` : text;
+}
+
+function inDigest(alert: Alert, nameLength: number): string {
+  return isSpendAlert(alert)
+    ? `${amountOf(alert, nameLength)} (${alert.ratioPct}%)`
+    : `${name(alert, nameLength)} ${FAULT_WORDS[alert.kind]}`;
+}
+
+/** `"tracker-1 EUR 6.10"`, `"tracker-1 data cost EUR 6.10"` */
+function amountOf(alert: SpendAlert, nameLength: number): string {
+  const { meter, spend, limit, currency } = alert;
+  const meterName = meter === 'total' ? '' : `${costOn(meter)} `;
+  return `${name(alert, nameLength)} ${meterName}${currency} ${beside(limit, spend)}`;
+}
+
+function expected({ outlook, limit, spend }: SpendAlert): string {
+  return beside(limit, outlook?.expectedAtEnd ?? spend);
+}
+
+function name({ scope }: Alert, length: number): string {
+  return shorten(nameIn(scope, toGsm7), length);
+}

@@ -1,0 +1,274 @@
+import { type BudgetPlan, budgetsOf, type GroupBudget, type Mute, type OrganisationBudget } from '../budgets/budget.ts';
+import type { BudgetsInForce, KeptBudgets } from '../budgets/kept-budgets.ts';
+import { expired, mutedBy } from '../budgets/mute.ts';
+import {
+  addToSettingsUse,
+  emptySettingsUse,
+  type SettingsUse,
+  type SettingsWithoutEffect,
+  settingsWithoutEffect,
+} from '../budgets/settings-use.ts';
+import { groupScope, ORGANISATION, type Scope, scopeOf } from '../costs/scope.ts';
+import { amountOn } from '../costs/spend.ts';
+import type { UnjudgedKind } from '../costs/unjudged.ts';
+import { forecast } from '../judging/forecast.ts';
+import { judge } from '../judging/thresholds.ts';
+import type { EndpointMonth, GroupMonth, SweepRecord } from '../records/endpoint-month.ts';
+import { isFresh } from '../records/group-sum.ts';
+import type { SentNotification } from '../records/sent-notification.ts';
+import { DAY_MS } from '../values/duration.ts';
+import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from '../values/money.ts';
+import { type Period, periodOf, previousPeriod } from '../values/month.ts';
+import type { Channel } from './channel.ts';
+import type { ChannelTrouble } from './delivery.ts';
+
+/** How the fleet is, and how the alerter itself is. All amounts are in the currency of the budgets unless said. */
+export interface Report {
+  period: Period;
+  /** ISO 8601. */
+  composedAt: string;
+  currency: string;
+  /** Why budgets of before are in force; absent where the parameter is right. */
+  budgetsKept?: KeptBudgets;
+  endpoints: number;
+  spend: Decimal;
+  /** Every endpoint's month thought to its end and added up. */
+  expectedAtEnd: Decimal;
+  /** What the whole of yesterday cost; absent where no endpoint was seen on both of its ends. */
+  yesterday?: Decimal;
+  otherCurrencies: Money[];
+  topByCost: Ranked[];
+  /** By what yesterday cost. */
+  topByGrowth: Ranked[];
+  /** Budgets of which 80 % or more are used, the fullest first. */
+  full: FullBudget[];
+  /** The last fifty. */
+  told: { at: string; subject: string; setAside?: number }[];
+  /** Mutes in force, with how many endpoints they keep quiet that are at 80 % or more. */
+  muted: { mute: Mute; endpoints: number }[];
+  /** Mutes that have ended and can be taken out of the file. */
+  expired: Mute[];
+  /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
+  withoutEffect: SettingsWithoutEffect;
+  /** Endpoints whose last answer could not be judged, by why. */
+  unjudged: { count: number; names: string[]; kinds: UnjudgedKind[] };
+  /** On the first of a month: what had no good check after the end of the month before the last. */
+  neverJudged?: NeverJudged;
+  /** Endpoints that no sweep has seen for a day. */
+  notSeen: { count: number; names: string[] };
+  /** Alerts that wait to be told. */
+  waiting: number;
+  /** Channels that did not take their last message, with SNS's word for it. */
+  failing: { channel: Channel; since: string; code: string }[];
+  subscribers: Subscribers;
+  sweep?: SweepRecord;
+}
+
+export interface NeverJudged {
+  period: Period;
+  /** Endpoints, some of them by name. */
+  count: number;
+  names: string[];
+  /** Groups and the organisation. */
+  shared: Scope[];
+}
+
+/** Subscriptions of the three topics: an address that has not clicked the link in AWS's mail gets nothing. */
+export interface Subscribers {
+  confirmed: number;
+  pending: number;
+  /** Recipients that were subscribed and are no more, for example by the link at the end of a mail. */
+  missing: number;
+}
+
+export interface Ranked {
+  scope: Scope;
+  amount: Decimal;
+}
+
+export interface FullBudget {
+  scope: Scope;
+  budget: string;
+  spend: Decimal;
+  limit: Decimal;
+  ratioPct: number;
+}
+
+/** From this share of a limit on, a budget is in the report. */
+const FULL_FROM_PCT = 80;
+const TOP = 10;
+const MOST_FULL = 50;
+const MOST_TOLD = 50;
+
+/** A report that one endpoint after the other is added to; it holds no more than the lists it prints. */
+export interface ReportInMaking extends Report {
+  plan: BudgetPlan;
+  use: SettingsUse;
+  now: Date;
+}
+
+export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
+  return {
+    plan,
+    use: emptySettingsUse(),
+    now,
+    period: periodOf(now),
+    composedAt: now.toISOString(),
+    currency: plan.currency,
+    ...(plan.kept && { budgetsKept: plan.kept }),
+    endpoints: 0,
+    spend: ZERO,
+    expectedAtEnd: ZERO,
+    otherCurrencies: [],
+    topByCost: [],
+    topByGrowth: [],
+    full: [],
+    told: [],
+    muted: plan.mutes.filter(({ until }) => Date.parse(until) > now.getTime()).map((mute) => ({ mute, endpoints: 0 })),
+    expired: expired(plan.mutes, now),
+    withoutEffect: [],
+    unjudged: { count: 0, names: [], kinds: [] },
+    notSeen: { count: 0, names: [] },
+    waiting: 0,
+    failing: [],
+    subscribers: { confirmed: 0, pending: 0, missing: 0 },
+  };
+}
+
+export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void {
+  const { currency, period, now, plan } = report;
+  const scope = scopeOf(month.endpoint);
+  report.endpoints += 1;
+  addToSettingsUse(report.use, month.endpoint, plan);
+  if (!isFresh(month, now)) {
+    report.notSeen.count += 1;
+    if (report.notSeen.names.length < TOP) report.notSeen.names.push(scope.name);
+  }
+  if (month.unjudged) {
+    const { unjudged } = report;
+    unjudged.count += 1;
+    if (unjudged.names.length < TOP) unjudged.names.push(scope.name);
+    if (!unjudged.kinds.includes(month.unjudged)) unjudged.kinds.push(month.unjudged);
+  }
+  const amount = month.spend ? amountOn(month.spend, 'total', currency) : ZERO;
+  const lastMonth = month.lastMonth?.find((money) => money.currency === currency)?.amount;
+  const outlook = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
+  report.spend = sum(report.spend, amount);
+  report.expectedAtEnd = sum(report.expectedAtEnd, outlook.expectedAtEnd);
+  for (const money of month.spend?.meters.total ?? []) if (money.currency !== currency) addMoney(report, money);
+  rank(report.topByCost, { scope, amount });
+  const grown = yesterdayOf(month, report);
+  if (grown !== undefined) {
+    report.yesterday = sum(report.yesterday ?? ZERO, grown);
+    rank(report.topByGrowth, { scope, amount: grown });
+  }
+  const full = month.decisions.filter(({ ratioPct }) => ratioPct >= FULL_FROM_PCT);
+  for (const { budget, spend, limit, ratioPct } of full) addFull(report, { scope, budget, spend, limit, ratioPct });
+  const mutes = new Set(full.map(({ budget }) => mutedBy(plan.mutes, { endpoint: month.endpoint, budget }, now)));
+  for (const entry of report.muted) entry.endpoints += mutes.has(entry.mute) ? 1 : 0;
+}
+
+/**
+ * A month is open until the end of the next one. On the first day after that, the report names what was never judged
+ * after its end.
+ *
+ * @returns the month to look through with `addNeverJudged` and `addSharedNeverJudged`; none on other days
+ */
+export function justClosedPeriod(now: Date): Period | undefined {
+  return now.getUTCDate() === 1 ? previousPeriod(previousPeriod(periodOf(now))) : undefined;
+}
+
+export function addNeverJudged(report: ReportInMaking, month: EndpointMonth): void {
+  if (!month.isOpen || month.outcome === 'skipped') return;
+  report.neverJudged ??= noneOf(month.period);
+  const { neverJudged } = report;
+  neverJudged.count += 1;
+  if (neverJudged.names.length < TOP) neverJudged.names.push(scopeOf(month.endpoint).name);
+}
+
+export function addSharedNeverJudged(report: ReportInMaking, scope: Scope, month: GroupMonth | undefined): void {
+  if (!month?.isOpen) return;
+  report.neverJudged ??= noneOf(month.period);
+  report.neverJudged.shared.push(scope);
+}
+
+function noneOf(period: Period): NeverJudged {
+  return { period, count: 0, names: [], shared: [] };
+}
+
+/** Groups and the organisation, as `aggregate` has stored them. `undefined`: nothing was stored yet. */
+export function addShared(
+  report: ReportInMaking,
+  { budget, scope }: SharedBudget,
+  month: GroupMonth | undefined,
+): void {
+  const limit = budget.limit === 'emnify' ? month?.limits[budget.name] : budget.limit;
+  if (!month || limit === undefined) return;
+  const { spend, ratioPct } = judge({ ...budget, limit }, report.currency, month.spend, []);
+  if (ratioPct >= FULL_FROM_PCT) addFull(report, { scope, budget: budget.name, spend, limit, ratioPct });
+}
+
+export interface SharedBudget {
+  budget: GroupBudget | OrganisationBudget;
+  scope: Scope;
+}
+
+/** The budgets that many endpoints share, with their scopes. */
+export function sharedBudgets(plan: BudgetPlan): SharedBudget[] {
+  return [
+    ...budgetsOf('group', plan).map((budget) => ({ budget, scope: groupScope(budget.name) })),
+    ...budgetsOf('organisation', plan).map((budget) => ({ budget, scope: ORGANISATION })),
+  ];
+}
+
+/** How the alerter itself is. */
+export interface OwnState {
+  told: SentNotification[];
+  waiting: number;
+  failing: ChannelTrouble[];
+  sweep: SweepRecord | undefined;
+  subscribers: Subscribers;
+}
+
+export function finishReport(
+  { plan, now, use, ...report }: ReportInMaking,
+  { told, waiting, failing, sweep, subscribers }: OwnState,
+): Report {
+  return {
+    ...report,
+    withoutEffect: settingsWithoutEffect(use, plan, now),
+    told: told.slice(-MOST_TOLD).map(({ sentAt: at, subject, setAside }) => ({ at, subject, setAside })),
+    waiting,
+    failing: failing.map(({ channel, since, code }) => ({ channel, since, code })),
+    subscribers,
+    ...(sweep && { sweep }),
+  };
+}
+
+/** The difference of the last two midnights, where both were seen. */
+function yesterdayOf({ dayStarts = [] }: EndpointMonth, { composedAt, currency }: Report): Decimal | undefined {
+  const [before, today] = dayStarts;
+  const yesterday = new Date(Date.parse(composedAt) - DAY_MS).toISOString();
+  if (before?.date !== yesterday.slice(0, 10) || today?.date !== composedAt.slice(0, 10)) return undefined;
+  const at = (total: Money[]): Decimal => total.find((money) => money.currency === currency)?.amount ?? ZERO;
+  return subtract(at(today.total), at(before.total));
+}
+
+function addMoney({ otherCurrencies }: Report, { currency, amount }: Money): void {
+  const known = otherCurrencies.find((money) => money.currency === currency);
+  if (known) known.amount = sum(known.amount, amount);
+  else otherCurrencies.push({ currency, amount });
+}
+
+function rank(list: Ranked[], entry: Ranked): void {
+  if (isZero(entry.amount)) return;
+  list.push(entry);
+  list.sort((a, b) => compare(b.amount, a.amount));
+  list.length = Math.min(list.length, TOP);
+}
+
+function addFull({ full }: Report, entry: FullBudget): void {
+  full.push(entry);
+  full.sort((a, b) => b.ratioPct - a.ratioPct);
+  full.length = Math.min(full.length, MOST_FULL);
+}

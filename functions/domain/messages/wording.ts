@@ -1,0 +1,138 @@
+import type { FaultKind } from '../costs/data-fault.ts';
+import type { Scope } from '../costs/scope.ts';
+import { type Alert, isSpendAlert } from '../judging/alert.ts';
+import { oneLine, plural } from '../values/text.ts';
+import { isList, type Notification, suspiciousSweep } from './digest.ts';
+
+/** The alerts of one notification by what they mean to a person, in scopes: one device may break two budgets. */
+export interface Tally {
+  over: number;
+  near: number;
+  /** Will be over at the end of the month, or within a day. */
+  expected: number;
+  /** Cannot be judged as their owner thinks they are. */
+  faulty: number;
+  /** `"endpoint"` or `"group"` where all are, and `"endpoint or group"` where they are mixed. */
+  noun: string;
+}
+
+export function tally(alerts: Alert[]): Tally {
+  const seen = new Set<string>();
+  const count = (wanted: (alert: Alert) => boolean): number => {
+    const found = new Set(alerts.filter(wanted).map(({ scope }) => `${scope.kind} ${scope.id}`)).difference(seen);
+    for (const scope of found) seen.add(scope);
+    return found.size;
+  };
+  const kinds = [...new Set(alerts.map(({ scope }) => scope.kind))];
+  return {
+    over: count((alert) => isSpendAlert(alert) && alert.ratioPct >= 100),
+    near: count(({ kind }) => kind === 'crossed'),
+    expected: count(isSpendAlert),
+    faulty: count(() => true),
+    noun: kinds.length === 1 && kinds[0] ? kinds[0] : 'endpoint or group',
+  };
+}
+
+/** `"3 endpoints are over their monthly cost limit, 2 are near it, 1 is expected to go over it"` and singular forms. */
+export function countsSentence({ over, near, expected, faulty, noun }: Tally): string {
+  const are = (n: number): string => (n === 1 ? 'is' : 'are');
+  const parts: [number, string, string][] = [
+    [over, 'over', 'over'],
+    [near, 'near', 'near'],
+    [expected, 'expected to go over', 'expected to go over'],
+  ];
+  const [first, ...others] = parts.filter(([count]) => count > 0);
+  if (!first) return `${counted(faulty, noun)} cannot be judged in full`;
+  const [count, words] = first;
+  return [
+    `${counted(count, noun)} ${are(count)} ${words} ${count === 1 ? 'its' : 'their'} monthly cost limit`,
+    ...others.map(([n, short]) => `${n} ${are(n)} ${short} it`),
+    ...(faulty > 0 ? [`${faulty} cannot be judged in full`] : []),
+  ].join(', ');
+}
+
+/** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where every character counts. */
+export function countsInBrief({ over, near, expected, faulty, noun }: Tally, withNoun: boolean): string {
+  const parts: [number, string][] = [
+    [over, 'over'],
+    [near, 'near'],
+    [expected, 'heading over'],
+  ];
+  const [first, ...others] = parts.filter(([count]) => count > 0);
+  const count = (n: number): string => (withNoun ? counted(n, noun) : String(n));
+  if (!first) return `${count(faulty)} not judged in full`;
+  return [
+    `${count(first[0])} ${first[1]} limit`,
+    ...others.map(([n, words]) => `${n} ${words} it`),
+    ...(faulty > 0 ? [`${faulty} not judged in full`] : []),
+  ].join(', ');
+}
+
+/** `"3 endpoints over limit"`: what a message about many says of them; nothing where it is about one. */
+export function summaryOf(notification: Notification, withNoun: boolean): string | undefined {
+  const { event, alerts } = notification;
+  if (!isList(notification)) return undefined;
+  const brief = countsInBrief(tally(alerts), withNoun);
+  if (event === 'check-me') {
+    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
+    const count = (n: number): string => (withNoun ? endpoints(n) : String(n));
+    return `check me: ${fleetSize === undefined ? count(crossed) : `${crossed} of ${count(fleetSize)}`} crossed at once`;
+  }
+  return event === 'baseline' ? `first look: ${brief}` : brief;
+}
+
+export function endpoints(count: number): string {
+  return counted(count, 'endpoint');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : noun.replace(/endpoint|group/g, '$&s')}`;
+}
+
+/** The alert whose month a digest names: on the first of a month, late charges of the old one may be among the new. */
+export function newestOf(alerts: [Alert, ...Alert[]]): Alert {
+  return alerts.reduce((a, b) => (b.period > a.period ? b : a));
+}
+
+/** `"cost"`, `"data cost"`, `"SMS cost"`. */
+export function costOn(meter: Alert['meter']): string {
+  return { total: 'cost', data: 'data cost', sms: 'SMS cost' }[meter];
+}
+
+/** What a fault is called in a line. */
+export const FAULT_WORDS: Record<FaultKind, string> = {
+  'cost-unavailable': 'cost unavailable',
+  'currency-mismatch': 'cost in another currency',
+  stale: 'figures stand still',
+  'limit-unreadable': 'limit tag unreadable',
+  'limit-unavailable': 'no limit at emnify',
+  unjudged: 'costs not seen',
+};
+
+/** `"within an hour"`, `"in about 8 hours"`: until a limit is reached at the present pace. */
+export function hoursInWords(hours: number): string {
+  return hours < 1 ? 'within an hour' : `in about ${plural(Math.round(hours), 'hour')}`;
+}
+
+/** `"endpoint tracker-1"`, `"group cameras"`, `"the organisation"`. */
+export function scopeInWords({ kind, id, name }: Scope): string {
+  if (kind === 'organisation') return 'the organisation';
+  return name === `${kind} ${id}` ? name : `${kind} ${name}`;
+}
+
+/** An alert whose names and reason, texts of emnify's and of the settings, are safe to stand in a mail. */
+export function forMail<Any extends Alert>(alert: Any): Any {
+  const { scope, budget, reason } = alert;
+  return {
+    ...alert,
+    scope: { ...scope, id: oneLine(scope.id), name: oneLine(scope.name) },
+    budget: oneLine(budget),
+    reason: oneLine(reason),
+  };
+}
+
+/** The name as `convert` can write it, or the id where nothing is left to be told apart by: `?` is no name. */
+export function nameIn({ kind, id, name }: Scope, convert: (text: string) => string): string {
+  const converted = convert(kind === 'group' ? `group ${name}` : name).trim();
+  return /[^?\s]/.test(converted) ? converted : convert(`endpoint ${id}`);
+}

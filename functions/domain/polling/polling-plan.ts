@@ -1,0 +1,245 @@
+import { HOUR_MS } from '../values/duration.ts';
+import { endOf, type Period, periodOf, startOf } from '../values/month.ts';
+import { grownSince, type TotalPoint, totalsAfter } from './organisation-total.ts';
+import {
+  type CheckReason,
+  type Demand,
+  demandOf,
+  isEnoughForAll,
+  LONGEST_HOURS,
+  longestWait,
+  nextCheck,
+  type PollingInterval,
+  pollingIntervalFor,
+} from './polling-interval.ts';
+import type { PollingState } from './polling-state.ts';
+import { fairRate, savedAfter } from './request-quota.ts';
+import type { SpendRate } from './spend-rate.ts';
+import {
+  addToFleetTotals,
+  cannotHaveCrossed,
+  checkTotal,
+  emptyFleetTotals,
+  type FleetTotals,
+  NEW_TOTAL_CHECK,
+} from './total-check.ts';
+
+/** What the settings allow. */
+export interface PollingLimits {
+  /** How often every endpoint is to be looked at, where the quota allows it. */
+  sweepHours: number;
+  /** Our share of emnify's monthly quota. */
+  requestsPerMonth: number;
+  /** What the workers can do until the next run. */
+  checksPerRun: number;
+}
+
+/** The last look at an endpoint. */
+export interface LastCheck<Item> {
+  item: Item;
+  /** Absent where emnify did not know the endpoint. */
+  watch?: SpendRate;
+  /** Milliseconds since 1970. */
+  seenAt: number;
+  /** A request of a while ago still waits, or is tried again and again. */
+  isQueued?: boolean;
+}
+
+/** An endpoint that is worth a request now, and why. */
+export interface Candidate<Item> {
+  item: Item;
+  reason: CheckReason | 'search' | 'vanished';
+}
+
+/** What one run comes to. */
+export interface FleetDecision<Item> {
+  /** The most urgent first, and no more than the quota and the workers have room for. */
+  chosen: Candidate<Item>[];
+  /** What the next run wants to know of this one. */
+  state: PollingState;
+}
+
+/** How often the plan is made. */
+export const RUN_MINUTES = 5;
+
+/** More than any wait comes to. */
+const BEFORE_ALL_OTHERS = 1e6;
+const ALMOST_A_DAY = 23.5;
+const SHARE_FOR_DAILY = 0.8;
+/** Where the requests suffice for everybody at once. */
+const LONGEST_SEARCH_HOURS = 3;
+/** Before anything is known of a fleet. */
+const FIRST_TEMPO: PollingInterval = { factor: 1, atMostHours: 1 };
+
+/** What the workers can do until the next refresh of emnify's list. */
+export function checksPerSweep({ sweepHours, checksPerRun }: PollingLimits): number {
+  return checksPerRun * Math.max(1, (sweepHours * 60) / RUN_MINUTES);
+}
+
+interface Ranked<Item> {
+  candidate: Candidate<Item>;
+  urgency: number;
+}
+
+/** Which endpoints are worth a look now. It sees the last look at every endpoint once, in any order. */
+export class PollingPlan<Item> {
+  readonly #before: PollingState | undefined;
+  readonly #limits: PollingLimits;
+  readonly #now: number;
+  readonly #period: Period;
+  readonly #monthStart: number;
+  readonly #used: number;
+  readonly #ratePerHour: number;
+  readonly #saved: number;
+  readonly #most: number;
+  readonly #interval: PollingInterval;
+  /** Whoever waits for a day comes first, where the requests suffice for that and for others, too. */
+  readonly #isDailyEnough: boolean;
+  readonly #fleetTotals: FleetTotals = emptyFleetTotals();
+  readonly #demand: Demand = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
+  readonly #headrooms = { sum: 0, count: 0 };
+  /** Endpoints whose turn it is. */
+  readonly #due: Ranked<Item>[] = [];
+  /** Endpoints that were not looked at since a search began in an earlier run: the nearest headroom first. */
+  readonly #unseen: Ranked<Item>[] = [];
+  #unseenCount = 0;
+
+  /**
+   * @param before what the run before has left, in the same month
+   * @param used requests of this month so far
+   */
+  constructor(before: PollingState | undefined, { now, used }: { now: Date; used: number }, limits: PollingLimits) {
+    this.#before = before;
+    this.#limits = limits;
+    this.#now = now.getTime();
+    this.#period = periodOf(now);
+    this.#monthStart = startOf(this.#period).getTime();
+    this.#used = used;
+    this.#ratePerHour = fairRate(used, limits.requestsPerMonth, this.#now, endOf(this.#period).getTime());
+    this.#saved = before
+      ? savedAfter(
+          before.saved - (used - before.used),
+          this.#ratePerHour,
+          (this.#now - Date.parse(before.at)) / HOUR_MS,
+          limits.sweepHours,
+        )
+      : this.#ratePerHour;
+    this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.checksPerRun)));
+    this.#interval = before?.interval ?? FIRST_TEMPO;
+    this.#isDailyEnough = before?.isDailyEnough ?? true;
+  }
+
+  see({ item, watch, seenAt, isQueued = false }: LastCheck<Item>): void {
+    const waitedHours = (this.#now - seenAt) / HOUR_MS;
+    const { afterHours, reason } = watch
+      ? nextCheck(watch, this.#interval)
+      : { afterHours: longestWait(this.#interval), reason: 'vanished' as const };
+    if (watch) this.#add(watch, seenAt);
+    else this.#demand.otherEndpoints += 1;
+    if (isQueued) {
+      if (this.#isUnseen(watch, seenAt)) this.#unseenCount += 1;
+      return;
+    }
+    const isForgotten = waitedHours >= ALMOST_A_DAY && this.#isDailyEnough;
+    const urgency = waitedHours / afterHours + (isForgotten ? BEFORE_ALL_OTHERS : 0);
+    if (waitedHours >= afterHours && (waitedHours >= LONGEST_HOURS || !this.#isBounded(watch, seenAt))) {
+      this.#due.push({ candidate: { item, reason }, urgency });
+    }
+    if (!watch || !this.#isUnseen(watch, seenAt)) return;
+    this.#unseenCount += 1;
+    const nearest = -(watch.headroom ?? Number.MAX_VALUE);
+    this.#unseen.push({ candidate: { item, reason: 'search' }, urgency: nearest });
+  }
+
+  #isUnseen(watch: SpendRate | undefined, seenAt: number): boolean {
+    const since = this.#before?.totalCheck.searchedSince;
+    return watch !== undefined && since !== undefined && seenAt < since;
+  }
+
+  /** @param total what the organisation has cost this month, where that could be read */
+  decide(total: number | undefined): FleetDecision<Item> {
+    const totalCheck = this.#before?.totalCheck ?? NEW_TOTAL_CHECK;
+    const judged = total === undefined ? ({ totalCheck, verdict: 'unknown' } as const) : this.#judge(total);
+    const interval = pollingIntervalFor(this.#demand, this.#ratePerHour, this.#limits.sweepHours);
+    return {
+      chosen: this.#choose(judged.verdict === 'search'),
+      state: {
+        at: new Date(this.#now).toISOString(),
+        interval,
+        isDailyEnough: this.#count() / LONGEST_HOURS < SHARE_FOR_DAILY * this.#ratePerHour,
+        ...judged,
+        used: this.#used,
+        saved: this.#saved,
+        ratePerHour: this.#ratePerHour,
+        totals: this.#totals(total),
+      },
+    };
+  }
+
+  #add(watch: SpendRate, seenAt: number): void {
+    addToFleetTotals(this.#fleetTotals, { watch, seenAt }, this.#monthStart);
+    this.#demand.spending += demandOf(watch);
+    if (watch.spend > 0) this.#demand.spendingEndpoints += 1;
+    else this.#demand.otherEndpoints += 1;
+    if (watch.headroom === undefined) return;
+    this.#headrooms.sum += watch.headroom;
+    this.#headrooms.count += 1;
+  }
+
+  #isBounded(watch: SpendRate | undefined, seenAt: number): boolean {
+    const before = this.#before;
+    // Where requests suffice for everybody, sums over the fleet are to be as fresh, too.
+    if (isEnoughForAll(this.#interval)) return false;
+    return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
+  }
+
+  #judge(total: number) {
+    const totalCheck = this.#before?.totalCheck ?? NEW_TOTAL_CHECK;
+    const { sum, count } = this.#headrooms;
+    return checkTotal(totalCheck, {
+      total,
+      fleetTotals: this.#fleetTotals,
+      earlier: this.#before?.totals ?? [],
+      typicalHeadroom: count === 0 ? 0 : sum / count,
+      searchedAll: totalCheck.searchedSince !== undefined && this.#isSearchOver(totalCheck.searchedSince),
+      now: this.#now,
+      monthStart: this.#monthStart,
+    });
+  }
+
+  #count(): number {
+    return this.#demand.spendingEndpoints + this.#demand.otherEndpoints;
+  }
+
+  /** Everybody was looked at, or could have been: one that always fails must not keep the search going. */
+  #isSearchOver(since: number): boolean {
+    const hours = this.#count() / Math.max(1, this.#ratePerHour);
+    return this.#unseenCount === 0 || this.#now - since > (LONGEST_SEARCH_HOURS + 2 * hours) * HOUR_MS;
+  }
+
+  #totals(total: number | undefined): TotalPoint[] {
+    const earlier = this.#before?.totals ?? [];
+    return total === undefined
+      ? earlier
+      : totalsAfter(earlier, { at: this.#now, total, seen: this.#fleetTotals.spend });
+  }
+
+  /** Whose turn it is, and then, where more was spent than is explained, those who may have spent it. */
+  #choose(isSearch: boolean): Candidate<Item>[] {
+    const chosen = new Map<Item, Candidate<Item>>();
+    for (const candidate of this.#inOrder(isSearch)) {
+      if (chosen.size >= this.#most) break;
+      if (!chosen.has(candidate.item)) chosen.set(candidate.item, candidate);
+    }
+    return [...chosen.values()];
+  }
+
+  *#inOrder(isSearch: boolean): Generator<Candidate<Item>> {
+    yield* mostUrgentFirst(this.#due);
+    if (isSearch) yield* mostUrgentFirst(this.#unseen);
+  }
+}
+
+function mostUrgentFirst<Item>(ranked: Ranked<Item>[]): Candidate<Item>[] {
+  return ranked.toSorted((a, b) => b.urgency - a.urgency).map(({ candidate }) => candidate);
+}

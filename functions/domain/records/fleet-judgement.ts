@@ -1,0 +1,139 @@
+import { type BudgetPlan, budgetsFor } from '../budgets/budget.ts';
+import { effectiveBudgetFor } from '../budgets/limit-from-tag.ts';
+import type { Fault } from '../costs/data-fault.ts';
+import { amountOn, hasTraffic } from '../costs/spend.ts';
+import type { UnjudgedKind } from '../costs/unjudged.ts';
+import { compare, type Decimal, formatMoney, isZero, subtract, sum, times, ZERO } from '../values/money.ts';
+import { plural } from '../values/text.ts';
+import type { EndpointMonth } from './endpoint-month.ts';
+
+/** What the last checks of all endpoints come to. Amounts are in the currency of the budgets. */
+export interface FleetCount {
+  /** Endpoints that had a cost last month or have traffic in this one, or whose figures this token may not see. */
+  relevant: number;
+  /** Those of them whose last answer could not be judged. */
+  unjudged: number;
+  kinds: Record<UnjudgedKind, number>;
+  /** What all endpoints have cost this month, and what they came to in the month before. */
+  spend: Decimal;
+  lastMonth: Decimal;
+  /** The limits of all endpoints together. */
+  limits: Decimal;
+}
+
+/** The organisation's own total, where emnify shows it. */
+export interface FleetTotal {
+  thisMonth: Decimal;
+  lastMonth: Decimal;
+}
+
+/** What is kept from run to run. */
+export interface FleetState {
+  /** The first total of the month that was seen, and what of it no endpoint explained. */
+  unexplainedAtFirst?: Decimal;
+  /** Since when too many endpoints cannot be judged, or too much of the total is unexplained, ISO 8601. */
+  since?: string;
+}
+
+export interface FleetJudgement extends FleetCount {
+  /** What is wrong with the fleet as a whole; absent where it can be judged. */
+  trouble?: Fault;
+  /** It has been so for a whole sweep: the recipients and the operators are to hear of it. */
+  isLasting: boolean;
+}
+
+/** More than this share of the relevant endpoints, and at least this many. */
+const UNJUDGED_SHARE = 0.2;
+const LEAST_UNJUDGED = 5;
+/** An unexplained growth of the total of this share of all limits together. */
+const UNEXPLAINED_SHARE = '0.1';
+
+export function emptyFleetCount(): FleetCount {
+  const kinds = { 'other-month': 0, nothing: 0, refused: 0 };
+  return { relevant: 0, unjudged: 0, kinds, spend: ZERO, lastMonth: ZERO, limits: ZERO };
+}
+
+/** Adds the last check of one endpoint. */
+export function addToFleetCount(count: FleetCount, month: EndpointMonth, plan: BudgetPlan): void {
+  const { unjudged, spend, lastMonth = [] } = month;
+  const costLastMonth = lastMonth.find(({ currency }) => currency === plan.currency)?.amount ?? ZERO;
+  const isRelevant =
+    unjudged === 'refused' ||
+    (spend !== undefined && hasTraffic(spend)) ||
+    lastMonth.some(({ amount }) => !isZero(amount));
+  if (isRelevant) count.relevant += 1;
+  if (isRelevant && unjudged) {
+    count.unjudged += 1;
+    count.kinds[unjudged] += 1;
+  }
+  if (spend) count.spend = sum(count.spend, amountOn(spend, 'total', plan.currency));
+  count.lastMonth = sum(count.lastMonth, costLastMonth);
+  const [budget] = budgetsFor(month.endpoint, plan);
+  if (budget) count.limits = sum(count.limits, effectiveBudgetFor(month.endpoint, budget).effectiveBudget.limit);
+}
+
+/**
+ * Judges whether the fleet as a whole can be judged: answered is not judged. What is wrong has to last for a sweep
+ * before anybody hears of it, as each endpoint is checked once in a sweep.
+ */
+export function judgeFleet(
+  count: FleetCount,
+  {
+    total,
+    state,
+    now,
+    sweepMs,
+    currency,
+  }: {
+    total?: FleetTotal;
+    state: FleetState;
+    now: Date;
+    sweepMs: number;
+    currency: string;
+  },
+): { judgement: FleetJudgement; state: FleetState } {
+  const unexplained = total && subtract(total.thisMonth, count.spend);
+  const trouble =
+    unjudgedTrouble(count) ?? unexplainedTrouble(count, { total, atFirst: state.unexplainedAtFirst, currency });
+  const since = trouble && (state.since ?? now.toISOString());
+  // What is unexplained of a fleet in trouble, or not seen yet, is not that of child organisations.
+  const atFirst = state.unexplainedAtFirst ?? (trouble || isZero(count.limits) ? undefined : unexplained);
+  const isLasting = since !== undefined && now.getTime() - Date.parse(since) >= sweepMs;
+  return {
+    judgement: { ...count, ...(trouble && { trouble }), isLasting },
+    state: { ...(atFirst !== undefined && { unexplainedAtFirst: atFirst }), ...(since !== undefined && { since }) },
+  };
+}
+
+function unjudgedTrouble({ relevant, unjudged, kinds }: FleetCount): Fault | undefined {
+  if (unjudged < LEAST_UNJUDGED || unjudged <= UNJUDGED_SHARE * relevant) return undefined;
+  const parts = [
+    ...(kinds['other-month'] > 0 ? [`${kinds['other-month']} with figures of another month`] : []),
+    ...(kinds.nothing > 0 ? [`${kinds.nothing} without the figures that were there before`] : []),
+    ...(kinds.refused > 0 ? [`${kinds.refused} that this token may not see (HTTP 403 or 401)`] : []),
+  ];
+  return {
+    kind: 'unjudged',
+    reason: `${unjudged} of ${plural(relevant, 'endpoint')} with costs cannot be judged: ${parts.join(', ')}`,
+  };
+}
+
+/** Child organisations are in the total: where they had a part of last month's, it says nothing about our endpoints. */
+function unexplainedTrouble(
+  { spend, lastMonth, limits }: FleetCount,
+  { total, atFirst, currency }: { total?: FleetTotal; atFirst?: Decimal; currency: string },
+): Fault | undefined {
+  if (!total) return undefined;
+  const limit = times(limits, UNEXPLAINED_SHARE);
+  const hasChildren = compare(subtract(total.lastMonth, lastMonth), limit) > 0 && !isZero(lastMonth);
+  const unexplained = subtract(total.thisMonth, spend);
+  const grown = subtract(unexplained, atFirst ?? ZERO);
+  // Of a first reading only what endpoints explain next to nothing of is surely wrong.
+  const isSure = atFirst !== undefined || compare(times(spend, '2'), total.thisMonth) < 0;
+  if (hasChildren || !isSure || isZero(limits) || compare(grown, limit) <= 0) return undefined;
+  const amount = formatMoney({ amount: grown, currency });
+  return {
+    kind: 'unjudged',
+    reason: `emnify's total has ${amount} that no endpoint explains (child organisations are in it)`,
+  };
+}

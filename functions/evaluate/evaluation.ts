@@ -1,0 +1,80 @@
+import type { Outbox } from '../contracts/outbox.ts';
+import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
+import type { Fault, Standstill } from '../domain/costs/data-fault.ts';
+import type { StatsAnswer } from '../domain/costs/emnify-figures.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
+import type { Scope } from '../domain/costs/scope.ts';
+import type { Spend } from '../domain/costs/spend.ts';
+import type { SpendPoint } from '../domain/costs/spend-points.ts';
+import type { UnjudgedKind } from '../domain/costs/unjudged.ts';
+import type { Alert, Claim } from '../domain/judging/alert.ts';
+import type { ForecastVerdict } from '../domain/judging/forecast.ts';
+import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
+import type { Decision } from '../domain/judging/thresholds.ts';
+import type { SpendRate } from '../domain/polling/spend-rate.ts';
+import type { EndpointMonth, SnapshotKind } from '../domain/records/endpoint-month.ts';
+import type { Period } from '../domain/values/month.ts';
+
+export interface EvaluateDeps {
+  emnify: { endpointStats(id: string): Promise<StatsAnswer> };
+  budgets(): Promise<BudgetsInForce>;
+  costHistory: {
+    read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
+    /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
+    write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
+    /** The snapshots of a period since the last one before `since`, oldest first. */
+    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
+  };
+  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
+  now(): Date;
+}
+
+/** Which endpoint to judge, and for which sweep; a person asks without one. */
+export interface EvaluateInput {
+  endpoint: Endpoint;
+  sweepId?: string;
+  fleetSize?: number;
+  /** Writes nothing and tells nobody. */
+  dryRun?: boolean;
+}
+
+/** What was seen of an endpoint and what follows from it. */
+export interface Evaluation {
+  endpoint: Endpoint;
+  period: Period;
+  outcome: 'evaluated' | 'skipped' | 'unjudged';
+  /** Why emnify's answer says nothing of what it costs. */
+  unjudged?: UnjudgedKind;
+  reason: string;
+  fetchedAt: string;
+  spend?: Spend;
+  lastMonth?: Spend;
+  /** What the month before came to, where that is still to be judged. */
+  late?: LateMonth;
+  /** Whether nothing is left to judge in the month before. */
+  isLastMonthClosed: boolean;
+  decisions: Decision[];
+  /** What the month will come to, by budget. */
+  outlooks: { budget: string; verdict: ForecastVerdict }[];
+  faults: Fault[];
+  standing?: Standstill;
+  /** How its spend moves; absent where emnify does not know the endpoint any more. */
+  watch?: SpendRate;
+  /** Alerts that were stored to be told or, in a dry run, that would be. */
+  alerts: Alert[];
+  muted: MutedAlert[];
+  /** Why it was judged by budgets of before; absent where the parameter is right. */
+  budgetsKept?: KeptBudgets;
+}
+
+export type LateMonth =
+  /** It was not watched, is judged already, or has no traffic. */
+  | { kind: 'nothing-to-judge' }
+  | {
+      kind: 'judged';
+      spend: Spend;
+      decisions: Decision[];
+      alerts: Alert[];
+      /** How far off the forecast of the middle of that month was, in percent; once, from its last late day on. */
+      forecastErrorPct?: number;
+    };

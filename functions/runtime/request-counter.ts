@@ -1,0 +1,65 @@
+import type { RequestRecords } from '../contracts/request-records.ts';
+import { paceShare } from '../domain/polling/pace-share.ts';
+import { periodOf } from '../domain/values/month.ts';
+import * as observability from './observability.ts';
+
+export interface RequestCounter {
+  observer: {
+    requestSent(): void;
+    tokenRefused(): void;
+    throttled(): void;
+    tokenUsed(token: string): void;
+  };
+  /** The share of its pace that this worker may use now: less for a while after anybody got a 429. */
+  paceShare(): number;
+  /** Hands on what was counted, after each run of a function, whatever became of it. */
+  middleware: { after(): Promise<void>; onError(): Promise<void> };
+}
+
+/**
+ * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. Keeps
+ * tokens, which are masked from then on.
+ */
+export function createRequestCounter(
+  records: RequestRecords,
+  now: () => Date,
+  { logger, metrics }: observability.Observers = observability,
+): RequestCounter {
+  let sent = 0;
+  /** When this worker got its last 429, until it has told the others, and when anybody did, as far as it has heard. */
+  let own: number | undefined;
+  let shared: number | undefined;
+
+  async function handOn(): Promise<void> {
+    if (sent === 0) return;
+    const counted = { sent, ...(own !== undefined && { throttledAt: own }) };
+    try {
+      const { throttledAt } = await records.addRequests(periodOf(now()), counted, now());
+      sent -= counted.sent;
+      own = undefined;
+      shared = throttledAt;
+    } catch (error) {
+      // The work is done and must not be done again for this; the next run hands it on.
+      logger.warn('requests to emnify are not counted yet', { error: error as Error, sent });
+    }
+  }
+
+  return {
+    observer: {
+      requestSent() {
+        sent += 1;
+        metrics.addMetric('EmnifyRequests', 'Count', 1);
+      },
+      tokenRefused() {
+        metrics.addMetric('TokenRefusals', 'Count', 1);
+      },
+      throttled() {
+        own = now().getTime();
+        metrics.addMetric('EmnifyThrottles', 'Count', 1);
+      },
+      tokenUsed: (token) => observability.secrets.add(token),
+    },
+    paceShare: () => paceShare(own ?? shared, now().getTime()),
+    middleware: { after: handOn, onError: handOn },
+  };
+}
