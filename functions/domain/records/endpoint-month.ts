@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Standstill } from '../costs/data-fault.ts';
 import type { Endpoint } from '../costs/endpoint.ts';
-import type { Spend } from '../costs/spend.ts';
+import type { Meter, Spend } from '../costs/spend.ts';
 import type { SpendPoint } from '../costs/spend-points.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import type { Coverage } from '../judging/alert.ts';
