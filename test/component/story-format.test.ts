@@ -36,7 +36,7 @@ function mistakes(text: string): string {
 }
 
 describe('a story', () => {
-  test('as the README has it is read with every moment as a date', () => {
+  test('as docs/commands.md has it is read with every moment as a date', () => {
     const read = story(`
 start: 2026-10-14T00:00:00Z
 end: 2026-11-03T00:00:00Z
