@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parsePlan } from '../../functions/budgets-file/budgets.ts';
 import { PLACEHOLDER } from '../../functions/contracts/application-token.ts';
 import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../../infra/table-schemas.ts';
-import { asText, at, exampleSettings, list, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
+import { at, exampleSettings, list, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
 const other = new SynthesizedStack(
@@ -13,47 +13,6 @@ const other = new SynthesizedStack(
     recipients: { email: [], sms: [] },
   }),
 );
-
-/** Data, or addresses that people have confirmed, are behind these: another logical id is another, empty resource. */
-const STATEFUL = {
-  'AWS::DynamoDB::Table': ['StateCostHistory9C5837B4', 'StateNotificationLog715F43A0'],
-  'AWS::SecretsManager::Secret': ['CredentialsEmnifyTokenACEC6EF4'],
-  'AWS::SSM::Parameter': ['BudgetsParameterD7EDB95B'],
-  'AWS::SNS::Topic': [
-    // The one of mails: the only topic that there was before 0.2.
-    'NotificationAlertsE8F0AAC7',
-    'NotificationTexts5B5CC2A0',
-    'NotificationEvents0F747D72',
-    'MonitoringOperatorsTopicA85EC0D1',
-  ],
-  'AWS::SQS::Queue': [
-    'EvaluationRequestsDeadLetters47C216A2',
-    'EvaluationRequestsQueue6814ACBC',
-    'DiscoverySweepDeadLettersA7DC8F0E',
-    'NotificationRoundsDeadLettersFB9DE770',
-    'AggregationSumsDeadLettersF7E86A50',
-    'ReportingDailyDeadLetters3BF4E4F8',
-  ],
-};
-
-test.each(Object.entries(STATEFUL))('%s: nothing that holds something is replaced by a deployment', (type, ids) => {
-  for (const synthesized of [stack, other]) {
-    const found = synthesized.all(type).map(({ id }) => id);
-    expect(found.toSorted()).toEqual(ids.toSorted());
-  }
-});
-
-// Another id is another subscription, which AWS asks each recipient to confirm, and until then nothing arrives there.
-test('no deployment asks a recipient to confirm an address once more', () => {
-  const subscriptions = stack.all('AWS::SNS::Subscription').filter(({ properties }) => properties.Protocol === 'email');
-  const ids = subscriptions.map(({ id, properties }) => [id, asText(properties.TopicArn), properties.Endpoint]);
-  expect(ids).toEqual([
-    ['NotificationAlertsopsexamplecom6D2B1087', '<NotificationAlertsE8F0AAC7>', 'ops@example.com'],
-    ['NotificationAlertsbossexamplecom0D8544AB', '<NotificationAlertsE8F0AAC7>', 'boss@example.com'],
-    ['MonitoringOperatorsTopicopsexamplecom4809E754', '<MonitoringOperatorsTopicA85EC0D1>', 'ops@example.com'],
-    ['MonitoringOperatorsTopicbossexamplecomA2493791', '<MonitoringOperatorsTopicA85EC0D1>', 'boss@example.com'],
-  ]);
-});
 
 describe('every table', () => {
   const tables = stack.all('AWS::DynamoDB::Table');
