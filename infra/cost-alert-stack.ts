@@ -1,19 +1,19 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { planText } from '../functions/budgets-file/budgets.ts';
-import { Aggregation } from './constructs/aggregation.ts';
-import { BudgetsParameter } from './constructs/budgets-parameter.ts';
-import { Credentials } from './constructs/credentials.ts';
-import { CustomerManagedKey } from './constructs/customer-managed-key.ts';
-import { Discovery } from './constructs/discovery.ts';
-import { EMNIFY_REQUESTS_PER_MONTH } from './constructs/emnify-pace.ts';
-import { EVALUATE_TIMEOUT, Evaluation } from './constructs/evaluation.ts';
-import { Monitoring } from './constructs/monitoring.ts';
-import { NextSteps } from './constructs/next-steps.ts';
-import { Notification } from './constructs/notification.ts';
-import { Reporting } from './constructs/reporting.ts';
-import { State } from './constructs/state.ts';
-import { WorkQueue } from './constructs/work-queue.ts';
+import { Monitoring } from './constructs/monitoring/monitoring.ts';
+import { BudgetsParameter } from './constructs/parts/budgets-parameter.ts';
+import { Credentials } from './constructs/parts/credentials.ts';
+import { CustomerManagedKey } from './constructs/parts/customer-managed-key.ts';
+import { EMNIFY_REQUESTS_PER_MONTH } from './constructs/parts/emnify-pace.ts';
+import { NextSteps } from './constructs/parts/next-steps.ts';
+import { State } from './constructs/parts/state.ts';
+import { WorkQueue } from './constructs/parts/work-queue.ts';
+import { Aggregation } from './constructs/pipeline/aggregation.ts';
+import { Discovery } from './constructs/pipeline/discovery.ts';
+import { EVALUATE_TIMEOUT, Evaluation } from './constructs/pipeline/evaluation.ts';
+import { Notification } from './constructs/pipeline/notification.ts';
+import { Reporting } from './constructs/pipeline/reporting.ts';
 import type { Settings } from './settings.ts';
 
 export interface CostAlertStackProps extends StackProps {

@@ -15,7 +15,7 @@ export interface BundledFile {
 export async function bundleFile(entry: string, path: string): Promise<BundledFile> {
   // Loaded here and not at the top: both take a second, and who only wants the names of the sections needs neither.
   const { build } = await import('esbuild');
-  const { ESBUILD } = await import('../../infra/constructs/bundling.ts');
+  const { ESBUILD } = await import('../../infra/constructs/parts/bundling.ts');
   const options: BuildOptions = { ...ESBUILD };
   const outfile = `${path}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`;
   const { metafile } = await build({

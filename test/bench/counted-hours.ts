@@ -18,7 +18,7 @@ import { runNotify } from '../../functions/notify/run-notify.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { createRequestCounter } from '../../functions/runtime/request-counter.ts';
-import { POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { POLLING_MINUTES } from '../../infra/constructs/parts/emnify-pace.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
 import { createTableRequest } from '../../infra/local/tables.ts';

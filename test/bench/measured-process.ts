@@ -13,7 +13,7 @@ import { createEmnifyClient, type EmnifyClient } from '../../functions/emnify/cl
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { runNotify } from '../../functions/notify/run-notify.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
-import { CHECKS_PER_RUN } from '../../infra/constructs/emnify-pace.ts';
+import { CHECKS_PER_RUN } from '../../infra/constructs/parts/emnify-pace.ts';
 import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { anAlert } from '../fakes/samples.ts';

@@ -3,7 +3,7 @@ import {
   EMNIFY_REQUESTS_PER_MONTH,
   EVALUATE_PACE,
   POLLING_MINUTES,
-} from '../../infra/constructs/emnify-pace.ts';
+} from '../../infra/constructs/parts/emnify-pace.ts';
 import type { CountedHours, Stage } from './counted-hours.ts';
 import { PRICES } from './prices.ts';
 import type { StackCount } from './stack-count.ts';

@@ -9,7 +9,11 @@ import { type PollingLimits, PollingPlan } from '../../functions/domain/polling/
 import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 import { type SpendRate, spendRateAfter } from '../../functions/domain/polling/spend-rate.ts';
 import { endOf, periodOf, startOf } from '../../functions/domain/values/month.ts';
-import { CHECKS_PER_RUN, EMNIFY_REQUESTS_PER_MONTH, POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import {
+  CHECKS_PER_RUN,
+  EMNIFY_REQUESTS_PER_MONTH,
+  POLLING_MINUTES,
+} from '../../infra/constructs/parts/emnify-pace.ts';
 import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 
 /** What the plan grants a fleet in its ordinary hours. */

@@ -6,7 +6,7 @@ import { evaluateEnvironment } from '../../functions/evaluate/env.ts';
 import { notifyEnvironment } from '../../functions/notify/env.ts';
 import { reportEnvironment } from '../../functions/report/env.ts';
 import { parseEnvironment } from '../../functions/runtime/environment.ts';
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../infra/constructs/parts/emnify-pace.ts';
 import {
   at,
   exampleSettings,

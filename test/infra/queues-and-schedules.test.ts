@@ -4,7 +4,7 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { RUN_MINUTES } from '../../functions/domain/polling/polling-plan.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
-import { POLLING_MINUTES } from '../../infra/constructs/emnify-pace.ts';
+import { POLLING_MINUTES } from '../../infra/constructs/parts/emnify-pace.ts';
 import { at, exampleSettings, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
 
 /** SQS keeps a message for four days unless told otherwise. */

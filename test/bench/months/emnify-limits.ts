@@ -1,4 +1,7 @@
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES, EMNIFY_REQUESTS_PER_MONTH } from '../../../infra/constructs/emnify-pace.ts';
+import {
+  EMNIFY_REQUESTS_PER_FIVE_MINUTES,
+  EMNIFY_REQUESTS_PER_MONTH,
+} from '../../../infra/constructs/parts/emnify-pace.ts';
 
 const WINDOW_SECONDS = 300;
 

@@ -1,4 +1,4 @@
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../../infra/constructs/emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../../infra/constructs/parts/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import type { Month } from './month.ts';
 

@@ -9,7 +9,7 @@ import {
 import type { PollingState } from '../../../functions/domain/polling/polling-state.ts';
 import { spendRateAfter } from '../../../functions/domain/polling/spend-rate.ts';
 import { PER_PAGE } from '../../../functions/emnify/endpoint-list.ts';
-import { DISCOVER_PACE } from '../../../infra/constructs/emnify-pace.ts';
+import { DISCOVER_PACE } from '../../../infra/constructs/parts/emnify-pace.ts';
 import { BUDGET } from './budget.ts';
 import { HOUR_MS, MONTH_START_MS, momentOf, TICK_HOURS } from './calendar.ts';
 import { Looks } from './looks.ts';

@@ -1,5 +1,5 @@
 import type { PollingLimits } from '../../../functions/domain/polling/polling-plan.ts';
-import { CHECKS_PER_RUN, EMNIFY_REQUESTS_PER_MONTH } from '../../../infra/constructs/emnify-pace.ts';
+import { CHECKS_PER_RUN, EMNIFY_REQUESTS_PER_MONTH } from '../../../infra/constructs/parts/emnify-pace.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { Month } from './month.ts';
 import { playNaive } from './naive.ts';

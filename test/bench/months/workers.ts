@@ -1,4 +1,4 @@
-import { EVALUATE_PACE, EVALUATE_WORKERS } from '../../../infra/constructs/emnify-pace.ts';
+import { EVALUATE_PACE, EVALUATE_WORKERS } from '../../../infra/constructs/parts/emnify-pace.ts';
 
 const LOOK_HOURS = 1 / (3600 * EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond);
 

@@ -1,4 +1,4 @@
-import { CHECKS_PER_RUN } from '../../../infra/constructs/emnify-pace.ts';
+import { CHECKS_PER_RUN } from '../../../infra/constructs/parts/emnify-pace.ts';
 import type { Figures } from '../months/figures.ts';
 import type { Game } from '../months/play.ts';
 import { playAll } from '../months/play-all.ts';

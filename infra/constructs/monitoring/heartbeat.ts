@@ -3,8 +3,8 @@ import { type Alarm, ComparisonOperator, MathExpression, TreatMissingData } from
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import { type Condition, OperationalAlarm } from './operational-alarm.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
 import { counted } from './pipeline-metrics.ts';
 
 /** So many sweeps, or rounds of notify, may be missing before somebody is told. */

@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { AggregateEnvironment } from '../../functions/aggregate/env.ts';
-import { AGGREGATE_PACE, emnifyVariables } from './emnify-pace.ts';
-import { FunctionSchedule } from './function-schedule.ts';
-import { PipelineFunction } from './pipeline-function.ts';
-import type { State } from './state.ts';
+import type { AggregateEnvironment } from '../../../functions/aggregate/env.ts';
+import { AGGREGATE_PACE, emnifyVariables } from '../parts/emnify-pace.ts';
+import { FunctionSchedule } from '../parts/function-schedule.ts';
+import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { State } from '../parts/state.ts';
 
 export interface AggregationProps {
   every: Duration;

@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { DiscoverEnvironment } from '../../functions/discover/env.ts';
-import { CHECKS_PER_RUN, DISCOVER_PACE, emnifyVariables, POLLING_MINUTES } from './emnify-pace.ts';
-import { FunctionSchedule } from './function-schedule.ts';
-import { PipelineFunction } from './pipeline-function.ts';
-import type { State } from './state.ts';
+import type { DiscoverEnvironment } from '../../../functions/discover/env.ts';
+import { CHECKS_PER_RUN, DISCOVER_PACE, emnifyVariables, POLLING_MINUTES } from '../parts/emnify-pace.ts';
+import { FunctionSchedule } from '../parts/function-schedule.ts';
+import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { State } from '../parts/state.ts';
 
 export interface DiscoveryProps {
   sweepEvery: Duration;

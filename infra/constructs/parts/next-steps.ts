@@ -4,7 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { Channel } from '../../functions/domain/messages/channel.ts';
+import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { State } from './state.ts';
 

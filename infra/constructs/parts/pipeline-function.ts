@@ -5,13 +5,13 @@ import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
+import { FLEET_PARTITION } from '../../../functions/contracts/fleet-partition.ts';
 import { BUNDLING } from './bundling.ts';
 
 /** Lambda keeps a run that it cannot start for at most this long. */
 const LONGEST_WAIT = Duration.hours(6);
 
-const REPOSITORY = join(import.meta.dirname, '..', '..');
+const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 
 /** The variables that this construct fills in itself. */
 type CommonVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE';

@@ -1,7 +1,7 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { PLACEHOLDER } from '../../functions/contracts/application-token.ts';
+import { PLACEHOLDER } from '../../../functions/contracts/application-token.ts';
 
 /** What the secret holds until a person has stored the application token. */
 

@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../functions/contracts/delivery-partitions.ts';
-import type { Channel } from '../../functions/domain/messages/channel.ts';
-import type { ReportEnvironment } from '../../functions/report/env.ts';
-import { FunctionSchedule, type TimeOfDay } from './function-schedule.ts';
-import { PipelineFunction } from './pipeline-function.ts';
-import type { State } from './state.ts';
+import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../../functions/contracts/delivery-partitions.ts';
+import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import type { ReportEnvironment } from '../../../functions/report/env.ts';
+import { FunctionSchedule, type TimeOfDay } from '../parts/function-schedule.ts';
+import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { State } from '../parts/state.ts';
 
 export interface ReportingProps {
   /** Absent: only when a person asks. */

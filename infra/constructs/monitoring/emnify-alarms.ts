@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EMNIFY_REQUESTS_PER_MONTH } from './emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_MONTH } from '../parts/emnify-pace.ts';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
 /** A day's share of emnify's monthly quota in a month of 31 days. */

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
 const SMS_LIMIT_SHARE = 0.8;

@@ -4,10 +4,10 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { EvaluateEnvironment } from '../../functions/evaluate/env.ts';
-import { EVALUATE_PACE, EVALUATE_WORKERS, emnifyVariables } from './emnify-pace.ts';
-import { PipelineFunction } from './pipeline-function.ts';
-import type { State } from './state.ts';
+import type { EvaluateEnvironment } from '../../../functions/evaluate/env.ts';
+import { EVALUATE_PACE, EVALUATE_WORKERS, emnifyVariables } from '../parts/emnify-pace.ts';
+import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { State } from '../parts/state.ts';
 
 /** Ten endpoints take seconds; minutes are for the waits that emnify may ask for. */
 export const EVALUATE_TIMEOUT = Duration.minutes(5);

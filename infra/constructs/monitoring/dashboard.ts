@@ -8,9 +8,9 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../parts/emnify-pace.ts';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import { EMNIFY_REQUESTS_PER_DAY } from './emnify-alarms.ts';
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from './emnify-pace.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
 const WHOLE = 24;

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../table-schemas.ts';
+import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../../table-schemas.ts';
 
 /** What the pipeline remembers. Both tables outlive the stack: without them everyone would be told everything again. */
 export class State extends Construct {

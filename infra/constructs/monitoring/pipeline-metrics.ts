@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { PipelineFunction } from './pipeline-function.ts';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
 
 /** What a function counts itself (`addMetric` in `functions/`). The sum, unless told otherwise. */
 export function counted(by: PipelineFunction, metricName: string, options: MetricOptions = {}): Metric {
