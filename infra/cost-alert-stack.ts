@@ -8,10 +8,9 @@ import { CustomerManagedKey } from './constructs/parts/customer-managed-key.ts';
 import { EMNIFY_REQUESTS_PER_MONTH } from './constructs/parts/emnify-pace.ts';
 import { NextSteps } from './constructs/parts/next-steps.ts';
 import { State } from './constructs/parts/state.ts';
-import { WorkQueue } from './constructs/parts/work-queue.ts';
 import { Aggregation } from './constructs/pipeline/aggregation.ts';
 import { Discovery } from './constructs/pipeline/discovery.ts';
-import { EVALUATE_TIMEOUT, Evaluation } from './constructs/pipeline/evaluation.ts';
+import { Evaluation } from './constructs/pipeline/evaluation.ts';
 import { Notification } from './constructs/pipeline/notification.ts';
 import { Reporting } from './constructs/pipeline/reporting.ts';
 import type { Settings } from './settings.ts';
@@ -35,22 +34,20 @@ export class CostAlertStack extends Stack {
       stackName: settings.stackName,
       text: planText(settings),
     });
-    const evaluationRequests = new WorkQueue(this, 'EvaluationRequests', { workerTimeout: EVALUATE_TIMEOUT });
 
+    const evaluation = new Evaluation(this, 'Evaluation', {
+      emnifyBaseUrl,
+      emnifyToken,
+      budgets,
+      state,
+    });
     const discovery = new Discovery(this, 'Discovery', {
       sweepEvery,
       requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH * requestShare,
       emnifyBaseUrl,
       emnifyToken,
-      ...(tokenExpiresAt !== undefined && { tokenExpiresAt }),
-      evaluationQueue: evaluationRequests.queue,
-      state,
-    });
-    const evaluation = new Evaluation(this, 'Evaluation', {
-      emnifyBaseUrl,
-      emnifyToken,
-      budgets,
-      queue: evaluationRequests.queue,
+      tokenExpiresAt,
+      evaluationQueue: evaluation.requests.queue,
       state,
     });
     const aggregation = new Aggregation(this, 'Aggregation', {
@@ -65,7 +62,7 @@ export class CostAlertStack extends Stack {
       every: notifyEvery,
       monthlyTest,
       recipients,
-      ...(settings.smsSenderId !== undefined && { smsSenderId: settings.smsSenderId }),
+      smsSenderId: settings.smsSenderId,
       smsSpendingLimitUsd,
       state,
     });
@@ -85,7 +82,6 @@ export class CostAlertStack extends Stack {
       requestShare,
       tokenExpires: tokenExpiresAt !== undefined,
       discovery,
-      evaluationRequests,
       evaluation,
       aggregation,
       notification,
@@ -103,7 +99,7 @@ export class CostAlertStack extends Stack {
       operators,
       dashboardName: dashboard.dashboardName,
       state,
-      evaluationDeadLetters: evaluationRequests.deadLetters,
+      evaluationDeadLetters: evaluation.requests.deadLetters,
     });
     if (settings.customerManagedKey) new CustomerManagedKey(this, 'Encryption');
   }

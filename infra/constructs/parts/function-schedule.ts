@@ -86,7 +86,7 @@ const cron = ({ hour, minute }: TimeOfDay, weekDay?: string): ScheduleExpression
     hour: String(hour),
     minute: String(minute),
     timeZone: TimeZone.ETC_UTC,
-    ...(weekDay !== undefined && { weekDay }),
+    weekDay,
   });
 
 const shorter = (a: Duration, b: Duration): Duration => (a.toSeconds() < b.toSeconds() ? a : b);

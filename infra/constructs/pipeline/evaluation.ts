@@ -1,16 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { EvaluateEnvironment } from '../../../functions/evaluate/env.ts';
 import { EVALUATE_PACE, EVALUATE_WORKERS, emnifyVariables } from '../parts/emnify-pace.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { State } from '../parts/state.ts';
+import { WorkQueue } from '../parts/work-queue.ts';
 
 /** Ten endpoints take seconds; minutes are for the waits that emnify may ask for. */
-export const EVALUATE_TIMEOUT = Duration.minutes(5);
+const TIMEOUT = Duration.minutes(5);
 
 const ENDPOINTS_PER_BATCH = 10;
 
@@ -18,21 +18,24 @@ export interface EvaluationProps {
   emnifyBaseUrl: string;
   emnifyToken: Secret;
   budgets: StringParameter;
-  queue: Queue;
   state: State;
 }
 
 /** Asks what each endpoint has cost this month, and writes down what is worth telling. */
 export class Evaluation extends Construct {
+  /** Requests to evaluate an endpoint, and those that have failed. */
+  readonly requests: WorkQueue;
   readonly function: PipelineFunction;
 
   constructor(scope: Construct, id: string, props: EvaluationProps) {
     super(scope, id);
     const { costHistory, notificationLog } = props.state;
+    // Beside this construct and not in it: there its id would be another, and a deployment would replace the queue.
+    this.requests = new WorkQueue(scope, 'EvaluationRequests', { workerTimeout: TIMEOUT });
     this.function = new PipelineFunction<EvaluateEnvironment>(this, 'Evaluate', {
       name: 'evaluate',
       description: 'Compares what an endpoint has cost this month with its budgets.',
-      timeout: EVALUATE_TIMEOUT,
+      timeout: TIMEOUT,
       memorySize: 512,
       environment: {
         ...emnifyVariables(props.emnifyBaseUrl, props.emnifyToken.secretArn, EVALUATE_PACE),
@@ -48,7 +51,7 @@ export class Evaluation extends Construct {
     this.function.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'], notificationLog.tableArn);
 
     this.function.lambda.addEventSource(
-      new SqsEventSource(props.queue, {
+      new SqsEventSource(this.requests.queue, {
         batchSize: ENDPOINTS_PER_BATCH,
         // One endpoint that fails must not repeat the nine others.
         reportBatchItemFailures: true,
