@@ -85,7 +85,7 @@ const WALLS: Wall[] = [
     from: (file) => file.startsWith('infra/') && !file.startsWith('infra/local/'),
     allowed: (target, { typeOnly }) =>
       !target.startsWith('functions/') || typeOnly || /^functions\/(contracts|budgets-file)\//.test(target),
-    stops: line('infra/constructs/evaluation.ts', 'functions/evaluate/env.ts'),
+    stops: line('infra/constructs/pipeline/evaluation.ts', 'functions/evaluate/env.ts'),
   },
   {
     name: 'nothing that is deployed knows this machine or the tests',
