@@ -13,7 +13,7 @@ try {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const settings = readSettings({ budgetsPath: BUDGETS_PATH, context: (key) => app.node.tryGetContext(key) });
   warn(recipientWarnings(settings, BUDGETS_PATH));
-  new CostAlertStack(app, settings.stackName, { settings, description: 'Cost alerts for devices on emnify.' });
+  new CostAlertStack(app, settings.stackName, { settings, description: 'Cost alerts for endpoints on emnify.' });
   app.synth();
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

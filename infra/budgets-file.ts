@@ -7,7 +7,7 @@ import { utf8Text } from './utf8-text.ts';
 import { readYaml } from './yaml-content.ts';
 
 export interface BudgetsFileOptions extends CheckOptions {
-  /** What the file is called in problems; its path if left out. */
+  /** The name of the file in messages. Absent: its path. */
   name?: string;
 }
 

@@ -19,7 +19,10 @@ export interface CostAlertStackProps extends StackProps {
   settings: Settings;
 }
 
-/** Cost alerts for one emnify workspace: what outlives a deployment first, then the pipeline in its order. */
+/**
+ * Cost alerts for one emnify workspace: what outlives a deployment first, then the pipeline. Evaluation comes before
+ * discovery, which fills its queue.
+ */
 export class CostAlertStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: CostAlertStackProps) {
     super(scope, id, props);
@@ -105,5 +108,5 @@ export class CostAlertStack extends Stack {
   }
 }
 
-/** A sweep evaluates for some minutes after it began: sums are made more often, so that none waits for the next one. */
+/** Sums are made more often than sweeps, because a sweep still evaluates for some minutes after it has begun. */
 const aggregateEvery = (sweepMinutes: number): Duration => Duration.minutes(Math.max(5, Math.ceil(sweepMinutes / 4)));

@@ -1,7 +1,7 @@
 import type { BudgetsFile } from '../functions/budgets-file/budgets.ts';
 import { doubtAbout } from './phone-number.ts';
 
-type Told = Pick<BudgetsFile, 'recipients'>;
+type WithRecipients = Pick<BudgetsFile, 'recipients'>;
 
 /** Domains that are kept free for examples and tests (RFC 2606). */
 const EXAMPLE_DOMAIN = /[@.](example\.(com|org|net)|test|example|invalid|localhost)$/i;
@@ -9,13 +9,13 @@ const EXAMPLE_DOMAIN = /[@.](example\.(com|org|net)|test|example|invalid|localho
 /** Numbers that are kept free for films and examples in North America: 555-0100 to 555-0199. */
 const EXAMPLE_NUMBER = /^\+1\d{3}55501\d{2}$/;
 
-/** What may keep alerts from the recipients that are named. */
-export function recipientWarnings(told: Told, name: string): string[] {
-  return [...exampleRecipients(told, name), ...doubtfulNumbers(told, name)];
+/** Warnings about recipients that may get no alerts. */
+export function recipientWarnings(file: WithRecipients, name: string): string[] {
+  return [...exampleRecipients(file, name), ...doubtfulNumbers(file, name)];
 }
 
-/** That recipients are those of an example still, as in the budgets.yaml that comes with the project. */
-export function exampleRecipients({ recipients: { email, sms } }: Told, name: string): string[] {
+/** Warns of recipients that are only examples, as in the budgets.yaml that comes with the project. */
+export function exampleRecipients({ recipients: { email, sms } }: WithRecipients, name: string): string[] {
   const examples = [
     ...email.flatMap(({ to }) => (EXAMPLE_DOMAIN.test(to) ? to : [])),
     ...sms.flatMap(({ to }) => (EXAMPLE_NUMBER.test(to) ? to : [])),
@@ -27,8 +27,8 @@ export function exampleRecipients({ recipients: { email, sms } }: Told, name: st
   ];
 }
 
-/** That numbers may get no texts: today's lists of ranges are not those of tomorrow, so that none is refused for it. */
-export function doubtfulNumbers({ recipients: { sms } }: Told, name: string): string[] {
+/** Warns of numbers that may get no texts. None is refused, because the lists of number ranges change. */
+export function doubtfulNumbers({ recipients: { sms } }: WithRecipients, name: string): string[] {
   return sms.flatMap(({ to }) => {
     const doubt = EXAMPLE_NUMBER.test(to) ? undefined : doubtAbout(to);
     return doubt
@@ -37,8 +37,8 @@ export function doubtfulNumbers({ recipients: { sms } }: Told, name: string): st
   });
 }
 
-/** That there are no recipients at all. */
-export function noRecipients({ recipients: { email, sms } }: Told, name: string): string[] {
+/** Warns when there are no recipients at all. */
+export function noRecipients({ recipients: { email, sms } }: WithRecipients, name: string): string[] {
   if (email.length + sms.length > 0) return [];
   return [
     `${name} names no recipients: no alert reaches anybody. Write email or sms below recipients; ` +

@@ -1,14 +1,14 @@
 import { listProblems } from '../functions/budgets-file/problem.ts';
 
-/** One thing to put right before anything can be deployed. */
+/** A mistake that prevents a deployment. */
 export interface Complaint {
-  /** Where it stands, from 1, if it stands in a file. */
+  /** The line in the file, from 1. Absent: it is not in a file. */
   line?: number;
   message: string;
   remedy: string;
 }
 
-/** What a person wrote cannot be deployed. The message is meant to be shown as it is, without a stack. */
+/** The settings cannot be deployed. The message is shown as it is, without a stack trace. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
@@ -17,7 +17,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** All that is wrong with one source, one complaint a line, from top to bottom. */
+/** The mistakes of one source, one a line, from top to bottom. */
 export function section(source: string, complaints: Complaint[]): string {
   const lines = complaints
     .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))

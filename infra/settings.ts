@@ -2,7 +2,7 @@ import type { BudgetsFile } from '../functions/budgets-file/budgets.ts';
 import { readBudgetsFile } from './budgets-file.ts';
 import { type Complaint, SettingsError, section } from './settings-error.ts';
 
-/** All that can be set: `budgets.yaml`, and what `cdk` is told with `-c key=value` or in `cdk.json`. */
+/** All settings: `budgets.yaml`, and the CDK context (`-c key=value`, or `cdk.json`). */
 export type Settings = BudgetsFile & {
   /** Context `stackName`: two stacks of different names live side by side in one account. */
   stackName: string;
@@ -10,11 +10,11 @@ export type Settings = BudgetsFile & {
 
 export interface SettingsSources {
   budgetsPath: string;
-  /** What the file is called in problems; its path if left out. */
+  /** The name of the file in messages. Absent: its path. */
   budgetsName?: string;
   /** CDK's `node.tryGetContext`. */
   context: (key: string) => unknown;
-  /** Whether a file that names no recipients and does not say `recipients: nobody` is refused; true if left out. */
+  /** Whether a file without recipients, and without `recipients: nobody`, is refused. Absent: true. */
   needsRecipients?: boolean;
 }
 

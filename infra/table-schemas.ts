@@ -1,13 +1,13 @@
-/** The keys of a table, told once for the stack and for the tables on this machine. All attributes are strings. */
+/** The keys of a table, both for the stack and for the tables on this machine. All attributes are strings. */
 export interface TableSchema {
   partitionKey: string;
   sortKey: string;
-  /** The attribute by which DynamoDB removes old items, in epoch seconds. Housekeeping, never correctness. */
+  /** The attribute by which DynamoDB removes old items, in epoch seconds. For cleanup only: no logic depends on it. */
   timeToLive: string;
   index?: { name: string; partitionKey: string; sortKey: string };
 }
 
-/** Spend per endpoint and period, and snapshots of it. The index holds the last look at every endpoint, by period. */
+/** Spend per endpoint and period, and snapshots of it. The index holds the last check of every endpoint, by period. */
 export const COST_HISTORY: TableSchema = {
   partitionKey: 'scopeId',
   sortKey: 'entry',
@@ -15,7 +15,7 @@ export const COST_HISTORY: TableSchema = {
   index: { name: 'months', partitionKey: 'period', sortKey: 'scopeId' },
 };
 
-/** One item per claim. The index holds what is still to be told, and what a mute kept back and no digest has counted. */
+/** One item per claim. The index holds the claims that wait to be sent, and those that a mute holds back. */
 export const NOTIFICATION_LOG: TableSchema = {
   partitionKey: 'scopeId',
   sortKey: 'claim',

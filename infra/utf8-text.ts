@@ -1,12 +1,12 @@
 import { SettingsError, section } from './settings-error.ts';
 
-/** A letter that could not be read, and so much of what stands around it as a line can show. */
+/** A letter that could not be read, with the text around it. */
 const AROUND_LOST = /[^\s\p{C}]{0,20}\ufffd[^\s\p{C}]{0,20}/u;
 
 /**
  * The text of a file, without a byte order mark.
  *
- * @throws {SettingsError} naming the first line that is not UTF-8: read all the same, `Köln` would match no device
+ * @throws {SettingsError} naming the first line that is not UTF-8: read anyway, `Köln` would match no endpoint
  */
 export function utf8Text(bytes: Uint8Array, name: string): string {
   if (isUtf16(bytes)) throw notUtf8(name, 1, 'it looks like UTF-16');
@@ -20,7 +20,7 @@ export function utf8Text(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** By its mark, or because a file begins with a letter of ASCII, which has a zero beside it there. */
+/** Whether there is a byte order mark of UTF-16, or a zero beside the first letter, as UTF-16 has it for ASCII. */
 function isUtf16([first, second]: Uint8Array): boolean {
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return isMarked || first === 0 || second === 0;

@@ -19,20 +19,20 @@ import { makeProblem, nameOf, type Path } from '../functions/budgets-file/proble
 import { asWritten } from '../functions/budgets-file/written.ts';
 import { type Complaint, SettingsError, section } from './settings-error.ts';
 
-/** What a text in YAML says, and what is wrong with it as YAML. */
+/** The content of a YAML text, and its mistakes as YAML. */
 export interface YamlContent {
   /** Plain values. */
   content: unknown;
   complaints: Complaint[];
-  /** Where a place begins, or the nearest one around it that exists; of a mapping's entry, where its key does. */
+  /** The line where a place, or the nearest one around it, begins. An entry of a mapping begins at its key. */
   lineOf: (path: Path) => number;
-  /** Whether what is wrong at a place only follows from a complaint about it. */
+  /** Whether there is a complaint about a place already, from which other mistakes there follow. */
   isComplained: (path: Path) => boolean;
 }
 
 type Ancestors = readonly (Document | Node | Pair)[];
 
-/** @throws {SettingsError} where too little can be read to know what else is right */
+/** @throws {SettingsError} when the text cannot be read as YAML */
 export function readYaml(written: string, name: string): YamlContent {
   const text = written.replace(/\r\n?/g, '\n');
   const lines = new LineCounter();
@@ -40,7 +40,7 @@ export function readYaml(written: string, name: string): YamlContent {
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
   const cut = cutValuesIn(document, text);
   const slips = [...document.errors, ...document.warnings].filter(({ pos }) => !cut.rests.has(pos[0]));
-  // Of YAML that cannot be read only the slips are certain; with duplicate keys, all the rest still is what it is.
+  // If YAML cannot be read, then only these errors are certain. With duplicate keys, the rest can still be read.
   const isReadable = slips.every(({ code }) => code === 'DUPLICATE_KEY');
   const begun = slips.map((slip) => ({ slip, begin: beginOf(slip, document) }));
   const complaints = (isReadable ? begun : firstOnes(begun, lineAt)).map(
@@ -61,16 +61,16 @@ export function readYaml(written: string, name: string): YamlContent {
   };
 }
 
-/** What is wrong at a place in the text. */
+/** A mistake at a place in the text. */
 type Found = Omit<Complaint, 'line'> & { offset: number };
 
 interface Begun {
   slip: YAMLError;
-  /** Where to look for it. */
+  /** The place to look at. */
   begin: number;
 }
 
-/** Of several slips in a line, and of those behind a quote that is not closed, the others follow from the first. */
+/** Keeps the first slip of each line, and none behind a quote that is not closed: the others follow from these. */
 function firstOnes(slips: Begun[], lineAt: (offset: number) => number): Begun[] {
   const open = slips.find(({ slip }) => isOpenQuote(slip));
   return slips
@@ -82,7 +82,7 @@ function isOpenQuote({ message }: YAMLError): boolean {
   return /^Missing closing .quote/.test(message);
 }
 
-/** A quote that is not closed takes the rest of the file: where it stands is where to look. */
+/** The place of a slip. A quote that is not closed takes the rest of the file, so its place is that of the quote. */
 function beginOf(slip: YAMLError, document: Document): number {
   let [begin] = slip.pos;
   if (!isOpenQuote(slip)) return begin;
@@ -94,14 +94,14 @@ function beginOf(slip: YAMLError, document: Document): number {
   return begin;
 }
 
-/** In YAML 1.1, 010 is 8, 1_000 is 1000 and 1:30 is 90. */
+/** Finds a directive of an older version. In YAML 1.1, 010 is 8, 1_000 is 1000 and 1:30 is 90. */
 function oldVersionOf({ directives }: Document): Found[] {
   if (!directives?.yaml.explicit || directives.yaml.version === '1.2') return [];
   const message = `the file says that it is YAML ${directives.yaml.version}, and it is read as YAML 1.2`;
   return [{ offset: 0, message, remedy: 'Remove the line that begins with %YAML.' }];
 }
 
-/** Values that a comma has cut between { and }, where 7,50 is a value 7 and a key 50. Takes their rests out. */
+/** Finds values that a comma cuts between { and }, where 7,50 is a value 7 and a key 50. Removes what was cut off. */
 function cutValuesIn(document: Document, text: string) {
   const values = new Set<unknown>();
   const rests = new Set<number | undefined>();
@@ -125,7 +125,7 @@ function cutValuesIn(document: Document, text: string) {
   return { values, rests, found };
 }
 
-/** The keys behind a plain value that belong to it. */
+/** The keys behind a plain value that were cut off from it. */
 function restsOf(pair: Pair, pairs: Pair[]): Scalar[] {
   if (!isScalar(pair.value) || pair.value.type !== 'PLAIN' || !pair.value.source) return [];
   const behind = pairs.slice(pairs.indexOf(pair) + 1);
@@ -133,7 +133,7 @@ function restsOf(pair: Pair, pairs: Pair[]): Scalar[] {
   return behind.slice(0, end < 0 ? undefined : end).flatMap(({ key }) => (isScalar(key) ? key : []));
 }
 
-/** Whether a key stands alone, without a colon, and is no word as keys are. */
+/** Whether a key stands alone, without a colon, and is not a word, as keys are. */
 function isRest({ key, value }: Pair): boolean {
   return value === null && isScalar(key) && /^[^A-Za-z]|[\s@.]/.test(key.source ?? '');
 }
@@ -144,15 +144,15 @@ function remedyFor(written: string): string {
     : 'Put it in quotes, or a list in [ and ].';
 }
 
-/** Nodes that YAML takes for something else than what people meant. */
+/** Nodes that YAML reads in another way than they are meant. */
 interface Surprises {
-  /** Text in place of an alias that has no anchor, and values that are cut. */
+  /** Texts in place of aliases without an anchor, and values that a comma cuts. */
   misread: Set<unknown>;
-  /** Mappings that want to have the keys of others. Older YAML knew that; there they are, so that all else is right. */
+  /** Mappings with a merge key, which only older YAML has. */
   merging: Set<unknown>;
 }
 
-/** Finds surprises, puts text in place of each alias without an anchor, and numbers as they are written where that matters. */
+/** Finds surprises. Puts a text in place of each alias without an anchor, and keeps numbers as they are written. */
 function surprisesIn(document: Document) {
   const aliases = new Set<unknown>();
   const merging = new Set<unknown>();
@@ -200,7 +200,7 @@ function isMerge({ key }: Pair): boolean {
   return isScalar(key) && typeof key.value === 'symbol';
 }
 
-/** The keys and indexes on the way to the last of these nodes. */
+/** The keys and indexes that lead to the last of these nodes. */
 function pathOf(ancestors: Ancestors): Path {
   return ancestors.flatMap((node, index): Path => {
     if (isPair(node)) return [String(isScalar(node.key) ? node.key.value : node.key)];
@@ -208,7 +208,7 @@ function pathOf(ancestors: Ancestors): Path {
   });
 }
 
-/** Plain values; an alias may still lead to more and more aliases. */
+/** The plain values. @throws {SettingsError} when aliases lead to too many others */
 function contentOf(document: Document, name: string, complaints: Complaint[]): unknown {
   try {
     return document.toJS();
@@ -246,7 +246,7 @@ function keyAt(text: string): string {
   return key.trim();
 }
 
-/** From the outside in, as far as there is something. */
+/** Follows a path from the outside in, as far as it exists. */
 function follow(document: Document, path: Path, { misread, merging }: Surprises) {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;

@@ -16,8 +16,8 @@ describe('the dashboard', () => {
     const questions = [...widgets].toSorted((a, b) => topOf(a) - topOf(b)).flatMap((widget) => questionOf(widget));
     expect(questions).toEqual([
       'Is it working?',
-      'What does the fleet cost, and who is over?',
-      "How near are we to emnify's limits?",
+      'What does the fleet cost, and what is over its limit?',
+      "How close are we to emnify's limits?",
     ]);
   });
 

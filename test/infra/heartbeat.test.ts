@@ -215,7 +215,10 @@ function askingEmnify(name: string): string[][] {
     .all('AWS::Lambda::Function')
     .map(variablesOf)
     .filter(({ EMNIFY_BASE_URL }) => EMNIFY_BASE_URL);
-  return asking.map(({ POWERTOOLS_SERVICE_NAME }) => [name, String(POWERTOOLS_SERVICE_NAME)]);
+  const services = asking.map(({ POWERTOOLS_SERVICE_NAME }) => String(POWERTOOLS_SERVICE_NAME));
+  return ['discover', 'evaluate', 'aggregate']
+    .filter((service) => services.includes(service))
+    .map((service) => [name, service]);
 }
 
 function alarmOf(paragraph: string, among: Resource[] = alarms): Resource {

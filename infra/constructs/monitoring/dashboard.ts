@@ -27,18 +27,18 @@ export interface DashboardProps {
   notify: PipelineFunction;
 }
 
-/** Four questions, from top to bottom: is it working, who is over, what is told of it, how near are emnify's limits. */
+/** Answers three questions, from top to bottom: is it working, what is over its limit, are emnify's limits close. */
 export class Dashboard extends Construct {
   readonly dashboard: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     this.dashboard = new CloudWatchDashboard(this, 'Dashboard', {
-      // Dashboards are the account's and not a region's: a stack of this name in another region has one, too.
+      // Dashboards belong to an account, not to a region: a stack of this name in another region has one as well.
       dashboardName: `${Stack.of(this).stackName}-${Aws.REGION}`,
       defaultInterval: Duration.days(7),
     });
-    for (const rows of [isItWorking(props), whoIsOver(props), howNearAreTheLimits(props)])
+    for (const rows of [isItWorking(props), whatIsOver(props), howCloseAreTheLimits(props)])
       this.dashboard.addWidgets(...rows);
   }
 }
@@ -46,48 +46,50 @@ export class Dashboard extends Construct {
 function isItWorking({ alarms, sweepEvery, discover, evaluate, notify }: DashboardProps) {
   const inASweep = { period: sweepEvery };
   return [
-    heading('Is it working?', 'Every alarm has its paragraph in docs/operations.md.'),
+    heading('Is it working?', 'docs/operations.md has a paragraph about every alarm.'),
     new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE, height: 4 }),
-    graph(THIRD, 'Sweeps started, by day', [counted(discover, 'SweepsStarted', { period: DAY, label: 'sweeps' })]),
-    graph(THIRD, 'Endpoints listed, asked for and judged, by sweep interval', [
+    graph(THIRD, 'Lists read to their end, by day', [
+      counted(discover, 'SweepsStarted', { period: DAY, label: 'lists' }),
+    ]),
+    graph(THIRD, 'Endpoints listed, queued and judged, by sweep interval', [
       counted(discover, 'EndpointsListed', { ...inASweep, label: 'listed' }),
-      counted(discover, 'EndpointsAsked', { ...inASweep, label: 'asked for' }),
+      counted(discover, 'EndpointsAsked', { ...inASweep, label: 'queued' }),
       counted(evaluate, 'EndpointsEvaluated', { ...inASweep, label: 'evaluated' }),
       counted(evaluate, 'EndpointsSkipped', { ...inASweep, label: 'skipped' }),
     ]),
-    graph(THIRD, 'Age of the oldest alert that waits to be told, in minutes', [
+    graph(THIRD, 'Age of the oldest alert that waits to be sent, in minutes', [
       counted(notify, 'OldestPendingMinutes', { statistic: 'Maximum', label: 'minutes' }),
     ]),
   ];
 }
 
-function whoIsOver({ evaluate, aggregate, notify }: DashboardProps) {
+function whatIsOver({ evaluate, aggregate, notify }: DashboardProps) {
   return [
     heading(
-      'What does the fleet cost, and who is over?',
-      'Here is how many crossed; what each costs stays out of metrics. The daily report says both (output WhenNeededSendReportNow sends it now), WhenNeededExplainOneEndpoint says it of one device.',
+      'What does the fleet cost, and what is over its limit?',
+      'The graphs count crossings. Metrics hold no costs: the daily report has them (output WhenNeededSendReportNow sends it now), and WhenNeededExplainOneEndpoint has those of one endpoint.',
     ),
     graph(HALF, 'Thresholds crossed, by day', [
-      counted(evaluate, 'AlertsClaimed', { period: DAY, label: 'by devices' }),
+      counted(evaluate, 'AlertsClaimed', { period: DAY, label: 'by endpoints' }),
       counted(aggregate, 'AlertsClaimed', { period: DAY, label: 'by groups and the organisation' }),
     ]),
-    graph(HALF, 'Told, by day', [
+    graph(HALF, 'Sent, by day', [
       counted(notify, 'AlertsSent', { period: DAY, label: 'alerts' }),
       counted(notify, 'NotificationsSent', { period: DAY, label: 'in messages' }),
     ]),
   ];
 }
 
-function howNearAreTheLimits({ discover, evaluate, aggregate }: DashboardProps) {
+function howCloseAreTheLimits({ discover, evaluate, aggregate }: DashboardProps) {
   const requests = [discover, evaluate, aggregate].map((by) => counted(by, 'EmnifyRequests'));
   return [
     heading(
-      "How near are we to emnify's limits?",
-      'Only what this stack asks is counted: other tools use the same limits.',
+      "How close are we to emnify's limits?",
+      'Only the requests of this stack are counted. Other tools use the same limits.',
     ),
     graph(HALF, 'Requests in five minutes', [total(requests, Duration.minutes(5), 'requests')], {
       value: EMNIFY_REQUESTS_PER_FIVE_MINUTES,
-      label: 'emnify answers 429 above this, per IP address',
+      label: 'emnify answers 429 above this, for each IP address',
     }),
     graph(HALF, 'Requests by day', [total(requests, DAY, 'requests')], {
       value: EMNIFY_REQUESTS_PER_DAY,

@@ -7,24 +7,24 @@ import { OperationalAlarm, raisedByAny } from './operational-alarm.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
 const SMS_LIMIT_SHARE = 0.8;
-/** A run of `notify` says each minute to each hour which channels fail: one trouble is one alarm. */
+/** `notify` counts failing channels at least once an hour: with this, one cause raises one alarm. */
 const BRIDGED = Duration.hours(2);
 
 export interface DeliveryAlarmsProps {
   operators: ITopic;
-  /** Where the alerts go. */
+  /** The topics of the alerts. */
   topics: Topic[];
-  /** Counts the channels that do not take their messages, and the messages that no channel takes. */
+  /** Counts the channels that fail, and the messages that were set aside. */
   notify: PipelineFunction;
   /** Counts the subscriptions once a day. */
   report: PipelineFunction;
-  /** What AWS lets the account spend on texts in a month. */
+  /** The amount that AWS lets the account spend on texts in a month. */
   smsSpendingLimitUsd: number;
-  /** Longer than the next message takes that fails in the same way. */
+  /** Longer than it takes until another message fails for the same reason. */
   staysRaised: Duration;
 }
 
-/** Published is not delivered: what becomes of a message after SNS has taken it. */
+/** Alarms about messages that SNS does not take, or takes and does not deliver. */
 export class DeliveryAlarms extends Construct {
   readonly alarms: Alarm[];
 
@@ -36,25 +36,26 @@ export class DeliveryAlarms extends Construct {
       condition: raisedByAny(counted(notify, 'ChannelsFailing', { statistic: 'Maximum' }), BRIDGED),
       severity: 'critical',
       impact:
-        'SNS has not taken the mails, the texts or the events for machines twice in a row. What it does not take waits and is tried again, at least once an hour; the other channels go on.',
+        'SNS has refused the mails, the texts or the events for machines twice in a row. Messages on this channel wait and are tried again at least once an hour. The other channels go on.',
       remedy:
-        'Read "channel fails" in the log of notify: it names the channel and what SNS says. Repair that (a deleted topic, a permission, a key: deploy again), then send a test message (output Step2SendTestMessage).',
+        'Read "channel fails" in the log of notify: it names the channel and what SNS says. Repair the cause (if a topic, a permission or a key is gone, then deploy again), then send a test message (output Step2SendTestMessage).',
     });
     const messageSetAside = new OperationalAlarm(this, 'MessageSetAside', {
       operators,
       condition: raisedByAny(counted(notify, 'MessagesSetAside'), staysRaised),
       severity: 'high',
-      impact: 'SNS refuses a message about one alert in every form, so it was set aside. Everything else was sent.',
+      impact: 'SNS has refused a message about one alert in every form, so it was set aside. Everything else was sent.',
       remedy:
-        'Read "message set aside" in the log of notify: it names the endpoint and what SNS says. Look at the endpoint by hand, and open an issue.',
+        'Read "message set aside" in the log of notify: it names the endpoint and what SNS says. Check that endpoint in the emnify Portal, and open an issue.',
     });
     const deliveryFailed = new OperationalAlarm(this, 'DeliveryFailed', {
       operators,
       condition: raisedByAny(total(topics.flatMap(lostMessages), Duration.minutes(5)), staysRaised),
       severity: 'critical',
-      impact: 'A message did not reach somebody: SNS could not deliver it, or a filter dropped it unread.',
+      impact:
+        'A recipient did not get a message: SNS could not deliver it, or a filter dropped it because it has no valid severity.',
       remedy:
-        'In the SNS console, open the topics of the alerts and look at their subscriptions and delivery metrics; repair or replace the one that fails, then send a test message (output Step2SendTestMessage).',
+        'In the SNS console, open the topics of the alerts and look at their subscriptions and delivery metrics. Repair or replace the subscription that fails, then send a test message (output Step2SendTestMessage).',
     });
     const smsSpendingLimit = new OperationalAlarm(this, 'SmsSpendingLimit', {
       operators,
@@ -68,7 +69,7 @@ export class DeliveryAlarms extends Construct {
       },
       severity: 'high',
       impact:
-        'Texts of this account have cost four fifths of what AWS allows a month: soon none is sent any more. Mails go on.',
+        'Texts of this account have cost four fifths of what AWS allows in a month. At the limit AWS stops sending texts. Mails go on.',
       remedy: 'Ask AWS for a higher SMS spending limit, or send fewer texts (from: critical in budgets.yaml).',
     });
     const subscriptions = new OperationalAlarm(this, 'Subscriptions', {
@@ -85,17 +86,17 @@ export class DeliveryAlarms extends Construct {
         }),
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         threshold: 0,
-        // One of two days: a report that is a minute late must not lower the alarm and raise it again.
+        // One of two days, so that a report that is a minute late does not lower the alarm and raise it again.
         evaluationPeriods: 2,
         datapointsToAlarm: 1,
-        // With `report: off` nobody counts.
+        // With `report: off` nothing is counted.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       },
       severity: 'high',
       impact:
-        'Somebody who is to get alerts gets none, for the subscription is not confirmed or is gone, or nobody gets any.',
+        'At least one recipient gets no alerts: a subscription is not confirmed, is gone, or there is none at all.',
       remedy:
-        "Let the recipient click the link in AWS's mail, or subscribe the address again; then send a test message (output Step2SendTestMessage).",
+        "Ask the recipient to click the link in AWS's mail, or subscribe the address again. Then send a test message (output Step2SendTestMessage).",
     });
     this.alarms = [channelFails, messageSetAside, deliveryFailed, smsSpendingLimit, subscriptions].map(
       ({ alarm }) => alarm,
@@ -103,7 +104,7 @@ export class DeliveryAlarms extends Construct {
   }
 }
 
-/** Filters drop what is not for a recipient, rightly. They drop wrongly where a message has no severity to filter by. */
+/** The messages that SNS could not deliver, and those that a filter dropped because they have no valid severity. */
 const lostMessages = (topic: Topic): Metric[] => [
   topic.metricNumberOfNotificationsFailed(),
   topic.metricNumberOfNotificationsFilteredOutNoMessageAttributes(),

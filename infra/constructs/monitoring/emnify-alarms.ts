@@ -10,26 +10,26 @@ import { counted, total } from './pipeline-metrics.ts';
 /** A day's share of emnify's monthly quota in a month of 31 days. */
 export const EMNIFY_REQUESTS_PER_DAY = Math.floor(EMNIFY_REQUESTS_PER_MONTH / 31);
 const QUOTA_SHARE = 0.9;
-/** Nor is it trouble where the plan is allowed all of it. */
+/** The alarm stays 10 % above our own share, so that using all of it raises no alarm. */
 const OVER_PLAN = 1.1;
-/** So many days before its end somebody is told to renew the token. */
+/** The alarm is raised this many days before the token expires. */
 const TOKEN_DAYS = 14;
 
 export interface EmnifyAlarmsProps {
   operators: ITopic;
-  /** The functions that ask emnify. */
+  /** The functions that send requests to emnify. */
   asking: PipelineFunction[];
-  /** Counts while the fleet as a whole cannot be judged. */
+  /** Counts the runs in which the fleet as a whole cannot be judged. */
   aggregate: PipelineFunction;
-  /** Of emnify's monthly quota, what the plan may use. */
+  /** Our share of emnify's monthly quota, from 0 to 1. */
   requestShare: number;
-  /** Says at each sweep how long the application token lives; absent where nobody knows. */
+  /** Counts the days until the application token expires. Absent: the date is not known. */
   tokenLife?: PipelineFunction;
-  /** Longer than a refused token takes to be refused again. */
+  /** Longer than it takes until a refused token is refused again. */
   staysRaised: Duration;
 }
 
-/** What emnify refuses, or is about to. */
+/** Alarms about what emnify refuses or will refuse soon, and about what it says too little of. */
 export class EmnifyAlarms extends Construct {
   readonly alarms: Alarm[];
 
@@ -46,18 +46,18 @@ export class EmnifyAlarms extends Construct {
       operators,
       condition: raisedByAny(total(refusals, Duration.minutes(5)), staysRaised),
       severity: 'critical',
-      impact: 'emnify refuses the application token: no endpoint is judged until there is a new one.',
+      impact: 'emnify rejects the application token: no endpoint is judged until a new one is stored.',
       remedy:
-        'Make a new application token in the emnify Portal and store it with the command in the output Step1StoreToken; then start a sweep (output Step4SweepNow).',
+        'Make a new application token in the emnify Portal and store it (output Step1StoreToken). Then start a sweep (output Step4SweepNow).',
     });
     const fleetNotJudged = new OperationalAlarm(this, 'FleetNotJudged', {
       operators,
       condition: raisedByAny(counted(aggregate, 'FleetNotJudged'), staysRaised),
       severity: 'critical',
       impact:
-        'emnify answers, and for a whole sweep its answers say too little of what the fleet costs: alerts may be missing.',
+        'emnify answers, but for a whole sweep its answers do not show what the fleet costs: alerts may be missing.',
       remedy:
-        'Read "the fleet cannot be judged in full" in the log of aggregate: it says of how many endpoints, and why. HTTP 403 means that the token may not read statistics: make one that may, and store it (output Step1StoreToken).',
+        'Read "the fleet cannot be judged in full" in the log of aggregate: it says for how many endpoints, and why. If it says HTTP 403, then the token may not read statistics: make one that may, and store it (output Step1StoreToken).',
     });
     const requestQuota = new OperationalAlarm(this, 'RequestQuota', {
       operators,
@@ -71,17 +71,17 @@ export class EmnifyAlarms extends Construct {
       },
       severity: 'high',
       impact:
-        "At this pace emnify's monthly quota of ten million requests is used up before the month ends: then no tool of the workspace is answered, this one neither.",
+        "At this pace emnify's monthly quota of ten million requests is used up before the month ends: then emnify answers no tool in this workspace, including this one.",
       remedy:
-        'Write a smaller requestShare below emnify in budgets.yaml and deploy; look in the log of evaluate for the same endpoints tried again and again.',
+        'Write a smaller requestShare below emnify in budgets.yaml and deploy. If that changes nothing, then look in the log of evaluate for endpoints that are tried again and again.',
     });
     const settingsWithoutEffect = new OperationalAlarm(this, 'SettingsWithoutEffect', {
       operators,
       condition: raisedByAny(counted(aggregate, 'SettingsWithoutEffect'), staysRaised),
       severity: 'high',
-      impact: 'A budget or a mute matches no endpoint, or endpoints have no budget: no alert comes of them.',
+      impact: 'A budget or a mute matches no endpoint, or endpoints have no budget: they raise no alert.',
       remedy:
-        'Read "settings without effect" in the log of aggregate, or the daily report: they name each of them. Correct budgets.yaml (tags and names as emnify has them) and deploy.',
+        'Read "settings without effect" in the log of aggregate, or the daily report: both name all of them. Correct budgets.yaml (tags and names as emnify has them) and deploy.',
     });
     this.alarms = [tokenRefused, fleetNotJudged, requestQuota, settingsWithoutEffect].map(({ alarm }) => alarm);
     if (!tokenLife) return;
@@ -91,15 +91,15 @@ export class EmnifyAlarms extends Construct {
         metric: counted(tokenLife, 'TokenDaysLeft', { statistic: 'Minimum', period: Duration.days(1) }),
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: TOKEN_DAYS,
-        // One of two days: a sweep may be a day apart from the last, and one that is late must not lower the alarm.
+        // One of two days: sweeps may be a day apart, and a sweep that is late must not lower the alarm.
         evaluationPeriods: 2,
         datapointsToAlarm: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       },
       severity: 'high',
-      impact: 'The application token expires within two weeks: from then on no endpoint is judged.',
+      impact: 'The application token expires within two weeks. From then on no endpoint is judged.',
       remedy:
-        'Make a new application token in the emnify Portal, store it with the command in the output Step1StoreToken, write its date to tokenExpires in budgets.yaml and deploy.',
+        'Make a new application token in the emnify Portal, store it (output Step1StoreToken), write its date to tokenExpires in budgets.yaml and deploy.',
     });
     this.alarms.push(tokenExpires.alarm);
   }

@@ -12,7 +12,7 @@ import type { Reporting } from '../pipeline/reporting.ts';
 import { type Condition, OperationalAlarm, type OperationalAlarmProps, raisedByAny } from './operational-alarm.ts';
 import { counted, total } from './pipeline-metrics.ts';
 
-/** A report comes once a day, and no alarm can look back further. */
+/** A report is made once a day, and no alarm can look back further. */
 const REPORT_STAYS_RAISED = Duration.days(1);
 
 export interface FailureAlarmsProps {
@@ -25,12 +25,12 @@ export interface FailureAlarmsProps {
   /** How long an alarm about sweeps stays raised. */
   afterSweeps: Duration;
   /** How long an alarm about runs of `notify` stays raised. */
-  afterRounds: Duration;
+  afterNotifyRuns: Duration;
 }
 
 /**
- * Makes the alarms about functions that fail or do not start, in the order of the pipeline. A function and no construct,
- * so that the alarms keep the logical ids that they have always had.
+ * Makes the alarms about functions that fail or do not start, in the order of the pipeline. It is no construct, because
+ * the alarms would get other logical ids.
  */
 export function failureAlarms(
   scope: Construct,
@@ -42,7 +42,7 @@ export function failureAlarms(
     notification,
     reporting,
     afterSweeps,
-    afterRounds,
+    afterNotifyRuns,
   }: FailureAlarmsProps,
 ): Alarm[] {
   const { function: discover } = discovery;
@@ -58,81 +58,81 @@ export function failureAlarms(
   raise('DiscoverErrors', {
     condition: errorsOf(discover, afterSweeps),
     severity: 'high',
-    impact: 'A sweep failed: endpoints that it did not reach are not judged before the next sweep.',
+    impact: 'A sweep failed: endpoints that it did not queue are not judged before the next sweep.',
     remedy:
-      'Read the last error in the log of discover. Did emnify refuse the token, store a new one; was emnify away, wait for the next sweep or start one by hand.',
+      'Read the last error in the log of discover. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next sweep, or start one (output Step4SweepNow).',
   });
   raise('DiscoverDeadLetters', {
     condition: messagesIn(discovery.schedule.deadLetters),
     severity: 'high',
-    impact: 'A sweep never began: no endpoint was judged in that interval.',
+    impact: 'A run of discover never started: no endpoint was queued in that interval.',
     remedy:
-      'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, start a sweep by hand, then purge the queue.',
+      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, start a sweep (output Step4SweepNow), then purge the queue.',
   });
   raise('EvaluateErrors', {
     condition: errorsOf(evaluate, afterSweeps),
     severity: 'high',
-    impact: 'Evaluation crashed or ran out of time: up to ten endpoints at once are judged late, or not at all.',
+    impact: 'A run of evaluate crashed or timed out: up to ten endpoints are judged late or not at all.',
     remedy:
-      'Read the last error in the log of evaluate. Its messages come back by themselves; what still fails after five attempts becomes a dead letter.',
+      'Read the last error in the log of evaluate. Its messages come back by themselves. After five attempts a message becomes a dead letter.',
   });
   raise('EvaluateDeadLetters', {
     condition: messagesIn(evaluation.requests.deadLetters),
     severity: 'high',
-    impact: 'Some endpoints could not be judged after five attempts: nobody hears of their costs.',
+    impact: 'Some endpoints could not be judged in five attempts: their costs raise no alerts.',
     remedy:
-      'Find "message failed" with the message id in the log of evaluate, repair the cause, then purge the queue: the next sweep asks for every endpoint again.',
+      'Find "message failed" with the message id in the log of evaluate, repair the cause, then purge the queue: the next sweep queues every endpoint again.',
   });
   raise('AggregateErrors', {
     condition: errorsOf(aggregate, afterSweeps),
     severity: 'high',
-    impact: 'The budgets of groups, of the organisation or of both were not judged: nobody hears of them meanwhile.',
+    impact: 'The budgets of groups, of the organisation or of both were not judged: until then they raise no alerts.',
     remedy:
-      'Read the last error in the log of aggregate. Did emnify refuse the token, store a new one; was emnify away, wait for the next run, or invoke aggregate by hand with {}.',
+      'Read the last error in the log of aggregate. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next run, or start one (output WhenNeededJudgeSharedBudgets).',
   });
   raise('AggregateDeadLetters', {
     condition: messagesIn(aggregation.schedule.deadLetters),
     severity: 'high',
-    impact: 'An aggregate run never began: no group was judged in that interval, nor the organisation.',
+    impact: 'A run of aggregate never started: no group was judged in that interval, nor was the organisation.',
     remedy:
-      'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke aggregate by hand, then purge the queue.',
+      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, start a run (output WhenNeededJudgeSharedBudgets), then purge the queue.',
   });
   raise('BudgetsRefused', {
     condition: raisedByAny(counted(aggregate, 'BudgetsRefused'), afterSweeps),
     severity: 'high',
     impact:
-      'The budgets parameter is wrong or cannot be read: endpoints, groups and the organisation are judged by the last budgets that were right, and no later change counts.',
+      'The budgets parameter is wrong or cannot be read: endpoints, groups and the organisation are judged by the last correct budgets, and no later change counts.',
     remedy:
-      'Read "budgets refused" in the log of aggregate: it names the line, the mistake and its remedy. Correct the budgets, check them with npm run check -- -, then put them into the parameter (output WhenNeededChangeBudgets).',
+      'Read "budgets refused" in the log of aggregate: it names the line, the mistake and its remedy. Correct the budgets, check them with npm run check -- -, and put them into the parameter (output WhenNeededChangeBudgets).',
   });
   raise('NotifyErrors', {
-    condition: errorsOf(notify, afterRounds),
+    condition: errorsOf(notify, afterNotifyRuns),
     severity: 'critical',
-    impact: 'Alerts are stored but not sent. They wait, and the next run that succeeds sends them.',
+    impact: 'Alerts are stored but not sent. They wait until a run succeeds.',
     remedy:
-      'Read the last error in the log of notify. Repair what it names, then invoke notify with {"test":true} and look for the message.',
+      'Read the last error in the log of notify, repair what it names, then send a test message (output Step2SendTestMessage) and look for it.',
   });
   raise('NotifyDeadLetters', {
     condition: messagesIn(notification.schedule.deadLetters),
     severity: 'high',
-    impact: 'A notify run never began: pending alerts are told late, or not at all if this goes on.',
+    impact: 'A run of notify never started: alerts are sent late. If this goes on, then they are not sent at all.',
     remedy:
-      'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke notify by hand, then purge the queue.',
+      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, send a test message (output Step2SendTestMessage), then purge the queue.',
   });
   raise('ReportErrors', {
     condition: errorsOf(report, REPORT_STAYS_RAISED),
     severity: 'low',
     impact: 'The daily report was not sent. Alerts do not depend on it.',
     remedy:
-      'Read the last error in the log of report, repair what it names, then invoke report by hand with {} and look for the mail.',
+      'Read the last error in the log of report, repair what it names, then send the report (output WhenNeededSendReportNow) and look for the mail.',
   });
   if (reporting.schedule) {
     raise('ReportDeadLetters', {
       condition: messagesIn(reporting.schedule.deadLetters),
       severity: 'low',
-      impact: 'The daily report was never begun. Alerts do not depend on it.',
+      impact: 'A run of report never started: there is no daily report. Alerts do not depend on it.',
       remedy:
-        'Read ERROR_MESSAGE among the attributes of the dead letter, repair what it names, invoke report by hand, then purge the queue.',
+        'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, send the report (output WhenNeededSendReportNow), then purge the queue.',
     });
   }
   raise('Throttles', {
@@ -145,9 +145,9 @@ export function failureAlarms(
     ),
     severity: 'high',
     impact:
-      'Lambda would not start discover, evaluate, aggregate, notify or report at once: what it was to do comes late, or not at all if this goes on.',
+      'Lambda did not start discover, evaluate, aggregate, notify or report at once: its run comes late. If this goes on, then it does not come at all.',
     remedy:
-      'See in the Lambda console which function it is and who uses up the concurrency of the account; ask AWS for more (Service Quotas, Lambda, Concurrent executions).',
+      'Find in the Lambda console which function it is and what uses up the concurrency of the account. Ask AWS for more (Service Quotas, Lambda, Concurrent executions).',
   });
   return alarms;
 }
@@ -155,6 +155,6 @@ export function failureAlarms(
 const errorsOf = ({ lambda }: PipelineFunction, staysRaised: Duration): Condition =>
   raisedByAny(lambda.metricErrors({ statistic: 'Sum' }), staysRaised);
 
-/** Messages stay until a person takes them away, so the alarm has to bridge no more than a gap in the figures. */
+/** Messages stay until an operator removes them, so the alarm only has to bridge a gap in the data. */
 const messagesIn = (queue: DeadLetterQueue): Condition =>
   raisedByAny(queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }), Duration.minutes(15));

@@ -7,11 +7,11 @@ import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import { type Condition, OperationalAlarm } from './operational-alarm.ts';
 import { counted } from './pipeline-metrics.ts';
 
-/** So many sweeps, or rounds of notify, may be missing before somebody is told. */
+/** An alarm is raised when this many sweeps, or runs of `notify`, in a row are missing. */
 const INTERVALS = 3;
-/** `notify` waits up to ten minutes for a sweep to settle: an alert of this age is no trouble yet. */
+/** `notify` waits up to ten minutes for the end of a sweep: an alert may wait this long without an alarm. */
 const SETTLED_AFTER = Duration.minutes(15);
-/** A message that fails comes back every half hour; SQS stops counting its age when it was received three times. */
+/** A message that fails comes back every half hour. SQS no longer counts its age when it was received three times. */
 const RETRIED_FOR = Duration.hours(2);
 
 export interface HeartbeatProps {
@@ -25,8 +25,8 @@ export interface HeartbeatProps {
 }
 
 /**
- * Silence is what these alarms hear: nothing fails, and yet nothing is judged or told. A figure that is missing is
- * filled in, for CloudWatch would look back over several periods more before it believed in the silence.
+ * These alarms fire when expected activity is missing: nothing fails, and yet nothing is judged or sent. Missing data
+ * is filled in, because CloudWatch would otherwise look back over several more periods before it raises the alarm.
  */
 export class Heartbeat extends Construct {
   readonly alarms: Alarm[];
@@ -38,48 +38,48 @@ export class Heartbeat extends Construct {
       operators,
       condition: noSweepIn(props),
       severity: 'critical',
-      impact: 'No sweep has got through the list of endpoints for three intervals: nobody hears of any cost.',
+      impact: 'No sweep has read the list of endpoints to its end for three intervals: costs raise no alerts.',
       remedy:
-        'After the first deployment: store the token (output Step1StoreToken). Otherwise look for other alarms first, then whether the schedule of discover is there and enabled; start a sweep by hand (output Step4SweepNow) and read the log of discover.',
+        'If this is the first deployment, then store the token (output Step1StoreToken). Otherwise follow other alarms first. If there are none, then check that the schedule of discover exists and is enabled, start a sweep (output Step4SweepNow) and read the log of discover.',
     });
     const sweepIncomplete = new OperationalAlarm(this, 'SweepIncomplete', {
       operators,
       condition: underHalfJudged(props),
       severity: 'high',
       impact:
-        'In two sweep intervals in a row fewer than half of the endpoints that were asked for were judged: costs of the others are not seen.',
+        'In two sweep intervals in a row fewer than half of the queued endpoints were judged: costs of the others raise no alerts.',
       remedy:
-        'Look whether messages pile up in the queue of evaluate and whether its event source mapping is enabled, then read the log of evaluate.',
+        'Check whether messages pile up in the queue of evaluate, and that its event source mapping is enabled. Then read the log of evaluate.',
     });
     const allSkipped = new OperationalAlarm(this, 'AllSkipped', {
       operators,
       condition: skippedAndNoneJudged(props),
       severity: 'critical',
-      impact: 'In two sweeps in a row emnify gave no figures of any endpoint: nobody hears of any cost.',
+      impact: 'In two sweeps in a row emnify gave no figures for any endpoint: costs raise no alerts.',
       remedy:
-        'Read "endpoint skipped" in the log of evaluate. It has what emnify answers. Check that the application token is one of this workspace, and store another one if not (output Step1StoreToken).',
+        'Read "endpoint skipped" in the log of evaluate: it has the answer of emnify. If the application token belongs to another workspace, then store one of this workspace (output Step1StoreToken).',
     });
     const evaluationBehind = new OperationalAlarm(this, 'EvaluationBehind', {
       operators,
       condition: olderThanTwoSweeps(props),
       severity: 'high',
-      impact:
-        'An endpoint has waited to be judged for longer than two sweeps: costs are told late, and later each time.',
-      remedy: 'Is emnify slow or away (log of evaluate), wait: the queue empties by itself when it is back.',
+      impact: 'An endpoint has waited in the queue for longer than two sweeps: alerts come late, and later each time.',
+      remedy:
+        'Read the log of evaluate. If emnify is slow or down, then wait: the queue empties by itself when emnify is back.',
     });
     const alertsWaiting = new OperationalAlarm(this, 'AlertsWaiting', {
       operators,
       condition: waitingOrSilent(props),
       severity: 'critical',
-      impact: 'Alerts are written down and wait too long to be told, or notify does not run at all.',
+      impact: 'Alerts are stored and wait too long to be sent, or notify does not run at all.',
       remedy:
-        'Read the log of notify. Is it silent, look whether its schedule is there and enabled. Then send a test message (output Step2SendTestMessage).',
+        'Read the log of notify. If it is empty, then check that the schedule of notify exists and is enabled. Then send a test message (output Step2SendTestMessage).',
     });
     this.alarms = [noSweep, sweepIncomplete, allSkipped, evaluationBehind, alertsWaiting].map(({ alarm }) => alarm);
   }
 }
 
-/** `SweepsStarted` is counted only by a run that has come to the end of the list. */
+/** `SweepsStarted` is counted only when a run has read the list to its end. */
 function noSweepIn({ discover, sweepEvery }: HeartbeatProps): Condition {
   return {
     metric: new MathExpression({
@@ -96,9 +96,9 @@ function noSweepIn({ discover, sweepEvery }: HeartbeatProps): Condition {
 }
 
 /**
- * Half, and not all: CloudWatch moves its window on every minute, and where its edge cuts through a sweep, a part of
- * the endpoints counts in the window before or after. Two windows in a row cannot both lose half a fleet to their
- * edges. What is lost for less has another alarm: it waits (EvaluationBehind) or has failed (EvaluateDeadLetters).
+ * The limit is half and not all of them: CloudWatch moves its window every minute. If its edge cuts through a sweep,
+ * then some endpoints count in the window before or after. Two windows in a row cannot both lose half a fleet to their
+ * edges. Fewer endpoints have other alarms: they wait (EvaluationBehind) or have failed (EvaluateDeadLetters).
  */
 function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Condition {
   return {
@@ -116,12 +116,12 @@ function underHalfJudged({ discover, evaluate, sweepEvery }: HeartbeatProps): Co
     threshold: 50,
     evaluationPeriods: 2,
     datapointsToAlarm: 2,
-    // Nobody was asked for: NoSweep says so where that is trouble.
+    // Without data no endpoint was queued. If that is wrong, then NoSweep is raised.
     treatMissingData: TreatMissingData.NOT_BREACHING,
   };
 }
 
-/** One endpoint that is gone, or not ours to see, is skipped and no trouble; all of them are. */
+/** An endpoint that was deleted, or that the token may not read, is skipped without an alarm. All of them raise one. */
 function skippedAndNoneJudged({ evaluate, sweepEvery }: HeartbeatProps): Condition {
   return {
     metric: new MathExpression({
@@ -140,7 +140,7 @@ function skippedAndNoneJudged({ evaluate, sweepEvery }: HeartbeatProps): Conditi
   };
 }
 
-/** Not younger than what is only tried again: if that fails to the end, EvaluateDeadLetters says so. */
+/** The limit is never below the time of retries. If these fail, then EvaluateDeadLetters is raised. */
 function olderThanTwoSweeps({ evaluationQueue, sweepEvery }: HeartbeatProps): Condition {
   return {
     metric: evaluationQueue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(5) }),
@@ -152,17 +152,17 @@ function olderThanTwoSweeps({ evaluationQueue, sweepEvery }: HeartbeatProps): Co
   };
 }
 
-/** One period is the whole patience: an alert that is older than it raises the alarm, and so does silence for as long. */
+/** An alert that has waited for longer than one period raises the alarm, and so does a period without any data. */
 function waitingOrSilent({ notify, notifyEvery }: HeartbeatProps): Condition {
-  const patience = Duration.minutes(Math.max(INTERVALS * notifyEvery.toMinutes(), SETTLED_AFTER.toMinutes()));
+  const longestWait = Duration.minutes(Math.max(INTERVALS * notifyEvery.toMinutes(), SETTLED_AFTER.toMinutes()));
   return {
     metric: new MathExpression({
-      expression: `FILL(waiting, ${patience.toMinutes() + 1})`,
+      expression: `FILL(waiting, ${longestWait.toMinutes() + 1})`,
       usingMetrics: { waiting: counted(notify, 'OldestPendingMinutes', { statistic: 'Maximum' }) },
-      period: patience,
+      period: longestWait,
     }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: patience.toMinutes(),
+    threshold: longestWait.toMinutes(),
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
     treatMissingData: TreatMissingData.BREACHING,

@@ -19,9 +19,9 @@ export interface MonitoringProps {
   sweepEvery: Duration;
   notifyEvery: Duration;
   smsSpendingLimitUsd: number;
-  /** Of emnify's monthly quota, what is ours. */
+  /** Our share of emnify's monthly quota, from 0 to 1. */
   requestShare: number;
-  /** Whether `discover` counts down to the end of the token. */
+  /** Whether `discover` counts the days until the token expires. */
   tokenExpires: boolean;
   discovery: Discovery;
   evaluation: Evaluation;
@@ -30,7 +30,7 @@ export interface MonitoringProps {
   reporting: Reporting;
 }
 
-/** What tells the operators that alerts may be missing, in the order of the pipeline. */
+/** The alarms and the dashboard that show operators when alerts may be missing. */
 export class Monitoring extends Construct {
   readonly operators: Topic;
   readonly dashboard: CloudWatchDashboard;
@@ -42,7 +42,7 @@ export class Monitoring extends Construct {
     });
     this.operators = operators;
     const afterSweeps = twice(props.sweepEvery);
-    const afterRounds = twice(props.notifyEvery);
+    const afterNotifyRuns = twice(props.notifyEvery);
     const [discover, evaluate, aggregate, notify, report] = [
       props.discovery.function,
       props.evaluation.function,
@@ -68,7 +68,7 @@ export class Monitoring extends Construct {
       notification: props.notification,
       reporting: props.reporting,
       afterSweeps,
-      afterRounds,
+      afterNotifyRuns,
     });
     const delivery = new DeliveryAlarms(this, 'Delivery', {
       operators,

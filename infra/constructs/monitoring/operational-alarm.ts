@@ -11,15 +11,15 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** Trouble is looked for in this many minutes at a time. */
+/** The period of the metric of an alarm. */
 const PERIOD = Duration.minutes(5);
-/** With a period of less than an hour CloudWatch looks back no further, all periods of an alarm together. */
+/** With periods of less than an hour, CloudWatch allows no more for all periods of an alarm together. */
 const LONGEST_LOOK_BACK = Duration.days(1);
 
-/** Critical: a cost may go notYetSent now. High: it will, if nobody acts. Low: no alert depends on it. */
+/** Critical: alerts may be missing now. High: they will be missing if no operator acts. Low: no alert depends on it. */
 export type AlarmSeverity = 'critical' | 'high' | 'low';
 
-/** When an alarm is raised. All of it has to be said: what CloudWatch takes for granted is seldom what we want. */
+/** When an alarm is raised. Every value has to be given, because CloudWatch's defaults are seldom right here. */
 export type Condition = Required<
   Pick<
     AlarmProps,
@@ -30,15 +30,15 @@ export type Condition = Required<
 export interface OperationalAlarmProps {
   condition: Condition;
   severity: AlarmSeverity;
-  /** What this means for the people who wait for alerts. */
+  /** What this means for the recipients of alerts. */
   impact: string;
-  /** What the one who gets the alarm does now. */
+  /** What the operator does now. */
   remedy: string;
-  /** The operators' topic; never the one that the alarm watches over. */
+  /** The operators' topic. Alerts have other topics, which alarms are about. */
   operators: ITopic;
 }
 
-/** An alarm that says what is the matter and what to do; its paragraph in docs/operations.md is called as its id. */
+/** An alarm that says what it means and what to do. Its id is the heading of its paragraph in docs/operations.md. */
 export class OperationalAlarm extends Construct {
   readonly alarm: Alarm;
 
@@ -53,10 +53,10 @@ export class OperationalAlarm extends Construct {
 }
 
 /**
- * Raised as soon as there is any: the metric is above zero in five minutes.
+ * Raises the alarm when the metric is above zero in any five minutes, and keeps it raised for a while.
  *
- * @param staysRaised how long after the last time (a day at most). Longer than the cause takes to come back, so that
- * one trouble is one mail: an hourly sweep that fails all night would else raise the alarm every hour.
+ * @param staysRaised how long after the last time (a day at most). It is longer than the cause takes to come back, so
+ * that one cause is one mail: otherwise an hourly sweep that fails all night would raise the alarm every hour.
  */
 export function raisedByAny(metric: Metric | MathExpression, staysRaised: Duration): Condition {
   const lookBack = Math.min(staysRaised.toSeconds(), LONGEST_LOOK_BACK.toSeconds());
@@ -66,7 +66,7 @@ export function raisedByAny(metric: Metric | MathExpression, staysRaised: Durati
     threshold: 0,
     datapointsToAlarm: 1,
     evaluationPeriods: Math.ceil(lookBack / PERIOD.toSeconds()),
-    // A queue that is empty and a function that does not run have no figures at all.
+    // An empty queue and a function that does not run have no data at all.
     treatMissingData: TreatMissingData.NOT_BREACHING,
   };
 }

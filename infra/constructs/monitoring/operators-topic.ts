@@ -9,11 +9,11 @@ export interface OperatorsTopicProps {
 }
 
 /**
- * Where CloudWatch says that the alerter itself is in trouble. Not the alert topic: a message that says alerts cannot
- * be sent must not need that topic.
+ * The topic of the alarms about the alerter itself. It is not a topic of alerts: an alarm that says that alerts cannot
+ * be sent must not need such a topic.
  *
- * No KMS key: CloudWatch cannot use AWS's own one, and a key of ours costs more than everything else here. An alarm
- * carries no data of the fleet. No filter policies: alarms have no message attributes, so nothing would pass.
+ * It has no KMS key: CloudWatch cannot use AWS's own key, and a key of ours costs more than everything else here.
+ * Alarms hold no data of the fleet. It has no filter policies: alarms have no message attributes, so none would pass.
  */
 export class OperatorsTopic extends Construct {
   readonly topic: Topic;
@@ -21,7 +21,7 @@ export class OperatorsTopic extends Construct {
   constructor(scope: Construct, id: string, props: OperatorsTopicProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'emnify cost alerts: operation', enforceSSL: true });
-    // The policy that enforces TLS replaces the default one, which lets the alarms of the account in.
+    // The policy that enforces TLS replaces the default policy, which admits the alarms of the account.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AllowAlarmsOfThisAccount',

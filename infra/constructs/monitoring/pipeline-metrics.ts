@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
 
-/** What a function counts itself (`addMetric` in `functions/`). The sum, unless told otherwise. */
+/** A metric that a function counts itself (`addMetric` in `functions/`). The statistic is the sum by default. */
 export function counted(by: PipelineFunction, metricName: string, options: MetricOptions = {}): Metric {
   return new Metric({
     namespace: by.metricsNamespace,
@@ -13,7 +13,7 @@ export function counted(by: PipelineFunction, metricName: string, options: Metri
   });
 }
 
-/** The sum of metrics of which some may have no figures: those count as zero. */
+/** The sum of metrics. A metric without data counts as zero. */
 export function total(metrics: Metric[], period: Duration, label?: string): MathExpression {
   const named = metrics.map((metric, index) => [`m${index}`, metric] as const);
   return new MathExpression({

@@ -8,8 +8,8 @@ export interface BudgetsParameterProps {
 }
 
 /**
- * The budgets where the functions look them up, so that a change in the console works without a deployment.
- * The one resource with a name of its own: people type it.
+ * The budgets as the functions read them. A change of the parameter works without a deployment. It is the only resource
+ * with a name of its own, because people type it.
  */
 export class BudgetsParameter extends Construct {
   readonly parameter: StringParameter;

@@ -2,14 +2,14 @@ import { type BundlingOptions, LogLevel, OutputFormat, SourceMapMode } from 'aws
 import type { BuildOptions } from 'esbuild';
 
 /**
- * How a handler becomes one file, in esbuild's own words and complete, so that anything that wants the file that
- * Lambda runs, such as a benchmark, can call `esbuild.build({ ...ESBUILD, entryPoints, outfile: '….cjs' })`.
+ * The options with which esbuild makes one file of a handler. They are complete: a benchmark gets the file that Lambda
+ * runs from `esbuild.build({ ...ESBUILD, entryPoints, outfile: '….cjs' })`.
  */
 export const ESBUILD = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // An ES module makes Node initialise every export of its own modules, wanted or not: a tenth of a cold start.
+  // With ES modules, Node initialises every export of its own modules, used or not: a tenth of a cold start.
   format: 'cjs',
   minify: true,
   mainFields: ['module', 'main'],
@@ -17,7 +17,7 @@ export const ESBUILD = {
   sourcesContent: false,
 } satisfies BuildOptions;
 
-/** The same for the CDK. The AWS SDK is bundled: the copy in Lambda's runtime starts slower and changes under us. */
+/** The same for the CDK. The AWS SDK is bundled: the copy in Lambda's runtime starts slower, and AWS changes it. */
 export const BUNDLING: BundlingOptions = {
   target: ESBUILD.target,
   format: OutputFormat.CJS,

@@ -3,16 +3,13 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { PLACEHOLDER } from '../../../functions/contracts/application-token.ts';
 
-/** What the secret holds until a person has stored the application token. */
-
 /**
- * The emnify application token, which a person stores after the first deployment.
+ * The emnify application token, which an operator stores after the first deployment.
  *
- * CloudFormation writes a secret's value only when it creates the secret, or when the property that the value comes
- * from changes in the template. So the value here is a constant: no deployment touches what was stored. A constant
- * and not `generateSecretString`, because a generated value looks like a token: a function would offer it to emnify,
- * which locks the account for five minutes after three refusals. `replace-me` is recognised before anything is asked,
- * and should CloudFormation ever write it again, that is seen at once.
+ * CloudFormation writes the value of a secret when it creates the secret, and when the value changes in the template.
+ * So the value here is a constant: no deployment overwrites what was stored. It is not `generateSecretString`, because
+ * a generated value looks like a token. A function would send it to emnify, which locks the account for five minutes
+ * after three refusals. Functions recognise the constant before they send anything.
  */
 export class Credentials extends Construct {
   readonly emnifyToken: Secret;
@@ -26,7 +23,7 @@ export class Credentials extends Construct {
     });
     Validations.of(this.emnifyToken).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'emnify has no API that renews an application token: a person creates it in the portal.',
+      reason: 'emnify has no API that renews an application token: an operator creates it in the emnify Portal.',
     });
   }
 }

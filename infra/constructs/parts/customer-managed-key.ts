@@ -10,7 +10,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { FunctionSchedule } from './function-schedule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 
-/** What whoever reads and writes encrypted data asks of the key, spelled out: a wildcard would allow more. */
+/** The actions on the key that reading and writing encrypted data needs. A wildcard would allow more. */
 const USE = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -21,14 +21,14 @@ const USE = [
 ];
 const WRITE_A_MESSAGE = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-/** How long SQS keeps a data key: each renewal is a request that AWS bills. */
+/** How long SQS uses a data key again. AWS bills each new one as a request. */
 const REUSE = Duration.hours(1);
 
 /**
- * One key of the account's own behind everything that holds data: tables, queues, topics, logs and the token. It
- * outlives the stack, as the tables do, which nobody could read without it.
+ * Encrypts everything that holds data with one key of the account's own: tables, queues, topics, logs and the token.
+ * The key outlives the stack, as the tables do: without it they cannot be read.
  *
- * Not behind what holds none: the functions' variables, and the schedules with their empty payloads.
+ * It does not encrypt what holds no data: the functions' variables, and the schedules.
  */
 export class CustomerManagedKey extends Construct {
   constructor(scope: Construct, id: string) {
@@ -40,7 +40,7 @@ export class CustomerManagedKey extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const inThisAccount = { StringEquals: { 'aws:SourceAccount': stack.account } };
-    // As the guide of EventBridge Scheduler has it for dead-letter queues, without a condition.
+    // Without a condition, as the guide of EventBridge Scheduler has it for dead-letter queues.
     letIn(key, 'scheduler.amazonaws.com', WRITE_A_MESSAGE);
     letIn(key, 'sns.amazonaws.com', WRITE_A_MESSAGE, inThisAccount);
     letIn(key, 'cloudwatch.amazonaws.com', WRITE_A_MESSAGE, inThisAccount);
@@ -59,7 +59,7 @@ function letIn(key: Key, service: string, actions: string[], conditions?: Record
   key.addToResourcePolicy(new PolicyStatement({ principals, actions, resources: ['*'], conditions }));
 }
 
-/** Whoever works with the data needs the key, and may use it only by way of the services that keep the data. */
+/** Lets functions and schedules use the key, and only by way of the services that keep the data. */
 function grantUse(construct: IConstruct, key: Key): void {
   const { region } = Stack.of(construct);
   const via = (...services: string[]) => ({
@@ -76,7 +76,7 @@ function grantUse(construct: IConstruct, key: Key): void {
   }
 }
 
-/** Sets the key on every resource that holds data, whichever construct made it. */
+/** Sets the key on every resource that holds data, in whichever construct it is. */
 class EncryptedWith implements IAspect {
   readonly #key: Key;
 

@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Where work goes that could not be done. Kept as long as SQS allows, so that a person has the time to look. */
+/** Keeps work that could not be done for as long as SQS allows, so that an operator has time to read it. */
 export class DeadLetterQueue extends Queue {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -12,7 +12,7 @@ export class DeadLetterQueue extends Queue {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'This is a dead-letter queue itself; the rule does not see the ones of schedules.',
+      reason: 'This is a dead-letter queue itself. The rule does not see those of schedules.',
     });
   }
 }

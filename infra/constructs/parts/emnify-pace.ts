@@ -1,15 +1,16 @@
-/** One worker's share of what emnify allows. */
+/** One worker's share of the requests that emnify allows. */
 export interface RequestRate {
   requestsPerSecond: number;
-  /** Requests that may go out at once before the pace sets in. */
+  /** Requests that may be sent at once before the pace applies. */
   burst: number;
 }
 
 /**
- * emnify answers 429 above 2,000 requests in 5 minutes from one IP address, and Lambdas outside a VPC may share one.
- * So all workers together stay under it: 2 × (3.17/s × 300 s + 3) = 1,908 for evaluation, 0.2/s × 300 s + 10 = 70 for
- * discovery, 0.05/s × 300 s + 5 = 20 for aggregation, which asks three questions a run: its burst is for those and their
- * retries. Not counted: an `evaluate` or `aggregate` that a person invokes, which is one worker more while it runs.
+ * emnify answers 429 above 2,000 requests in 5 minutes from one IP address, and Lambdas outside a VPC may share one. So
+ * all workers together stay below it: 2 × (3.17/s × 300 s + 3) = 1,908 for evaluation, 0.2/s × 300 s + 10 = 70 for
+ * discovery, 0.05/s × 300 s + 5 = 20 for aggregation, which sends three requests a run: its burst is for those and
+ * their retries. An `evaluate` or `aggregate` that an operator invokes is not counted: it is one worker more while it
+ * runs.
  */
 export const EMNIFY_REQUESTS_PER_FIVE_MINUTES = 2_000;
 
@@ -21,12 +22,12 @@ export const AGGREGATE_PACE: RequestRate = { requestsPerSecond: 0.05, burst: 5 }
 /** What emnify answers an organisation in a month, all its tools together (docs.emnify.com, rate limits). */
 export const EMNIFY_REQUESTS_PER_MONTH = 10_000_000;
 
-/** How often `discover` decides who is looked at: as often as its plan assumes (functions/domain/polling/polling-plan.ts). */
+/** How often `discover` decides which endpoints are checked: as often as its plan assumes. */
 export const POLLING_MINUTES = 5;
-/** What all workers of `evaluate` can ask between two runs of the watch. */
+/** The requests that all workers of `evaluate` can send between two scheduled runs of `discover`. */
 export const CHECKS_PER_RUN = Math.floor(EVALUATE_WORKERS * EVALUATE_PACE.requestsPerSecond * POLLING_MINUTES * 60);
 
-/** What the functions that ask emnify want in their environment. */
+/** The variables of the functions that send requests to emnify. */
 export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: RequestRate) {
   return {
     EMNIFY_BASE_URL: baseUrl,

@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
-/** How often EventBridge Scheduler tries again to hand a run over to Lambda. */
+/** How often EventBridge Scheduler tries again to start a run. */
 const HANDOVER_RETRIES = 3;
-/** EventBridge Scheduler does not hand over a run that has waited for longer than this. */
+/** EventBridge Scheduler drops a run that has waited for longer than this. */
 const LONGEST_WAIT = Duration.hours(6);
 
 /** In UTC. */
@@ -20,18 +20,18 @@ export interface TimeOfDay {
 export type FunctionScheduleProps = {
   target: PipelineFunction;
   description: string;
-  /** What the function gets; `{}` if left out. */
+  /** The payload of each run. Absent: `{}`. */
   payload?: object;
-  /** If left out, a queue of its own. */
+  /** Absent: a queue of its own. */
   deadLetters?: DeadLetterQueue;
 } & Cadence;
 
 type Cadence = { every: Duration } | { dailyAt: TimeOfDay } | { firstMondayAt: TimeOfDay };
 
-/** Runs a function again and again. A run that could not be handed over to Lambda is a dead letter. */
+/** Runs a function at an interval or at a time of day. A run that Lambda did not start is a dead letter. */
 export class FunctionSchedule extends Construct {
   readonly deadLetters: DeadLetterQueue;
-  /** What EventBridge Scheduler acts as. */
+  /** The role of EventBridge Scheduler. */
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
@@ -44,11 +44,11 @@ export class FunctionSchedule extends Construct {
       description: props.description,
       schedule: expressionOf(props),
       target: new LambdaInvoke(lambda, {
-        // Granted here and not by the target, which would allow every version and alias too.
+        // Granted here and not by the target, which would allow every version and alias as well.
         role: this.role.withoutPolicyUpdates(),
         input: ScheduleTargetInput.fromObject(props.payload ?? {}),
         retryAttempts: HANDOVER_RETRIES,
-        // A run that waited longer than the interval is worth nothing: the next one does its work.
+        // Drop a run that waited longer than the interval: the next run supersedes it.
         maxEventAge: 'every' in props ? shorter(props.every, LONGEST_WAIT) : LONGEST_WAIT,
         deadLetterQueue: this.deadLetters,
       }),

@@ -20,13 +20,13 @@ export interface NextStepsProps {
   operators: ITopic;
   dashboardName: string;
   state: State;
-  /** Endpoints that could not be judged. */
+  /** The requests of endpoints that could not be judged. */
   evaluationDeadLetters: IQueue;
 }
 
 /**
- * What a person does and needs after a deployment: `cdk deploy` prints it in the order of the names. `Step1` to `Step4`
- * are the set-up; what is there for a reason comes after them, and is called `WhenNeeded`.
+ * The commands and names that an operator needs after a deployment. `cdk deploy` prints them in the order of their
+ * names: `Step1` to `Step4` for the set-up, then `WhenNeeded` for everything else.
  */
 export class NextSteps extends Construct {
   constructor(scope: Construct, id: string, props: NextStepsProps) {
@@ -47,11 +47,11 @@ export class NextSteps extends Construct {
       value: invoke(notify, '{"test":true}'),
     });
     this.#print('Step3TryOneEndpoint', {
-      does: 'Judges one endpoint (put the id of one of yours). Writes nothing and sends nothing.',
+      does: 'Judges one endpoint (put the id of one of yours). It writes nothing and sends nothing.',
       value: invoke(evaluate, '{"endpointIds":["166"],"dryRun":true}'),
     });
     this.#print('Step4SweepNow', {
-      does: 'Begins a sweep over the whole fleet now. The schedule checks the endpoints that are due.',
+      does: 'Starts a sweep over the whole fleet now. The schedule checks only the endpoints that are due.',
       value: invoke(discover, '{}'),
     });
   }
@@ -62,19 +62,19 @@ export class NextSteps extends Construct {
       value: invoke(discover, '{"watch":true}'),
     });
     this.#print('WhenNeededExplainOneEndpoint', {
-      does: 'Explains why an endpoint (put the id of one of yours) did or did not raise an alert. Writes nothing.',
+      does: 'Explains why an endpoint (put the id of one of yours) did or did not raise an alert. It writes nothing.',
       value: invoke(evaluate, '{"explain":"166"}'),
     });
     this.#print('WhenNeededTrySharedBudgets', {
-      does: 'Adds up what groups and the organisation have cost as far as the sweeps have seen it. Writes nothing and sends nothing.',
+      does: 'Adds up what groups and the organisation have cost, from the checks that are stored. It writes nothing and sends nothing.',
       value: invoke(aggregate, '{"dryRun":true}'),
     });
     this.#print('WhenNeededJudgeSharedBudgets', {
-      does: 'Adds up and judges what groups and the organisation have cost now, as the schedule does.',
+      does: 'Adds up what groups and the organisation have cost and judges it now, as the schedule does.',
       value: invoke(aggregate, '{}'),
     });
     this.#print('WhenNeededTryOtherBudgets', {
-      does: "Replays this month's stored figures against other budgets (put yours). Writes nothing and sends nothing.",
+      does: "Replays this month's stored figures against other budgets (put yours). It writes nothing and sends nothing.",
       value: invoke(aggregate, '{"backtest":{"currency":"EUR","budgets":[{"name":"every-device","limit":5}]}}'),
     });
     this.#print('WhenNeededSendNotificationAgain', {
@@ -82,44 +82,44 @@ export class NextSteps extends Construct {
       value: invoke(notify, '{"resend":"34e44b"}'),
     });
     this.#print('WhenNeededTryReport', {
-      does: 'Answers with the daily report as data. Writes nothing and sends nothing.',
+      does: 'Answers with the daily report as data. It writes nothing and sends nothing.',
       value: invoke(report, '{"dryRun":true}'),
     });
     this.#print('WhenNeededSendReportNow', {
-      does: 'Makes the daily report now; it is sent within a minute, to every email address that gets warnings.',
+      does: 'Makes the daily report now. It is sent within a minute to every email address that gets warnings.',
       value: invoke(report, '{}'),
     });
   }
 
   #changes({ budgets, operators, topics, evaluationDeadLetters }: NextStepsProps): void {
     this.#print('WhenNeededChangeBudgets', {
-      does: 'Changes budgets without a deployment, within a minute: gets them as budgets.json, opens your EDITOR until npm run check finds no mistake, and puts them back. Run it in the folder of this project. Change budgets.yaml as well: the next deployment of a changed file writes its budgets here.',
+      does: 'Changes budgets within a minute and without a deployment: gets them as budgets.json, opens your EDITOR until npm run check finds no mistake, and puts them back. Run it in the folder of this project. Change budgets.yaml as well: the next deployment of a changed file overwrites this change.',
       value: changeBudgets(budgets.parameterName),
     });
     this.#print('WhenNeededAddOperator', {
-      does: 'Adds an operator, who hears when the alerter itself is in trouble. All email recipients are operators already.',
+      does: 'Adds an operator, who gets the alarms about the alerter itself. All email recipients are operators already.',
       value: `${aws('sns subscribe')} --topic-arn ${operators.topicArn} --protocol email --notification-endpoint you@example.com`,
     });
     this.#print('WhenNeededSubscribeMachine', {
-      does: 'Lets a queue (put its ARN), a function (lambda) or a URL (https) get each alert as JSON.',
+      does: 'Subscribes a queue (put its ARN), a function (lambda) or a URL (https) to each alert as JSON.',
       value: `${aws('sns subscribe')} --topic-arn ${topics.event.topicArn} --protocol sqs --notification-endpoint arn:aws:sqs:REGION:ACCOUNT:QUEUE`,
     });
     this.#print('WhenNeededJudgeDeadLettersAgain', {
-      does: 'Judges once more the endpoints that could not be judged, by what emnify says of them now. Repair the cause first.',
+      does: 'Judges once more the endpoints that could not be judged, by what emnify says now. Repair the cause first.',
       value: `${aws('sqs start-message-move-task')} --source-arn ${evaluationDeadLetters.queueArn}`,
     });
   }
 
   #whereItIs({ dashboardName, topics, operators, state }: NextStepsProps): void {
     this.#print('WhenNeededDashboard', {
-      does: 'The dashboard: all alarms, what was sent, and how near the limits of emnify are.',
+      does: 'The dashboard: all alarms, what was sent, and how close the requests are to the limits of emnify.',
       value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
     });
     this.#print('WhenNeededMailTopic', {
-      does: 'The topic that email recipients are on.',
+      does: 'The topic of the email recipients.',
       value: topics.mail.topicArn,
     });
-    this.#print('WhenNeededTextTopic', { does: 'The topic that phone numbers are on.', value: topics.text.topicArn });
+    this.#print('WhenNeededTextTopic', { does: 'The topic of the phone numbers.', value: topics.text.topicArn });
     this.#print('WhenNeededEventTopic', {
       does: 'The topic that machines subscribe to: each alert and the daily report as JSON.',
       value: topics.event.topicArn,
@@ -133,7 +133,7 @@ export class NextSteps extends Construct {
       value: state.costHistory.tableName,
     });
     this.#print('WhenNeededNotificationLogTable', {
-      does: 'The table of alerts and of the notifications that they were sent in.',
+      does: 'The table of alerts and of the notifications that were sent.',
       value: state.notificationLog.tableName,
     });
   }
@@ -145,15 +145,15 @@ export class NextSteps extends Construct {
 
 const aws = (operation: string) => `aws ${operation} --region ${Aws.REGION}`;
 
-/** No read time-out: the AWS CLI would give up after a minute and invoke the function a second time. */
+/** Without a read time-out: with one, the AWS CLI gives up after a minute and invokes the function a second time. */
 const invoke = ({ lambda }: PipelineFunction, payload: string) =>
   `${aws('lambda invoke')} --function-name ${lambda.functionName} --cli-read-timeout 0 ` +
   `--cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout`;
 
 /**
- * `sh` reads EDITOR, as git has it read: words with spaces and quotes in them are an editor with its arguments, and zsh
- * and fish would take them for one word. What the check refuses stays in the file and is edited again. The tier is that
- * of the deployment; without one, AWS refuses what is above 4 KB.
+ * Gets, edits and puts the budgets. `sh` reads EDITOR, as with git: it may be an editor with arguments and quotes,
+ * which zsh and fish would take for one word. If the check finds a mistake, then the file is edited again. The tier is
+ * that of the deployment: without a tier, AWS refuses more than 4 KB.
  */
 const changeBudgets = (parameter: string) =>
   [

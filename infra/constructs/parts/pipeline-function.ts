@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { FLEET_PARTITION } from '../../../functions/contracts/fleet-partition.ts';
 import { BUNDLING } from './bundling.ts';
 
-/** Lambda keeps a run that it cannot start for at most this long. */
+/** Lambda keeps a run that it cannot start for this long at most. */
 const LONGEST_WAIT = Duration.hours(6);
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
@@ -17,22 +17,22 @@ const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 type CommonVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE';
 
 export interface PipelineFunctionProps<Environment> {
-  /** The folder under `functions/` whose `handler.ts` this is, and its name in logs and metrics. */
+  /** The folder in `functions/` with the `handler.ts`, and the name in logs and metrics. */
   name: string;
   description: string;
-  /** Exactly what the function's `env.ts` asks for, but for what every function gets. */
+  /** The variables of the function's `env.ts`, without those that every function gets. */
   environment: { [Variable in Exclude<keyof Environment, CommonVariable>]: string };
   timeout: Duration;
-  /** Megabytes. CPU comes in proportion. */
+  /** Megabytes. Lambda gives CPU in proportion. */
   memorySize: number;
-  /** Of a function with a schedule: a run that waited for longer is not started, for the next one does its work. */
-  worthlessAfter?: Duration;
+  /** Of a function with a schedule: a run that waited longer is dropped, because the next run supersedes it. */
+  dropAfter?: Duration;
 }
 
 /**
- * One of our Lambdas: one folder, one role that starts with nothing, one log group.
+ * One Lambda function: one folder, one role without permissions at first, one log group.
  *
- * No reserved concurrency: new AWS accounts cannot reserve any, and the deployment would fail there. Leases,
+ * It has no reserved concurrency: a new AWS account cannot reserve any, and the deployment would fail there. Leases,
  * conditional writes and the queue's own limit keep two runs apart.
  *
  * Name the type of the environment (`new PipelineFunction<DiscoverEnvironment>(…)`): a missing variable, or one
@@ -45,7 +45,7 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
   readonly name: string;
   readonly lambda: NodejsFunction;
   readonly grantPrincipal: IPrincipal;
-  /** The stack's name: two stacks in one account must not take each other's signs of life for their own. */
+  /** The stack's name, so that two stacks in one account do not count each other's metrics. */
   readonly metricsNamespace: string;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps<Environment>) {
@@ -57,7 +57,7 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // A role of our own: the one that the CDK makes may write to every log group of the account.
+    // The role that the CDK would make may write to every log group of the account. This one may not.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = role;
     logGroup.grantWrite(role);
@@ -90,27 +90,27 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
         ...props.environment,
       },
     });
-    if (props.worthlessAfter) {
-      // A failed run is not run again at once: the next one is its retry, and three runs in a row with a refused token
-      // would lock the emnify account for five minutes.
-      this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: atMost(LONGEST_WAIT, props.worthlessAfter) });
+    if (props.dropAfter) {
+      // A failed run is not started again: the next one is its retry. Three runs in a row with a refused token would
+      // lock the emnify account for five minutes.
+      this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: atMost(LONGEST_WAIT, props.dropAfter) });
     }
   }
 
   /**
-   * Allows exactly these actions on exactly these resources. The grants of the CDK's own constructs allow more than
-   * our functions call: `grantRead` on a parameter, for one, includes its history.
+   * Allows exactly these actions on exactly these resources. The grants of the CDK's own constructs allow more than our
+   * functions need: `grantRead` on a parameter includes its history.
    */
   allow(actions: string[], ...resourceArns: string[]): void {
     Grant.addToPrincipal({ grantee: this, actions, resourceArns }).assertSuccess();
   }
 
-  /** Allows actions on the records of the whole fleet, and on no endpoint's or group's spend in the same table. */
+  /** Allows actions on the records of the whole fleet, and not on those of endpoints and groups in the same table. */
   allowOnFleetRecords(actions: string[], tableArn: string): void {
     this.#allowIf({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [FLEET_PARTITION] } }, actions, tableArn);
   }
 
-  /** Allows actions on some partitions of a table, each by its name or, with a `*` at its end, by its beginning. */
+  /** Allows actions on some partitions of a table. A name with a `*` at its end stands for all that begin like it. */
   allowOnPartitions(partitions: string[], actions: string[], tableArn: string): void {
     this.#allowIf({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } }, actions, tableArn);
   }

@@ -3,13 +3,13 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../../table-schemas.ts';
 
-/** What the pipeline remembers. Both tables outlive the stack: without them everyone would be told everything again. */
+/** The tables of the pipeline. Both outlive the stack: without them every alert would be sent once more. */
 export class State extends Construct {
   readonly costHistory: Table;
-  /** The last look at every endpoint, by period. */
+  /** The last check of every endpoint, by period. */
   readonly monthsIndexArn: string;
   readonly notificationLog: Table;
-  /** The claims that are still to be told, and those that a mute keeps back. */
+  /** The claims that wait to be sent, and those that a mute holds back. */
   readonly pendingIndexArn: string;
 
   constructor(scope: Construct, id: string) {
@@ -21,7 +21,7 @@ export class State extends Construct {
   }
 }
 
-/** `Table`, not `TableV2`: the emulator that tries deployments does not know global tables. Encrypted by default. */
+/** Makes a table that is kept. `Table` and not `TableV2`: the emulator that tests deployments has no global tables. */
 function durableTable(scope: Construct, id: string, schema: TableSchema): Table {
   const table = new Table(scope, id, {
     partitionKey: text(schema.partitionKey),

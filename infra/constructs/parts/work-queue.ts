@@ -3,15 +3,15 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
-/** After this many attempts a message is a dead letter. AWS advises five or more, so that throttling is survived. */
+/** After this many attempts a message is a dead letter. AWS advises five or more, so that it survives throttling. */
 const ATTEMPTS = 5;
 
 export interface WorkQueueProps {
-  /** The time-out of the function that works the queue off. */
+  /** The time-out of the function that takes messages from the queue. */
   workerTimeout: Duration;
 }
 
-/** Work for a function, one endpoint per message, and what became of the messages that it could not do. */
+/** A queue of work for a function, one endpoint per message, and the messages that it could not do. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
@@ -20,7 +20,7 @@ export class WorkQueue extends Construct {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
-      // Six times the worker's time-out, as AWS advises: a message must not come back while someone works on it.
+      // Six times the worker's time-out, as AWS advises: a message must not come back while a worker still has it.
       visibilityTimeout: Duration.seconds(6 * props.workerTimeout.toSeconds()),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -17,7 +17,7 @@ export interface AggregationProps {
   state: State;
 }
 
-/** Judges the budgets that endpoints share, by what the sweeps have stored and by emnify's own total. */
+/** Judges the budgets that endpoints share, from what the sweeps have stored and from emnify's own total. */
 export class Aggregation extends Construct {
   readonly function: PipelineFunction;
   readonly schedule: FunctionSchedule;
@@ -27,7 +27,7 @@ export class Aggregation extends Construct {
     const { costHistory, monthsIndexArn, notificationLog } = props.state;
     this.function = new PipelineFunction<AggregateEnvironment>(this, 'Aggregate', {
       name: 'aggregate',
-      description: 'Adds up what groups and the organisation have cost, and compares it with their budgets.',
+      description: 'Adds up the costs of groups and of the organisation, and compares them with their budgets.',
       timeout: Duration.minutes(15),
       memorySize: 512,
       environment: {
@@ -37,7 +37,7 @@ export class Aggregation extends Construct {
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
         SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
       },
-      worthlessAfter: props.every,
+      dropAfter: props.every,
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
@@ -49,7 +49,7 @@ export class Aggregation extends Construct {
     this.schedule = new FunctionSchedule(this, 'Sums', {
       target: this.function,
       every: props.every,
-      description: 'Adds up what endpoints share.',
+      description: 'Adds up the costs of groups and of the organisation.',
     });
   }
 }

@@ -14,13 +14,13 @@ export interface DiscoveryProps {
   requestsPerMonth: number;
   emnifyBaseUrl: string;
   emnifyToken: Secret;
-  /** As `Date.toISOString()`, where it is known. */
+  /** As `Date.toISOString()`. Absent: not known. */
   tokenExpiresAt?: string;
   evaluationQueue: Queue;
   state: State;
 }
 
-/** Asks for the evaluation of endpoints whose turn it is, and walks the fleet's list once in a sweep interval. */
+/** Queues the endpoints that are due for evaluation, and reads emnify's list of endpoints once in a sweep interval. */
 export class Discovery extends Construct {
   readonly function: PipelineFunction;
   readonly schedule: FunctionSchedule;
@@ -30,7 +30,7 @@ export class Discovery extends Construct {
     const every = Duration.minutes(Math.min(POLLING_MINUTES, props.sweepEvery.toMinutes()));
     this.function = new PipelineFunction<DiscoverEnvironment>(this, 'Discover', {
       name: 'discover',
-      description: 'Decides which endpoints are looked at now, and finds new ones in the list of emnify.',
+      description: 'Decides which endpoints are checked now, and finds new ones in the list of emnify.',
       timeout: Duration.minutes(15),
       memorySize: 512,
       environment: {
@@ -42,7 +42,7 @@ export class Discovery extends Construct {
         CHECKS_PER_RUN: String(CHECKS_PER_RUN),
         TOKEN_EXPIRES_AT: props.tokenExpiresAt ?? 'unknown',
       },
-      worthlessAfter: every,
+      dropAfter: every,
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     const { costHistory, monthsIndexArn } = props.state;
@@ -57,7 +57,7 @@ export class Discovery extends Construct {
       target: this.function,
       every,
       payload: { watch: true },
-      description: 'Asks for the endpoints whose turn it is, and for all that are new.',
+      description: 'Queues the endpoints that are due and all new ones for evaluation.',
     });
   }
 }

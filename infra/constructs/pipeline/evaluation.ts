@@ -9,7 +9,7 @@ import { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { State } from '../parts/state.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
 
-/** Ten endpoints take seconds; minutes are for the waits that emnify may ask for. */
+/** Ten endpoints take seconds. The minutes are for the pauses that emnify may ask for. */
 const TIMEOUT = Duration.minutes(5);
 
 const ENDPOINTS_PER_BATCH = 10;
@@ -21,7 +21,7 @@ export interface EvaluationProps {
   state: State;
 }
 
-/** Asks what each endpoint has cost this month, and writes down what is worth telling. */
+/** Asks emnify what each queued endpoint has cost this month, and stores an alert if it has crossed a threshold. */
 export class Evaluation extends Construct {
   /** Requests to evaluate an endpoint, and those that have failed. */
   readonly requests: WorkQueue;
@@ -53,9 +53,9 @@ export class Evaluation extends Construct {
     this.function.lambda.addEventSource(
       new SqsEventSource(this.requests.queue, {
         batchSize: ENDPOINTS_PER_BATCH,
-        // One endpoint that fails must not repeat the nine others.
+        // If one endpoint fails, then the nine others are not evaluated again.
         reportBatchItemFailures: true,
-        // Keeps all workers together under emnify's limit, see emnify-pace.ts.
+        // Keeps all workers together below emnify's limit: see emnify-pace.ts.
         maxConcurrency: EVALUATE_WORKERS,
       }),
     );

@@ -14,13 +14,13 @@ import type { State } from '../parts/state.ts';
 type Recipients = Settings['recipients'];
 type Severity = Recipients['email'][number]['from'];
 
-/** The severities that a recipient gets from this one on. */
+/** The severities that a recipient gets, by the lowest one that was asked for. */
 const ALERTS_FROM: Record<Severity, Severity[]> = {
   warning: ['warning', 'critical'],
   critical: ['critical'],
 };
 
-/** A sweep evaluates some devices every second: where a minute brings nothing new, it has found what it finds. */
+/** A sweep evaluates some endpoints every second: after a minute without a new alert it has found them all. */
 const SETTLE = Duration.minutes(1);
 
 /** AWS's own key for SNS. */
@@ -31,7 +31,7 @@ const TEST_AT = { hour: 14, minute: 0 };
 
 export interface NotificationProps {
   every: Duration;
-  /** Whether a test message goes the whole way once a month. */
+  /** Whether a test message is sent to every recipient once a month. */
   monthlyTest: boolean;
   recipients: Recipients;
   /** What phones show as the sender of a text. Absent: SNS chooses. */
@@ -41,7 +41,7 @@ export interface NotificationProps {
   state: State;
 }
 
-/** Sends what waits on every channel, and tries once a month whether a message arrives. */
+/** Sends what waits on every channel, and a test message once a month. */
 export class Notification extends Construct {
   readonly function: PipelineFunction;
   readonly schedule: FunctionSchedule;
@@ -53,9 +53,9 @@ export class Notification extends Construct {
     const { notificationLog, pendingIndexArn } = props.state;
 
     this.topics = {
-      // The first topic of the product, and called so ever since: another id would be another topic, without subscribers.
+      // The first topic of the product keeps its first id: with another id it would be a new topic without subscribers.
       mail: alertTopic(this, 'Alerts', 'emnify costs'),
-      // SNS puts the name in front of each text, and it counts among the characters of one.
+      // SNS puts the name in front of each text, where it counts among the characters.
       text: alertTopic(this, 'Texts', 'emnify'),
       event: alertTopic(this, 'Events', 'emnify cost events'),
     };
@@ -68,7 +68,7 @@ export class Notification extends Construct {
 
     this.function = new PipelineFunction<NotifyEnvironment>(this, 'Notify', {
       name: 'notify',
-      description: 'Sends everything that waits to be sent, and what could not be sent before.',
+      description: 'Sends what waits, and tries again what could not be sent before.',
       timeout: Duration.minutes(1),
       memorySize: 512,
       environment: {
@@ -80,11 +80,11 @@ export class Notification extends Construct {
         SMS_SPENDING_LIMIT: String(props.smsSpendingLimitUsd),
         SETTLE_SECONDS: String(SETTLE.toSeconds()),
       },
-      worthlessAfter: props.every,
+      dropAfter: props.every,
     });
     this.function.allow(['dynamodb:Query'], pendingIndexArn);
     this.function.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], notificationLog.tableArn);
-    // A claim can be marked, and neither overwritten nor deleted.
+    // Claims can be marked. They can be neither overwritten nor deleted.
     const [outbox, messages, sent] = [OUTBOX_PARTITION, `${MESSAGES_PREFIX}*`, `${SENT_PREFIX}*`];
     this.function.allowOnPartitions([outbox, messages, sent], ['dynamodb:PutItem'], notificationLog.tableArn);
     this.function.allowOnPartitions([outbox, messages], ['dynamodb:DeleteItem'], notificationLog.tableArn);
@@ -92,7 +92,7 @@ export class Notification extends Construct {
     this.function.allow(['cloudwatch:GetMetricStatistics'], '*');
     Validations.of(this.function).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'A metric of CloudWatch is no resource: cloudwatch:GetMetricStatistics can only be allowed on *.',
+      reason: 'Metrics of CloudWatch are no resources: cloudwatch:GetMetricStatistics can only be allowed on *.',
     });
 
     this.#allowKeyOfTopics();
@@ -114,8 +114,8 @@ export class Notification extends Construct {
   }
 
   /**
-   * SNS's guide asks of a publisher to an encrypted topic that it may use the key. Whether that holds for AWS's own key,
-   * whose policy lets every publisher of the account in, it does not say. With this, both readings work.
+   * Allows the use of AWS's own key. SNS's guide says that a publisher to an encrypted topic needs its key. It does not
+   * say whether that includes AWS's own key, whose policy admits every publisher of the account. This works either way.
    */
   #allowKeyOfTopics(): void {
     const stack = Stack.of(this);
@@ -131,20 +131,20 @@ export class Notification extends Construct {
     }).assertSuccess();
     Validations.of(this.function).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]',
-      reason: "The id of AWS's own key for SNS is not known before it is there; its alias is a condition.",
+      reason: "The id of AWS's own key for SNS is not known before AWS makes it. A condition names its alias.",
     });
   }
 }
 
 function alertTopic(scope: Construct, id: string, displayName: string): Topic {
   const topic = new Topic(scope, id, { displayName, enforceSSL: true });
-  // AWS's own key costs nothing. Services such as CloudWatch cannot use it, but only our function publishes here. By
-  // its name: the ARN that `masterKey` would write does not make SNS create the key in an account that has none yet.
+  // AWS's own key costs nothing. Services such as CloudWatch cannot use it, but only our function publishes here. The
+  // key is set by its name: the ARN that `masterKey` writes does not make SNS create the key in a new account.
   (topic.node.defaultChild as CfnTopic).kmsMasterKeyId = KEY_OF_TOPICS;
   return topic;
 }
 
-/** The daily report is `info`: it goes to addresses that want more than criticals. */
+/** The severities of mails. The daily report is `info`: it goes to addresses that get more than criticals. */
 const mailsFrom = (from: Severity): string[] => [...(from === 'warning' ? ['info'] : []), ...ALERTS_FROM[from]];
 
 const severities = (allowlist: string[]) => ({ severity: SubscriptionFilter.stringFilter({ allowlist }) });

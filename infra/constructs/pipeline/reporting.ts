@@ -10,17 +10,17 @@ import { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { State } from '../parts/state.ts';
 
 export interface ReportingProps {
-  /** Absent: only when a person asks. */
+  /** Absent: only when an operator invokes the function. */
   dailyAt?: TimeOfDay;
   budgets: StringParameter;
   state: State;
-  /** Whose subscriptions are counted. */
+  /** The topics of which the subscriptions are counted. */
   topics: Record<Channel, Topic>;
-  /** How many mail addresses and phone numbers are to be subscribed. */
+  /** The number of mail addresses and phone numbers that must be subscribed. */
   recipients: number;
 }
 
-/** Says once a day that the alerter is alive, and what it sees. */
+/** Reports once a day what the fleet costs, and that the alerter works. */
 export class Reporting extends Construct {
   readonly function: PipelineFunction;
   readonly schedule?: FunctionSchedule;
@@ -30,7 +30,7 @@ export class Reporting extends Construct {
     const { costHistory, monthsIndexArn, notificationLog, pendingIndexArn } = props.state;
     this.function = new PipelineFunction<ReportEnvironment>(this, 'Report', {
       name: 'report',
-      description: 'Reports once a day how the fleet and the alerter are.',
+      description: 'Reports once a day what the fleet costs and how the alerter works.',
       timeout: Duration.minutes(5),
       memorySize: 512,
       environment: {
@@ -42,13 +42,13 @@ export class Reporting extends Construct {
         EVENT_TOPIC_ARN: props.topics.event.topicArn,
         RECIPIENTS: String(props.recipients),
       },
-      worthlessAfter: Duration.days(1),
+      dropAfter: Duration.days(1),
     });
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
-    // The report waits there for `notify`. No claim can be overwritten.
+    // The report waits there for `notify`. Claims are in other partitions.
     this.function.allowOnPartitions(
       [OUTBOX_PARTITION, `${MESSAGES_PREFIX}*`],
       ['dynamodb:PutItem'],
