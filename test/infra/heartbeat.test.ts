@@ -216,9 +216,8 @@ function askingEmnify(name: string): string[][] {
     .map(variablesOf)
     .filter(({ EMNIFY_BASE_URL }) => EMNIFY_BASE_URL);
   const services = asking.map(({ POWERTOOLS_SERVICE_NAME }) => String(POWERTOOLS_SERVICE_NAME));
-  return ['discover', 'evaluate', 'aggregate']
-    .filter((service) => services.includes(service))
-    .map((service) => [name, service]);
+  const order = ['discover', 'evaluate', 'aggregate'];
+  return services.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)).map((service) => [name, service]);
 }
 
 function alarmOf(paragraph: string, among: Resource[] = alarms): Resource {
