@@ -50,13 +50,13 @@ export class AccessToken {
     return (await this.#opening).jwt;
   }
 
-  /** Tells that a request with this JWT was let in. */
+  /** Notes that a request with this JWT was let in. */
   accepted(jwt: string): void {
     if (this.#session?.jwt === jwt) this.#session.proved = true;
   }
 
   /**
-   * Tells that emnify answered 401 to this JWT; the next `get` brings another one.
+   * Notes that emnify answered 401 to this JWT; the next `get` brings another one.
    *
    * @throws {EmnifyAuthError} when the JWT was fresh: renewing cannot help then
    */

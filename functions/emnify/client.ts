@@ -5,8 +5,8 @@ import { Secrets } from '../domain/values/secrets.ts';
 import { oneLine } from '../domain/values/text.ts';
 import { AccessToken, type AccessTokenOptions } from './access-token.ts';
 import { askForPage, parseEndpoint } from './endpoint-list.ts';
+import { type EndpointPage, readEndpointList } from './endpoint-pages.ts';
 import { parseStats } from './endpoint-stats.ts';
-import { type EndpointPage, readEndpointList } from './endpoint-walk.ts';
 import {
   EmnifyAuthError,
   EmnifyThrottledError,
@@ -20,11 +20,11 @@ import { type Exchange, exchange, type HttpRequest, MAX_LIST_BYTES, TIME_LIMIT_M
 import { quoted } from './monthly-stats.ts';
 import { parseCostLimit, parseOrganisationStats } from './organisation.ts';
 import { ENDPOINT_RATE, LIST_RATE, Pace, type Rate } from './pace.ts';
-import { Patience } from './patience.ts';
 import { LONGEST_DELAY_SECONDS, retryDelaySeconds } from './retry-timing.ts';
+import { ThrottleBreaker } from './throttle-breaker.ts';
 import { REAL_TIMER, type Timer } from './timer.ts';
 
-export type { EndpointPage } from './endpoint-walk.ts';
+export type { EndpointPage } from './endpoint-pages.ts';
 
 export interface EmnifyClientOptions {
   /** `https://cdn.emnify.net`, or a white label's host. */
@@ -40,8 +40,8 @@ export interface EmnifyClientOptions {
   /** The share of `rate` that may be used now. Default: all of it. */
   paceShare?(): number;
   /**
-   * Hears of every request that goes out, of a token that is refused, and of every 429: emnify counts them. And of every
-   * token before it is used, so that it can be masked elsewhere, too.
+   * Called for every request that goes out, for a token that is refused, and for every 429: emnify counts them. And
+   * with every token before it is used, so that it can be masked elsewhere, too.
    */
   observer?: EmnifyObserver;
 }
@@ -58,7 +58,7 @@ export type EndpointAnswer = { kind: 'endpoint'; endpoint: Endpoint } | NoEndpoi
 /** What we ask of emnify's API. Every request is authorised, paced, retried and limited in time inside. */
 export interface EmnifyClient {
   /**
-   * Walks the whole list (`GET /api/v1/endpoint`), page by page.
+   * Reads the whole list (`GET /api/v1/endpoint`), page by page.
    *
    * @throws {EmnifyError} when a page cannot be had: a part is never the whole
    */
@@ -75,7 +75,7 @@ export interface EmnifyClient {
 
 /** Statuses by which emnify says that one endpoint is deleted; which of them it uses is not documented. */
 const GONE = new Set([404, 422]);
-/** Asked where emnify answers 401 about an endpoint: it tells a refused token from a refused endpoint. */
+/** Asked where emnify answers 401 about an endpoint: it distinguishes a refused token from a refused endpoint. */
 const ELSEWHERE = '/api/v1/organisation/my';
 const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which had been good before.';
 /** Insists on what a header can carry, for an error about a bad header would quote the token. */
@@ -86,7 +86,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   const pace = new Pace(rate, timer, options.paceShare);
   const listPace = new Pace(LIST_RATE, timer);
   const endpointPace = new Pace(ENDPOINT_RATE, timer);
-  const patience = new Patience(timer);
+  const throttleBreaker = new ThrottleBreaker(timer);
   const accessToken = new AccessToken({ applicationToken, authenticate, now });
   const secrets = new Secrets();
 
@@ -117,18 +117,18 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   async function retried(request: HttpRequest): Promise<Exchange> {
     for (let retry = 0; ; retry++) {
       await pace.turn();
-      patience.check();
+      throttleBreaker.check();
       observer?.requestSent();
       try {
         const answer = await exchange({ baseUrl, timeLimitMs, now, secrets }, request);
-        patience.answered();
+        throttleBreaker.answered();
         return answer;
       } catch (error) {
         if (!(error instanceof EmnifyThrottledError || error instanceof EmnifyUnavailableError)) throw error;
         const delay = retryDelaySeconds(retry, Math.random(), error.retryAfterSeconds);
         if (error instanceof EmnifyThrottledError) {
           observer?.throttled();
-          patience.throttled(error, delay);
+          throttleBreaker.throttled(error, delay);
           pace.pause(delay ?? LONGEST_DELAY_SECONDS);
         }
         if (delay === undefined) throw error;
@@ -245,7 +245,7 @@ export function createEmnifyClient(options: EmnifyClientOptions): EmnifyClient {
   };
 }
 
-/** A token is refused with 401, 400, 403 or 422; a redirect or a 404 rather means that somebody else answers. */
+/** A token is refused with 401, 400, 403 or 422; a redirect or a 404 rather means that another server answers. */
 function refusalOf(error: EmnifyAuthError | RefusedError): string {
   return error instanceof RefusedError && (error.status < 400 || error.status === 404)
     ? 'No token was given out: the application token is of another organisation, or the base URL is not of emnify.'

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Endpoint, endpointId } from '../domain/costs/endpoint.ts';
 import { bounded, boundedTags, unlisted } from './bounded.ts';
-import type { ListAnswer } from './endpoint-walk.ts';
+import type { ListAnswer } from './endpoint-pages.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import type { Exchange } from './http.ts';
 

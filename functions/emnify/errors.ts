@@ -1,6 +1,6 @@
 import { maskByLooks } from '../domain/values/secrets.ts';
 
-/** What every failure of emnify's API tells its caller: whether another try can help, and what to quote to support. */
+/** What every failure of emnify's API says to its caller: whether another try can help, and what to quote to support. */
 interface EmnifyErrorDetails {
   cause?: unknown;
   /** emnify's gateway names each request in `x-amzn-RequestId`. */
@@ -23,12 +23,12 @@ export abstract class EmnifyError extends Error {
   }
 }
 
-/** The token is refused: stop and tell the operator. Another `authenticate` would count towards the account's lock. */
+/** The token is refused: stop, and let the operator know. Another `authenticate` would count towards the account's lock. */
 export class EmnifyAuthError extends EmnifyError {
   readonly retryable = false;
 }
 
-/** 429: we, or a stranger behind the same IP address, asked too often. */
+/** 429: we, or another program behind the same IP address, sent too many requests. */
 export class EmnifyThrottledError extends EmnifyError {
   readonly retryable = true;
   readonly retryAfterSeconds?: number;

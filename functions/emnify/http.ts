@@ -159,7 +159,7 @@ function reasonOf(error: unknown, timeLimitMs: number): string {
   return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }
 
-/** A proxy that refuses is told by the cause of the cause. */
+/** A proxy that refuses is named by the cause of the cause. */
 function rootOf(error: Error): Error {
   return Error.isError(error.cause) ? rootOf(error.cause) : error;
 }

@@ -44,10 +44,10 @@ const CURRENCY_BY_ID = new Map([
   ['2', 'USD'],
 ]);
 
-/** Whatever cannot be seen. */
+/** Characters that are invisible. */
 const BLANKS = /[\s\p{Cc}\p{Default_Ignorable_Code_Point}]+/gu;
 
-/** More in one month are none: each has an amount of its own in all that is stored and told. */
+/** More in one month are none: each has an amount of its own in all that is stored and sent. */
 const MOST_CURRENCIES = 20;
 
 /** How the answers about two months of one thing differ from those about another. */

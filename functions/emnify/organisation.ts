@@ -4,7 +4,7 @@ import { compare, ZERO } from '../domain/values/money.ts';
 import { UnexpectedResponseError } from './errors.ts';
 import { currencyFields, currencyOf, figure, hasAnyOf, parseMonths, quoted, read } from './monthly-stats.ts';
 
-/** What emnify tells of an organisation beside its traffic; some of it has a cost, and none of it is traffic. */
+/** What emnify reports of an organisation beside its traffic; some of it has a cost, and none of it is traffic. */
 const NOT_TRAFFIC = [
   'sim',
   'users',

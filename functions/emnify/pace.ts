@@ -19,14 +19,14 @@ export const LIST_RATE: Rate = { perSecond: 5, burst: 2 };
 export const ENDPOINT_RATE: Rate = { perSecond: 40, burst: 20 };
 
 /**
- * Lets requests through at a rate (generic cell rate algorithm), in the order in which they ask. After a 429 everybody
- * who shares the pace waits, not only the one who got it.
+ * Lets requests through at a rate (generic cell rate algorithm), in the order in which they ask. After a 429 all
+ * requests that share the pace wait, not only the one that got it.
  */
 export class Pace {
   /** When the bucket would be full again, in the timer's time. */
   #fullAt = 0;
   #pausedUntil = 0;
-  /** Ends when the last of those who wait has its turn. */
+  /** Ends when the last request that waits has its turn. */
   #queue: Promise<void> = Promise.resolve();
   readonly #intervalMs: number;
   readonly #burst: number;
@@ -47,7 +47,7 @@ export class Pace {
     await this.#queue;
   }
 
-  /** Nobody gets a turn for so many seconds. */
+  /** Lets no request through for this many seconds. */
   pause(seconds: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#timer.nowMs() + seconds * 1000);
   }

@@ -106,7 +106,7 @@ describe('every page', () => {
     expect(pages).toMatchObject([{ endpoints: [], unreadable: 2 }]);
   });
 
-  test('items without an id are found: nobody is looked for a second time', async () => {
+  test('items without an id are found: the list is not read a second time', async () => {
     const server = await startPages([items(1, null, 2)], { 'X-Total-Pages': '1', 'X-Total-Count': '3' });
     await walk(clientOf(server.url));
     expect(server.arrived).toHaveLength(1 + 1);
@@ -137,7 +137,7 @@ describe('every page', () => {
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeCloseTo(2, 6);
   });
 
-  test('two walks of one client each see everything', async () => {
+  test('two readings by one client each get everything', async () => {
     const { simulator } = await startSimulator({ fleet: fleetOf(6), maxPerPage: 4, enforceLimits: false });
     const client = clientOf(simulator.url);
     expect((await walk(client)).ids).toEqual(upTo(6));
@@ -145,7 +145,7 @@ describe('every page', () => {
   });
 });
 
-describe('a list that changes in mid-walk', () => {
+describe('a list that changes while it is read', () => {
   const start = async () => await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
 
   test.each([
@@ -161,7 +161,7 @@ describe('a list that changes in mid-walk', () => {
     expect(new Set(sorted).size).toBe(sorted.length);
   });
 
-  test('so many deleted that there are fewer pages: it ends, and nobody else is dropped', async () => {
+  test('so many deleted that there are fewer pages: it ends, and no other is dropped', async () => {
     const { simulator, fleet } = await start();
     const { sorted } = await walk(clientOf(simulator.url), (_, nth) => {
       if (nth === 1) for (const id of [1, 2, 3, 4]) fleet.remove(id);
@@ -193,7 +193,7 @@ describe('a list that changes in mid-walk', () => {
     expect(seen.at(-1)?.totalCount).toBe(7);
   });
 
-  test('the second walk finds who appears only then, without headers about pages too', async () => {
+  test('the second pass finds an endpoint that appears only then, without headers about pages too', async () => {
     const server = await startScripted(({ path }, nth) => {
       const late = nth > 1 ? items(4) : [];
       return { body: pageOf(path) === 1 ? items(1, 2) : [...items(3), ...late], headers: { 'X-Total-Count': '4' } };
@@ -234,14 +234,14 @@ describe('what an endpoint looks like', () => {
     ]);
   });
 
-  test('items without an id are counted, and hide nobody', async () => {
+  test('items without an id are counted, and hide no other', async () => {
     const server = await startPages([[null, 5, 'x', [], {}, { id: '' }, { id: null }, { id: true }, ...items(9)]]);
     const { pages, ids } = await walk(clientOf(server.url));
     expect(ids).toEqual([9]);
     expect(pages[0]?.unreadable).toBe(8);
   });
 
-  test('one endpoint: found, gone, and an answer about nobody', async () => {
+  test('one endpoint: found, gone, and an answer about none', async () => {
     const { simulator } = await startSimulator({ fleet: fleetOf(3) });
     const client = clientOf(simulator.url);
     expect(await client.endpoint('2')).toEqual({
@@ -383,13 +383,13 @@ describe('a page that cannot be had', () => {
     expect(pages).toHaveLength(1);
   });
 
-  test('page 2 fails once: nobody is missing, nobody is there twice', async () => {
+  test('page 2 fails once: none is missing, none is there twice', async () => {
     const { simulator } = await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
     simulator.inject({ match: /page=2/, times: 1, respond: 'truncate' });
     expect((await walk(clientOf(simulator.url))).ids).toEqual(upTo(10));
   });
 
-  test('tokens revoked between two pages: the walk goes on', async () => {
+  test('tokens revoked between two pages: the reading goes on', async () => {
     const { simulator } = await startSimulator({ fleet: fleetOf(10), maxPerPage: 4, enforceLimits: false });
     const { ids } = await walk(clientOf(simulator.url), (_, nth) => nth === 1 && simulator.revokeTokens());
     expect(ids).toEqual(upTo(10));

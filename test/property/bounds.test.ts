@@ -7,8 +7,8 @@ import {
 } from '../../functions/contracts/evaluation-request.ts';
 import { amountOn, readSpend } from '../../functions/domain/costs/spend.ts';
 import { askForPage } from '../../functions/emnify/endpoint-list.ts';
+import type { ListAnswer } from '../../functions/emnify/endpoint-pages.ts';
 import { parseStats } from '../../functions/emnify/endpoint-stats.ts';
-import type { ListAnswer } from '../../functions/emnify/endpoint-walk.ts';
 import { anyJson } from './json.ts';
 import { anyText } from './text.ts';
 

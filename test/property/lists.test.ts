@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { endpointId } from '../../functions/domain/costs/endpoint.ts';
 import { askForPage, readPageInfo } from '../../functions/emnify/endpoint-list.ts';
-import { type EndpointPage, readEndpointList } from '../../functions/emnify/endpoint-walk.ts';
+import { type EndpointPage, readEndpointList } from '../../functions/emnify/endpoint-pages.ts';
 import { UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import type { Exchange } from '../../functions/emnify/http.ts';
 import { anyJson } from './json.ts';
@@ -32,7 +32,7 @@ async function walk(get: (path: string) => Promise<Exchange>) {
   return { pages, error, ids: pages.flatMap(({ endpoints }) => endpoints.map(({ id }) => id)) };
 }
 
-/** The ids that somebody can be asked about by. */
+/** The ids that an endpoint can have. */
 function idsIn(items: unknown): string[] {
   return (Array.isArray(items) ? items : []).flatMap((item) => {
     const id: unknown = Object(item).id;
@@ -60,7 +60,7 @@ const headers = fc.dictionary(fc.constantFrom('X-Total-Pages', 'X-Total-Count', 
 const page = fc.record({ body: fc.array(item, { maxLength: 5 }), headers });
 
 describe('pages of any shape, with any counts', () => {
-  test('whoever stands on a page that came is listed once, nobody else is, and the walk ends', async () => {
+  test('each endpoint on a page that came is listed once, no other is, and the reading ends', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(page, { minLength: 1, maxLength: 6 }),
@@ -112,7 +112,7 @@ describe('a list as emnify keeps it', () => {
   const ids = fc.uniqueArray(fc.nat(500), { minLength: 0, maxLength: 30 }).map((all) => all.sort((a, b) => a - b));
   const size = fc.integer({ min: 1, max: 8 });
 
-  test('is listed whole in one walk, whatever it says of its pages, if it says the truth or nothing', async () => {
+  test('is listed whole in one pass, whatever it says of its pages, if it says the truth or nothing', async () => {
     const says = fc.subarray(['X-Total-Pages', 'X-Pages', 'X-Total-Count', 'X-Count']);
     await fc.assert(
       fc.asyncProperty(ids, size, says, fc.boolean(), async (all, perPage, names, repeatsLast) => {
@@ -131,7 +131,7 @@ describe('a list as emnify keeps it', () => {
     );
   });
 
-  test('loses nobody who stays while others are deleted in mid-walk', async () => {
+  test('loses no endpoint that stays while others are deleted meanwhile', async () => {
     const deletions = fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.nat(29)), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(ids, size, deletions, async (all, perPage, deleted) => {

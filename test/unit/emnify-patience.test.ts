@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { EmnifyThrottledError } from '../../functions/emnify/errors.ts';
-import { Patience } from '../../functions/emnify/patience.ts';
+import { ThrottleBreaker } from '../../functions/emnify/throttle-breaker.ts';
 
-function patient() {
+function allRequests() {
   const clock = { nowMs: 0 };
-  const patience = new Patience({ nowMs: () => clock.nowMs, sleep: async () => {} });
+  const breaker = new ThrottleBreaker({ nowMs: () => clock.nowMs, sleep: async () => {} });
   const throttled = (retryAfterSeconds?: number) =>
     new EmnifyThrottledError('HTTP 429', retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
   return {
@@ -12,7 +12,7 @@ function patient() {
     mayAsk(seconds: number): boolean {
       clock.nowMs = seconds * 1000;
       try {
-        patience.check();
+        breaker.check();
         return true;
       } catch (error) {
         expect(error).toBeInstanceOf(EmnifyThrottledError);
@@ -24,33 +24,33 @@ function patient() {
       clock.nowMs = seconds * 1000;
       const error = throttled(retryAfter);
       try {
-        patience.throttled(error, delay);
+        breaker.throttled(error, delay);
         return true;
       } catch (thrown) {
         expect(thrown).toBe(error);
         return false;
       }
     },
-    answered: () => patience.answered(),
+    answered: () => breaker.answered(),
   };
 }
 
-describe('patience with 429s', () => {
+describe('waiting for 429s to end', () => {
   test('is one Retry-After of a minute for all, however many were refused', () => {
-    const all = patient();
+    const all = allRequests();
     expect(Array.from({ length: 10 }, (_, at) => all.isWorthWaiting(at / 10, 60))).toEqual(Array(10).fill(true));
     expect(all.mayAsk(60)).toBe(true);
   });
 
   test('is over where emnify asks for another minute after that one: nothing is asked until it has passed', () => {
-    const all = patient();
+    const all = allRequests();
     all.isWorthWaiting(0, 60);
     expect(all.isWorthWaiting(60, 60)).toBe(false);
     expect([all.mayAsk(60), all.mayAsk(119.9), all.mayAsk(120)]).toEqual([false, false, true]);
   });
 
   test('begins anew after that', () => {
-    const all = patient();
+    const all = allRequests();
     all.isWorthWaiting(0, 60);
     all.isWorthWaiting(60, 60);
     expect(all.isWorthWaiting(120, 60)).toBe(true);
@@ -58,7 +58,7 @@ describe('patience with 429s', () => {
   });
 
   test('begins anew with each answer', () => {
-    const all = patient();
+    const all = allRequests();
     all.isWorthWaiting(0, 60);
     all.answered();
     expect(all.isWorthWaiting(60, 60)).toBe(true);
@@ -66,7 +66,7 @@ describe('patience with 429s', () => {
   });
 
   test('is 75 seconds, to the end of the next wait', () => {
-    const all = patient();
+    const all = allRequests();
     expect([all.isWorthWaiting(0, 20), all.isWorthWaiting(55, 20), all.isWorthWaiting(55.1, 20)]).toEqual([
       true,
       true,
@@ -75,7 +75,7 @@ describe('patience with 429s', () => {
   });
 
   test('is as long as emnify asks for where that is longer than any wait', () => {
-    const all = patient();
+    const all = allRequests();
     all.isWorthWaiting(0, 60);
     expect(all.isWorthWaiting(76, undefined, 3600)).toBe(false);
     expect([all.mayAsk(3675), all.mayAsk(3676)]).toEqual([false, true]);

@@ -5,22 +5,22 @@ import type { Timer } from './timer.ts';
 const LONGEST_WAIT_MS = 75_000;
 
 /**
- * How long 429s are waited for. Ten requests that each wait for their own `Retry-After` would wait for ten minutes, and
+ * A circuit breaker for 429s. Ten requests that each wait for their own `Retry-After` would wait for ten minutes, and
  * Lambda ends a function before that. So they wait together, once; then each fails at once until the pause is over, and
  * comes back with the queue.
  */
-export class Patience {
+export class ThrottleBreaker {
   #since: number | undefined;
-  #givenUpUntil = 0;
+  #openUntil = 0;
   readonly #timer: Timer;
 
   constructor(timer: Timer) {
     this.#timer = timer;
   }
 
-  /** @throws {EmnifyThrottledError} where emnify is not to be asked for now */
+  /** @throws {EmnifyThrottledError} while no request may go out */
   check(): void {
-    if (this.#timer.nowMs() < this.#givenUpUntil) {
+    if (this.#timer.nowMs() < this.#openUntil) {
       throw new EmnifyThrottledError('emnify is throttling, so it was not asked', {});
     }
   }
@@ -40,7 +40,7 @@ export class Patience {
     const now = this.#timer.nowMs();
     this.#since ??= now;
     if (now + delaySeconds * 1000 - this.#since <= LONGEST_WAIT_MS) return;
-    this.#givenUpUntil = now + Math.max(delaySeconds, error.retryAfterSeconds ?? 0) * 1000;
+    this.#openUntil = now + Math.max(delaySeconds, error.retryAfterSeconds ?? 0) * 1000;
     this.#since = undefined;
     throw error;
   }

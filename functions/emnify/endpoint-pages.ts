@@ -13,7 +13,7 @@ export interface EndpointPage {
 
 /** A page as emnify answers it. */
 export interface ListAnswer extends EndpointPage {
-  /** Whatever earlier pages had. */
+  /** All endpoints of the page, also those of earlier pages. */
   endpoints: Endpoint[];
   totalPages?: number;
 }
@@ -21,37 +21,37 @@ export interface ListAnswer extends EndpointPage {
 /** Asks emnify for one page; the first one is 1. */
 export type AskForPage = (page: number) => Promise<ListAnswer>;
 
-/** The second walk finds what slipped through the first. */
-const MOST_WALKS = 2;
+/** The second pass finds what slipped through the first. */
+const MOST_PASSES = 2;
 /** A list of a million endpoints; a server that never comes to an end is none of emnify's. */
 const MOST_PAGES = 1000;
 
 /**
- * Yields every endpoint once. A device deleted in mid-walk moves the others one place up, so that one slips from an
- * unread page to a read one; then the list is walked again.
+ * Yields every endpoint once. A device deleted meanwhile moves the others one place up, so that one slips from an
+ * unread page to a read one; then the list is read again.
  */
 export async function* readEndpointList(ask: AskForPage): AsyncGenerator<EndpointPage> {
   const yielded = new Set<string>();
-  for (let walk = 1; walk <= MOST_WALKS; walk++) {
+  for (let pass = 1; pass <= MOST_PASSES; pass++) {
     let found = 0;
     let mostCounted = 0;
     for await (const { endpoints, unreadable, totalCount } of readPages(ask)) {
       found += endpoints.length + unreadable;
       // The largest count of all pages: the one on the last page no longer has what was deleted on the way.
       mostCounted = Math.max(mostCounted, totalCount ?? 0);
-      yield { endpoints: newTo(yielded, endpoints), unreadable: walk === 1 ? unreadable : 0, totalCount };
+      yield { endpoints: newTo(yielded, endpoints), unreadable: pass === 1 ? unreadable : 0, totalCount };
     }
     if (found >= mostCounted) return;
   }
 }
 
-/** One walk from the first page to the last, which is the one that says so or that has nothing new. */
+/** One pass from the first page to the last, which is the one that says so or that has nothing new. */
 async function* readPages(ask: AskForPage): AsyncGenerator<EndpointPage> {
-  const seen = new Set<string>();
+  const read = new Set<string>();
   for (let page = 1; ; page++) {
     const { totalPages, ...answer } = await ask(page);
     if (page === 1) requireCount(answer);
-    const endpoints = newTo(seen, answer.endpoints);
+    const endpoints = newTo(read, answer.endpoints);
     // A page past the last one is the last one again, so an empty page is no end to wait for.
     const repeated = endpoints.length === 0 && (answer.endpoints.length > 0 || totalPages === undefined);
     if (repeated && page > 1) return;
