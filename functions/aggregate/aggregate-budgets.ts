@@ -12,13 +12,13 @@ import { addToFleetCount, emptyFleetCount } from '../domain/records/fleet-judgem
 import { addTo, coverageOf, emptySum, spendOfGroup } from '../domain/records/group-sum.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { isLateSeason, type Period, periodOf, previousPeriod } from '../domain/values/month.ts';
-import type { AggregateDeps, Aggregated, Aggregation, Look, SharedSpend } from './aggregation.ts';
+import type { AggregateDeps, Aggregated, Aggregation, AggregationContext, SharedSpend } from './aggregation.ts';
 import { checkFleet } from './check-fleet.ts';
 import { readOrganisation } from './read-organisation.ts';
 
 /**
  * Judges the budgets that many endpoints share: groups by what the sweeps have stored, the organisation by emnify's own
- * total. Groups come first, so that emnify's silence about the organisation does not keep them back.
+ * total. Groups come first, so that a failed request about the organisation does not keep them back.
  *
  * @throws when emnify or a table cannot be had
  */
@@ -26,23 +26,23 @@ export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun
   const plan = await deps.budgets();
   const now = deps.now();
   const period = periodOf(now);
-  const look: Look = { plan, now, dryRun };
+  const context: AggregationContext = { plan, now, dryRun };
   const count = emptyFleetCount();
   const use = emptySettingsUse();
   const add = (month: EndpointMonth): void => {
     addToFleetCount(count, month, plan);
     addToSettingsUse(use, month.endpoint, plan);
   };
-  const late = await judgeAll(deps, look, await readGroups(deps, look, previousPeriod(period)));
-  const groups = await judgeAll(deps, look, await readGroups(deps, look, period, add));
+  const late = await judgeAll(deps, context, await readGroups(deps, context, previousPeriod(period)));
+  const groups = await judgeAll(deps, context, await readGroups(deps, context, period, add));
   const organisation = await deps.emnify.organisation().catch((error: unknown) => ({ error }));
-  const { judgement: fleet, findings } = await checkFleet(deps, look, {
+  const { judgement: fleet, findings } = await checkFleet(deps, context, {
     count,
     ...('error' in organisation ? {} : { organisation }),
   });
-  const found = await keepFaults(deps, look, findings);
+  const found = await keepFaults(deps, context, findings);
   if ('error' in organisation) throw organisation.error;
-  const shared = await aggregateOrganisation(deps, look, organisation);
+  const shared = await aggregateOrganisation(deps, context, organisation);
   const withoutEffect = settingsWithoutEffect(use, plan, now);
   return {
     aggregations: [...late, ...groups, ...shared, ...found],
@@ -53,20 +53,20 @@ export async function aggregateBudgets(deps: AggregateDeps, { dryRun }: { dryRun
 }
 
 /**
- * Adds up every group in one walk over the period's months. Of a month that is over, only groups that were watched, and
- * that may still grow or have something left to judge.
+ * Adds up every group in one pass over the period's months. Of a month that is over, only groups that have a record,
+ * and that may still grow or have something left to judge.
  */
 async function readGroups(
   { costHistory }: AggregateDeps,
-  { plan, now }: Look,
+  { plan, now }: AggregationContext,
   period: Period,
   onMonth?: (month: EndpointMonth) => void,
 ): Promise<SharedSpend[]> {
   const isLate = period !== periodOf(now);
   const budgets: GroupBudget[] = [];
   for (const budget of budgetsOf('group', plan)) {
-    const watched = isLate ? await costHistory.readGroup(groupScope(budget.name), period) : undefined;
-    if (!isLate || isToJudge(watched, now)) budgets.push(budget);
+    const lastRecord = isLate ? await costHistory.readGroup(groupScope(budget.name), period) : undefined;
+    if (!isLate || isToJudge(lastRecord, now)) budgets.push(budget);
   }
   const sums = budgets.map(emptySum);
   if (sums.length === 0 && !onMonth) return [];
@@ -96,36 +96,44 @@ async function readGroups(
   return sharedSpends;
 }
 
-/** Whether a month that is over has to be judged: it was watched, and it may grow or was not judged to its end yet. */
-function isToJudge(watched: GroupMonth | undefined, now: Date): boolean {
-  return watched !== undefined && (watched.isOpen === true || isLateSeason(now));
+/** Whether a month that is over has to be judged: it has a record, and it may grow or was not judged to its end yet. */
+function isToJudge(lastRecord: GroupMonth | undefined, now: Date): boolean {
+  return lastRecord !== undefined && (lastRecord.isOpen === true || isLateSeason(now));
 }
 
 async function aggregateOrganisation(
   deps: AggregateDeps,
-  look: Look,
+  context: AggregationContext,
   organisation: OrganisationFigures,
 ): Promise<Aggregation[]> {
-  const budgets = budgetsOf('organisation', look.plan);
+  const budgets = budgetsOf('organisation', context.plan);
   if (budgets.length === 0) return [];
-  const { sharedSpends, late, others } = readOrganisation(organisation, budgets, look);
-  const watched = await deps.costHistory.readGroup(ORGANISATION, previousPeriod(periodOf(look.now)));
+  const { sharedSpends, late, others } = readOrganisation(organisation, budgets, context);
+  const lastRecord = await deps.costHistory.readGroup(ORGANISATION, previousPeriod(periodOf(context.now)));
   return [
-    ...(await judgeAll(deps, look, isToJudge(watched, look.now) ? late : [])),
-    ...(await judgeAll(deps, look, sharedSpends)),
-    ...(await keepFaults(deps, look, others)),
+    ...(await judgeAll(deps, context, isToJudge(lastRecord, context.now) ? late : [])),
+    ...(await judgeAll(deps, context, sharedSpends)),
+    ...(await keepFaults(deps, context, others)),
   ];
 }
 
-async function judgeAll(deps: AggregateDeps, look: Look, sharedSpends: SharedSpend[]): Promise<Aggregation[]> {
+async function judgeAll(
+  deps: AggregateDeps,
+  context: AggregationContext,
+  sharedSpends: SharedSpend[],
+): Promise<Aggregation[]> {
   const aggregations: Aggregation[] = [];
-  for (const sharedSpend of sharedSpends) aggregations.push(await judgeOne(deps, look, sharedSpend));
+  for (const sharedSpend of sharedSpends) aggregations.push(await judgeOne(deps, context, sharedSpend));
   return aggregations;
 }
 
-async function judgeOne(deps: AggregateDeps, look: Look, sharedSpend: SharedSpend): Promise<Aggregation> {
+async function judgeOne(
+  deps: AggregateDeps,
+  context: AggregationContext,
+  sharedSpend: SharedSpend,
+): Promise<Aggregation> {
   const { costHistory, notificationLog } = deps;
-  const { plan, now, dryRun } = look;
+  const { plan, now, dryRun } = context;
   const { effectiveBudget, scope, spend, lastMonth, coverage } = sharedSpend;
   const { period } = spend;
   const figures: Figures = {
@@ -144,7 +152,7 @@ async function judgeOne(deps: AggregateDeps, look: Look, sharedSpend: SharedSpen
     claims,
     ...(points && { points }),
   });
-  const aggregation = await settle(deps, look, {
+  const aggregation = await settle(deps, context, {
     scope,
     period,
     reason: decision.reason,
@@ -155,13 +163,13 @@ async function judgeOne(deps: AggregateDeps, look: Look, sharedSpend: SharedSpen
     alerts,
     muted: [],
   });
-  // What a mute keeps back of a month that is over is for the end of the mute to tell.
+  // What a mute keeps back of a month that is over is sent when the mute ends.
   const isOpen = !isLate || sharedSpend.isOpen === true || aggregation.muted.length > 0;
-  if (!dryRun) await remember(deps, sharedSpend, now, isOpen);
+  if (!dryRun) await storeGroupMonth(deps, sharedSpend, now, isOpen);
   return aggregation;
 }
 
-async function remember(
+async function storeGroupMonth(
   { costHistory }: AggregateDeps,
   sharedSpend: SharedSpend,
   now: Date,
@@ -183,26 +191,35 @@ async function remember(
   await costHistory.writeGroup(scope, month, { ...(snapshot && { snapshot }) });
 }
 
-/** Faults of budgets that could not be judged at all, told once per period. */
-async function keepFaults(deps: AggregateDeps, look: Look, others: Aggregation[]): Promise<Aggregation[]> {
+/** Faults of budgets that could not be judged at all, sent once per period. */
+async function keepFaults(
+  deps: AggregateDeps,
+  context: AggregationContext,
+  others: Aggregation[],
+): Promise<Aggregation[]> {
   const kept: Aggregation[] = [];
   for (const other of others) {
     const claims = await deps.notificationLog.claims(other.scope, other.period);
-    kept.push(await settle(deps, look, { ...other, alerts: notYetSent(other.alerts, claims) }));
+    kept.push(await settle(deps, context, { ...other, alerts: notYetSent(other.alerts, claims) }));
   }
   return kept;
 }
 
-/** Leaves for `notify` what is to be told, and notes what is muted. */
+/** Leaves for `notify` what is to be sent, and notes what is muted. */
 async function settle(
   { notificationLog }: AggregateDeps,
-  { plan, now, dryRun }: Look,
+  { plan, now, dryRun }: AggregationContext,
   aggregation: Aggregation,
 ): Promise<Aggregation> {
   const { alerts, muted } = partMuted(aggregation.alerts, plan.mutes, now);
   const { coverage, decision } = aggregation;
-  const hasSeen = coverage === undefined || coverage.endpoints > 0;
-  const findings = { alerts, muted, budgets: decision && hasSeen ? [decision.budget] : [], sweepId: now.toISOString() };
+  const wasChecked = coverage === undefined || coverage.endpoints > 0;
+  const findings = {
+    alerts,
+    muted,
+    budgets: decision && wasChecked ? [decision.budget] : [],
+    sweepId: now.toISOString(),
+  };
   return {
     ...aggregation,
     alerts: dryRun ? alerts : await leaveAlerts(notificationLog, findings),

@@ -53,7 +53,7 @@ export interface Aggregation {
   coverage?: Coverage;
   decision?: Decision;
   outlook?: ForecastVerdict;
-  /** Alerts that were stored to be told or, in a dry run, that would be. */
+  /** Alerts that were stored to be sent or, in a dry run, that would be. */
   alerts: Alert[];
   muted: Alert[];
 }
@@ -69,8 +69,8 @@ export interface SharedSpend {
   isOpen?: boolean;
 }
 
-/** What one run of `aggregate` goes by. */
-export interface Look {
+/** What one run of `aggregate` judges by. */
+export interface AggregationContext {
   plan: BudgetPlan;
   now: Date;
   dryRun: boolean;

@@ -9,19 +9,19 @@ import {
   judgeFleet,
 } from '../domain/records/fleet-judgement.ts';
 import { type Period, periodOf } from '../domain/values/month.ts';
-import type { AggregateDeps, Aggregation, Look } from './aggregation.ts';
+import type { AggregateDeps, Aggregation, AggregationContext } from './aggregation.ts';
 
 /**
- * Whether the fleet as a whole can be judged.
+ * Checks whether the fleet as a whole can be judged.
  *
  * @returns an alert where it cannot for a whole sweep
  */
 export async function checkFleet(
   deps: AggregateDeps,
-  look: Look,
+  context: AggregationContext,
   { count, organisation }: { count: FleetCount; organisation?: OrganisationFigures },
 ): Promise<{ judgement: FleetJudgement; findings: Aggregation[] }> {
-  const { plan, now, dryRun } = look;
+  const { plan, now, dryRun } = context;
   const { currency } = plan;
   const period = periodOf(now);
   const before = await deps.fleet.fleetState(period);

@@ -3,16 +3,16 @@ import type { AggregateDeps, Aggregated } from './aggregation.ts';
 import { type BacktestAnswer, type BacktestDeps, backtestBudgets } from './backtest-budgets.ts';
 import type { AggregatePayload } from './payload.ts';
 
-export type ByHandDeps = AggregateDeps & BacktestDeps;
+export type DispatchDeps = AggregateDeps & BacktestDeps;
 
 /** What a person who invokes `aggregate` reads. */
 export interface AggregateAnswer extends Aggregated {
   dryRun: boolean;
 }
 
-/** Does what the schedule or a person asks: judges the shared budgets, or replays the stored figures. */
-export async function aggregateAs(
-  deps: ByHandDeps,
+/** Does what the payload asks for: judges the shared budgets, or replays the stored figures. */
+export async function dispatch(
+  deps: DispatchDeps,
   { dryRun, backtest }: AggregatePayload,
   record: (aggregated: Aggregated) => void,
 ): Promise<AggregateAnswer | BacktestAnswer> {

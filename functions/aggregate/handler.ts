@@ -9,10 +9,10 @@ import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
-import { byHand } from '../runtime/payload.ts';
+import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { createRequestCounter } from '../runtime/request-counter.ts';
-import { aggregateAs, type ByHandDeps } from './dispatch.ts';
+import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { aggregateEnvironment } from './env.ts';
 import { aggregatePayload } from './payload.ts';
 import { recordAggregations } from './record-aggregation.ts';
@@ -25,16 +25,16 @@ export function createHandler(timer?: Timer) {
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
-  const tally = createRequestCounter(records, now);
-  const deps: ByHandDeps = {
+  const requestCounter = createRequestCounter(records, now);
+  const deps: DispatchDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
       rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      observer: tally.observer,
-      paceShare: tally.paceShare,
+      observer: requestCounter.observer,
+      paceShare: requestCounter.paceShare,
     }),
     budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
@@ -45,10 +45,10 @@ export function createHandler(timer?: Timer) {
   };
 
   /** The schedule sends `{}`, a person may ask what would be, or what would have been. */
-  const aggregate = byHand(aggregatePayload, async (payload) =>
-    aggregateAs(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, metrics })),
+  const aggregate = withPayload(aggregatePayload, async (payload) =>
+    dispatch(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, metrics })),
   );
-  return middy(aggregate).use(observability).use(tally.middleware);
+  return middy(aggregate).use(observability).use(requestCounter.middleware);
 }
 
 export const handler = createHandler();

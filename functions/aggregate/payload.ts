@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface AggregatePayload {
-  /** Writes nothing and tells nobody. */
+  /** Writes nothing and sends nothing. */
   dryRun: boolean;
   /** Budgets, as `budgets.yaml` has them, to replay the stored snapshots against; writes nothing either. */
   backtest?: unknown;

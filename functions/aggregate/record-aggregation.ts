@@ -14,11 +14,11 @@ export function recordAggregations(
   if (fleet.trouble) logger.warn('the fleet cannot be judged in full', { fleet });
   metrics.addMetric('SharedBudgetsJudged', 'Count', aggregations.filter(({ decision }) => decision).length);
   metrics.addMetric('AlertsClaimed', 'Count', aggregations.flatMap(({ alerts }) => alerts).length);
-  const blind = aggregations.filter(({ decision }) => !decision);
-  if (blind.length > 0) metrics.addMetric('SharedBudgetsNotJudged', 'Count', blind.length);
+  const notJudged = aggregations.filter(({ decision }) => !decision);
+  if (notJudged.length > 0) metrics.addMetric('SharedBudgetsNotJudged', 'Count', notJudged.length);
   for (const { scope, period, reason, decision, coverage, alerts } of aggregations) {
-    const worthReading = alerts.length > 0 || !decision || (coverage?.unseen.length ?? 0) > 0;
-    logger[decision ? (worthReading ? 'info' : 'debug') : 'warn']('shared budget', {
+    const isNotable = alerts.length > 0 || !decision || (coverage?.unseen.length ?? 0) > 0;
+    logger[decision ? (isNotable ? 'info' : 'debug') : 'warn']('shared budget', {
       scope: `${scope.kind} ${scope.id}`,
       budget: decision?.budget,
       period,

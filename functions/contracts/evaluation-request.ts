@@ -7,8 +7,8 @@ export interface EvaluationRequest {
   sweepId: string;
   /** Endpoints in the whole fleet, where emnify counts them. */
   fleetSize?: number;
-  /** So long it may wait to be taken up; later it is worth nothing. Without it, it always is worth something. */
-  patienceSeconds?: number;
+  /** How long it may wait in the queue before it is dropped. Default: forever. */
+  maxQueueSeconds?: number;
   endpoint: Endpoint;
 }
 
@@ -23,7 +23,7 @@ export interface QueueDelivery {
 const schema: z.ZodType<EvaluationRequest> = z.object({
   sweepId: z.string(),
   fleetSize: z.int().optional(),
-  patienceSeconds: z.number().optional(),
+  maxQueueSeconds: z.number().optional(),
   endpoint: z.object({
     id: z.string(),
     name: z.string(),

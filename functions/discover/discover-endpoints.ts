@@ -9,7 +9,7 @@ export interface DiscoverDeps {
   };
   queue: { send(requests: EvaluationRequest[]): Promise<void> };
   costHistory: {
-    /** For those who add the fleet up: how much of it they can have seen. */
+    /** Stores how much of the fleet can be checked. `aggregate` and `report` compare with it. */
     writeSweep(sweep: SweepRecord): Promise<void>;
   };
   now(): Date;
@@ -20,7 +20,7 @@ export interface SweepStart {
   sweepId: string;
   /** Endpoints that emnify listed, each once. */
   listed: number;
-  /** Endpoints whose evaluation was asked for. */
+  /** Endpoints whose evaluation was queued. */
   queued: number;
   /** Listed without an id, or with one that is too long for one. */
   unreadable: number;
@@ -29,16 +29,16 @@ export interface SweepStart {
 }
 
 export interface SweepOptions {
-  /** Leaves endpoints out that need no look in this sweep. */
+  /** Leaves endpoints out that need no check in this sweep. */
   isWanted?(endpoint: Endpoint): boolean;
-  /** So long a request may wait to be taken up. Default: for ever. */
-  patienceSeconds?: number;
+  /** How long a request may wait in the queue before it is dropped. Default: forever. */
+  maxQueueSeconds?: number;
   /** The sweep that this refresh goes on with. Default: a new one. */
   sweepId?: string;
 }
 
 /**
- * Walks emnify's list and asks for the evaluation of every endpoint, whatever its status: a device that was disabled
+ * Reads emnify's list and queues the evaluation of every endpoint, whatever its status: a device that was disabled
  * in mid-month still carries this month's cost. Pages are passed on as they come, so a failure on page 7 does not
  * take back the first six.
  *
@@ -67,13 +67,13 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOption
 async function refresh(
   { emnify, queue }: DiscoverDeps,
   sweep: SweepStart,
-  { isWanted = () => true, patienceSeconds }: SweepOptions,
+  { isWanted = () => true, maxQueueSeconds }: SweepOptions,
 ): Promise<void> {
   for await (const { endpoints, unreadable, totalCount } of emnify.endpointPages()) {
     const { sweepId } = sweep;
     const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
-    const patience = patienceSeconds === undefined ? {} : { patienceSeconds };
-    const wanted = endpoints.filter(isWanted).map((endpoint) => ({ sweepId, ...fleet, ...patience, endpoint }));
+    const limit = maxQueueSeconds === undefined ? {} : { maxQueueSeconds };
+    const wanted = endpoints.filter(isWanted).map((endpoint) => ({ sweepId, ...fleet, ...limit, endpoint }));
     await queue.send(wanted);
     sweep.queued += wanted.length;
     sweep.unreadable += unreadable;

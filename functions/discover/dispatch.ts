@@ -2,23 +2,23 @@ import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discove
 import type { DiscoverPayload } from './payload.ts';
 import { type PollingDeps, type PollingRun, pollFleet } from './poll-fleet.ts';
 
-export type ByHandDeps = DiscoverDeps & PollingDeps;
+export type DispatchDeps = DiscoverDeps & PollingDeps;
 
-/** Where what was done is recorded. */
+/** Records what was done. */
 export interface Records {
   sweep(start: SweepStart): void;
-  watch(run: PollingRun): void;
+  poll(run: PollingRun): void;
 }
 
-/** Does what the schedule or a person asks: looks after those whose turn it is, or sweeps the whole fleet. */
-export async function discoverAs(
-  deps: ByHandDeps,
-  { watch }: DiscoverPayload,
+/** Does what the payload asks for: checks the endpoints that are due, or sweeps the whole fleet. */
+export async function dispatch(
+  deps: DispatchDeps,
+  { dueOnly }: DiscoverPayload,
   record: Records,
 ): Promise<SweepStart | PollingRun> {
-  if (watch) {
+  if (dueOnly) {
     const run = await pollFleet(deps);
-    record.watch(run);
+    record.poll(run);
     return run;
   }
   const start = await discoverEndpoints(deps);

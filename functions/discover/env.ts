@@ -7,20 +7,20 @@ export const discoverEnvironment = z.object({
   ...emnifyVariables,
   EVALUATION_QUEUE_URL: z.url(),
   COST_HISTORY_TABLE: z.string().min(1),
-  /** How often every endpoint is to be looked at. */
+  /** How often every endpoint is to be checked. */
   SWEEP_MINUTES: z.coerce.number({ error: 'must be a number' }).positive(),
   /** Our share of emnify's monthly quota. */
   EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
-  /** What all workers can do between two runs. */
+  /** How many endpoints all workers can check between two polls. */
   CHECKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).positive(),
-  /** When the application token expires, as `Date.toISOString()`; `unknown` where nobody has said so. */
+  /** When the application token expires, as `Date.toISOString()`; `unknown` if the settings do not say. */
   TOKEN_EXPIRES_AT: z.string().regex(/^(unknown|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/),
 });
 
 /** What the deployment has to give this function. */
 export type DiscoverEnvironment = Record<keyof z.input<typeof discoverEnvironment>, string>;
 
-/** What the settings allow the plan of whom to look at. */
+/** What the settings allow a poll. */
 export function fleetLimits(environment: z.output<typeof discoverEnvironment>): PollingLimits {
   return {
     sweepHours: environment.SWEEP_MINUTES / 60,

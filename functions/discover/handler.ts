@@ -8,9 +8,9 @@ import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
-import { byHand } from '../runtime/payload.ts';
+import { withPayload } from '../runtime/payload.ts';
 import { createRequestCounter } from '../runtime/request-counter.ts';
-import { type ByHandDeps, discoverAs } from './dispatch.ts';
+import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
 import { discoverPayload } from './payload.ts';
 import { RecentlyQueued } from './recently-queued.ts';
@@ -24,34 +24,34 @@ export function createHandler(timer?: Timer) {
   const now = (): Date => new Date();
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
-  const tally = createRequestCounter(records, now);
-  const deps: ByHandDeps = {
+  const requestCounter = createRequestCounter(records, now);
+  const deps: DispatchDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
       rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      observer: tally.observer,
-      paceShare: tally.paceShare,
+      observer: requestCounter.observer,
+      paceShare: requestCounter.paceShare,
     }),
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
     fleet: records,
     limits: fleetLimits(environment),
-    asked: new RecentlyQueued(environment.SWEEP_MINUTES * 60),
+    recentlyQueued: new RecentlyQueued(environment.SWEEP_MINUTES * 60),
     now,
   };
 
-  /** The schedule sends `{"watch": true}`, a person may sweep the whole fleet. */
-  const discover = byHand(discoverPayload, async (payload) => {
+  /** The schedule sends `{"dueOnly": true}`, a person may sweep the whole fleet. */
+  const discover = withPayload(discoverPayload, async (payload) => {
     recordTokenLife(environment.TOKEN_EXPIRES_AT, now(), { metrics });
-    return await discoverAs(deps, payload, {
+    return await dispatch(deps, payload, {
       sweep: (start) => recordSweepStart(start, { logger, metrics }),
-      watch: (run) => recordPolling(run, { logger, metrics }),
+      poll: (run) => recordPolling(run, { logger, metrics }),
     });
   });
-  return middy(discover).use(observability).use(tally.middleware);
+  return middy(discover).use(observability).use(requestCounter.middleware);
 }
 
 export const handler = createHandler();

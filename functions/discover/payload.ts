@@ -2,11 +2,19 @@ import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface DiscoverPayload {
-  /** Asks only for the endpoints whose turn it is, as the schedule does. */
-  watch: boolean;
+  /** Checks only the endpoints that are due, as the schedule does. */
+  dueOnly: boolean;
 }
 
+const schema = z
+  .strictObject({
+    dueOnly: z.boolean().optional(),
+    /** The earlier name of `dueOnly`. Accepted in 0.2, removed in the release after it. */
+    watch: z.boolean().optional(),
+  })
+  .transform(({ dueOnly, watch }) => ({ dueOnly: dueOnly ?? watch ?? false }));
+
 export const discoverPayload: PayloadContract<DiscoverPayload> = {
-  schema: z.strictObject({ watch: z.boolean().default(false) }),
-  allowed: '{} sweeps the whole fleet now, {"watch": true} asks for the endpoints whose turn it is',
+  schema,
+  allowed: '{} sweeps the whole fleet now, {"dueOnly": true} checks the endpoints that are due',
 };

@@ -12,7 +12,7 @@ import type { RecentlyQueued } from './recently-queued.ts';
 import {
   begunRefresh,
   isRefreshDue,
-  patienceSeconds,
+  maxQueueSeconds,
   type Refreshed,
   type RefreshOptions,
   refreshList,
@@ -21,7 +21,7 @@ import {
 export interface PollingDeps extends DiscoverDeps {
   emnify: DiscoverDeps['emnify'] & { organisationStats(): Promise<OrganisationFigures['stats']> };
   queue: DiscoverDeps['queue'] & {
-    /** Requests that nobody has taken up yet. */
+    /** Requests that no worker has taken up yet. */
     waiting(): Promise<number>;
   };
   costHistory: DiscoverDeps['costHistory'] & { months(period: Period): AsyncIterable<EndpointMonth> };
@@ -31,20 +31,20 @@ export interface PollingDeps extends DiscoverDeps {
     requests(period: Period): Promise<number>;
   };
   limits: PollingLimits;
-  /** Who need not be asked for again yet. Default: nobody. */
-  asked?: RecentlyQueued;
+  /** Endpoints that need not be queued again yet. Default: none. */
+  recentlyQueued?: RecentlyQueued;
 }
 
-/** What one run of the watch did. */
+/** What one polling run did. */
 export type PollingRun =
-  /** So many requests of earlier runs wait that workers have enough to do: more of them would only make them older. */
+  /** The backlog already fills the workers until the next poll: more requests would only wait longer. */
   | { kind: 'busy'; waiting: number }
   | {
       kind: 'polled';
       /** A refresh of emnify's list, once in a sweep interval. */
       sweep?: SweepStart;
-      /** Endpoints whose evaluation was asked for, those of the refresh included. */
-      asked: number;
+      /** Endpoints whose evaluation was queued, those of the refresh included. */
+      queued: number;
       /** Of these, by why. */
       reasons: Record<string, number>;
       state: PollingState;
@@ -53,8 +53,8 @@ export type PollingRun =
     };
 
 /**
- * Asks for the endpoints that are worth a look now: one pass over what is known of all of them, one reading of the
- * organisation's total, and once in a sweep interval a refresh of emnify's list, which finds the new ones.
+ * Queues the endpoints that are due: one pass over what is known of all of them, one reading of the organisation's
+ * total, and once in a sweep interval a refresh of emnify's list, which finds the new ones.
  *
  * @throws when emnify's list or a table cannot be had
  */
@@ -71,9 +71,9 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
   const isRefresh = isRefreshDue(before, limits, now);
   const known = new KnownEndpoints();
   for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
-    const seenAt = Date.parse(fetchedAt);
-    const isQueued = deps.asked?.isWaiting(endpoint.id, seenAt, now.getTime()) ?? false;
-    plan.see({ item: endpoint, ...(watch && { watch }), seenAt, isQueued });
+    const checkedAt = Date.parse(fetchedAt);
+    const isQueued = deps.recentlyQueued?.isWaiting(endpoint.id, checkedAt, now.getTime()) ?? false;
+    plan.see({ item: endpoint, ...(watch && { watch }), seenAt: checkedAt, isQueued });
     if (isRefresh) known.add(endpoint);
   }
   const total = await totalNow(deps, now);
@@ -81,20 +81,21 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
 
   const begun = isRefresh ? begunRefresh(before?.refresh, now) : undefined;
   const refresh = begun ?? before?.refresh;
-  if (refresh) await ask(deps, chosen, refresh);
+  if (refresh) await queueChosen(deps, chosen, refresh);
   await fleet.writePollingState(period, { ...state, ...(refresh && { refresh }) });
-  const refreshed = begun && (await refreshOnce(deps, begun, before?.refresh, { limits, asked: chosen.length, known }));
+  const refreshed =
+    begun && (await refreshOnce(deps, begun, before?.refresh, { limits, queued: chosen.length, known }));
   return {
     kind: 'polled',
     ...(refreshed && { sweep: refreshed.sweep }),
-    asked: (refreshed?.sweep.queued ?? 0) + chosen.length,
+    queued: (refreshed?.sweep.queued ?? 0) + chosen.length,
     reasons: countReasons(chosen, refreshed),
     state,
     ...('error' in total && { totalError: total.error }),
   };
 }
 
-/** A refresh that is kept when it came to its end, and is due again at once when it did not. */
+/** Keeps a refresh that came to its end. One that broke off is due again at once. */
 async function refreshOnce(
   deps: PollingDeps,
   begun: ListRefresh,
@@ -112,7 +113,7 @@ async function refreshOnce(
   }
 }
 
-/** Beside what other runs have found meanwhile: a long list takes longer than to the next run. */
+/** Keeps what other polls have found meanwhile: a long list is still being read when the next poll begins. */
 async function keepRefresh(
   { fleet }: PollingDeps,
   begun: ListRefresh,
@@ -138,14 +139,14 @@ async function totalNow({ emnify }: PollingDeps, now: Date): Promise<{ amount: n
   }
 }
 
-async function ask(
-  { queue, limits, asked, now }: PollingDeps,
+async function queueChosen(
+  { queue, limits, recentlyQueued, now }: PollingDeps,
   candidates: Candidate<Endpoint>[],
   { sweepId, fleetSize }: ListRefresh,
 ): Promise<void> {
-  const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), patienceSeconds: patienceSeconds(limits) };
+  const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), maxQueueSeconds: maxQueueSeconds(limits) };
   await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
-  asked?.add(
+  recentlyQueued?.add(
     candidates.map(({ item }) => item.id),
     now().getTime(),
   );

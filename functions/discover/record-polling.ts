@@ -2,7 +2,7 @@ import type { Observers } from '../runtime/observability.ts';
 import type { PollingRun } from './poll-fleet.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
 
-/** Says what a polling run did and why: how many were asked for, and what the organisation's total came to. */
+/** Says what a polling run did and why: how many endpoints were queued, and what the organisation's total came to. */
 export function recordPolling(run: PollingRun, observers: Observers): void {
   const { logger, metrics } = observers;
   if (run.kind === 'busy') {
@@ -10,12 +10,12 @@ export function recordPolling(run: PollingRun, observers: Observers): void {
     return;
   }
   if (run.sweep) recordSweepStart(run.sweep, observers);
-  const { asked, reasons, state, totalError } = run;
+  const { queued, reasons, state, totalError } = run;
   const { verdict, interval, used, saved, ratePerHour } = state;
-  const alone = asked - (run.sweep?.queued ?? 0);
-  metrics.addMetric('EndpointsAsked', 'Count', alone);
+  const beforeRefresh = queued - (run.sweep?.queued ?? 0);
+  metrics.addMetric('EndpointsAsked', 'Count', beforeRefresh);
   logger[totalError === undefined ? 'info' : 'warn']('fleet polled', {
-    asked,
+    queued,
     reasons,
     verdict,
     ...(totalError !== undefined && { totalError }),

@@ -1,7 +1,7 @@
 import type { Observers } from '../runtime/observability.ts';
 import type { SweepStart } from './discover-endpoints.ts';
 
-/** Says what a sweep starts with: `EndpointsAsked` against the evaluated and skipped ones is how a gap is seen. */
+/** Says what a list refresh has queued. `EndpointsAsked` against the evaluated and skipped ones shows a gap. */
 export function recordSweepStart(start: SweepStart, { logger, metrics }: Observers): void {
   metrics.addMetric('SweepsStarted', 'Count', 1);
   metrics.addMetric('EndpointsListed', 'Count', start.listed);
@@ -9,7 +9,7 @@ export function recordSweepStart(start: SweepStart, { logger, metrics }: Observe
   metrics.addMetric('EndpointsUnreadable', 'Count', start.unreadable);
   metrics.addMetric('EndpointsMissing', 'Count', start.missing);
   const complete = start.unreadable === 0 && start.missing === 0;
-  logger[complete ? 'info' : 'warn'](complete ? 'sweep started' : 'sweep started without a part of the fleet', {
+  logger[complete ? 'info' : 'warn'](complete ? 'list refreshed' : 'list refreshed without a part of the fleet', {
     sweep: start,
   });
 }

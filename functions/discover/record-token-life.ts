@@ -2,7 +2,7 @@ import { DAY_MS } from '../domain/values/duration.ts';
 import type { Observers } from '../runtime/observability.ts';
 
 /**
- * Counts down to the end of the application token, also where the sweep then fails.
+ * Counts down to the end of the application token, also if the run then fails.
  *
  * @param expiresAt `Date.toISOString()`, or `unknown`: then there is nothing to count
  */

@@ -1,15 +1,14 @@
 import type { KnownEndpoints } from '../domain/polling/known-endpoints.ts';
-
 import { checksPerSweep, type PollingLimits } from '../domain/polling/polling-plan.ts';
 import type { ListRefresh, PollingState } from '../domain/polling/polling-state.ts';
 import { HOUR_MS } from '../domain/values/duration.ts';
 import { type DiscoverDeps, discoverEndpoints, type SweepStart } from './discover-endpoints.ts';
 
-/** Whom a refresh of emnify's list asks for. */
+/** Which endpoints a list refresh queues. */
 export interface RefreshOptions {
   limits: PollingLimits;
-  /** How many endpoints this run has asked for before the refresh. */
-  asked: number;
+  /** How many endpoints this poll has queued before the refresh. */
+  queued: number;
   known: KnownEndpoints;
 }
 
@@ -22,30 +21,30 @@ export interface Refreshed {
 /** Whether the list is to be refreshed again: once in a sweep interval. */
 export function isRefreshDue(before: PollingState | undefined, { sweepHours }: PollingLimits, now: Date): boolean {
   if (!before?.refresh) return true;
-  // A run may come some seconds early, and must not wait for the next one then.
+  // A poll may come some seconds early, and must not leave the refresh to the next one then.
   return now.getTime() - Date.parse(before.refresh.at) >= sweepHours * HOUR_MS - 60_000;
 }
 
-/** What is kept while a refresh goes on, so that no other run begins one: a long list takes longer than to the next run. */
+/** What is kept while a refresh goes on, so that the next poll begins no other: reading a long list takes longer. */
 export function begunRefresh(last: ListRefresh | undefined, now: Date): ListRefresh {
   const at = now.toISOString();
   return { at, sweepId: last?.isUnfinished ? last.sweepId : at, fleetSize: last?.fleetSize ?? 0, isUnfinished: false };
 }
 
 /**
- * Walks emnify's list and asks for those who are new or have changed, as many as the workers can do until the next refresh.
- * At the beginning of a month, all endpoints are new.
+ * Reads emnify's list and queues the endpoints that are new or have changed, as many as the workers can check until
+ * the next refresh. At the beginning of a month, all endpoints are new.
  */
 export async function refreshList(
   deps: DiscoverDeps,
   begun: ListRefresh,
-  { limits, asked, known }: RefreshOptions,
+  { limits, queued, known }: RefreshOptions,
 ): Promise<Refreshed> {
-  let room = checksPerSweep(limits) - asked;
+  let room = checksPerSweep(limits) - queued;
   let isUnfinished = false;
   const sweep = await discoverEndpoints(deps, {
     sweepId: begun.sweepId,
-    patienceSeconds: patienceSeconds(limits),
+    maxQueueSeconds: maxQueueSeconds(limits),
     isWanted(endpoint) {
       if (known.has(endpoint)) return false;
       isUnfinished ||= room <= 0;
@@ -56,7 +55,7 @@ export async function refreshList(
   return { sweep, refresh: { ...begun, fleetSize: sweep.listed, isUnfinished } };
 }
 
-/** A request that waited for longer than a sweep interval is worth nothing: its endpoint is the more urgent by then. */
-export function patienceSeconds({ sweepHours }: PollingLimits): number {
+/** A request that waited for longer than a sweep interval is dropped: the next poll queues its endpoint again. */
+export function maxQueueSeconds({ sweepHours }: PollingLimits): number {
   return sweepHours * 3600;
 }

@@ -6,33 +6,33 @@ import type { EvaluateDeps, Evaluation } from './evaluation.ts';
 import { type EndpointExplanation, type ExplainDeps, explainEndpoint } from './explain-endpoint.ts';
 import type { EvaluatePayload } from './payload.ts';
 
-export interface ByHandDeps extends ExplainDeps {
+export interface DispatchDeps extends ExplainDeps {
   emnify: EvaluateDeps['emnify'] & {
     endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint>;
   };
 }
 
 /** What a person who invokes `evaluate` reads: figures and decisions, endpoint by endpoint. */
-export interface ByHandAnswer {
+export interface EvaluateAnswer {
   dryRun: boolean;
   evaluations: Evaluation[];
 }
 
-/** Does what a person asks: explains one endpoint, or judges some. */
-export async function answerByHand(
-  deps: ByHandDeps,
+/** Does what the payload asks for: explains one endpoint, or evaluates some. */
+export async function dispatch(
+  deps: DispatchDeps,
   { explain, endpointIds = [], dryRun }: EvaluatePayload,
-): Promise<ByHandAnswer | EndpointExplanation | Evaluation> {
+): Promise<EvaluateAnswer | EndpointExplanation | Evaluation> {
   return explain === undefined
-    ? await evaluateByHand(deps, { endpointIds, dryRun })
+    ? await evaluateNow(deps, { endpointIds, dryRun })
     : await withEndpoint(deps, explain, (endpoint) => explainEndpoint(deps, endpoint));
 }
 
-/** Judges the named endpoints now. */
-async function evaluateByHand(
-  deps: ByHandDeps,
+/** Evaluates the named endpoints now. */
+async function evaluateNow(
+  deps: DispatchDeps,
   { endpointIds, dryRun }: { endpointIds: string[]; dryRun: boolean },
-): Promise<ByHandAnswer> {
+): Promise<EvaluateAnswer> {
   const evaluations: Evaluation[] = [];
   for (const id of endpointIds) {
     evaluations.push(await withEndpoint(deps, id, (endpoint) => evaluateEndpoint(deps, { endpoint, dryRun })));
@@ -40,9 +40,9 @@ async function evaluateByHand(
   return { dryRun, evaluations };
 }
 
-/** Asks for an endpoint's name and tags, as the queue's messages carry them otherwise, and goes on with it. */
+/** Reads an endpoint's name and tags, which otherwise come with the queue's messages, and goes on with it. */
 async function withEndpoint<Answer>(
-  deps: ByHandDeps,
+  deps: DispatchDeps,
   id: string,
   work: (endpoint: Endpoint) => Promise<Answer>,
 ): Promise<Answer | Evaluation> {

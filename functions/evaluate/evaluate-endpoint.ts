@@ -6,12 +6,19 @@ import { unjudgedBy } from '../domain/costs/unjudged.ts';
 import { partMuted } from '../domain/judging/muted-alerts.ts';
 import { periodOf } from '../domain/values/month.ts';
 import type { EvaluateDeps, EvaluateInput, Evaluation } from './evaluation.ts';
-import { judgeLate, judgeSpend, judgeStandstill, type Look, type Sight, spendRateOf } from './judge-endpoint.ts';
+import {
+  type CheckInput,
+  type EndpointContext,
+  judgeLate,
+  judgeSpend,
+  judgeStandstill,
+  spendRateOf,
+} from './judge-endpoint.ts';
 import { storeMonths } from './store-evaluation.ts';
 
 /**
- * Reads what one endpoint has cost, judges it by its budgets, and stores what is worth telling. Storing is a
- * conditional put, so that two runs at once, or one run twice, tell once.
+ * Reads what one endpoint has cost, judges it by its budgets, and stores its alerts. Storing is a conditional put, so
+ * that two runs at once, or one run twice, send an alert once.
  *
  * @throws when emnify or a table cannot be had: nothing was decided, and the message comes back
  */
@@ -25,36 +32,36 @@ export async function evaluateEndpoint(deps: EvaluateDeps, input: EvaluateInput)
   const { alerts, muted, decisions } = evaluation;
   const budgets = [...decisions, ...alerts].map(({ budget }) => budget);
   const findings = { alerts, muted, budgets, ...(input.sweepId !== undefined && { sweepId: input.sweepId }) };
-  // Before the month is remembered: one that is closed is not judged again.
+  // Before the month is stored: one that is closed is not judged again.
   const claimed = await leaveAlerts(deps.notificationLog, findings);
   await storeMonths(deps.costHistory, evaluation, before);
   return { ...evaluation, alerts: claimed };
 }
 
-/** Everything up to the writing: figures, decisions, and the alerts that they come to. */
-async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Promise<Evaluation> {
-  const { input, fetchedAt, before } = look;
+/** Everything but the writing: figures, decisions, and the alerts that follow. */
+async function evaluate(deps: EvaluateDeps, check: CheckInput, answer: StatsAnswer): Promise<Evaluation> {
+  const { input, fetchedAt, before } = check;
   const { endpoint } = input;
   const period = periodOf(fetchedAt);
   const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [] };
   const isLastMonthClosed = before?.isLastMonthClosed === true;
-  const seen = { endpoint, period, fetchedAt: fetchedAt.toISOString(), isLastMonthClosed, ...nothing };
-  if (answer.kind === 'gone') return { ...seen, outcome: 'skipped', reason: answer.reason };
-  if (answer.kind === 'refused') return { ...seen, outcome: 'unjudged', unjudged: 'refused', reason: answer.reason };
+  const base = { endpoint, period, fetchedAt: fetchedAt.toISOString(), isLastMonthClosed, ...nothing };
+  if (answer.kind === 'gone') return { ...base, outcome: 'skipped', reason: answer.reason };
+  if (answer.kind === 'refused') return { ...base, outcome: 'unjudged', unjudged: 'refused', reason: answer.reason };
 
   const plan = await deps.budgets();
   const { stats } = answer;
   const reading = readSpend(stats, period);
   const { lastMonth } = reading;
-  const sight: Sight = { ...look, plan, stats };
-  const late = await judgeLate(deps, sight, lastMonth);
+  const context: EndpointContext = { ...check, plan, stats };
+  const late = await judgeLate(deps, context, lastMonth);
   const unjudged = unjudgedBy(reading, before);
   const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
   const standing = standstill(before, { ...stats, spend }, fetchedAt);
-  const judged = spend ? await judgeSpend(deps, sight, spend, lastMonth) : nothing;
+  const judged = spend ? await judgeSpend(deps, context, spend, lastMonth) : nothing;
   const stale = await judgeStandstill(
     deps,
-    sight,
+    context,
     { period, ...(reading.asOf && { lastUpdated: reading.asOf }) },
     standing,
   );
@@ -66,7 +73,7 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     endpoint,
   );
   return {
-    ...seen,
+    ...base,
     outcome: unjudged ? 'unjudged' : 'evaluated',
     ...(unjudged && { unjudged: unjudged.kind }),
     reason:
@@ -78,20 +85,20 @@ async function evaluate(deps: EvaluateDeps, look: Look, answer: StatsAnswer): Pr
     ...(spend && { spend }),
     lastMonth,
     late,
-    // What a mute keeps back of it is for the end of the mute to tell, even where it came late.
+    // What a mute keeps back of it is sent when the mute ends, even if it came late.
     isLastMonthClosed: late ? !muted.some(({ alert }) => alert.period === lastMonth.period) : isLastMonthClosed,
     decisions: judged.decisions,
     outlooks: judged.outlooks,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     ...(standing && { standing }),
-    watch: spendRateOf(sight, spend ?? before?.spend),
+    spendRate: spendRateOf(context, spend ?? before?.spend),
     alerts,
     muted,
     ...(plan.kept && { budgetsKept: plan.kept }),
   };
 }
 
-/** Two budgets may come upon the same fault. */
+/** Drops duplicates: two budgets may find the same fault. */
 function uniqueBy<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
   return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
 }

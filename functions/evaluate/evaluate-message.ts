@@ -9,7 +9,7 @@ export type MessageDeps = EvaluateDeps & {
   emnify: { endpoint(id: string): Promise<{ kind: 'endpoint'; endpoint: Endpoint } | NoEndpoint> };
 };
 
-/** A request that waited for longer than it is worth: its endpoint is among the first of the next run. */
+/** A request that expired in the queue: its endpoint is among the first of the next poll. */
 export interface OutdatedRequest {
   endpoint: Endpoint;
   outcome: 'outdated';
@@ -17,8 +17,8 @@ export interface OutdatedRequest {
 }
 
 /**
- * Evaluates the endpoint of a message from the queue, unless nobody came to it in time. One that was tried before is
- * tried again however old it is: else what fails would never be a dead letter.
+ * Evaluates the endpoint of a message from the queue, unless it expired there. Retries never expire: a failing message
+ * must reach the dead-letter queue.
  */
 export async function evaluateMessage(
   deps: MessageDeps,
@@ -26,12 +26,12 @@ export async function evaluateMessage(
   { waitedSeconds, isFirst }: QueueDelivery,
 ): Promise<Evaluation | OutdatedRequest> {
   const request = parseRequest(body);
-  const { endpoint, sweepId, patienceSeconds } = request;
-  if (isFirst && waitedSeconds > (patienceSeconds ?? Number.POSITIVE_INFINITY)) {
+  const { endpoint, sweepId, maxQueueSeconds } = request;
+  if (isFirst && waitedSeconds > (maxQueueSeconds ?? Number.POSITIVE_INFINITY)) {
     return { endpoint, outcome: 'outdated', waitedSeconds };
   }
   const ageSeconds = (deps.now().getTime() - Date.parse(sweepId)) / 1000;
-  if (!(ageSeconds > (patienceSeconds ?? LONGEST_SWEEP_SECONDS))) return await evaluateEndpoint(deps, request);
+  if (!(ageSeconds > (maxQueueSeconds ?? LONGEST_SWEEP_SECONDS))) return await evaluateEndpoint(deps, request);
   // A dead letter that was sent back days later: its tags and its name are of then, and must neither judge nor be kept.
   const answer = await deps.emnify.endpoint(endpoint.id);
   if (answer.kind === 'endpoint') return await evaluateEndpoint(deps, { ...request, endpoint: answer.endpoint });
@@ -40,5 +40,5 @@ export async function evaluateMessage(
   return await evaluateEndpoint(withoutStats, { ...request, endpoint: stored?.endpoint ?? endpoint });
 }
 
-/** A request without a time limit may be of a sweep by hand over a large fleet. */
+/** A request that never expires may be of a sweep by hand over a large fleet. */
 const LONGEST_SWEEP_SECONDS = 6 * 3600;

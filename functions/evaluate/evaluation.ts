@@ -34,11 +34,11 @@ export interface EvaluateInput {
   endpoint: Endpoint;
   sweepId?: string;
   fleetSize?: number;
-  /** Writes nothing and tells nobody. */
+  /** Writes nothing and sends nothing. */
   dryRun?: boolean;
 }
 
-/** What was seen of an endpoint and what follows from it. */
+/** What one check of an endpoint found, and what follows from it. */
 export interface Evaluation {
   endpoint: Endpoint;
   period: Period;
@@ -58,9 +58,9 @@ export interface Evaluation {
   outlooks: { budget: string; verdict: ForecastVerdict }[];
   faults: Fault[];
   standing?: Standstill;
-  /** How its spend moves; absent where emnify does not know the endpoint any more. */
-  watch?: SpendRate;
-  /** Alerts that were stored to be told or, in a dry run, that would be. */
+  /** How fast it spends; absent if emnify does not know the endpoint any more. */
+  spendRate?: SpendRate;
+  /** Alerts that were stored to be sent or, in a dry run, that would be. */
   alerts: Alert[];
   muted: MutedAlert[];
   /** Why it was judged by budgets of before; absent where the parameter is right. */
@@ -68,7 +68,7 @@ export interface Evaluation {
 }
 
 export type LateMonth =
-  /** It was not watched, is judged already, or has no traffic. */
+  /** It has no record, is judged already, or has no traffic. */
   | { kind: 'nothing-to-judge' }
   | {
       kind: 'judged';

@@ -25,11 +25,11 @@ export async function explainEndpoint(deps: ExplainDeps, endpoint: Endpoint): Pr
   const fetchedAt = new Date(evaluation.fetchedAt);
   const last = await deps.costHistory.read(endpoint.id, evaluation.period);
   const fleet = await deps.fleet.pollingState(evaluation.period);
-  const look = explainPolling({
+  const polling = explainPolling({
     ...(last && { last }),
     ...(fleet && { fleet }),
     currency: plan.currency,
     now: fetchedAt,
   });
-  return { ...explain({ ...evaluation, fetchedAt, plan, claims, look }), ...evaluation };
+  return { ...explain({ ...evaluation, fetchedAt, plan, claims, look: polling }), ...evaluation };
 }

@@ -11,8 +11,8 @@ import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { createRequestCounter } from '../runtime/request-counter.ts';
-import { queueOrHand } from '../runtime/sqs-or-payload.ts';
-import { answerByHand, type ByHandDeps } from './dispatch.ts';
+import { sqsOrPayload } from '../runtime/sqs-or-payload.ts';
+import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { evaluateEnvironment } from './env.ts';
 import { evaluateMessage } from './evaluate-message.ts';
 import { evaluatePayload } from './payload.ts';
@@ -26,16 +26,16 @@ export function createHandler(timer?: Timer) {
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
-  const tally = createRequestCounter(records, now);
-  const deps: ByHandDeps = {
+  const requestCounter = createRequestCounter(records, now);
+  const deps: DispatchDeps = {
     emnify: createEmnifyClient({
       baseUrl: environment.EMNIFY_BASE_URL,
       rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
       applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
       now,
       timer,
-      observer: tally.observer,
-      paceShare: tally.paceShare,
+      observer: requestCounter.observer,
+      paceShare: requestCounter.paceShare,
     }),
     budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
@@ -44,13 +44,13 @@ export function createHandler(timer?: Timer) {
     now,
   };
 
-  const evaluate = queueOrHand({
+  const evaluate = sqsOrPayload({
     onMessage: async (body, delivery) =>
       recordMessage(await evaluateMessage(deps, body, delivery), { logger, metrics }),
     payload: evaluatePayload,
-    onPayload: async (payload) => await answerByHand(deps, payload),
+    onPayload: async (payload) => await dispatch(deps, payload),
   });
-  return middy(evaluate).use(observability).use(tally.middleware);
+  return middy(evaluate).use(observability).use(requestCounter.middleware);
 }
 
 export const handler = createHandler();

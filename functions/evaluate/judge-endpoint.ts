@@ -16,15 +16,15 @@ import { ZERO } from '../domain/values/money.ts';
 import { isLateSeason, periodOf, startOf } from '../domain/values/month.ts';
 import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluation.ts';
 
-/** One look at an endpoint, and the one before it. */
-export interface Look {
+/** What one check of an endpoint begins with: the request, and the record of the check before. */
+export interface CheckInput {
   input: EvaluateInput;
   fetchedAt: Date;
   before: EndpointMonth | undefined;
 }
 
-/** What a look is judged by. */
-export interface Sight extends Look {
+/** What an endpoint is judged by. */
+export interface EndpointContext extends CheckInput {
   plan: BudgetPlan;
   stats: EndpointStats;
 }
@@ -32,11 +32,11 @@ export interface Sight extends Look {
 /** One spend by every budget that counts for the endpoint, against what was claimed in that spend's period. */
 export async function judgeSpend(
   deps: EvaluateDeps,
-  sight: Sight,
+  context: EndpointContext,
   spend: Spend,
   lastMonth?: Spend,
 ): Promise<Pick<Evaluation, 'decisions' | 'outlooks' | 'faults' | 'alerts'>> {
-  const { input, plan, fetchedAt, stats } = sight;
+  const { input, plan, fetchedAt, stats } = context;
   const { endpoint } = input;
   const scope = scopeOf(endpoint);
   const run = runOf(input, plan.checkMe);
@@ -44,7 +44,7 @@ export async function judgeSpend(
     scope,
     tags: endpoint.tags,
     spend,
-    // Without any traffic, emnify does not tell a silent month from one before the SIM was there.
+    // Without any traffic, emnify does not distinguish a silent month from one before the SIM was there.
     ...(lastMonth && hasTraffic(lastMonth) && { lastMonth }),
     activeLastHour: stats.activeLastHour,
     fetchedAt,
@@ -53,7 +53,7 @@ export async function judgeSpend(
   const held = budgetsFor(endpoint, plan).map((budget) => effectiveBudgetFor(endpoint, budget));
   const effectiveBudgets = held.map(({ effectiveBudget }) => effectiveBudget);
   const claims = await deps.notificationLog.claims(scope, spend.period);
-  const points = lastMonth && (await pointsFor(deps, scope, spend, effectiveBudgets, sight));
+  const points = lastMonth && (await pointsFor(deps, scope, spend, effectiveBudgets, context));
   const judgements = effectiveBudgets.map((effectiveBudget) =>
     judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, ...(points && { points }) }),
   );
@@ -76,16 +76,16 @@ async function pointsFor(
   scope: Scope,
   spend: Spend,
   effectiveBudgets: EffectiveBudget[],
-  { plan, fetchedAt }: Sight,
+  { plan, fetchedAt }: EndpointContext,
 ): Promise<SpendPoint[]> {
   const near = effectiveBudgets.some((effectiveBudget) => needsPoints(effectiveBudget, plan.currency, spend));
   return near ? await costHistory.points(scope, spend.period, new Date(fetchedAt.getTime() - DAY_MS)) : [];
 }
 
-/** Figures that stand still, and the alert about them where nobody was told yet. */
+/** Figures that stand still, and the alert about them if it was not sent yet. */
 export async function judgeStandstill(
   { notificationLog }: EvaluateDeps,
-  { input, plan, fetchedAt, stats }: Sight,
+  { input, plan, fetchedAt, stats }: EndpointContext,
   spend: Pick<Spend, 'period' | 'lastUpdated'>,
   standing: Standstill | undefined,
 ): Promise<{ faults: Fault[]; alerts: Alert[] }> {
@@ -103,8 +103,8 @@ export async function judgeStandstill(
   };
 }
 
-/** How the spend moves, for planning the next look. Nothing is missing to any threshold where no budget counts. */
-export function spendRateOf({ input, fetchedAt, before, plan }: Sight, spend?: Spend): SpendRate {
+/** How fast an endpoint spends, for planning its next check. Without a budget it has no headroom. */
+export function spendRateOf({ input, fetchedAt, before, plan }: EndpointContext, spend?: Spend): SpendRate {
   const period = periodOf(fetchedAt);
   const amount = (meter: Meter) => (spend ? amountOn(spend, meter, plan.currency) : ZERO);
   const headrooms = budgetsFor(input.endpoint, plan)
@@ -126,19 +126,24 @@ function aboutOf({ name, meter }: EffectiveBudget, { currency }: BudgetPlan) {
 }
 
 /**
- * What last month came to, where it was watched and may still grow, or was not yet judged with good figures after its
- * end: an outage over the end of a month must lose nothing. A first run does not tell of a month before it.
+ * Judges last month, if it has a record and may still grow, or was not yet judged with good figures after its end: an
+ * outage over the end of a month must lose nothing. A first run sends nothing about the month before it.
  */
-export async function judgeLate(deps: EvaluateDeps, sight: Sight, spend: Spend): Promise<LateMonth | undefined> {
-  const { input, fetchedAt, before } = sight;
+export async function judgeLate(
+  deps: EvaluateDeps,
+  context: EndpointContext,
+  spend: Spend,
+): Promise<LateMonth | undefined> {
+  const { input, fetchedAt, before } = context;
   const mayGrow = isLateSeason(fetchedAt);
   if (!mayGrow && before?.isLastMonthClosed) return undefined;
-  const watched = await deps.costHistory.read(input.endpoint.id, spend.period);
-  if (!watched || (!mayGrow && !watched.isOpen)) return { kind: 'nothing-to-judge' };
-  // An answer without last month is no reason to forget what it came to.
-  if (!hasTraffic(spend)) return watched.spend && hasTraffic(watched.spend) ? undefined : { kind: 'nothing-to-judge' };
-  const { decisions, alerts } = await judgeSpend(deps, sight, spend);
-  const { midMonth } = watched;
+  const lastRecord = await deps.costHistory.read(input.endpoint.id, spend.period);
+  if (!lastRecord || (!mayGrow && !lastRecord.isOpen)) return { kind: 'nothing-to-judge' };
+  // An answer without last month is no reason to drop what it came to.
+  if (!hasTraffic(spend))
+    return lastRecord.spend && hasTraffic(lastRecord.spend) ? undefined : { kind: 'nothing-to-judge' };
+  const { decisions, alerts } = await judgeSpend(deps, context, spend);
+  const { midMonth } = lastRecord;
   const forecastErrorPct =
     isFinal(fetchedAt) && midMonth && !midMonth.compared
       ? errorPct(midMonth.expectedAtEnd, amountOn(spend, midMonth.meter, midMonth.currency))

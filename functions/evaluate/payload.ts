@@ -5,9 +5,9 @@ import type { PayloadContract } from '../runtime/payload.ts';
 /** Which endpoints to judge now, or one to explain. */
 export interface EvaluatePayload {
   endpointIds?: string[];
-  /** Writes nothing and tells nobody. */
+  /** Writes nothing and sends nothing. */
   dryRun: boolean;
-  /** Says of one endpoint why it is told or not; writes nothing either. */
+  /** Explains why one endpoint did or did not raise an alert; writes nothing either. */
   explain?: string;
 }
 

@@ -15,7 +15,7 @@ const OUTCOMES: Record<Evaluation['outcome'], string> = {
   unjudged: 'EndpointsUnjudged',
 };
 
-/** Says what became of a message: its endpoint was evaluated, or the request had waited for too long. */
+/** Says what became of a message: its endpoint was evaluated, or the request had expired. */
 export function recordMessage(message: Evaluation | OutdatedRequest, observers: Observers): void {
   if (message.outcome !== 'outdated') {
     recordEvaluation(message, observers);
@@ -29,7 +29,7 @@ export function recordMessage(message: Evaluation | OutdatedRequest, observers: 
   });
 }
 
-/** Says what became of one endpoint: counted always, logged in full where somebody may ask about it. */
+/** Says what became of one endpoint: counts it always, and logs it at info if an operator may need it. */
 export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Observers): void {
   const { endpoint, outcome, reason, period, alerts, muted, decisions, late } = evaluation;
   metrics.addMetric(OUTCOMES[outcome], 'Count', 1);
@@ -43,8 +43,8 @@ export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Ob
     if (name) metrics.addMetric(name, 'Count', 1);
   }
 
-  const worthReading = outcome !== 'evaluated' || alerts.length > 0;
-  logger[worthReading ? 'info' : 'debug'](`endpoint ${outcome}`, {
+  const isNotable = outcome !== 'evaluated' || alerts.length > 0;
+  logger[isNotable ? 'info' : 'debug'](`endpoint ${outcome}`, {
     endpointId: endpoint.id,
     period,
     reason,

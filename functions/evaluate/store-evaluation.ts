@@ -6,7 +6,7 @@ import type { EvaluateDeps, Evaluation } from './evaluation.ts';
 
 type CostHistory = Pick<EvaluateDeps['costHistory'], 'read' | 'write'>;
 
-/** Keeps what was seen: of this month, and of the one before while it may still grow. */
+/** Stores what a check found: of this month, and of the one before while it may still grow. */
 export async function storeMonths(
   costHistory: CostHistory,
   evaluation: Evaluation,
@@ -23,7 +23,7 @@ async function storeMonth(
   evaluation: Evaluation,
   before: EndpointMonth | undefined,
 ): Promise<void> {
-  const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing, watch } = evaluation;
+  const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing, spendRate } = evaluation;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
   const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
@@ -36,7 +36,7 @@ async function storeMonth(
     reason,
     fetchedAt,
     ...(known && { spend: known }),
-    // Only what was seen: a device that nobody saw at midnight has cost nothing that we know of.
+    // Only what was checked: what a device had cost at an unchecked midnight is not known.
     ...(dayStarts && { dayStarts }),
     decisions: spend ? decisions : (before?.decisions ?? []),
     ...(cameTo && { lastMonth: cameTo }),
@@ -46,7 +46,7 @@ async function storeMonth(
     ...(standing && { standing }),
     ...(evaluation.unjudged && { unjudged: evaluation.unjudged }),
     ...(outcome === 'skipped' && { skippedSince: before?.skippedSince ?? fetchedAt }),
-    ...(watch && { watch }),
+    ...(spendRate && { watch: spendRate }),
   };
   await write(costHistory, before, month, spend !== undefined);
 }
@@ -81,13 +81,13 @@ async function write(
   costHistory: CostHistory,
   before: EndpointMonth | undefined,
   month: EndpointMonth,
-  seen: boolean,
+  hasNewSpend: boolean,
 ): Promise<void> {
-  const snapshot = seen && month.spend ? snapshotKind(before, month.spend, month.fetchedAt) : undefined;
+  const snapshot = hasNewSpend && month.spend ? snapshotKind(before, month.spend, month.fetchedAt) : undefined;
   await costHistory.write(month, { ...(snapshot && { snapshot }) });
 }
 
-/** The expectation at the first look in the second half of a month. */
+/** The expectation at the first check in the second half of a month. */
 function midMonthOf({ period, fetchedAt, decisions, outlooks }: Evaluation): MidMonth | undefined {
   const [decision] = decisions;
   const [outlook] = outlooks;

@@ -3,8 +3,8 @@ import type { NotifyPayload } from './payload.ts';
 import { type NotifyRun, runNotify } from './run-notify.ts';
 import { resend, type SentNow, sendTest } from './send-now.ts';
 
-/** What the schedule does, or what a person asks for. */
-export async function notifyAs(
+/** Does what the payload asks for: sends what waits, a test, or a notification once more. */
+export async function dispatch(
   deps: NotifyDeps,
   { test, resend: ref }: NotifyPayload,
   timeLeft?: TimeLeft,

@@ -7,8 +7,8 @@ import { createSmsSpending } from '../aws/sms-spending.ts';
 import { createTopics } from '../aws/topics.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
-import { byHand } from '../runtime/payload.ts';
-import { notifyAs } from './dispatch.ts';
+import { withPayload } from '../runtime/payload.ts';
+import { dispatch } from './dispatch.ts';
 import { notifyEnvironment } from './env.ts';
 import type { NotifyDeps } from './notify-deps.ts';
 import { notifyPayload } from './payload.ts';
@@ -36,8 +36,8 @@ const deps: NotifyDeps = {
 };
 
 /** The schedule sends `{}`; a person may ask for a test, or for a notification once more. */
-const notify = byHand(notifyPayload, async (payload, context: Context) => {
-  const run = await notifyAs(deps, payload, () => context.getRemainingTimeInMillis());
+const notify = withPayload(notifyPayload, async (payload, context: Context) => {
+  const run = await dispatch(deps, payload, () => context.getRemainingTimeInMillis());
   recordRun(run, { logger, metrics });
   return run;
 });

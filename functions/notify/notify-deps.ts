@@ -21,9 +21,9 @@ export interface NotifyDeps {
   smsSpending(): Promise<SmsSpending>;
   /** Wait until no new alert has arrived for this long, so that one sweep becomes one notification. */
   settleSeconds: number;
-  /** Hears how long the oldest alert or message has waited, also where the run then fails. */
+  /** Called with how long the oldest alert or message has waited, also if the run then fails. */
   onWaiting?(oldestMinutes: number): void;
-  /** Hears of trouble that keeps nothing from being sent. */
+  /** Called about trouble that keeps nothing from being sent. */
   onTrouble?(what: string, error: unknown): void;
   now(): Date;
 }

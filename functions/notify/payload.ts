@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PayloadContract } from '../runtime/payload.ts';
 
 export interface NotifyPayload {
-  /** Send a message marked as a test instead of what is pending. */
+  /** Send a message marked as a test instead of what waits. */
   test: boolean;
   /** The ref of a notification to send once more. */
   resend?: string;
@@ -19,6 +19,6 @@ export const notifyPayload: PayloadContract<NotifyPayload> = {
     })
     .refine(({ test, resend }) => !(test && resend !== undefined), 'it names both test and resend'),
   allowed:
-    '{} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
+    '{} sends what waits, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
     'notification with this ref once more',
 };

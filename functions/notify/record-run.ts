@@ -2,8 +2,8 @@ import type { Observers } from '../runtime/observability.ts';
 import type { NotifyRun } from './run-notify.ts';
 import type { SentNow } from './send-now.ts';
 
-/** A channel that fails once is tried again in a minute; the operators hear of one that fails twice in a row. */
-const FAILURES_TO_HEAR_OF = 2;
+/** A channel that fails once is tried again in a minute; an alarm is raised for one that fails twice in a row. */
+const FAILURES_BEFORE_ALARM = 2;
 
 /** Says what was sent and what waits. A run with nothing to do is silent in the log and still counts as a sign of life. */
 export function recordRun(run: NotifyRun | SentNow, { logger, metrics }: Observers): void {
@@ -17,8 +17,8 @@ export function recordRun(run: NotifyRun | SentNow, { logger, metrics }: Observe
     logger.info('notification composed', { composed });
   }
   if (sent.length > 0) logger.info('messages sent', { sent, waiting });
-  const heard = failing.filter(({ failures }) => failures >= FAILURES_TO_HEAR_OF);
-  if (heard.length > 0) metrics.addMetric('ChannelsFailing', 'Count', heard.length);
+  const lasting = failing.filter(({ failures }) => failures >= FAILURES_BEFORE_ALARM);
+  if (lasting.length > 0) metrics.addMetric('ChannelsFailing', 'Count', lasting.length);
   for (const trouble of failing) logger.warn('channel fails', { trouble, waiting });
   if (setAside.length > 0) metrics.addMetric('MessagesSetAside', 'Count', setAside.length);
   for (const message of setAside) logger.error('message set aside', { message });

@@ -24,7 +24,7 @@ const LEASE_MARGIN_MS = 5_000;
 /** Whatever has begun has to end before the run is stopped: a publish, or some writes. */
 const RESERVE_MS = 12_000;
 /** How long the alerts of a notification are known, so that an index which is behind cannot bring them up again. */
-const REMEMBERED_MS = 6 * HOUR_MS;
+const KNOWN_FOR_MS = 6 * HOUR_MS;
 
 /**
  * One run of `notify`: deliver what earlier runs have left, compose one notification of all alerts that wait, deliver
@@ -100,5 +100,5 @@ function isIdle({ notifications, abandoned }: DeliveryState, now: Date): boolean
 }
 
 function isForgettable({ head }: OpenNotification, now: Date): boolean {
-  return head.isDone === true && now.getTime() - Date.parse(head.textedAt ?? head.composedAt) >= REMEMBERED_MS;
+  return head.isDone === true && now.getTime() - Date.parse(head.textedAt ?? head.composedAt) >= KNOWN_FOR_MS;
 }

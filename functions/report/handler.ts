@@ -7,7 +7,7 @@ import { createNotificationLog } from '../aws/notification-log.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
-import { byHand } from '../runtime/payload.ts';
+import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { reportEnvironment } from './env.ts';
 import { reportPayload } from './payload.ts';
@@ -33,7 +33,7 @@ const deps: ReportDeps = {
 };
 
 /** The schedule and a person send `{}`. */
-const report = byHand(reportPayload, async (payload) => {
+const report = withPayload(reportPayload, async (payload) => {
   const reported = await reportFleet(deps, payload);
   recordReport(reported, { logger, metrics });
   return reported;

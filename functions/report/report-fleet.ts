@@ -54,16 +54,16 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const closed = justClosedPeriod(now);
   if (closed !== undefined) await addClosedMonth(deps, making, closed);
   const yesterday = new Date(now.getTime() - DAY_MS);
-  const told = [];
+  const sent = [];
   for (const period of new Set([periodOf(yesterday), making.period])) {
-    told.push(...(await deliveries.sentIn(period, yesterday)));
+    sent.push(...(await deliveries.sentIn(period, yesterday)));
   }
   let waiting = 0;
   for await (const page of notificationLog.waiting()) waiting += page.length;
   const { channels: failing } = await deliveries.state();
   const sweep = await costHistory.lastSweep();
   const subscribers = await deps.subscribers();
-  const report = finishReport(making, { told, waiting, failing, sweep, subscribers });
+  const report = finishReport(making, { told: sent, waiting, failing, sweep, subscribers });
   const { head, messages } = renderReport(report);
   if (!dryRun) await deliveries.add(head, [], messages);
   return { report, subject: head.subject, isOnItsWay: !dryRun };

@@ -27,7 +27,7 @@ interface Invocation {
 
 /**
  * The middleware that each of our functions ends in: the request id in every log line, a failure logged with its
- * cause before Lambda hears of it, metrics flushed whatever happens, and no secret in an answer or an error.
+ * cause before Lambda gets it, metrics flushed whatever happens, and no secret in an answer or an error.
  */
 export const observability = [
   injectLambdaContext(logger, { resetKeys: true }),

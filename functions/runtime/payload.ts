@@ -1,16 +1,16 @@
 import type * as z from 'zod';
 
-/** What a person may send to a function, and the sentence that tells them so. */
+/** What may be sent to a function, and the sentence that says so. */
 export interface PayloadContract<Payload> {
   schema: z.ZodType<Payload>;
   allowed: string;
 }
 
 /**
- * Wraps a function's work so that it only ever sees a payload it knows; anything else is told what is allowed. What
+ * Wraps a function's work so that it only ever sees a payload it knows; any other is refused with what is allowed. What
  * Lambda hands over beside the event, its context, is passed on.
  */
-export function byHand<Payload, Answer, Rest extends unknown[]>(
+export function withPayload<Payload, Answer, Rest extends unknown[]>(
   { schema, allowed }: PayloadContract<Payload>,
   work: (payload: Payload, ...rest: Rest) => Promise<Answer>,
 ): (event: unknown, ...rest: Rest) => Promise<Answer> {

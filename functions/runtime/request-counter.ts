@@ -10,9 +10,9 @@ export interface RequestCounter {
     throttled(): void;
     tokenUsed(token: string): void;
   };
-  /** The share of its pace that this worker may use now: less for a while after anybody got a 429. */
+  /** The share of its pace that this worker may use now: less for a while after any worker got a 429. */
   paceShare(): number;
-  /** Hands on what was counted, after each run of a function, whatever became of it. */
+  /** Stores what was counted, after each run of a function, whatever became of it. */
   middleware: { after(): Promise<void>; onError(): Promise<void> };
 }
 
@@ -26,11 +26,12 @@ export function createRequestCounter(
   { logger, metrics }: observability.Observers = observability,
 ): RequestCounter {
   let sent = 0;
-  /** When this worker got its last 429, until it has told the others, and when anybody did, as far as it has heard. */
+  /** When this worker got its last 429, until that is stored for the others. */
   let own: number | undefined;
+  /** When any worker got its last 429, as it was stored after the last run. */
   let shared: number | undefined;
 
-  async function handOn(): Promise<void> {
+  async function storeCounts(): Promise<void> {
     if (sent === 0) return;
     const counted = { sent, ...(own !== undefined && { throttledAt: own }) };
     try {
@@ -39,7 +40,7 @@ export function createRequestCounter(
       own = undefined;
       shared = throttledAt;
     } catch (error) {
-      // The work is done and must not be done again for this; the next run hands it on.
+      // The work is done and must not be done again for this; the next run stores it.
       logger.warn('requests to emnify are not counted yet', { error: error as Error, sent });
     }
   }
@@ -60,6 +61,6 @@ export function createRequestCounter(
       tokenUsed: (token) => observability.secrets.add(token),
     },
     paceShare: () => paceShare(own ?? shared, now().getTime()),
-    middleware: { after: handOn, onError: handOn },
+    middleware: { after: storeCounts, onError: storeCounts },
   };
 }

@@ -2,14 +2,14 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { QueueDelivery } from '../contracts/evaluation-request.ts';
 import * as observability from './observability.ts';
-import { byHand, type PayloadContract } from './payload.ts';
+import { type PayloadContract, withPayload } from './payload.ts';
 
 /**
- * A function with two doors: a queue, each message of which succeeds or fails for itself, and a person.
+ * Accepts batches of SQS, where each message succeeds or fails alone, and payloads.
  * A failed message comes back by itself and ends, after a few tries, in the dead-letter queue.
  */
-export function queueOrHand<Payload, Answer>(
-  doors: {
+export function sqsOrPayload<Payload, Answer>(
+  handlers: {
     onMessage(body: string, delivery: QueueDelivery): Promise<void>;
     payload: PayloadContract<Payload>;
     onPayload(payload: Payload): Promise<Answer>;
@@ -17,11 +17,11 @@ export function queueOrHand<Payload, Answer>(
   { logger, metrics }: observability.Observers = observability,
 ): (event: unknown, context: Context) => Promise<SQSBatchResponse | Answer> {
   const processor = new BatchProcessor(EventType.SQS);
-  const fromHand = byHand(doors.payload, doors.onPayload);
+  const onPayload = withPayload(handlers.payload, handlers.onPayload);
 
-  const fromQueue = async ({ body, messageId, attributes }: SQSRecord): Promise<void> => {
+  const onRecord = async ({ body, messageId, attributes }: SQSRecord): Promise<void> => {
     try {
-      await doors.onMessage(body, deliveryOf(attributes));
+      await handlers.onMessage(body, deliveryOf(attributes));
     } catch (error) {
       metrics.addMetric('MessagesFailed', 'Count', 1);
       logger.error('message failed, it will be redelivered', { error: error as Error, messageId });
@@ -31,8 +31,8 @@ export function queueOrHand<Payload, Answer>(
 
   return async (event, context) =>
     isSqsEvent(event)
-      ? await processPartialResponse(event, fromQueue, processor, { context, throwOnFullBatchFailure: false })
-      : await fromHand(event);
+      ? await processPartialResponse(event, onRecord, processor, { context, throwOnFullBatchFailure: false })
+      : await onPayload(event);
 }
 
 function deliveryOf({ SentTimestamp, ApproximateReceiveCount }: SQSRecord['attributes']): QueueDelivery {

@@ -179,9 +179,9 @@ class CountedProduct {
   async #during(stage: Stage, work: (emnify: BenchEmnify, log: StageLog) => Promise<void>): Promise<void> {
     const count = this.counted.stages[stage];
     this.#units = count.units;
-    const tally = createRequestCounter(this.#records, this.#now, count.log.observers);
-    await work(new BenchEmnify(this.#devices, this.#now, tally.observer.requestSent), count.log);
-    await tally.middleware.after();
+    const requestCounter = createRequestCounter(this.#records, this.#now, count.log.observers);
+    await work(new BenchEmnify(this.#devices, this.#now, requestCounter.observer.requestSent), count.log);
+    await requestCounter.middleware.after();
     count.log.end();
     count.invocations += 1;
   }

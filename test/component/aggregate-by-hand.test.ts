@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
 import type { BacktestAnswer } from '../../functions/aggregate/backtest-budgets.ts';
-import { type AggregateAnswer, aggregateAs } from '../../functions/aggregate/dispatch.ts';
+import { type AggregateAnswer, dispatch } from '../../functions/aggregate/dispatch.ts';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { recordAggregations } from '../../functions/aggregate/record-aggregation.ts';
 import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
-import { byHand } from '../../functions/runtime/payload.ts';
+import { withPayload } from '../../functions/runtime/payload.ts';
 import { type AggregateFakes, ALL_TOGETHER, aggregateFakes, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { aMute, aPlan, minutesOn, NOW, traffic } from '../fakes/samples.ts';
@@ -16,7 +16,7 @@ const MY = { kind: 'organisation', id: 'my' } as const;
 
 /** What a person who sends this payload gets; an error's words where it is refused. */
 async function send(fakes: AggregateFakes, payload: unknown): Promise<AggregateAnswer | BacktestAnswer> {
-  return await byHand(aggregatePayload, (known) => aggregateAs(fakes, known, () => {}))(payload);
+  return await withPayload(aggregatePayload, (known) => dispatch(fakes, known, () => {}))(payload);
 }
 
 async function aggregated(fakes: AggregateFakes, payload: object = {}) {

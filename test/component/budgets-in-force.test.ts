@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aggregateBudgets } from '../../functions/aggregate/aggregate-budgets.ts';
-import { answerByHand } from '../../functions/evaluate/dispatch.ts';
+import { dispatch } from '../../functions/evaluate/dispatch.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { recordKeptBudgets } from '../../functions/runtime/record-kept-budgets.ts';
@@ -28,14 +28,14 @@ describe('with a typo in the parameter', () => {
     const endpoint = anEndpoint('166');
     const fakes = Object.assign(evaluateFakes([endpoint]), { budgets: budgets.worker(), clock: minutesOn(60) });
     fakes.reports('166', traffic('data', '1'));
-    const explained = await answerByHand(fakes, { explain: '166', dryRun: false });
+    const explained = await dispatch(fakes, { explain: '166', dryRun: false });
     expect(explained).toMatchObject({ budgets: [{ budget: 'every-device', counts: true }] });
     expect('words' in explained ? explained.words : []).toContainEqual(
       expect.stringMatching(
         /^The budgets are of 14 Oct 2026 \d\d:\d\d UTC \(60 minutes old\), as what is in the parameter now is wrong: line 4: budgets\[0\]\.limit is "eight"/,
       ),
     );
-    const judged = await answerByHand(fakes, { endpointIds: ['166'], dryRun: true });
+    const judged = await dispatch(fakes, { endpointIds: ['166'], dryRun: true });
     expect(judged).toMatchObject({ evaluations: [{ budgetsKept: { problem: expect.stringMatching(MISTAKE) } }] });
   });
 

@@ -62,17 +62,17 @@ describe('discover', () => {
     expect(await sweep()).toMatchObject({ listed: 4, queued: 3, unreadable: 1, missing: 2 });
   });
 
-  test('believes the last page: a fleet that shrank in mid-walk misses nobody', async () => {
+  test('believes the last page: a fleet that shrank meanwhile lacks none', async () => {
     const { sweep } = sweepOver(page(['1', '2'], { totalCount: 4 }), page(['3'], { totalCount: 3 }));
     expect(await sweep()).toMatchObject({ listed: 3, missing: 0 });
   });
 
-  test('misses nobody where emnify gives no count, nor where it counts too few', async () => {
+  test('lacks none where emnify gives no count, nor where it counts too few', async () => {
     expect(await sweepOver(page(['1'])).sweep()).toMatchObject({ listed: 1, missing: 0 });
     expect(await sweepOver(page(['1', '2'], { totalCount: 1 })).sweep()).toMatchObject({ listed: 2, missing: 0 });
   });
 
-  test('fails with a page in mid-walk, and what came before stays queued', async () => {
+  test('fails with a page, and what came before stays queued', async () => {
     const { sweep, queued } = sweepOver(page(['1', '2']), page(['3']), undefined, page(['4']));
     await expect(sweep()).rejects.toThrow('HTTP 500');
     expect(queued()).toEqual(['1', '2', '3']);

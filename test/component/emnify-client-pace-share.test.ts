@@ -9,12 +9,12 @@ import { clientOf, notingTimer, type Reply, startScripted } from '../support/emn
 /** A worker that may ask once a second, with its client, and what it shares with the others. */
 function aWorker(url: string, records: RequestRecords, clock: { minutes: number }) {
   const { waits, timer } = notingTimer();
-  const tally = createRequestCounter(records, () => minutesOn(clock.minutes), fakeObservers());
+  const requestCounter = createRequestCounter(records, () => minutesOn(clock.minutes), fakeObservers());
   const client = clientOf(url, {
     timer,
     rate: { perSecond: 1, burst: 1 },
-    observer: tally.observer,
-    paceShare: tally.paceShare,
+    observer: requestCounter.observer,
+    paceShare: requestCounter.paceShare,
   });
   return {
     waits,
@@ -22,7 +22,7 @@ function aWorker(url: string, records: RequestRecords, clock: { minutes: number 
     async asks(count: number): Promise<number[]> {
       waits.length = 0;
       for (let id = 1; id <= count; id++) await client.endpointStats(`${id}`);
-      await tally.middleware.after();
+      await requestCounter.middleware.after();
       return [...waits];
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerByHand, type ByHandAnswer } from '../../functions/evaluate/dispatch.ts';
+import { dispatch, type EvaluateAnswer } from '../../functions/evaluate/dispatch.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
-import { byHand } from '../../functions/runtime/payload.ts';
+import { withPayload } from '../../functions/runtime/payload.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { anEndpoint, aPlan, NOW, traffic } from '../fakes/samples.ts';
 
@@ -13,8 +13,8 @@ function threeDevices(): EvaluateFakes {
   return fakes;
 }
 
-async function invoke(fakes: EvaluateFakes, event: unknown): Promise<ByHandAnswer> {
-  const answer = await byHand(evaluatePayload, (payload) => answerByHand(fakes, payload))(event);
+async function invoke(fakes: EvaluateFakes, event: unknown): Promise<EvaluateAnswer> {
+  const answer = await withPayload(evaluatePayload, (payload) => dispatch(fakes, payload))(event);
   if (!('evaluations' in answer)) throw new Error('this payload asks for no explanation');
   return answer;
 }

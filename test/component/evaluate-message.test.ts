@@ -4,7 +4,7 @@ import { parseRequest, serializeRequest } from '../../functions/contracts/evalua
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
-import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
+import { sqsOrPayload } from '../../functions/runtime/sqs-or-payload.ts';
 import { evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint, aPlan, NOW, traffic } from '../fakes/samples.ts';
@@ -12,21 +12,21 @@ import { watchFakes } from '../fakes/watch-deps.ts';
 
 const endpoint = anEndpoint('166');
 const FRESH = { waitedSeconds: 0, isFirst: true };
-const PATIENCE = { patienceSeconds: 3600 };
+const EXPIRING = { maxQueueSeconds: 3600 };
 
 /** What becomes of a request for an endpoint of EUR 6.10, delivered after so many seconds. */
-async function delivered(waitedSeconds: number, { isFirst = true, patience = PATIENCE as object } = {}) {
+async function delivered(waitedSeconds: number, { isFirst = true, limit = EXPIRING as object } = {}) {
   const fakes = evaluateFakes([endpoint]);
   fakes.reports('166', traffic('data', '6.1'));
   const observers = fakeObservers();
-  const body = serializeRequest({ sweepId: 's', ...patience, endpoint });
+  const body = serializeRequest({ sweepId: 's', ...limit, endpoint });
   const message = await evaluateMessage(fakes, body, { waitedSeconds, isFirst });
   recordMessage(message, observers);
   return { message, fakes, ...observers };
 }
 
-describe('a request that waited for longer than its patience', () => {
-  test('is dropped, and nobody asks emnify nor writes anything', async () => {
+describe('a request that waited for longer than it may', () => {
+  test('is dropped: emnify is not asked, and nothing is written', async () => {
     const { message, fakes } = await delivered(3601);
     expect(message).toEqual({ endpoint, outcome: 'outdated', waitedSeconds: 3601 });
     expect([fakes.emnify.asked, fakes.costHistory.writes, fakes.notificationLog.claimed()]).toEqual([[], [], []]);
@@ -50,7 +50,7 @@ describe('a request that waited for longer than its patience', () => {
     expect(counts).toEqual({ EndpointsEvaluated: 1, AlertsClaimed: 1 });
   });
 
-  test('is asked for again by the next run of the watch', async () => {
+  test('is queued again by the next poll', async () => {
     const fakes = watchFakes([endpoint], { sweepHours: 24 });
     await fakes.run(0);
     await fakes.look();
@@ -69,31 +69,31 @@ describe('a request of another time', () => {
   const hasTag = anEndpoint('166', { name: 'new-name', tags: ['cost-limit=500'] });
 
   /** What becomes of a request whose sweep was so many seconds ago, tried before, of an endpoint of EUR 60. */
-  async function returned(secondsAgo: number, { patience = {} as object, known = [hasTag] } = {}) {
+  async function returned(secondsAgo: number, { limit = {} as object, known = [hasTag] } = {}) {
     const fakes = evaluateFakes(known);
     fakes.plan = aPlan([{ name: 'every-device', limit: 5, limitFromTag: 'cost-limit', forecast: false }]);
     fakes.reports('166', traffic('data', '60'));
     const sweepId = new Date(NOW.getTime() - secondsAgo * 1000).toISOString();
-    const body = serializeRequest({ sweepId, ...patience, endpoint: hadTag });
+    const body = serializeRequest({ sweepId, ...limit, endpoint: hadTag });
     const message = await evaluateMessage(fakes, body, { waitedSeconds: secondsAgo, isFirst: false });
     return { message, fakes, kept: await fakes.costHistory.read('166', '2026-10') };
   }
 
   test.each([
     ['six hours', 6 * 3600 + 1, {}],
-    ['its patience', 3601, PATIENCE],
-    ['any time, back after days', 5 * 86_400, PATIENCE],
-  ])('older than %s judges by what the endpoint is now, and keeps that', async (_, secondsAgo, patience) => {
-    const { message, fakes, kept } = await returned(secondsAgo, { patience });
+    ['its limit', 3601, EXPIRING],
+    ['any time, back after days', 5 * 86_400, EXPIRING],
+  ])('older than %s judges by what the endpoint is now, and keeps that', async (_, secondsAgo, limit) => {
+    const { message, fakes, kept } = await returned(secondsAgo, { limit });
     expect(message).toMatchObject({ outcome: 'evaluated', endpoint: hasTag, alerts: [] });
     expect([fakes.notificationLog.claimed(), kept?.endpoint]).toEqual([[], hasTag]);
   });
 
   test.each([
     ['six hours', 6 * 3600, {}],
-    ['its patience', 3600, PATIENCE],
-  ])('of just %s is judged as it is', async (_, secondsAgo, patience) => {
-    const { message } = await returned(secondsAgo, { patience });
+    ['its limit', 3600, EXPIRING],
+  ])('of just %s is judged as it is', async (_, secondsAgo, limit) => {
+    const { message } = await returned(secondsAgo, { limit });
     expect(message).toMatchObject({ outcome: 'evaluated', endpoint: hadTag, alerts: [{ reachedPct: 1000 }] });
   });
 
@@ -124,14 +124,14 @@ describe('a request', () => {
     expect((await delivered(3600)).message.outcome).toBe('evaluated');
   });
 
-  test('without a patience is done however long it waited', async () => {
-    expect((await delivered(1e9, { patience: {} })).message.outcome).toBe('evaluated');
+  test('without a limit is done however long it waited', async () => {
+    expect((await delivered(1e9, { limit: {} })).message.outcome).toBe('evaluated');
   });
 
   test('with the usage that an earlier version sent is done, and the usage is left out', async () => {
     const fakes = evaluateFakes([endpoint]);
     fakes.reports('166', traffic('data', '6.1'));
-    const request = { sweepId: 's', ...PATIENCE, endpoint };
+    const request = { sweepId: 's', ...EXPIRING, endpoint };
     const body = JSON.stringify({ ...request, usage: { data: 12.5, sms: 4 } });
     expect(parseRequest(body)).toEqual(request);
     expect(await evaluateMessage(fakes, body, FRESH)).toMatchObject({ outcome: 'evaluated' });
@@ -147,7 +147,7 @@ describe('what SQS says of a message', () => {
   async function outcome(secondsAgo: number, received: string) {
     const fakes = evaluateFakes([endpoint]);
     const outcomes: string[] = [];
-    const handler = queueOrHand(
+    const handler = sqsOrPayload(
       {
         onMessage: async (text, delivery) => {
           outcomes.push((await evaluateMessage(fakes, text, delivery)).outcome);
@@ -158,13 +158,13 @@ describe('what SQS says of a message', () => {
       fakeObservers(),
     );
     const attributes = { SentTimestamp: String(Date.now() - secondsAgo * 1000), ApproximateReceiveCount: received };
-    const body = serializeRequest({ sweepId: 's', ...PATIENCE, endpoint });
+    const body = serializeRequest({ sweepId: 's', ...EXPIRING, endpoint });
     const event = { Records: [{ messageId: 'm', body, attributes, eventSource: 'aws:sqs' }] } as SQSEvent;
     await handler(event, { getRemainingTimeInMillis: () => 60_000 } as Parameters<typeof handler>[1]);
     return outcomes;
   }
 
-  test('tells how long it waited, and whether anybody tried it before', async () => {
+  test('says how long it waited, and whether it was tried before', async () => {
     expect(await outcome(3700, '1')).toEqual(['outdated']);
     expect(await outcome(3500, '1')).toEqual(['evaluated']);
     expect(await outcome(3700, '2')).toEqual(['evaluated']);

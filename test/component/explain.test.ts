@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { alertKey } from '../../functions/domain/judging/alert.ts';
-import { answerByHand } from '../../functions/evaluate/dispatch.ts';
+import { dispatch } from '../../functions/evaluate/dispatch.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { aMute, anEndpoint, aPlan, minutesOn, traffic } from '../fakes/samples.ts';
@@ -19,7 +19,7 @@ function aFleet(): EvaluateFakes {
 }
 
 async function why(fakes: EvaluateFakes, id = '166'): Promise<string[]> {
-  const answer = await answerByHand(fakes, { explain: id, dryRun: false });
+  const answer = await dispatch(fakes, { explain: id, dryRun: false });
   return 'words' in answer ? answer.words : ['reason' in answer ? answer.reason : ''];
 }
 
@@ -119,7 +119,7 @@ describe('explain', () => {
   test('does not say that nothing would be told, where a fault would be', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', undefined));
-    const answer = await answerByHand(fakes, { explain: '166', dryRun: false });
+    const answer = await dispatch(fakes, { explain: '166', dryRun: false });
     expect(answer).toMatchObject({ alerts: [{ kind: 'cost-unavailable' }] });
     expect((await why(fakes)).filter((sentence) => sentence.startsWith('Now nothing would be told'))).toEqual([]);
   });

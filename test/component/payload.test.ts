@@ -3,16 +3,20 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
-import { byHand, type PayloadContract } from '../../functions/runtime/payload.ts';
+import { type PayloadContract, withPayload } from '../../functions/runtime/payload.ts';
 
-/** What the work got to see, or what the person is told instead. */
+/** What the work got to see, or the error instead. */
 async function send<Payload>(contract: PayloadContract<Payload>, event: unknown): Promise<unknown> {
-  return await byHand(contract, async (payload) => ({ payload }))(event).catch((error: Error) => error.message);
+  return await withPayload(contract, async (payload) => ({ payload }))(event).catch((error: Error) => error.message);
 }
 
 describe('a payload that is known', () => {
   test.each([{}, null, undefined])('%j is a sweep', async (event) => {
-    expect(await send(discoverPayload, event)).toEqual({ payload: { watch: false } });
+    expect(await send(discoverPayload, event)).toEqual({ payload: { dueOnly: false } });
+  });
+
+  test.each([{ dueOnly: true }, { watch: true }, { dueOnly: true, watch: false }])('%j is a poll', async (event) => {
+    expect(await send(discoverPayload, event)).toEqual({ payload: { dueOnly: true } });
   });
 
   test.each<[unknown, boolean]>([
@@ -52,9 +56,9 @@ describe('a payload that is known', () => {
   });
 });
 
-const DISCOVER = 'Allowed: {} sweeps the whole fleet now, {"watch": true} asks for the endpoints whose turn it is.';
+const DISCOVER = 'Allowed: {} sweeps the whole fleet now, {"dueOnly": true} checks the endpoints that are due.';
 const NOTIFY =
-  'Allowed: {} tells what is pending, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
+  'Allowed: {} sends what waits, {"test": true} sends a message marked as a test, {"resend": "7f3a9c"} sends the ' +
   'notification with this ref once more.';
 const REPORT =
   'Allowed: {} makes the report now, and the next run of notify sends it, {"dryRun": true} answers with it and sends ' +
@@ -63,7 +67,7 @@ const EVALUATE =
   'Allowed: {"endpointIds": ["166"], "dryRun": true} with 1 to 100 ids, where dryRun is optional and writes nothing; ' +
   'or {"explain": "166"}.';
 
-describe('a payload that is not known is not worked on, and the person is told what is allowed', () => {
+describe('a payload that is not known is not worked on, and the error says what is allowed', () => {
   test.each<[unknown, string]>([
     [{ now: true }, 'unknown key "now"'],
     [{ a: 1, b: 2 }, 'unknown key "a", "b"'],
@@ -120,7 +124,7 @@ describe('a payload that is not known is not worked on, and the person is told w
 
 test('the work gets what Lambda hands over beside the event, and does not begin for a payload that is not known', async () => {
   const began: unknown[] = [];
-  const work = byHand(notifyPayload, async (payload, context: { left: number }, more: string) => {
+  const work = withPayload(notifyPayload, async (payload, context: { left: number }, more: string) => {
     began.push([payload, context, more]);
     return 'done';
   });

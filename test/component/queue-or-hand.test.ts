@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { parseRequest, serializeRequest } from '../../functions/contracts/evaluation-request.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
-import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
+import { sqsOrPayload } from '../../functions/runtime/sqs-or-payload.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint } from '../fakes/samples.ts';
 
@@ -23,7 +23,7 @@ function eventOf(...bodies: string[]) {
 function evaluating(...bad: string[]) {
   const worked: string[] = [];
   const observers = fakeObservers();
-  const handler = queueOrHand(
+  const handler = sqsOrPayload(
     {
       onMessage: async (body) => {
         const { endpoint } = parseRequest(body);
@@ -40,7 +40,7 @@ function evaluating(...bad: string[]) {
   return { handler, failed, worked, ...observers };
 }
 
-describe('the door of the queue', () => {
+describe('a batch of messages', () => {
   test('works on every message of a batch', async () => {
     const { failed, worked, counts } = evaluating();
     expect(await failed(eventOf(good('1'), good('2'), good('3')))).toEqual([]);
@@ -88,7 +88,7 @@ describe('the door of the queue', () => {
   });
 });
 
-describe('the door of the hand', () => {
+describe('a payload', () => {
   test.each([[{ test: true }, true] as const, [{}, false] as const])('takes %j', async (event, asTest) => {
     const { handler } = evaluating();
     expect(await handler(event, context)).toEqual({ asTest });

@@ -4,7 +4,7 @@ import { fakeObservers } from '../fakes/observers.ts';
 import { anEndpoint, traffic } from '../fakes/samples.ts';
 import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
 
-/** What is said of a run over three known endpoints, so many minutes after they were first looked at. */
+/** What is logged about a poll of three known endpoints, this many minutes after their first check. */
 async function recorded(minutes: number, prepare: (fakes: WatchFakes) => void = () => {}) {
   const fakes = watchFakes(idsUpTo(3).map((id) => anEndpoint(id)));
   fakes.totals('1');
@@ -16,8 +16,8 @@ async function recorded(minutes: number, prepare: (fakes: WatchFakes) => void = 
   return observers;
 }
 
-describe('a run of the watch', () => {
-  test('with nobody to ask for says so', async () => {
+describe('a polling run', () => {
+  test('without an endpoint that is due says so', async () => {
     const { counts, lines } = await recorded(5);
     expect(counts).toEqual({ EndpointsAsked: 0 });
     expect(lines).toEqual([
@@ -25,7 +25,7 @@ describe('a run of the watch', () => {
         level: 'info',
         message: 'fleet polled',
         details: {
-          asked: 0,
+          queued: 0,
           reasons: {},
           verdict: 'quiet',
           interval: { factor: 1, atMostHours: 1 },
@@ -35,12 +35,12 @@ describe('a run of the watch', () => {
     ]);
   });
 
-  test('counts whom it asked for beside the walk and in it, each once', async () => {
+  test('counts the endpoints that it queued beside the list refresh and in it, each once', async () => {
     const { counts, lines } = await recorded(60, ({ emnify }) => {
       emnify.pages = [{ endpoints: [anEndpoint('3')], unreadable: 0, totalCount: 1 }];
     });
     expect(counts).toMatchObject({ SweepsStarted: 1, EndpointsListed: 1, EndpointsAsked: 3 });
-    expect(lines.at(-1)).toMatchObject({ details: { asked: 3, reasons: { sweep: 0, silent: 3 } } });
+    expect(lines.at(-1)).toMatchObject({ details: { queued: 3, reasons: { sweep: 0, silent: 3 } } });
   });
 
   test('that could not read the total is a warning with the reason', async () => {
@@ -61,7 +61,7 @@ describe('a run of the watch', () => {
     const { lines } = await recorded(60, ({ emnify }) => {
       emnify.pages = [{ endpoints: [anEndpoint('1')], unreadable: 0, totalCount: 3 }];
     });
-    expect(lines[0]).toMatchObject({ level: 'warn', message: 'sweep started without a part of the fleet' });
+    expect(lines[0]).toMatchObject({ level: 'warn', message: 'list refreshed without a part of the fleet' });
   });
 
   test('that finds a backlog says how many wait, and counts nothing', () => {

@@ -26,14 +26,14 @@ describe('the start of a sweep', () => {
       EndpointsUnreadable: 0,
       EndpointsMissing: 0,
     });
-    expect(observers.lines).toEqual([{ level: 'info', message: 'sweep started', details: { sweep: start } }]);
+    expect(observers.lines).toEqual([{ level: 'info', message: 'list refreshed', details: { sweep: start } }]);
   });
 
   test.each([{ unreadable: 1 }, { missing: 2 }])('is a warning with %j', (gap) => {
     const observers = fakeObservers();
     recordSweepStart({ ...start, ...gap }, observers);
     expect(observers.lines).toMatchObject([
-      { level: 'warn', message: 'sweep started without a part of the fleet', details: { sweep: gap } },
+      { level: 'warn', message: 'list refreshed without a part of the fleet', details: { sweep: gap } },
     ]);
   });
 });

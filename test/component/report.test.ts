@@ -8,7 +8,7 @@ import { runNotify } from '../../functions/notify/run-notify.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
 import { recordReport } from '../../functions/report/record-report.ts';
 import { type ReportDeps, type Reported, reportFleet } from '../../functions/report/report-fleet.ts';
-import { byHand } from '../../functions/runtime/payload.ts';
+import { withPayload } from '../../functions/runtime/payload.ts';
 import { type AggregateFakes, aggregateFakes, moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 import { type DeliveriesFake, fakeDeliveries } from '../fakes/deliveries.ts';
 import { waitingIn } from '../fakes/notification-log.ts';
@@ -32,7 +32,7 @@ function reportFakes(budgets: object[] = [{ name: 'every-device', limit: 5 }], m
 }
 
 const report = (fakes: ReportFakes, payload: object = {}): Promise<Reported> =>
-  byHand(reportPayload, (known) => reportFleet(fakes, known))(payload);
+  withPayload(reportPayload, (known) => reportFleet(fakes, known))(payload);
 
 /** The mail of the one report that was stored. */
 function mailIn({ deliveries }: ReportFakes): string {

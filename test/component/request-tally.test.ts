@@ -6,14 +6,14 @@ import { fakeFleetRecords } from '../fakes/fleet-records.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { minutesOn } from '../fakes/samples.ts';
 
-/** The table of requests, which can be out of order, and who wrote how many into it. */
+/** The table of requests, which can be out of order, and how many each worker wrote into it. */
 function aTable() {
   const records = fakeFleetRecords();
-  const table = { records, handedOn: [] as number[], isAway: false };
+  const table = { records, stored: [] as number[], isAway: false };
   const { addRequests } = records;
   records.addRequests = async (period, requests, now) => {
     if (table.isAway) throw new Error('the table is out of order');
-    table.handedOn.push(requests.sent);
+    table.stored.push(requests.sent);
     return await addRequests(period, requests, now);
   };
   return table;
@@ -23,17 +23,17 @@ function aTable() {
 function aWorker({ records } = aTable()) {
   const observers = fakeObservers();
   const clock = { minutes: 0 };
-  const tally = createRequestCounter(records, () => minutesOn(clock.minutes), observers);
+  const requestCounter = createRequestCounter(records, () => minutesOn(clock.minutes), observers);
   const work = async ({ sends = 0, throttled = false, fails = false }): Promise<string> => {
-    for (let sent = 0; sent < sends; sent++) tally.observer.requestSent();
-    if (throttled) tally.observer.throttled();
+    for (let sent = 0; sent < sends; sent++) requestCounter.observer.requestSent();
+    if (throttled) requestCounter.observer.throttled();
     if (fails) throw new Error('emnify answered with HTTP 500');
     return 'done';
   };
-  const handler = middy(work).use(tally.middleware);
+  const handler = middy(work).use(requestCounter.middleware);
   return {
     ...observers,
-    tally,
+    requestCounter,
     /** One run of the function. */
     async runs(what: Parameters<typeof work>[0], minutes = clock.minutes): Promise<string> {
       clock.minutes = minutes;
@@ -42,7 +42,7 @@ function aWorker({ records } = aTable()) {
     /** The share of its pace at that minute. */
     share(minutes = clock.minutes): number {
       clock.minutes = minutes;
-      return tally.paceShare();
+      return requestCounter.paceShare();
     },
   };
 }
@@ -54,7 +54,7 @@ describe('requests to emnify', () => {
     await one.runs({ sends: 3 });
     await other.runs({ sends: 40 });
     await one.runs({ sends: 2 });
-    expect(table.handedOn).toEqual([3, 40, 2]);
+    expect(table.stored).toEqual([3, 40, 2]);
     expect(await table.records.requests('2026-10')).toBe(45);
   });
 
@@ -62,13 +62,13 @@ describe('requests to emnify', () => {
     const table = aTable();
     const worker = aWorker(table);
     await expect(worker.runs({ sends: 3, fails: true })).rejects.toThrow('HTTP 500');
-    expect(table.handedOn).toEqual([3]);
+    expect(table.stored).toEqual([3]);
   });
 
   test('that nobody sent are not written down', async () => {
     const table = aTable();
     await aWorker(table).runs({});
-    expect(table.handedOn).toEqual([]);
+    expect(table.stored).toEqual([]);
   });
 
   test('are counted for the month in which they are handed on', async () => {
@@ -78,9 +78,9 @@ describe('requests to emnify', () => {
   });
 
   test('are counted as metrics, and so are 429s and refused tokens', async () => {
-    const { runs, tally, counts } = aWorker();
+    const { runs, requestCounter, counts } = aWorker();
     await runs({ sends: 3, throttled: true });
-    tally.observer.tokenRefused();
+    requestCounter.observer.tokenRefused();
     expect(counts).toEqual({ EmnifyRequests: 3, EmnifyThrottles: 1, TokenRefusals: 1 });
   });
 });
@@ -100,7 +100,7 @@ describe('a table that is out of order', () => {
     ]);
     table.isAway = false;
     await runs({ sends: 2 });
-    expect(table.handedOn).toEqual([5]);
+    expect(table.stored).toEqual([5]);
     expect(await table.records.requests('2026-10')).toBe(5);
   });
 
@@ -123,7 +123,7 @@ describe('after a 429', () => {
   test('its worker keeps half its pace at once, and all of it ten minutes later', async () => {
     const worker = aWorker();
     expect(worker.share()).toBe(1);
-    worker.tally.observer.throttled();
+    worker.requestCounter.observer.throttled();
     expect([worker.share(0), worker.share(5), worker.share(10)]).toEqual([0.5, 0.75, 1]);
   });
 

@@ -167,8 +167,8 @@ describe('what the whole organisation spends', () => {
       if (!currentMonth) throw new Error('emnify answered with HTTP 403');
       return { currentMonth, lastMonth: [] };
     };
-    expect(await fakes.run(5)).toMatchObject({ asked: 0, totalError, state: { verdict: 'unknown' } });
-    expect(await fakes.run(23.9 * 60)).toMatchObject({ asked: 1, totalError, state: { verdict: 'unknown' } });
+    expect(await fakes.run(5)).toMatchObject({ queued: 0, totalError, state: { verdict: 'unknown' } });
+    expect(await fakes.run(23.9 * 60)).toMatchObject({ queued: 1, totalError, state: { verdict: 'unknown' } });
     fakes.emnify.organisationStats = async () => ({ currentMonth: [], lastMonth: [] });
     expect(await fakes.run(23.9 * 60)).not.toHaveProperty('totalError');
   });

@@ -95,8 +95,8 @@ test('an endpoint that had its text is counted in the next one', () => {
   ]);
 });
 
-test('a run of the watch walks the list, and finds in the total of the organisation what the endpoints have cost', () => {
-  expect(story.watch).toMatchObject({ kind: 'watched', sweep: { listed: 5 }, watch: { verdict: 'quiet' } });
+test('a polling run refreshes the list, and finds in the total of the organisation what the endpoints have cost', () => {
+  expect(story.poll).toMatchObject({ kind: 'polled', sweep: { listed: 5 }, state: { verdict: 'quiet' } });
 });
 
 test('a notification can be had once more, word for word', () => {

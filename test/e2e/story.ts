@@ -38,7 +38,7 @@ export interface Story {
   /** The sums of metrics before the cold start, which was after the second hour. */
   counted: Record<string, number>;
   /** What the schedule starts, after the third hour. */
-  watch: unknown;
+  poll: unknown;
   report: unknown;
   /** The run of `notify` after the report. */
   roundAfterReport: unknown;
@@ -83,7 +83,7 @@ export async function playStory(): Promise<Story> {
     sums: [],
     rounds: [],
     counted: {},
-    watch: undefined,
+    poll: undefined,
     report: undefined,
     roundAfterReport: undefined,
     resent: undefined,
@@ -117,7 +117,7 @@ export async function playStory(): Promise<Story> {
 
     await deployment.coldStart();
     await hour('2026-10-18T11:00:00Z');
-    story.watch = await story.invoke('discover', { watch: true });
+    story.poll = await story.invoke('discover', { dueOnly: true });
     story.report = await story.invoke('report', {});
     story.roundAfterReport = await story.invoke('notify', {});
     const [sent] = deployment.sns.outbox('sms');

@@ -1,4 +1,4 @@
-import type { ByHandDeps } from '../../functions/aggregate/dispatch.ts';
+import type { DispatchDeps } from '../../functions/aggregate/dispatch.ts';
 import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
 import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
@@ -12,7 +12,7 @@ import { fakeNotificationLog, type NotificationLogFake } from './notification-lo
 import { aMonth, anEndpoint, aPlan, NOW } from './samples.ts';
 
 /** All that `aggregate` needs, in memory: EUR 10 for all devices together, at `NOW`, until a test changes it. */
-export interface AggregateFakes extends ByHandDeps {
+export interface AggregateFakes extends DispatchDeps {
   emnify: EmnifyFake;
   costHistory: CostHistoryFake;
   notificationLog: NotificationLogFake;

@@ -1,7 +1,7 @@
 import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
 import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
-import type { ByHandDeps } from '../../functions/evaluate/dispatch.ts';
+import type { DispatchDeps } from '../../functions/evaluate/dispatch.ts';
 import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify, statsOf } from './emnify.ts';
 import { fakeFleetRecords } from './fleet-records.ts';
@@ -9,7 +9,7 @@ import { fakeNotificationLog, type NotificationLogFake } from './notification-lo
 import { aPlan, NOW } from './samples.ts';
 
 /** All that `evaluate` needs, in memory: EUR 5 for every device, at `NOW`, until a test changes it. */
-export interface EvaluateFakes extends ByHandDeps {
+export interface EvaluateFakes extends DispatchDeps {
   emnify: EmnifyFake;
   costHistory: CostHistoryFake;
   notificationLog: NotificationLogFake;

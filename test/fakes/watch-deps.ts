@@ -10,7 +10,7 @@ import { fakeFleetRecords } from './fleet-records.ts';
 import { fakeQueue, type QueueFake } from './queue.ts';
 import { minutesOn, traffic } from './samples.ts';
 
-/** All that the watch of a fleet needs, in memory, and workers that look at whoever was asked for. */
+/** All that a polling run needs, in memory, and workers that check the queued endpoints. */
 export interface WatchFakes extends PollingDeps, EvaluateFakes {
   emnify: EvaluateFakes['emnify'];
   costHistory: EvaluateFakes['costHistory'];
@@ -19,7 +19,7 @@ export interface WatchFakes extends PollingDeps, EvaluateFakes {
   limits: PollingLimits;
   /** emnify's total of the organisation from now on, in EUR. */
   totals(amount: string): void;
-  /** One run of the watch, so many minutes after `NOW`. */
+  /** One polling run, this many minutes after `NOW`. */
   run(minutes: number): Promise<Extract<PollingRun, { kind: 'polled' }>>;
   /** The ids in the queue, in its order. */
   waitingIds(): string[];
@@ -27,7 +27,7 @@ export interface WatchFakes extends PollingDeps, EvaluateFakes {
   look(): Promise<string[]>;
 }
 
-/** @param limits one walk an hour, 24 requests an hour from `NOW` on, and 100 looks in five minutes */
+/** @param limits one list refresh an hour, 24 requests an hour from `NOW` on, and 100 checks in five minutes */
 export function watchFakes(endpoints: Endpoint[], limits: Partial<PollingLimits> = {}): WatchFakes {
   const queue = fakeQueue();
   const fleet = fakeFleetRecords();

@@ -112,14 +112,14 @@ describe('every schedule', () => {
     expect(POLLING_MINUTES).toBe(RUN_MINUTES);
   });
 
-  test('sends {}, but for the watch and the test message of a month', () => {
+  test('sends {}, but for the polling run and the test message of a month', () => {
     const inputs = schedules.map(({ properties }) => [
       String(properties.ScheduleExpression).includes('#'),
       at(properties, 'Target', 'Input'),
     ]);
     expect(inputs.filter(([isMonthly]) => isMonthly)).toEqual([[true, '{"test":true}']]);
     expect(new Set(inputs.flatMap(([isMonthly, input]) => (isMonthly ? [] : input)))).toEqual(
-      new Set(['{}', '{"watch":true}']),
+      new Set(['{}', '{"dueOnly":true}']),
     );
   });
 

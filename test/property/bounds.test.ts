@@ -45,7 +45,7 @@ const item = fc.record(
 function requestsOf({ endpoints, totalCount }: ListAnswer): EvaluationRequest[] {
   return endpoints.map((endpoint) => {
     const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
-    return { sweepId: '2026-10-14T14:00:00.000Z', ...fleet, patienceSeconds: 3600, endpoint };
+    return { sweepId: '2026-10-14T14:00:00.000Z', ...fleet, maxQueueSeconds: 3600, endpoint };
   });
 }
 

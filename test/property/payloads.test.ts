@@ -1,23 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import * as fc from 'fast-check';
-import { aggregateAs } from '../../functions/aggregate/dispatch.ts';
+import { dispatch as dispatchAggregate } from '../../functions/aggregate/dispatch.ts';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { BudgetsError } from '../../functions/budgets-file/budgets.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
-import { discoverAs } from '../../functions/discover/dispatch.ts';
+import { dispatch as dispatchDiscover } from '../../functions/discover/dispatch.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { makeDigest } from '../../functions/domain/messages/digest.ts';
 import { composeMessages } from '../../functions/domain/messages/message.ts';
-import { answerByHand } from '../../functions/evaluate/dispatch.ts';
+import { dispatch as dispatchEvaluate } from '../../functions/evaluate/dispatch.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
-import { notifyAs } from '../../functions/notify/dispatch.ts';
+import { dispatch as dispatchNotify } from '../../functions/notify/dispatch.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
 import { reportFleet } from '../../functions/report/report-fleet.ts';
-import { byHand } from '../../functions/runtime/payload.ts';
-import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
+import { withPayload } from '../../functions/runtime/payload.ts';
+import { sqsOrPayload } from '../../functions/runtime/sqs-or-payload.ts';
 import { ALL_TOGETHER, aggregateFakes, seen, spent } from '../fakes/aggregate-deps.ts';
 import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { statsOf } from '../fakes/emnify.ts';
@@ -76,12 +76,13 @@ async function wasSent(deliveries: Deliveries): Promise<void> {
 }
 type Deps = Awaited<ReturnType<typeof world>>['deps'];
 
-const DOORS: Record<string, (deps: Deps) => (event: unknown) => Promise<unknown>> = {
-  discover: (deps) => byHand(discoverPayload, (payload) => discoverAs(deps, payload, { sweep() {}, watch() {} })),
-  evaluate: (deps) => byHand(evaluatePayload, (payload) => answerByHand(deps, payload)),
-  aggregate: (deps) => byHand(aggregatePayload, (payload) => aggregateAs(deps, payload, () => {})),
-  notify: (deps) => byHand(notifyPayload, (payload) => notifyAs(deps, payload)),
-  report: (deps) => byHand(reportPayload, (payload) => reportFleet(deps, payload)),
+const FUNCTIONS: Record<string, (deps: Deps) => (event: unknown) => Promise<unknown>> = {
+  discover: (deps) =>
+    withPayload(discoverPayload, (payload) => dispatchDiscover(deps, payload, { sweep() {}, poll() {} })),
+  evaluate: (deps) => withPayload(evaluatePayload, (payload) => dispatchEvaluate(deps, payload)),
+  aggregate: (deps) => withPayload(aggregatePayload, (payload) => dispatchAggregate(deps, payload, () => {})),
+  notify: (deps) => withPayload(notifyPayload, (payload) => dispatchNotify(deps, payload)),
+  report: (deps) => withPayload(reportPayload, (payload) => reportFleet(deps, payload)),
 };
 
 const id = fc.constantFrom<unknown>('166', 166, '167', '999', '', 1.5, null, '../my', '__proto__');
@@ -109,12 +110,12 @@ const payload = fc
 const UNKNOWN = /^This payload is not known: .+\. Allowed: \{.*\.$/s;
 const NO_SUCH_REF = /^No notification of this month or the last has the ref [0-9a-f]{6}\. /;
 
-describe.each(Object.entries(DOORS))('%s by hand', (_, door) => {
+describe.each(Object.entries(FUNCTIONS))('%s by hand', (_, invoke) => {
   test('answers any JSON with a result or with what is allowed, and a refusal or a dry run leaves nothing behind', async () => {
     await fc.assert(
       fc.asyncProperty(payload, async (event) => {
         const { deps, left, before } = await world();
-        const [answer, error] = await door(deps)(event).then(
+        const [answer, error] = await invoke(deps)(event).then(
           (value) => [value, undefined],
           (reason: unknown) => [undefined, reason],
         );
@@ -137,12 +138,12 @@ test.each(['7f3a9c', '7F3A9C'])(
   async (resend) => {
     const { deps, left, before } = await world();
     const [published, ...others] = before;
-    expect(await DOORS.notify?.(deps)({ resend })).toMatchObject({ kind: 'sent', notificationId: '7f3a9c' });
+    expect(await FUNCTIONS.notify?.(deps)({ resend })).toMatchObject({ kind: 'sent', notificationId: '7f3a9c' });
     expect(left()).toEqual([Number(published) + 3, ...others]);
   },
 );
 
-describe('the two doors of evaluate', () => {
+describe('a batch for evaluate', () => {
   const record = fc.oneof(anyJson, fc.record({ body: anyJson, messageId: anyJson, eventSource: anyJson }));
   const records = fc.record({ Records: fc.oneof(fc.array(record, { maxLength: 4 }), anyJson) }).map(overTheWire);
 
@@ -150,7 +151,7 @@ describe('the two doors of evaluate', () => {
     await fc.assert(
       fc.asyncProperty(records, async (event) => {
         const worked: string[] = [];
-        const handler = queueOrHand(
+        const handler = sqsOrPayload(
           {
             onMessage: async (body) => void worked.push(parseRequest(body).sweepId),
             payload: evaluatePayload,

@@ -7,7 +7,7 @@ import {
   serializeRequest,
 } from '../../functions/contracts/evaluation-request.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
-import { queueOrHand } from '../../functions/runtime/sqs-or-payload.ts';
+import { sqsOrPayload } from '../../functions/runtime/sqs-or-payload.ts';
 import { fakeObservers } from '../fakes/observers.ts';
 import { anyJson, attempt, spoilt } from './json.ts';
 import { anyText } from './text.ts';
@@ -94,7 +94,7 @@ test('of a batch of any bodies just those come back that are no requests', async
     fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 10 }), async (bodies) => {
       const worked: string[] = [];
       const observers = fakeObservers();
-      const handler = queueOrHand(
+      const handler = sqsOrPayload(
         {
           onMessage: async (message) => void worked.push(parseRequest(message).endpoint.id),
           payload: evaluatePayload,

@@ -59,7 +59,7 @@ export class NextSteps extends Construct {
   #onPayloads({ discover, evaluate, aggregate, notify, report }: NextStepsProps): void {
     this.#print('WhenNeededCheckDueEndpoints', {
       does: 'Checks the endpoints that are due, as the schedule does every five minutes.',
-      value: invoke(discover, '{"watch":true}'),
+      value: invoke(discover, '{"dueOnly":true}'),
     });
     this.#print('WhenNeededExplainOneEndpoint', {
       does: 'Explains why an endpoint (put the id of one of yours) did or did not raise an alert. It writes nothing.',

@@ -56,7 +56,7 @@ export class Discovery extends Construct {
     this.schedule = new FunctionSchedule(this, 'Sweep', {
       target: this.function,
       every,
-      payload: { watch: true },
+      payload: { dueOnly: true },
       description: 'Queues the endpoints that are due and all new ones for evaluation.',
     });
   }
