@@ -11,6 +11,7 @@ import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
+import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { createRequestCounter } from '../runtime/request-counter.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { aggregateEnvironment } from './env.ts';
@@ -23,8 +24,8 @@ export function createHandler(timer?: Timer) {
   const now = (): Date => new Date();
   // One client, so that all tables share its connections.
   const documents = createDocumentClient();
-  const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
-  const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
+  const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const requestCounter = createRequestCounter(records, now);
   const deps: DispatchDeps = {
     emnify: createEmnifyClient({
@@ -37,8 +38,8 @@ export function createHandler(timer?: Timer) {
       paceShare: requestCounter.paceShare,
     }),
     budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
-    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
-    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
+    notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
     fleet: records,
     sweepMinutes: environment.SWEEP_MINUTES,
     now,

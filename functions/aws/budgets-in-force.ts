@@ -3,7 +3,9 @@ import { type BudgetsInForceDeps, type BudgetsRecord, budgetsInForce, hashOf } f
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { BudgetsInForce } from '../domain/budgets/kept-budgets.ts';
 import { createBudgetsParameter } from './budgets-parameter.ts';
+import { budgetsItem } from './cost-history-items.ts';
 import { createDocumentClient, holds } from './document-client.ts';
+import { itemReader, type OnUnreadable } from './stored-items.ts';
 
 /** Reads the budgets that are in force: those of the SSM parameter, or the last ones that were right. */
 export function createBudgets(
@@ -16,11 +18,17 @@ export function createBudgets(
 const KEY = { scopeId: FLEET_PARTITION, entry: 'budgets-in-force' };
 
 /** The last budgets that were right, beside the spends in their table. They never expire. */
-export function createBudgetsRecord(tableName: string, documents = createDocumentClient()): BudgetsRecord {
+export function createBudgetsRecord(
+  tableName: string,
+  documents = createDocumentClient(),
+  onUnreadable?: OnUnreadable,
+): BudgetsRecord {
+  const read = itemReader('entry', onUnreadable);
+
   return {
     async last() {
       const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }));
-      return Item && { text: String(Item.text), since: String(Item.since) };
+      return read(budgetsItem, Item);
     },
 
     async keep(text, now) {

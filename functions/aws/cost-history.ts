@@ -1,11 +1,14 @@
 import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import type { Scope } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { EndpointMonth, GroupMonth, SnapshotKind, SweepRecord } from '../domain/records/endpoint-month.ts';
 import { type Period, startOf } from '../domain/values/month.ts';
+import { endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
+import { type Item, itemReader, type OnUnreadable, readAll } from './stored-items.ts';
 
 const KEEP_DAYS = 400;
 /** Snapshots within a day are for forecasts, which want one day, and for replays of this month and the last. */
@@ -33,12 +36,39 @@ const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 /**
  * The table of spends. One item per scope and period holds the last look (`entry` is the period); snapshots are
  * items of their own beside it (`entry` is the period and the moment), so that a look costs one small write each.
+ *
+ * A month that cannot be read counts as never seen. The write that follows keeps it as it was, as the entry
+ * `unreadable#` and the period: what only that item knew of a cost is still there for a person to read.
  */
-export function createCostHistory(tableName: string, documents = createDocumentClient()): CostHistory {
-  async function get<Item>(scope: ScopeId, entry: string): Promise<Item | undefined> {
+export function createCostHistory(
+  tableName: string,
+  documents = createDocumentClient(),
+  onUnreadable?: OnUnreadable,
+): CostHistory {
+  const read = itemReader('entry', onUnreadable);
+  /** Months that could not be read, by their keys, until something else is written in their place. */
+  const unreadable = new Map<string, Item>();
+
+  async function get<Month>(
+    schema: z.ZodType<{ month: Month }>,
+    scope: ScopeId,
+    entry: string,
+  ): Promise<Month | undefined> {
     const Key = { scopeId: scopeIdOf(scope), entry };
     const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key }));
-    return Item?.month;
+    const found = read(schema, Item);
+    if (Item && !found) unreadable.set(textOf(Key), Item);
+    return found?.month;
+  }
+
+  async function keepUnreadable(key: { scopeId: string; entry: string }, expiresAt: number): Promise<void> {
+    const found = unreadable.get(textOf(key));
+    if (!found) return;
+    // Without its period, it is not in the index of months.
+    const { period: _, ...kept } = found;
+    const Item = { ...kept, scopeId: key.scopeId, entry: `unreadable#${key.entry}`, expiresAt };
+    await documents.send(new PutCommand({ TableName: tableName, Item }));
+    unreadable.delete(textOf(key));
   }
 
   async function put(
@@ -54,9 +84,11 @@ export function createCostHistory(tableName: string, documents = createDocumentC
       const Item = { scopeId, entry: `${period}#${fetchedAt}`, fetchedAt, meters: spend?.meters, expiresAt };
       await documents.send(new PutCommand({ TableName: tableName, Item }));
     }
+    const expiresAt = expiresAfterDays(fetchedAt, KEEP_DAYS);
+    await keepUnreadable({ scopeId, entry: period }, expiresAt);
     const latest = new PutCommand({
       TableName: tableName,
-      Item: { scopeId, entry: period, fetchedAt, month, expiresAt: expiresAfterDays(fetchedAt, KEEP_DAYS), ...more },
+      Item: { scopeId, entry: period, fetchedAt, month, expiresAt, ...more },
       ConditionExpression: 'attribute_not_exists(scopeId) OR fetchedAt <= :fetchedAt',
       ExpressionAttributeValues: { ':fetchedAt': fetchedAt },
     });
@@ -64,11 +96,14 @@ export function createCostHistory(tableName: string, documents = createDocumentC
     await holds(documents.send(latest));
   }
 
+  const pointsOf = (items: Item[]): SpendPoint[] =>
+    readAll(read, snapshotItem, items).map(({ fetchedAt, meters }) => ({ at: fetchedAt, meters }));
+
   return {
-    read: (endpointId, period) => get({ kind: 'endpoint', id: endpointId }, period),
+    read: (endpointId, period) => get(endpointMonthItem, { kind: 'endpoint', id: endpointId }, period),
     write: (month, { snapshot }) =>
       put({ kind: 'endpoint', id: month.endpoint.id }, month, snapshot, { period: month.period }),
-    readGroup: (scope, period) => get(scope, period),
+    readGroup: (scope, period) => get(groupMonthItem, scope, period),
     writeGroup: (scope, month, { snapshot }) => put(scope, month, snapshot),
 
     async points(scope, period, since = startOf(period)) {
@@ -84,8 +119,8 @@ export function createCostHistory(tableName: string, documents = createDocumentC
       );
       const points: SpendPoint[] = [];
       for await (const { Items = [] } of before) {
-        points.push(...Items.map(pointOf));
-        break;
+        points.push(...pointsOf(Items));
+        if (points.length > 0) break;
       }
       const after = paginateQuery(
         { client: documents },
@@ -94,7 +129,7 @@ export function createCostHistory(tableName: string, documents = createDocumentC
           ExpressionAttributeValues: { ':scopeId': scopeIdOf(scope), ':moment': `${moment}#`, ':last': `${period}#~` },
         },
       );
-      for await (const { Items = [] } of after) points.push(...Items.map(pointOf));
+      for await (const { Items = [] } of after) points.push(...pointsOf(Items));
       return points;
     },
 
@@ -109,12 +144,14 @@ export function createCostHistory(tableName: string, documents = createDocumentC
           ExpressionAttributeValues: { ':period': period },
         },
       );
-      for await (const { Items = [] } of pages) for (const { month } of Items) yield month as EndpointMonth;
+      for await (const { Items = [] } of pages) {
+        for (const { month } of readAll(read, endpointMonthItem, Items)) yield month;
+      }
     },
 
     async lastSweep() {
       const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key: SWEEP }));
-      return Item?.sweep;
+      return read(sweepItem, Item)?.sweep;
     },
 
     async writeSweep(sweep) {
@@ -123,8 +160,8 @@ export function createCostHistory(tableName: string, documents = createDocumentC
   };
 }
 
-function pointOf({ fetchedAt, meters }: Record<string, unknown>): SpendPoint {
-  return { at: String(fetchedAt), meters: meters as SpendPoint['meters'] };
+function textOf({ scopeId, entry }: { scopeId: string; entry: string }): string {
+  return `${scopeId} ${entry}`;
 }
 
 function scopeIdOf({ kind, id }: ScopeId): string {

@@ -1,16 +1,11 @@
 import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AlertList, Deliveries, DeliveryState, ListedAlert, OpenNotification } from '../contracts/deliveries.ts';
+import type { Deliveries, DeliveryState, ListedAlert } from '../contracts/deliveries.ts';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../contracts/delivery-partitions.ts';
 import { CHANNELS } from '../domain/messages/channel.ts';
-import type {
-  ChannelMessage,
-  ChannelTrouble,
-  ComposedMessage,
-  Delivery,
-  NotificationHead,
-} from '../domain/messages/delivery.ts';
-import type { SentNotification } from '../domain/records/sent-notification.ts';
+import type { ComposedMessage, Delivery } from '../domain/messages/delivery.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
+import { type EarlierMessage, messageItem, type OutboxItem, outboxItem, sentItem } from './notification-log-items.ts';
+import { type Item, itemReader, type OnUnreadable, type ReadItem, readAll } from './stored-items.ts';
 
 /** The partition of heads, lists, channels and the lease: a run reads all of it, and consistently. */
 const OUTBOX = OUTBOX_PARTITION;
@@ -21,15 +16,19 @@ const ALERTS_PER_LIST = 1000;
 const KEEP_MESSAGES_DAYS = 62;
 const KEEP_SENT_DAYS = 400;
 
-type Item = Record<string, unknown>;
-
-/** What a version before 0.2 has kept of a notification. */
-interface EarlierSent {
-  message?: { subject: string; email: string; sms: string; json: string; attributes: ChannelMessage['attributes'] };
-}
-
-/** Notifications on their way, in the table of the notification log. */
-export function createDeliveries(tableName: string, documents = createDocumentClient()): Deliveries {
+/**
+ * Notifications on their way, in the table of the notification log.
+ *
+ * A notification of which the head or a list cannot be read is left as it is: nothing of it is sent or forgotten before
+ * it is repaired, and those of its alerts that still wait become a part of the next one. A message that cannot be read
+ * is not sent, and holds up no other.
+ */
+export function createDeliveries(
+  tableName: string,
+  documents = createDocumentClient(),
+  onUnreadable?: OnUnreadable,
+): Deliveries {
+  const read = itemReader('claim', onUnreadable);
   async function query(scopeId: string, claims: { from?: string; filter?: string } = {}): Promise<Item[]> {
     const { from = ' ', filter } = claims;
     const items: Item[] = [];
@@ -46,6 +45,9 @@ export function createDeliveries(tableName: string, documents = createDocumentCl
     for await (const { Items = [] } of pages) items.push(...Items);
     return items;
   }
+
+  const deliveriesOf = (notification: string, items: Item[]): Delivery[] =>
+    readAll(read, messageItem, items).map((message) => ({ notification, ...message }));
 
   const put = (Item: Item): Promise<unknown> => documents.send(new PutCommand({ TableName: tableName, Item }));
 
@@ -74,7 +76,7 @@ export function createDeliveries(tableName: string, documents = createDocumentCl
       await remove(LEASE.claim);
     },
 
-    state: async () => stateIn(await query(OUTBOX)),
+    state: async () => stateIn(await query(OUTBOX), read),
 
     async add(head, list, messages) {
       const expiresAt = expiresAfterDays(head.composedAt, KEEP_MESSAGES_DAYS);
@@ -82,7 +84,7 @@ export function createDeliveries(tableName: string, documents = createDocumentCl
         const claim = listClaim(head.key, number);
         await put({ scopeId: OUTBOX, claim, kind: 'list', key: head.key, number, alerts: JSON.stringify(alerts) });
       }
-      for (const message of messages) await put(messageItem(head.key, message, expiresAt));
+      for (const message of messages) await put(itemOf(head.key, message, expiresAt));
       await put({ scopeId: OUTBOX, claim: headClaim(head.key), kind: 'head', key: head.key, head });
     },
 
@@ -90,7 +92,7 @@ export function createDeliveries(tableName: string, documents = createDocumentCl
       const items = await query(messagesId(key), {
         filter: 'attribute_not_exists(endedAt) AND attribute_not_exists(isSplit)',
       });
-      return items.map((item) => deliveryOf(key, item));
+      return deliveriesOf(key, items);
     },
 
     async begin(delivery, notBefore) {
@@ -130,11 +132,11 @@ export function createDeliveries(tableName: string, documents = createDocumentCl
       const [first] = messages;
       const expiresAt = expiresAfterDays(delivery.notification.slice(0, 24), KEEP_MESSAGES_DAYS);
       if (first && claimOf(first) === claimOf(delivery)) {
-        await put(messageItem(delivery.notification, first, expiresAt));
+        await put(itemOf(delivery.notification, first, expiresAt));
         return;
       }
       for (const message of messages) {
-        const Item = messageItem(delivery.notification, message, expiresAt);
+        const Item = itemOf(delivery.notification, message, expiresAt);
         const ConditionExpression = 'attribute_not_exists(scopeId)';
         await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
       }
@@ -171,20 +173,22 @@ export function createDeliveries(tableName: string, documents = createDocumentCl
 
     async sentIn(period, since = new Date(0)) {
       const items = await query(sentId(period), { from: since.toISOString() });
-      return items.map(({ sent }) => {
-        const { message, ...kept } = sent as SentNotification & EarlierSent;
-        return message ? { ...kept, subject: message.subject } : kept;
+      return readAll(read, sentItem, items).map(({ sent }) => {
+        if (!('message' in sent)) return sent;
+        const { message, ...kept } = sent;
+        return { ...kept, subject: message.subject };
       });
     },
 
     async messagesOf({ key, sentAt, notificationId }) {
       if (key !== undefined) {
         const items = await query(messagesId(key), { filter: 'attribute_not_exists(isSplit)' });
-        return items.map((item) => deliveryOf(key, item));
+        return deliveriesOf(key, items);
       }
       const Key = { scopeId: sentId(sentAt), claim: `${sentAt}#${notificationId}` };
       const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key }));
-      return earlierMessages((Item?.sent as EarlierSent | undefined)?.message);
+      const sent = read(sentItem, Item)?.sent;
+      return sent && 'message' in sent ? earlierMessages(sent.message, notificationId) : [];
     },
   };
 }
@@ -204,13 +208,8 @@ function keyOf(delivery: Delivery): { scopeId: string; claim: string } {
   return { scopeId: messagesId(delivery.notification), claim: claimOf(delivery) };
 }
 
-function messageItem(key: string, composed: ComposedMessage, expiresAt: number): Item {
+function itemOf(key: string, composed: ComposedMessage, expiresAt: number): Item {
   return { scopeId: messagesId(key), claim: claimOf(composed), ...composed, tries: 0, expiresAt };
-}
-
-function deliveryOf(notification: string, item: Item): Delivery {
-  const { channel, from, to, form, message, tries, notBefore } = item as unknown as Delivery;
-  return { notification, channel, from, to, form, message, tries, ...(notBefore !== undefined && { notBefore }) };
 }
 
 function listsOf(alerts: ListedAlert[]): ListedAlert[][] {
@@ -221,30 +220,31 @@ function listsOf(alerts: ListedAlert[]): ListedAlert[][] {
   return lists;
 }
 
-function stateIn(items: Item[]): DeliveryState {
+function stateIn(items: Item[], read: ReadItem): DeliveryState {
+  const found: OutboxItem[] = [];
+  const unreadable = new Set<string>();
+  for (const item of items) {
+    const parsed = read(outboxItem, item);
+    if (parsed) found.push(parsed);
+    else unreadable.add(keyIn(String(item.claim)));
+  }
   const lists = Map.groupBy(
-    items.filter(({ kind }) => kind === 'list'),
-    ({ key }) => String(key),
+    found.filter((item) => item.kind === 'list').filter(({ key }) => !unreadable.has(key)),
+    ({ key }) => key,
   );
-  const notifications = items
-    .filter(({ kind }) => kind === 'head')
-    .map((item): OpenNotification => {
-      const { head, textedAt, isDone, setAside, isTextSetAside } = item as {
-        head: NotificationHead;
-      } & Partial<NotificationHead>;
-      return {
-        head: {
-          ...head,
-          ...(textedAt !== undefined && { textedAt }),
-          ...(isDone && { isDone }),
-          ...(setAside !== undefined && { setAside }),
-          ...(isTextSetAside && { isTextSetAside }),
-        },
-        lists: (lists.get(head.key) ?? []).map(listOf),
-      };
-    });
+  const notifications = found
+    .filter((item) => item.kind === 'head')
+    .filter(({ head }) => !unreadable.has(head.key))
+    .map(({ kind: _, head, ...progress }) => ({
+      head: { ...head, ...progress },
+      lists: (lists.get(head.key) ?? []).map(({ number, alerts, isSettled = false }) => ({
+        number,
+        alerts,
+        isSettled,
+      })),
+    }));
   for (const { head } of notifications) lists.delete(head.key);
-  const channels = items.flatMap(({ kind, trouble }) => (kind === 'channel' ? [trouble as ChannelTrouble] : []));
+  const channels = found.flatMap((item) => (item.kind === 'channel' ? [item.trouble] : []));
   return {
     notifications,
     channels: channels.sort((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel)),
@@ -252,13 +252,16 @@ function stateIn(items: Item[]): DeliveryState {
   };
 }
 
-function listOf({ number, alerts, isSettled }: Item): AlertList {
-  return { number: Number(number), alerts: JSON.parse(String(alerts)), isSettled: isSettled === true };
+/** The notification that a head or a list belongs to, by its place. */
+function keyIn(claim: string): string {
+  return claim.replace(/#(head|list#\d+)$/, '');
 }
 
-function earlierMessages(message: EarlierSent['message']): Awaited<ReturnType<Deliveries['messagesOf']>> {
-  if (!message) return [];
-  const { subject, email, sms, json, attributes } = message;
+function earlierMessages(
+  { subject, email, sms, json, attributes: earlier }: EarlierMessage,
+  notification: string,
+): Awaited<ReturnType<Deliveries['messagesOf']>> {
+  const attributes = { ...earlier, notification };
   return [
     { channel: 'text', message: { body: sms, attributes } },
     { channel: 'mail', message: { subject, body: email, attributes } },

@@ -4,7 +4,9 @@ import type { RequestRecords } from '../contracts/request-records.ts';
 import type { PollingState } from '../domain/polling/polling-state.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
 import type { Period } from '../domain/values/month.ts';
+import { fleetStateItem, pollingItem, requestsItem, type StoredPolling } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays } from './document-client.ts';
+import { type Item, itemReader, type OnUnreadable } from './stored-items.ts';
 
 const KEEP_DAYS = 62;
 
@@ -19,18 +21,24 @@ export interface FleetRecords extends RequestRecords {
   requests(period: Period): Promise<number>;
 }
 
-export function createFleetRecords(tableName: string, documents = createDocumentClient()): FleetRecords {
+/** One of them that cannot be read counts as never written: the month begins anew for it. */
+export function createFleetRecords(
+  tableName: string,
+  documents = createDocumentClient(),
+  onUnreadable?: OnUnreadable,
+): FleetRecords {
+  const read = itemReader('entry', onUnreadable);
   const keyOf = (what: string, period: Period) => ({ scopeId: FLEET_PARTITION, entry: `${what}#${period}` });
 
-  async function get(what: string, period: Period): Promise<Record<string, unknown> | undefined> {
-    const read = new GetCommand({ TableName: tableName, Key: keyOf(what, period), ConsistentRead: true });
-    return (await documents.send(read)).Item;
+  async function get(what: string, period: Period): Promise<Item | undefined> {
+    const command = new GetCommand({ TableName: tableName, Key: keyOf(what, period), ConsistentRead: true });
+    return (await documents.send(command)).Item;
   }
 
   return {
     pollingState: async (period) => {
-      const stored = (await get('watch', period))?.watch as StoredState | undefined;
-      return stored && stateOf(stored);
+      const stored = read(pollingItem, await get('watch', period));
+      return stored && stateOf(stored.watch);
     },
 
     async writePollingState(period, state) {
@@ -39,7 +47,7 @@ export function createFleetRecords(tableName: string, documents = createDocument
       await documents.send(new PutCommand({ TableName: tableName, Item }));
     },
 
-    fleetState: async (period) => ((await get('judged', period))?.state as FleetState | undefined) ?? {},
+    fleetState: async (period) => read(fleetStateItem, await get('judged', period))?.state ?? {},
 
     async writeFleetState(period, state, now) {
       const expiresAt = expiresAfterDays(now.toISOString(), KEEP_DAYS);
@@ -48,7 +56,7 @@ export function createFleetRecords(tableName: string, documents = createDocument
       );
     },
 
-    requests: async (period) => Number((await get('requests', period))?.sent ?? 0),
+    requests: async (period) => read(requestsItem, await get('requests', period))?.sent ?? 0,
 
     async addRequests(period, { sent, throttledAt }, now) {
       const isThrottled = throttledAt !== undefined;
@@ -64,22 +72,16 @@ export function createFleetRecords(tableName: string, documents = createDocument
         ReturnValues: 'ALL_NEW',
       });
       const { Attributes } = await documents.send(update);
-      return Attributes?.throttledAt === undefined ? {} : { throttledAt: Number(Attributes.throttledAt) };
+      const requests = read(requestsItem, Attributes);
+      return requests?.throttledAt === undefined ? {} : { throttledAt: requests.throttledAt };
     },
   };
 }
 
-/** Attributes keep their first names, so that no deployment has to move what is stored. */
-type StoredState = Omit<PollingState, 'refresh' | 'interval' | 'totalCheck'> & {
-  walk?: PollingState['refresh'];
-  tempo: PollingState['interval'];
-  gate: PollingState['totalCheck'];
-};
-
-function storedOf({ refresh: walk, interval: tempo, totalCheck: gate, ...state }: PollingState): StoredState {
+function storedOf({ refresh: walk, interval: tempo, totalCheck: gate, ...state }: PollingState): StoredPolling {
   return { ...state, ...(walk && { walk }), tempo, gate };
 }
 
-function stateOf({ walk: refresh, tempo: interval, gate: totalCheck, ...state }: StoredState): PollingState {
+function stateOf({ walk: refresh, tempo: interval, gate: totalCheck, ...state }: StoredPolling): PollingState {
   return { ...state, ...(refresh && { refresh }), interval, totalCheck };
 }

@@ -4,6 +4,8 @@ import { type Scope, scopeKey } from '../domain/costs/scope.ts';
 import { type Alert, type AlertKey, alertKey, type Claim, claimOf, mutedKey } from '../domain/judging/alert.ts';
 import type { Period } from '../domain/values/month.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
+import { alertItem, firstSweepItem } from './notification-log-items.ts';
+import { type Item, itemReader, type OnUnreadable, readAll } from './stored-items.ts';
 
 const KEEP_DAYS = 400;
 /** The partitions of the sparse index: what waits to be told, and what a mute kept back and no digest has counted yet. */
@@ -38,8 +40,17 @@ export interface NotificationLog {
 /**
  * What is claimed, muted and known of budgets: one item per claim, sent when `sentAt` is there. `evaluate` and
  * `aggregate` write claims, `notify` marks them; the condition on a claim keeps any two runs apart.
+ *
+ * An alert that cannot be read is not sent, and stays claimed and waiting until it is repaired or removed. A first
+ * sweep that cannot be read counts as none: its budget is looked at for the first time until then.
  */
-export function createNotificationLog(tableName: string, documents = createDocumentClient()): NotificationLog {
+export function createNotificationLog(
+  tableName: string,
+  documents = createDocumentClient(),
+  onUnreadable?: OnUnreadable,
+): NotificationLog {
+  const read = itemReader('claim', onUnreadable);
+  const alertsOf = (items: Item[]): Alert[] => readAll(read, alertItem, items).map(({ alert }) => alert);
   /** What never changes once it is written. */
   const firstSweeps = new Map<string, string>();
 
@@ -54,7 +65,7 @@ export function createNotificationLog(tableName: string, documents = createDocum
 
   async function* alertsIn(name: string): AsyncGenerator<Alert[]> {
     for await (const { Items = [] } of paginateQuery({ client: documents }, partition(name))) {
-      yield Items.map(readAlert);
+      yield alertsOf(Items);
     }
   }
 
@@ -80,7 +91,7 @@ export function createNotificationLog(tableName: string, documents = createDocum
         },
       );
       for await (const { Items = [] } of pages) {
-        claims.push(...Items.map((item) => claimOf(readAlert(item), item.sentAt)));
+        claims.push(...readAll(read, alertItem, Items).map(({ alert, sentAt }) => claimOf(alert, sentAt)));
       }
       return claims;
     },
@@ -107,10 +118,10 @@ export function createNotificationLog(tableName: string, documents = createDocum
     async alertsAt(keys) {
       const items = await inChunks(keys, async ({ scopeId, claim }) => {
         // Consistently: an alert that a read is too early for would be left out of the message.
-        const read = new GetCommand({ TableName: tableName, Key: { scopeId, claim }, ConsistentRead: true });
-        return (await documents.send(read)).Item;
+        const get = new GetCommand({ TableName: tableName, Key: { scopeId, claim }, ConsistentRead: true });
+        return (await documents.send(get)).Item;
       });
-      return items.flatMap((item) => (item ? [readAlert(item)] : []));
+      return alertsOf(items.flatMap((item) => item ?? []));
     },
 
     async markSent({ scopeId, claim }, { at, notificationId }) {
@@ -128,11 +139,10 @@ export function createNotificationLog(tableName: string, documents = createDocum
     async firstSweep(budget) {
       const known = firstSweeps.get(budget);
       if (known !== undefined) return known;
-      const read = new GetCommand({ TableName: tableName, Key: firstSweepKeyOf(budget), ConsistentRead: true });
-      const { Item } = await documents.send(read);
-      if (!Item) return undefined;
-      firstSweeps.set(budget, String(Item.sweepId));
-      return String(Item.sweepId);
+      const get = new GetCommand({ TableName: tableName, Key: firstSweepKeyOf(budget), ConsistentRead: true });
+      const found = read(firstSweepItem, (await documents.send(get)).Item);
+      if (found) firstSweeps.set(budget, found.sweepId);
+      return found?.sweepId;
     },
 
     async keepFirstSweep(budget, sweepId) {
@@ -141,11 +151,6 @@ export function createNotificationLog(tableName: string, documents = createDocum
       await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
   };
-}
-
-/** A version before 0.2 has written alerts as maps. */
-function readAlert({ alert }: Record<string, unknown>): Alert {
-  return typeof alert === 'string' ? JSON.parse(alert) : (alert as Alert);
 }
 
 function firstSweepKeyOf(budget: string): { scopeId: string; claim: string } {

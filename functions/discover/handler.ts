@@ -9,6 +9,7 @@ import type { Timer } from '../emnify/timer.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
+import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { createRequestCounter } from '../runtime/request-counter.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
@@ -23,7 +24,7 @@ export function createHandler(timer?: Timer) {
   const environment = parseEnvironment(discoverEnvironment, process.env);
   const now = (): Date => new Date();
   const documents = createDocumentClient();
-  const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents);
+  const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const requestCounter = createRequestCounter(records, now);
   const deps: DispatchDeps = {
     emnify: createEmnifyClient({
@@ -36,7 +37,7 @@ export function createHandler(timer?: Timer) {
       paceShare: requestCounter.paceShare,
     }),
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
-    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
+    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     fleet: records,
     limits: fleetLimits(environment),
     recentlyQueued: new RecentlyQueued(environment.SWEEP_MINUTES * 60),

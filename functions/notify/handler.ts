@@ -8,6 +8,7 @@ import { createTopics } from '../aws/topics.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
+import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { dispatch } from './dispatch.ts';
 import { notifyEnvironment } from './env.ts';
 import type { NotifyDeps } from './notify-deps.ts';
@@ -18,8 +19,8 @@ const environment = parseEnvironment(notifyEnvironment, process.env);
 const documents = createDocumentClient();
 
 const deps: NotifyDeps = {
-  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
-  deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents),
+  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
+  deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   topics: createTopics({
     topicArns: {
       mail: environment.MAIL_TOPIC_ARN,

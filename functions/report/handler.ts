@@ -9,6 +9,7 @@ import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
+import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { reportEnvironment } from './env.ts';
 import { reportPayload } from './payload.ts';
 import { recordReport } from './record-report.ts';
@@ -18,13 +19,13 @@ const environment = parseEnvironment(reportEnvironment, process.env);
 const now = (): Date => new Date();
 // One client, so that both tables share its connections.
 const documents = createDocumentClient();
-const { last } = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents);
+const { last } = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
 
 const deps: ReportDeps = {
   budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record: { last }, now, onKept: recordKeptBudgets }),
-  costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents),
-  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents),
-  deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents),
+  costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
+  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
+  deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   subscribers: createSubscriptions(
     [environment.MAIL_TOPIC_ARN, environment.TEXT_TOPIC_ARN, environment.EVENT_TOPIC_ARN],
     environment.RECIPIENTS,

@@ -585,10 +585,11 @@ describe('what the version before has written of a notification that it has sent
     );
     const [, two] = await deliveries.sentIn('2026-10');
     if (!two) throw new Error('three were sent');
+    const withRef = { ...attributes, notification: 'bbbbbb' };
     expect(await deliveries.messagesOf(two)).toEqual([
-      { channel: 'text', message: { body: 'the text', attributes } },
-      { channel: 'mail', message: { subject: 'two', body: 'the mail', attributes } },
-      { channel: 'event', message: { body: '{"a":1}', attributes } },
+      { channel: 'text', message: { body: 'the text', attributes: withRef } },
+      { channel: 'mail', message: { subject: 'two', body: 'the mail', attributes: withRef } },
+      { channel: 'event', message: { body: '{"a":1}', attributes: withRef } },
     ]);
   });
 

@@ -65,7 +65,7 @@ const WALLS: Wall[] = [
   {
     name: 'what knows AWS knows nothing of emnify, lanes or how a Lambda runs',
     from: (file) => file.startsWith('functions/aws/'),
-    allowed: (target) => /^(functions\/(domain|contracts|budgets-file|aws)\/|@aws-)/.test(target),
+    allowed: (target) => /^(functions\/(domain|contracts|budgets-file|aws)\/|@aws-|zod$)/.test(target),
     stops: line('functions/aws/topics.ts', 'functions/runtime/observability.ts'),
   },
   {

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import type { PassedBudgets } from '../contracts/budgets-in-force.ts';
+import type { Endpoint } from '../domain/costs/endpoint.ts';
+import type { Spend } from '../domain/costs/spend.ts';
+import { type Decision, SEVERITIES } from '../domain/judging/thresholds.ts';
+import type { PollingState } from '../domain/polling/polling-state.ts';
+import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
+import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import { coverage, decimal, meter, meters, moment, moneys } from './stored-values.ts';
+
+/** What is in the table of spends, one schema for each kind of item. */
+
+const endpoint: z.ZodType<Endpoint> = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  tags: z.array(z.string()),
+  areTagsWhole: z.literal(true).optional(),
+  status: z.string(),
+  iccid: z.string().optional(),
+  tariffProfile: z.string().optional(),
+  serviceProfile: z.string().optional(),
+});
+
+const spend: z.ZodType<Spend> = z.looseObject({
+  period: z.string(),
+  meters,
+  costUnavailable: z.array(z.string()),
+  lastUpdated: moment.optional(),
+});
+
+const judged = {
+  budget: z.string(),
+  meter,
+  limit: decimal,
+  currency: z.string(),
+  spend: decimal,
+  ratioPct: z.number(),
+  reason: z.string(),
+};
+
+const decision: z.ZodType<Decision> = z.discriminatedUnion('kind', [
+  z.looseObject({
+    ...judged,
+    kind: z.literal('crossed'),
+    severity: z.enum(SEVERITIES),
+    reachedPct: z.number(),
+    passedPct: z.array(z.number()),
+    nextPct: z.number(),
+  }),
+  z.looseObject({
+    ...judged,
+    kind: z.enum(['told', 'below', 'no-traffic', 'cost-unavailable', 'currency-mismatch']),
+  }),
+]);
+
+const endpointMonth: z.ZodType<EndpointMonth> = z.looseObject({
+  endpoint,
+  period: z.string(),
+  outcome: z.enum(['evaluated', 'skipped', 'unjudged']),
+  unjudged: z.enum(['other-month', 'nothing', 'refused']).optional(),
+  reason: z.string(),
+  fetchedAt: moment,
+  spend: spend.optional(),
+  decisions: z.array(decision),
+  lastMonth: moneys.optional(),
+  dayStarts: z.array(z.looseObject({ date: z.string(), total: moneys })).optional(),
+  midMonth: z
+    .looseObject({
+      method: z.string(),
+      meter,
+      expectedAtEnd: decimal,
+      currency: z.string(),
+      compared: z.literal(true).optional(),
+    })
+    .optional(),
+  // Without its mark, as before version 0.2.0, it says nothing that the next check could go on with.
+  standing: z.looseObject({ figures: z.string(), from: moment, since: moment.optional() }).optional().catch(undefined),
+  skippedSince: moment.optional(),
+  watch: z
+    .looseObject({
+      spend: z.number(),
+      headroom: z.number().optional(),
+      monthPerHour: z.number(),
+      latelyPerHour: z.number(),
+      perHour: z.number(),
+    })
+    .optional(),
+  isOpen: z.literal(true).optional(),
+  isLastMonthClosed: z.literal(true).optional(),
+});
+
+const groupMonth: z.ZodType<GroupMonth> = z.looseObject({
+  period: z.string(),
+  fetchedAt: moment,
+  spend,
+  coverage: coverage.optional(),
+  isOpen: z.literal(true).optional(),
+  limits: z.record(z.string(), decimal),
+});
+
+export const endpointMonthItem = z.object({ month: endpointMonth });
+export const groupMonthItem = z.object({ month: groupMonth });
+export const snapshotItem = z.object({ fetchedAt: moment, meters });
+
+const sweep: z.ZodType<SweepRecord> = z.looseObject({
+  sweepId: z.string(),
+  listed: z.number(),
+  missing: z.number(),
+  brokeOff: z.string().optional(),
+});
+
+export const sweepItem = z.object({ sweep });
+
+/** Attributes keep their first names, so that no deployment has to move what is stored. */
+export type StoredPolling = Omit<PollingState, 'refresh' | 'interval' | 'totalCheck'> & {
+  walk?: PollingState['refresh'];
+  tempo: PollingState['interval'];
+  gate: PollingState['totalCheck'];
+};
+
+const polling: z.ZodType<StoredPolling> = z.looseObject({
+  at: moment,
+  walk: z.looseObject({ at: moment, sweepId: z.string(), fleetSize: z.number(), isUnfinished: z.boolean() }).optional(),
+  tempo: z.looseObject({ factor: z.number(), atMostHours: z.number() }),
+  isDailyEnough: z.boolean(),
+  gate: z.looseObject({
+    usual: z.number(),
+    noise: z.number(),
+    searchedSince: z.number().optional(),
+    vainSearches: z.number(),
+    distrustedUntil: z.number().optional(),
+  }),
+  verdict: z.enum(['quiet', 'search', 'distrusted', 'unknown']),
+  used: z.number(),
+  saved: z.number(),
+  ratePerHour: z.number(),
+  totals: z.array(z.looseObject({ at: z.number(), total: z.number(), seen: z.number() })),
+});
+
+export const pollingItem = z.object({ watch: polling });
+
+const fleetState: z.ZodType<FleetState> = z.looseObject({
+  unexplainedAtFirst: decimal.optional(),
+  since: moment.optional(),
+});
+
+export const fleetStateItem = z.object({ state: fleetState });
+
+export const requestsItem = z.object({ sent: z.number(), throttledAt: z.number().optional() });
+
+export const budgetsItem: z.ZodType<PassedBudgets> = z.object({ text: z.string(), since: moment });
