@@ -101,8 +101,8 @@ describe('every alarm', () => {
   );
 });
 
-test('there are 27 alarms', () => {
-  expect(alarms).toHaveLength(27);
+test('there are 28 alarms', () => {
+  expect(alarms).toHaveLength(28);
 });
 
 test('an hourly failure is one mail and not one every hour', () => {

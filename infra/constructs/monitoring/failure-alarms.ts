@@ -135,6 +135,20 @@ export function failureAlarms(
         'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, send the report (output WhenNeededSendReportNow), then purge the queue.',
     });
   }
+  raise('StoredItemsUnreadable', {
+    condition: raisedByAny(
+      total(
+        [discover, evaluate, aggregate, notify, report].map((by) => counted(by, 'StoredItemsUnreadable')),
+        Duration.minutes(5),
+      ),
+      afterSweeps,
+    ),
+    severity: 'critical',
+    impact:
+      'discover, evaluate, aggregate, notify or report left out an item of a table that it cannot read: an alert or a message may be missing, or a cost counts as never seen. All other items are read.',
+    remedy:
+      'Read "stored item cannot be read" in the log of discover; if it is not there, look in the logs of the other four functions. It names the key of the item. Look at the item in the DynamoDB console, then repair it or delete it.',
+  });
   raise('Throttles', {
     condition: raisedByAny(
       total(
