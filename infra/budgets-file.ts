@@ -7,7 +7,7 @@ import { utf8Text } from './utf8-text.ts';
 import { readYaml } from './yaml-content.ts';
 
 export interface BudgetsFileOptions extends CheckOptions {
-  /** The name of the file in messages. Absent: its path. */
+  /** The name of the file in problems; its path if left out. */
   name?: string;
 }
 

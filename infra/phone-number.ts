@@ -1,12 +1,12 @@
 import { type PhoneNumber, parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
 import { Refusal } from '../functions/budgets-file/leaf.ts';
 
-/** Characters between the digits of a number. */
+/** Matches the characters that people write between the digits of a number. */
 const BETWEEN = /[\p{Zs}\p{Pd}\t.()]/gu;
 
 /**
- * Reads a phone number in international form. A number that cannot be dialled is refused. A suggested number has
- * exactly the digits that were written. Numbers in an unknown range are accepted.
+ * Reads a phone number in international form. Refuses a number that cannot be dialled. A suggested number has exactly the
+ * digits that were written. Accepts numbers in ranges that are not known today.
  */
 export function readPhoneNumber(written: string, remedy: string): string | Refusal {
   const refused = (reason: string, hint = remedy) => new Refusal(reason, hint);
@@ -29,18 +29,18 @@ export function readPhoneNumber(written: string, remedy: string): string | Refus
   return refused('not an international phone number', `Write "${digits}", with the quotes.`);
 }
 
-/** A plus and 15 digits (E.164). */
+/** The length of a plus and 15 digits (E.164). */
 const MOST_CHARACTERS = 16;
 const WITHOUT_PREFIX =
   'Write the number as it is dialled from abroad: most countries leave out the 0 after the country code.';
 
-/** Whether a zero stands before the area code, as in +49 0151, or its equivalent elsewhere, such as an 8 in Russia. */
+/** Checks for a zero before the area code, as in +49 0151, or for the prefix of another country, such as an 8 in Russia. */
 function hasTrunkPrefix(number: PhoneNumber, digits: string): boolean {
   const isTakenAway = number.number !== digits;
   return isTakenAway || (digits.startsWith(`+${number.countryCallingCode}0`) && !number.isValid());
 }
 
-/** Kinds of numbers that get no texts, and their names in messages. */
+/** Types of numbers that get no texts, and their names for people. */
 const NO_TEXTS = new Map<string | undefined, string>([
   ['FIXED_LINE', 'a fixed line'],
   ['TOLL_FREE', 'toll-free'],
@@ -48,7 +48,7 @@ const NO_TEXTS = new Map<string | undefined, string>([
   ['SHARED_COST', 'a shared cost'],
 ]);
 
-/** The reason why a number that can be dialled may still get no texts. */
+/** Gives the reason why a valid number may still get no texts. */
 export function doubtAbout(number: string): string | undefined {
   const parsed = parsePhoneNumberFromString(number);
   return parsed?.isValid() ? NO_TEXTS.get(parsed.getType()) : 'in no known range';

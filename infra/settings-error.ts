@@ -1,14 +1,14 @@
 import { listProblems } from '../functions/budgets-file/problem.ts';
 
-/** A mistake that prevents a deployment. */
+/** One mistake to correct before a deployment. */
 export interface Complaint {
-  /** The line in the file, from 1. Absent: it is not in a file. */
+  /** The line, counted from 1, if it is in a file. */
   line?: number;
   message: string;
   remedy: string;
 }
 
-/** The settings cannot be deployed. The message is shown as it is, without a stack trace. */
+/** Settings that cannot be deployed. The message is shown as it is, without a stack trace. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
@@ -17,7 +17,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** The mistakes of one source, one a line, from top to bottom. */
+/** Lists all mistakes of one source, one complaint per line, from top to bottom. */
 export function section(source: string, complaints: Complaint[]): string {
   const lines = complaints
     .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))

@@ -2,15 +2,15 @@ import type { BudgetsFile } from '../functions/budgets-file/budgets.ts';
 import { readBudgetsFile } from './budgets-file.ts';
 import { type Complaint, SettingsError, section } from './settings-error.ts';
 
-/** All settings: `budgets.yaml`, and the CDK context (`-c key=value`, or `cdk.json`). */
+/** All settings: `budgets.yaml`, and the context of `cdk` from `-c key=value` or `cdk.json`. */
 export type Settings = BudgetsFile & {
-  /** Context `stackName`: two stacks of different names live side by side in one account. */
+  /** Context `stackName`: stacks with different names can share one account. */
   stackName: string;
 };
 
 export interface SettingsSources {
   budgetsPath: string;
-  /** The name of the file in messages. Absent: its path. */
+  /** The name of the file in problems; its path if left out. */
   budgetsName?: string;
   /** CDK's `node.tryGetContext`. */
   context: (key: string) => unknown;
@@ -46,7 +46,7 @@ function isStackName(name: unknown): name is string {
 
 function badStackName(name: unknown): Complaint {
   return {
-    message: `stackName is ${JSON.stringify(name)}: not a name that CloudFormation takes`,
+    message: `stackName is ${JSON.stringify(name)}: not a name that CloudFormation accepts`,
     remedy: `Write 1 to 128 letters, digits or dashes, starting with a letter: -c stackName=${DEFAULT_STACK_NAME}.`,
   };
 }

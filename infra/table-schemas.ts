@@ -1,8 +1,8 @@
-/** The keys of a table, both for the stack and for the tables on this machine. All attributes are strings. */
+/** The keys of a table, declared once for the stack and for the tables on this machine. All attributes are strings. */
 export interface TableSchema {
   partitionKey: string;
   sortKey: string;
-  /** The attribute by which DynamoDB removes old items, in epoch seconds. For cleanup only: no logic depends on it. */
+  /** The attribute by which DynamoDB removes old items, in epoch seconds. Cleanup only: no logic depends on it. */
   timeToLive: string;
   index?: { name: string; partitionKey: string; sortKey: string };
 }
@@ -15,7 +15,7 @@ export const COST_HISTORY: TableSchema = {
   index: { name: 'months', partitionKey: 'period', sortKey: 'scopeId' },
 };
 
-/** One item per claim. The index holds the claims that wait to be sent, and those that a mute holds back. */
+/** One item per claim. The index holds alerts that are not sent yet, and muted ones that no digest has counted. */
 export const NOTIFICATION_LOG: TableSchema = {
   partitionKey: 'scopeId',
   sortKey: 'claim',

@@ -1,10 +1,10 @@
 import { SettingsError, section } from './settings-error.ts';
 
-/** A letter that could not be read, with the text around it. */
+/** Matches a letter that could not be read, with as much text around it as a line can show. */
 const AROUND_LOST = /[^\s\p{C}]{0,20}\ufffd[^\s\p{C}]{0,20}/u;
 
 /**
- * The text of a file, without a byte order mark.
+ * Decodes the text of a file, without a byte order mark.
  *
  * @throws {SettingsError} naming the first line that is not UTF-8: read anyway, `Köln` would match no endpoint
  */
@@ -20,7 +20,7 @@ export function utf8Text(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** Whether there is a byte order mark of UTF-16, or a zero beside the first letter, as UTF-16 has it for ASCII. */
+/** Recognises UTF-16 by its mark, or by the zero byte beside the first letter, if that is ASCII. */
 function isUtf16([first, second]: Uint8Array): boolean {
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return isMarked || first === 0 || second === 0;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Writes warnings to standard error, one line each. Standard output and the status stay as they are. */
+/** Prints warnings on standard error, one per line. Status and standard output stay as without warnings. */
 export function warn(warnings: string[]): void {
   for (const warning of warnings) {
     const line = styleText(['bold', 'yellow'], `WARNING: ${warning}`, { stream: process.stderr });

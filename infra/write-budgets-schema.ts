@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { fileSchema } from '../functions/budgets-file/budgets-schema.ts';
 import { guides } from '../functions/budgets-file/leaf.ts';
 
-/** `budgets.schema.json`, with which editors complete, explain and check `budgets.yaml`. */
+/** Generates `budgets.schema.json`, with which editors complete, explain and check `budgets.yaml`. */
 export function budgetsSchemaText(): string {
   const schema = z.toJSONSchema(fileSchema(), {
     io: 'input',

@@ -24,15 +24,15 @@ export interface YamlContent {
   /** Plain values. */
   content: unknown;
   complaints: Complaint[];
-  /** The line where a place, or the nearest one around it, begins. An entry of a mapping begins at its key. */
+  /** The line on which a path begins, or the nearest existing one around it. An entry of a mapping begins at its key. */
   lineOf: (path: Path) => number;
-  /** Whether there is a complaint about a place already, from which other mistakes there follow. */
+  /** Whether a problem at a path only follows from a complaint about the YAML. */
   isComplained: (path: Path) => boolean;
 }
 
 type Ancestors = readonly (Document | Node | Pair)[];
 
-/** @throws {SettingsError} when the text cannot be read as YAML */
+/** @throws {SettingsError} if too little can be read to check the rest */
 export function readYaml(written: string, name: string): YamlContent {
   const text = written.replace(/\r\n?/g, '\n');
   const lines = new LineCounter();
@@ -40,7 +40,7 @@ export function readYaml(written: string, name: string): YamlContent {
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
   const cut = cutValuesIn(document, text);
   const slips = [...document.errors, ...document.warnings].filter(({ pos }) => !cut.rests.has(pos[0]));
-  // If YAML cannot be read, then only these errors are certain. With duplicate keys, the rest can still be read.
+  // In YAML that cannot be parsed, only the slips are certain. With duplicate keys, all the rest can still be checked.
   const isReadable = slips.every(({ code }) => code === 'DUPLICATE_KEY');
   const begun = slips.map((slip) => ({ slip, begin: beginOf(slip, document) }));
   const complaints = (isReadable ? begun : firstOnes(begun, lineAt)).map(
@@ -66,11 +66,11 @@ type Found = Omit<Complaint, 'line'> & { offset: number };
 
 interface Begun {
   slip: YAMLError;
-  /** The place to look at. */
+  /** The offset at which a person finds it. */
   begin: number;
 }
 
-/** Keeps the first slip of each line, and none behind a quote that is not closed: the others follow from these. */
+/** Keeps the first slip of each line, and none after a quote that is not closed: the others follow from it. */
 function firstOnes(slips: Begun[], lineAt: (offset: number) => number): Begun[] {
   const open = slips.find(({ slip }) => isOpenQuote(slip));
   return slips
@@ -82,7 +82,7 @@ function isOpenQuote({ message }: YAMLError): boolean {
   return /^Missing closing .quote/.test(message);
 }
 
-/** The place of a slip. A quote that is not closed takes the rest of the file, so its place is that of the quote. */
+/** Finds where a slip begins. A quote that is not closed swallows the rest of the file, so the slip begins at the quote. */
 function beginOf(slip: YAMLError, document: Document): number {
   let [begin] = slip.pos;
   if (!isOpenQuote(slip)) return begin;
@@ -94,14 +94,14 @@ function beginOf(slip: YAMLError, document: Document): number {
   return begin;
 }
 
-/** Finds a directive of an older version. In YAML 1.1, 010 is 8, 1_000 is 1000 and 1:30 is 90. */
+/** Finds a directive for an older YAML: in YAML 1.1, 010 is 8, 1_000 is 1000 and 1:30 is 90. */
 function oldVersionOf({ directives }: Document): Found[] {
   if (!directives?.yaml.explicit || directives.yaml.version === '1.2') return [];
   const message = `the file says that it is YAML ${directives.yaml.version}, and it is read as YAML 1.2`;
   return [{ offset: 0, message, remedy: 'Remove the line that begins with %YAML.' }];
 }
 
-/** Finds values that a comma cuts between { and }, where 7,50 is a value 7 and a key 50. Removes what was cut off. */
+/** Finds values between { and } that a comma has cut: 7,50 is read as a value 7 and a key 50. Removes such keys. */
 function cutValuesIn(document: Document, text: string) {
   const values = new Set<unknown>();
   const rests = new Set<number | undefined>();
@@ -125,7 +125,7 @@ function cutValuesIn(document: Document, text: string) {
   return { values, rests, found };
 }
 
-/** The keys behind a plain value that were cut off from it. */
+/** Finds the keys after a plain value that are the rest of it. */
 function restsOf(pair: Pair, pairs: Pair[]): Scalar[] {
   if (!isScalar(pair.value) || pair.value.type !== 'PLAIN' || !pair.value.source) return [];
   const behind = pairs.slice(pairs.indexOf(pair) + 1);
@@ -133,7 +133,7 @@ function restsOf(pair: Pair, pairs: Pair[]): Scalar[] {
   return behind.slice(0, end < 0 ? undefined : end).flatMap(({ key }) => (isScalar(key) ? key : []));
 }
 
-/** Whether a key stands alone, without a colon, and is not a word, as keys are. */
+/** Checks whether a key stands alone, without a colon, and does not look like a key. */
 function isRest({ key, value }: Pair): boolean {
   return value === null && isScalar(key) && /^[^A-Za-z]|[\s@.]/.test(key.source ?? '');
 }
@@ -144,15 +144,15 @@ function remedyFor(written: string): string {
     : 'Put it in quotes, or a list in [ and ].';
 }
 
-/** Nodes that YAML reads in another way than they are meant. */
+/** Nodes that YAML reads differently from what people mean. */
 interface Surprises {
-  /** Texts in place of aliases without an anchor, and values that a comma cuts. */
+  /** Text in place of aliases without an anchor, and cut values. */
   misread: Set<unknown>;
-  /** Mappings with a merge key, which only older YAML has. */
+  /** Mappings that merge the keys of others, as older YAML allowed. Their missing keys are no further problem. */
   merging: Set<unknown>;
 }
 
-/** Finds surprises. Puts a text in place of each alias without an anchor, and keeps numbers as they are written. */
+/** Finds surprises, replaces each alias without an anchor by its text, and keeps the spelling of numbers where it matters. */
 function surprisesIn(document: Document) {
   const aliases = new Set<unknown>();
   const merging = new Set<unknown>();
@@ -200,7 +200,7 @@ function isMerge({ key }: Pair): boolean {
   return isScalar(key) && typeof key.value === 'symbol';
 }
 
-/** The keys and indexes that lead to the last of these nodes. */
+/** Lists the keys and indexes on the way to the last of these nodes. */
 function pathOf(ancestors: Ancestors): Path {
   return ancestors.flatMap((node, index): Path => {
     if (isPair(node)) return [String(isScalar(node.key) ? node.key.value : node.key)];
@@ -208,7 +208,7 @@ function pathOf(ancestors: Ancestors): Path {
   });
 }
 
-/** The plain values. @throws {SettingsError} when aliases lead to too many others */
+/** Converts to plain values, which fails for aliases that expand without bound. */
 function contentOf(document: Document, name: string, complaints: Complaint[]): unknown {
   try {
     return document.toJS();
@@ -223,11 +223,11 @@ function explain({ code, message, pos }: YAMLError, text: string): Pick<Complain
   switch (code) {
     case 'DUPLICATE_KEY':
       return {
-        message: `the key ${keyAt(text.slice(pos[0]))} is there twice`,
+        message: `duplicate key "${keyAt(text.slice(pos[0]))}"`,
         remedy: 'Keep one of the two.',
       };
     case 'TAB_AS_INDENT':
-      return { message: 'a tab stands where spaces have to be', remedy: 'Indent with spaces.' };
+      return { message: 'tab in the indentation, use spaces', remedy: 'Indent with spaces.' };
     case 'MULTIPLE_DOCS':
       return { message: 'a second document begins', remedy: 'Remove this line (---) or all from here on.' };
     case 'TAG_RESOLVE_FAILED':
@@ -243,7 +243,7 @@ function explain({ code, message, pos }: YAMLError, text: string): Pick<Complain
 
 function keyAt(text: string): string {
   const [key = ''] = /^("[^"\n]*"|'[^'\n]*'|[^:,{}\n]*)/.exec(text) ?? [];
-  return key.trim();
+  return key.trim().replace(/^(["'])(.*)\1$/, '$2');
 }
 
 /** Follows a path from the outside in, as far as it exists. */

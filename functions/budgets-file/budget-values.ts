@@ -69,7 +69,7 @@ export const emailAddress = () =>
     },
   );
 
-/** Reads a phone number, or says why it is none; `remedy` is what helps where nothing better is known. */
+/** Reads a phone number, or gives the reason why it is not one. `remedy` is the advice when nothing better is known. */
 export type ReadNumber = (written: string, remedy: string) => string | Refusal;
 
 const E164 = /^\+[1-9]\d{7,14}$/;
@@ -91,7 +91,8 @@ export const phoneNumber = (read = byForm) =>
 
 export const budgetName = textLeaf(
   {
-    description: 'What messages call this budget. Changing it makes it a new budget, which tells everything again.',
+    description:
+      'The name of this budget in messages. A new name makes it a new budget, whose alerts are all sent again.',
     remedy: 'Write 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit.',
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
     reason: 'not a budget name',
@@ -100,7 +101,7 @@ export const budgetName = textLeaf(
 );
 
 const MOST_DECIMALS = 10;
-/** Doubles hold every decimal number of so many digits (IEEE 754). */
+/** The number of decimal digits that a double always holds exactly (IEEE 754). */
 const EXACT_DIGITS = 15;
 /** An amount, or the word for emnify's own limit, which only the whole workspace has. */
 export const limit = leaf(
@@ -138,7 +139,7 @@ export const limit = leaf(
   },
 );
 
-/** From 1 to `most`; fractions of 1, which others write for percents, are told apart. */
+/** A percentage from 1 to `most`. A fraction of 1, which some people write for percent, gets a remedy of its own. */
 export function percentValue(description: string, most: number, example: number) {
   const guide = {
     description,
@@ -162,7 +163,7 @@ export function percentValue(description: string, most: number, example: number)
 
 export const deviceCount = leaf(
   {
-    description: 'And at least so many devices, so that a small fleet keeps its single alerts.',
+    description: 'Minimum number of devices; below it, each device gets its own alert.',
     remedy: 'Write a whole number of devices from 1 on, such as 20.',
     shape: { type: 'integer', minimum: 1 },
   },
@@ -177,7 +178,7 @@ export const wholeDollars = () =>
   leaf(
     {
       description:
-        'What AWS lets the account spend on text messages in a month, in whole US dollars: the alarm before it is at four fifths. AWS allows 1 until you ask for more.',
+        'What AWS lets the account spend on text messages in a month, in whole US dollars. An alarm is raised at four fifths of it. AWS allows 1 until you ask for more.',
       remedy: 'Write a whole number of US dollars from 1 on, such as 1.',
       shape: { type: 'integer', minimum: 1 },
     },
@@ -188,7 +189,7 @@ export const wholeDollars = () =>
   );
 
 const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/;
-/** What AWS takes as a sender id. */
+/** A sender id that AWS accepts. */
 export const senderId = () =>
   textLeaf(
     {
@@ -196,7 +197,7 @@ export const senderId = () =>
       remedy:
         'Write 3 to 11 letters (A to Z) and digits without spaces, at least one of them a letter, such as Acme, or leave smsSenderId out.',
       pattern: SENDER_ID,
-      reason: 'not a sender that AWS takes',
+      reason: 'not a sender that AWS accepts',
     },
     (written) => {
       const trimmed = String(written).trim();
@@ -231,7 +232,7 @@ export const tagKey = textLeaf(
   },
 );
 
-/** Non-blank text that something of emnify or of this file is compared with. */
+/** Non-blank text to compare with a value of emnify or of this file. */
 export function pattern(description: string, example: string) {
   return textLeaf(
     { description, remedy: `Write text, such as ${example}.`, pattern: /\S/, reason: 'blank' },
@@ -239,7 +240,7 @@ export function pattern(description: string, example: string) {
   );
 }
 
-/** Up to 19 digits, as emnify counts in 64 bits; ICCIDs, often mistaken for ids, begin with 89 and are as long. */
+/** An id of up to 19 digits, as emnify counts in 64 bits. ICCIDs are often mistaken for ids: they begin with 89 and are as long. */
 const ENDPOINT_ID = /^(?!89\d{17})[1-9]\d{0,18}$/;
 export const endpointId = leaf(
   {
@@ -268,8 +269,8 @@ function inWords(minutes: number): string {
 const AMOUNT = /^(\p{Sc}|[A-Z]{3}(?!\p{L}))?\p{Zs}*([+.]?\d(?:.*[\d.])?)\p{Zs}*(\p{Sc}|(?<!\p{L})[A-Z]{3})?$/u;
 
 /**
- * What to write in place of `5,00`, `1'000` or `EUR 5`: the same amount, and none where there is any doubt about it. A
- * currency may be another than that of the file.
+ * Gives the remedy for `5,00`, `1'000` or `EUR 5`: the same amount as a plain number, unless there is any doubt about it.
+ * A written currency may differ from that of the file.
  */
 export function plainNumber(written: unknown): string {
   const [, before, number = '', after] = AMOUNT.exec(typeof written === 'string' ? written.trim() : '') ?? [];
@@ -290,10 +291,10 @@ export function oneOf(readings: [string, string]): string {
   return `Write ${readings.join(' or ')}, whichever is meant.`;
 }
 
-/** Thousands by one separator, and decimals by another one, or none. */
+/** Matches a number with one thousands separator, and another separator or none before the decimals. */
 const GROUPED = /^[1-9]\d{0,2}([.,'’_\p{Zs}])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d{1,2})?$/u;
 
-/** A number of people in plain digits, where nobody can take it for another one. */
+/** Converts a number as people write it to plain digits, if it has only one meaning. */
 function sameAmount(number: string): string | undefined {
   if (twoReadings(number)) return undefined;
   if (/^\d+[.,]\d{1,2}$/.test(number)) return number.replace(',', '.');

@@ -5,8 +5,8 @@ import { at, listAt, meterOf, scopeOf } from './written.ts';
 const REMOVE = 'Remove one of the two.';
 
 /**
- * What is wrong between values that are right by themselves. Looks at what was written, not at what was understood,
- * so that these problems are told together with all others.
+ * Finds conflicts between values that are right by themselves. Checks the values as written, not as understood, so that
+ * these problems are reported together with all others.
  */
 export function conflictsIn(content: unknown): Problem[] {
   const recipients = at(content, 'recipients');
@@ -29,7 +29,7 @@ export function conflictsIn(content: unknown): Problem[] {
   ];
 }
 
-/** Each value that stands in the list before, at the place of the later one. Mail addresses know no case, names do. */
+/** Finds repeated values, at the place of the later one. Mail addresses ignore case, names do not. */
 function repeated(list: Path, values: unknown[], remedy: string, key?: string): Problem[] {
   const place = (index: number): Path => [...list, index, ...(key ? [key] : [])];
   return values.flatMap((value, index) => {
@@ -43,7 +43,7 @@ function comparable(value: unknown): unknown {
   return typeof value === 'string' && value.includes('@') ? value.toLowerCase() : value;
 }
 
-/** Budgets behind one that takes every device of the same meter. Of other scopes than `endpoint` all count. */
+/** Finds budgets that never count, because one before them matches every device on the same meter. Applies to scope `endpoint` only. */
 function hidden(budgets: unknown[]): Problem[] {
   return budgets.flatMap((budget, index) => {
     const meter = meterOf(budget);

@@ -23,17 +23,17 @@ import { moment, timeOfDay } from './time-values.ts';
 
 const SCOPES: Budget['scope'][] = ['endpoint', 'group', 'organisation'];
 
-/** Every key of every scope; which of them go together is for `conflictsIn` to say. */
+/** Every key of every scope. `conflictsIn` checks which of them go together. */
 const budget = z
   .strictObject({
     name: budgetName,
     scope: wordLeaf(
       'scope',
-      'Who shares the limit: nobody (endpoint: each device has its own), the matching devices (group), or the whole workspace (organisation).',
+      'What shares the limit: nothing (endpoint: each device has its own limit), the matching devices (group), or the whole workspace (organisation).',
       SCOPES,
     ).prefault('endpoint'),
     match: match.optional(),
-    meter: wordLeaf('meter', 'Which cost counts: all of it, or data or sms alone.', METERS).prefault('total'),
+    meter: wordLeaf('meter', 'Which cost counts: all of it, or only data or sms.', METERS).prefault('total'),
     limit,
     limitFromTag: tagKey.optional(),
     thresholds: z
@@ -41,19 +41,19 @@ const budget = z
       .min(1)
       .register(guides, {
         description:
-          'When to send an alert, in percent of the limit. 100 is a level of every budget, named or not. Beyond the last come 150, 200, 300, 500, 1000, 2000, 5000 … If left out: 80 and 100, for an organisation 50, 80 and 90.',
+          'When to send an alert, in percent of the limit. 100 always is a level, listed or not. After the last one follow 150, 200, 300, 500, 1000, 2000, 5000 … If left out: 80 and 100, for an organisation 50, 80 and 90.',
         remedy: 'Write a list of whole percents, such as [80, 100], or leave thresholds out.',
       })
       .optional(),
     criticalFrom: percentValue(
-      'From this share of the limit on an alert is critical, in percent; a warning before. If left out: 100, with limit: emnify 80.',
+      'The share of the limit, in percent, from which an alert is critical; below it, an alert is a warning. If left out: 100, with limit: emnify 80.',
       1000,
       100,
     ).optional(),
-    forecast: trueOrFalse('Whether to warn of a limit that is not reached yet but will be.').prefault(true),
+    forecast: trueOrFalse('Whether to warn when the limit is likely to be reached this month.').prefault(true),
   })
   .register(guides, {
-    description: 'A monthly cost limit and when to tell about it.',
+    description: 'A monthly cost limit and when to send alerts about it.',
     remedy: 'Write at least a name and a limit: { name: every-device, limit: 5 }.',
   });
 
@@ -76,7 +76,7 @@ const emnify = () =>
     })
     .register(guides, {
       description:
-        'Where emnify is asked, which only white labels need, how many of its requests are ours, and how long your token lives.',
+        "The address of emnify's API (only white labels need it), our share of the requests, and when your token expires.",
       remedy:
         'Write { requestShare: 50 }, { tokenExpires: 2026-11-30 }, { baseUrl: https://cdn.emnify.net }, or leave emnify out.',
       removed: new Map([['listWith', 'Remove listWith: endpoints are always listed by REST.']]),
@@ -86,20 +86,22 @@ const ENCRYPTIONS = ['aws-managed', 'customer-managed'] as const;
 
 const checkMe = z
   .strictObject({
-    share: percentValue('More than this share of the fleet, in percent.', 100, DEFAULT_CHECK_ME.sharePct).prefault(
+    share: percentValue(
+      'The share of the fleet, in percent, that has to be exceeded.',
+      100,
       DEFAULT_CHECK_ME.sharePct,
-    ),
+    ).prefault(DEFAULT_CHECK_ME.sharePct),
     atLeast: deviceCount.prefault(DEFAULT_CHECK_ME.atLeast),
   })
   .register(guides, {
     description:
-      'When so many devices cross a limit at once that a price or a setting is the likelier cause: one alert says so.',
+      'When many devices cross a limit at once, a price or a setting is the likely cause: one alert says so.',
     remedy: 'Write { share: 30, atLeast: 20 }, or leave checkMe out.',
   });
 
 const plan = { currency, budgets, mutes: mutes.prefault([]), checkMe: checkMe.prefault({}) };
 
-/** What a function reads from its SSM parameter. */
+/** The content of the SSM parameter that functions read. */
 export const planSchema = z.strictObject(plan).register(guides, {
   description: 'The budgets of the cost alerts.',
   remedy: 'Write a JSON object with currency and budgets, as a deployment does.',
@@ -109,15 +111,12 @@ const buildFileSchema = (readNumber?: ReadNumber) =>
   z
     .strictObject({
       currency,
-      sweep: duration('How often every device is looked at.', 5, 24 * 60, '15 minutes, 1 hour or 2 hours').prefault(
+      sweep: duration('How often every device is checked.', 5, 24 * 60, '15 minutes, 1 hour or 2 hours').prefault(
         '1 hour',
       ),
-      notify: duration(
-        'How often what was found is told; all that is new goes into one message.',
-        1,
-        60,
+      notify: duration('How often alerts are sent; all new ones go into one message.', 1, 60, '1 minute').prefault(
         '1 minute',
-      ).prefault('1 minute'),
+      ),
       report: timeOfDay().prefault('07:00'),
       monthlyTest: trueOrFalse('Whether a message marked as a test goes to every recipient once a month.').prefault(
         true,
@@ -126,7 +125,7 @@ const buildFileSchema = (readNumber?: ReadNumber) =>
       smsSenderId: senderId().optional(),
       encryption: wordLeaf(
         'kind of encryption',
-        'By which keys data is encrypted: those of AWS, or one of your own, which costs about 1 USD a month and its requests.',
+        'Which keys encrypt the data: those of AWS, or one of your own, which costs about 1 USD a month plus its requests.',
         ENCRYPTIONS,
       ).prefault('aws-managed'),
       emnify: emnify().prefault({}),
@@ -136,14 +135,14 @@ const buildFileSchema = (readNumber?: ReadNumber) =>
       checkMe: plan.checkMe,
     })
     .register(guides, {
-      description: 'Cost limits for devices on emnify, and who is told about them.',
+      description: 'Cost limits for devices on emnify, and the recipients of their alerts.',
       remedy:
         'Write at least currency and budgets; the comments of the budgets.yaml in the repository teach the format.',
     });
 
 const built = new Map<ReadNumber | undefined, ReturnType<typeof buildFileSchema>>();
 
-/** All of `budgets.yaml`; made when it is first wanted, for most functions never do. */
+/** The schema of `budgets.yaml`. It is built on first use, as most functions never need it. */
 export function fileSchema(readNumber?: ReadNumber): ReturnType<typeof buildFileSchema> {
   const schema = built.get(readNumber) ?? buildFileSchema(readNumber);
   built.set(readNumber, schema);

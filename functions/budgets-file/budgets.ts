@@ -17,13 +17,13 @@ import { listProblems, nameOf, type Path, type Problem, problemsIn } from './pro
 import { missingRecipients } from './recipients-schema.ts';
 import { asWritten } from './written.ts';
 
-/** Who is told, and from which severity on. */
+/** A recipient, and the lowest severity that it gets. */
 export interface Recipients {
   email: { to: string; from: Severity }[];
   sms: { to: string; from: Severity }[];
 }
 
-/** All that `budgets.yaml` says, with its defaults filled in. */
+/** The content of `budgets.yaml`, with its defaults filled in. */
 export interface BudgetsFile {
   currency: string;
   sweepMinutes: number;
@@ -31,11 +31,11 @@ export interface BudgetsFile {
   /** When the daily report is sent, in UTC; absent: never. */
   reportAt?: { hour: number; minute: number };
   monthlyTest: boolean;
-  /** What AWS lets the account spend on texts in a month. */
+  /** The monthly limit of AWS for what the account spends on texts. */
   smsSpendingLimitUsd: number;
-  /** The sender that phones show; absent: whatever AWS sends from. */
+  /** The sender that phones show. Absent: the one that AWS chooses. */
   smsSenderId?: string;
-  /** One key of the account's own for all data, in place of AWS's. */
+  /** Whether one key of the account's own encrypts all data, in place of AWS's keys. */
   customerManagedKey: boolean;
   recipients: Recipients;
   plan: BudgetPlan;
@@ -43,7 +43,7 @@ export interface BudgetsFile {
   emnifyBaseUrl: string;
   /** Our share of emnify's monthly quota of requests, in percent. */
   requestSharePct: number;
-  /** As `Date.toISOString()`, where it is known. */
+  /** The moment as `Date.toISOString()`, if it is known. */
   tokenExpiresAt?: string;
 }
 
@@ -71,11 +71,11 @@ const MOST_BYTES = 8192;
 export interface CheckOptions {
   /** Whether it is a problem that the file names no recipients and does not say `recipients: nobody`. */
   needsRecipients?: boolean;
-  /** Knows more of phone numbers than their form, which is all that is looked at if it is left out. */
+  /** Checks more of a phone number than its form. If left out, only the form is checked. */
   readNumber?: ReadNumber;
 }
 
-/** Checks the content of `budgets.yaml`, as its parser gave it: either all of it is right, or every problem is told. */
+/** Checks the parsed content of `budgets.yaml`: either all of it is right, or every problem is reported. */
 export function checkBudgets(
   value: unknown,
   { needsRecipients = false, readNumber }: CheckOptions = {},
@@ -117,7 +117,7 @@ export function checkBudgets(
 
 /**
  * The text that a deployment writes into the SSM parameter: JSON with one budget or mute per line, for a person who
- * edits it in the console. Mutes, `checkMe`, `criticalFrom` and `forecast` are left out where they are what they are by themselves. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
+ * edits it in the console. Mutes, `checkMe`, `criticalFrom` and `forecast` are left out where they have their default. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
  */
 export function planText({ plan }: BudgetsFile): string {
   const { currency, budgets, mutes, checkMe } = plan;
@@ -164,7 +164,7 @@ function planOf({ currency, budgets, mutes, checkMe }: Checked): BudgetPlan {
   return { currency, budgets: budgets.map(budgetOf), mutes, checkMe: { sharePct, atLeast } };
 }
 
-/** The keys of its scope in the order in which people write them. */
+/** Orders the keys of a budget as people write them. */
 function budgetOf({
   name,
   scope,
@@ -219,7 +219,7 @@ function numberAsWritten(_: string, value: unknown, context?: { source?: string 
   return typeof value === 'number' ? asWritten(value, context?.source ?? '') : value;
 }
 
-/** Of a key that is there twice, `JSON.parse` takes the last value without a word. */
+/** Finds duplicate keys, of which `JSON.parse` silently takes the last value. */
 function keysTwiceIn(text: string): Problem[] {
   const open: Set<string>[] = [];
   const problems: Problem[] = [];
@@ -230,7 +230,7 @@ function keysTwiceIn(text: string): Problem[] {
     onObjectProperty: (key, _offset, _length, line, _column, pathOfObject) => {
       if (open.at(-1)?.has(key)) {
         const path = [...pathOfObject(), key];
-        const message = singleLine(`line ${line + 1}: the key ${nameOf(path)} is there twice`);
+        const message = singleLine(`line ${line + 1}: duplicate key "${nameOf(path)}"`);
         problems.push({ path, message, remedy: 'Keep one of the two.' });
       }
       open.at(-1)?.add(key);
@@ -242,13 +242,13 @@ function keysTwiceIn(text: string): Problem[] {
   return problems;
 }
 
-/** Says the line of a problem, of the nearest value around it where there is none at its own path. */
+/** Adds the line of a problem: that of its path, else that of the nearest value around it. */
 function atLine(problem: Problem, text: string): Problem {
   const line = lineAt(text, nearestNode(parseTree(text), problem.path)?.offset);
   return { ...problem, message: `line ${line}: ${problem.message}` };
 }
 
-/** Of a key that is there twice, the last one, which counts. */
+/** Finds the last of duplicate keys, which is the one that counts. */
 function nearestNode(node: Node | undefined, [head, ...rest]: Path): Node | undefined {
   if (head === undefined) return node;
   const children = node?.children ?? [];
@@ -257,7 +257,7 @@ function nearestNode(node: Node | undefined, [head, ...rest]: Path): Node | unde
   return inside ? nearestNode(inside, rest) : node;
 }
 
-/** From 1, as editors count. */
+/** Counts lines from 1, as editors do. */
 function lineAt(text: string, offset = 0): number {
   return text.slice(0, offset).split('\n').length;
 }

@@ -2,27 +2,27 @@ import * as z from 'zod';
 import { didYouMean } from './nearest.ts';
 import { unseenIn } from './unseen.ts';
 
-/** What people are told about one place of a file: editors show the description, errors end in the remedy. */
+/** The help for one place of a file: editors show the description, errors end in the remedy. */
 export interface Guide {
   description: string;
-  /** One or more whole sentences that say what to write. */
+  /** The advice what to write, in whole sentences. */
   remedy: string;
-  /** What a JSON Schema says of the value, where the schema itself cannot tell. */
+  /** The JSON Schema of the value, where it cannot be derived from the zod schema. */
   shape?: Record<string, unknown>;
-  /** Keys of a mapping that earlier versions knew, and what to do about each. */
+  /** Keys of a mapping that earlier versions knew, each with its remedy. */
   removed?: ReadonlyMap<string, string>;
 }
 
-/** For a number in place of text. It is shown as its value, and `1.10` has lost its zero by then. */
+/** The remedy for a number in place of text. The number is not repeated: its value has lost the zero of `1.10`. */
 export const QUOTES = 'Put it in quotes, as it stands there.';
 
 export const guides = z.registry<Guide>();
 
-/** Why a value was not taken, and what to write in its place. */
+/** The reason why a value is refused, and what to write in its place. */
 export class Refusal {
   readonly reason: string;
   readonly remedy: string;
-  /** Whether what was written must not be shown: it may have a password in it. */
+  /** Whether the written value must not be shown, as it may contain a password. */
   readonly isSecret: boolean;
 
   constructor(reason: string, remedy: string, isSecret = false) {
@@ -33,8 +33,8 @@ export class Refusal {
 }
 
 /**
- * A value that is read in one piece, from whatever was written to what we work with. `read` gets the guide's remedy,
- * and no text of which a part cannot be seen.
+ * A value that is read in one piece. `read` converts the written value; it gets the guide's remedy, and never text with
+ * invisible characters.
  */
 export function leaf<Value>(guide: Guide, read: (written: unknown, remedy: string) => Value | Refusal) {
   return z
@@ -55,7 +55,7 @@ function unreadable(written: unknown, { remedy }: Guide): Refusal | undefined {
   return unseen === undefined ? undefined : new Refusal(unseen, 'Type it anew instead of copying it.');
 }
 
-/** Text of one form. `hint` may know a better remedy for what was written than the general one. */
+/** Text of one form. `hint` may give a better remedy than the general one. */
 export function textLeaf(
   { pattern, reason, ...guide }: Guide & { pattern: RegExp; reason: string },
   hint: (written: string | number) => string | undefined = () => undefined,
@@ -67,7 +67,7 @@ export function textLeaf(
   });
 }
 
-/** One word of a few, called a `noun` together. */
+/** One word of a list. `noun` names their kind in errors. */
 export function wordLeaf<const Word extends string>(noun: string, description: string, words: readonly Word[]) {
   return leaf(
     { description, remedy: `Write ${words.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.`, shape: { enum: words } },

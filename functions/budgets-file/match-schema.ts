@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { endpointId, pattern } from './budget-values.ts';
 import { guides, leaf, QUOTES, Refusal } from './leaf.ts';
 
-/** So that one long text does not fill the screen. */
+/** Limits a shown list, so that a long one does not fill the screen. */
 const LONGEST_LIST = 200;
 
-/** emnify's tags are one text with commas between them: none of them has one. */
+/** A tag has no comma: emnify stores all tags of a device as one text with commas between them. */
 const tag = leaf(
   {
     description: 'A tag as emnify has it; case does not matter.',
@@ -20,7 +20,7 @@ const tag = leaf(
   },
 );
 
-/** Which devices a budget or a mute is for. */
+/** The devices that a budget or a mute applies to. */
 export const match = z
   .strictObject({
     tags: listOf('tags', 'tags', 'Devices that have at least one of these tags.', tag, 'camera'),
@@ -52,7 +52,7 @@ export const match = z
       .optional(),
   })
   .register(guides, {
-    description: 'Which devices are meant: every key that is there must hold. Without it: all devices.',
+    description: 'The devices that count: they must match every key below. If left out: all devices.',
     remedy:
       'Write at least one of tags, name, tariffProfiles, serviceProfiles and ids below it, such as tags: [camera], ' +
       'or leave match out.',
@@ -69,7 +69,7 @@ function eachByItself(written: string): string | undefined {
   return tags.length === 0 || list.length > LONGEST_LIST ? undefined : `Write ${list}.`;
 }
 
-/** Text as it can stand in a list and still is that text. */
+/** Writes text so that YAML reads the same text in a list. */
 function inYaml(text: string): string {
   const isPlain = /^\p{L}[\p{L}\p{M}\p{N} ._/+=@-]*$/u.test(text) && !/^(true|false|null)$/i.test(text);
   return isPlain ? text : JSON.stringify(text);

@@ -6,7 +6,7 @@ import { moment } from './time-values.ts';
 
 const LONGEST = 200;
 
-/** A line that a person left for others, without blanks around it. */
+/** One line of free text, without blanks around it. */
 function remark(description: string, example: string) {
   const guide = {
     description,
@@ -28,17 +28,19 @@ const mute = z
   .strictObject({
     match: match.optional(),
     budget: pattern('The name of the budget that is muted; without it, every budget is.', 'every-device').optional(),
-    until: moment('The moment from which alerts are told again'),
-    reason: remark('Why, for others who read this.', 'new firmware is rolled out'),
-    who: remark('Whose decision it is.', 'Kim'),
+    until: moment('The moment from which alerts are sent again'),
+    reason: remark('The reason, for other readers of this file.', 'new firmware is rolled out'),
+    who: remark('The person who decided it.', 'Kim'),
   })
   .register(guides, {
-    description: 'Alerts that nobody wants for a while: of some devices (match), of one budget, or of both at once.',
+    description:
+      'Suppresses alerts for a while: of some devices (match), of one budget, or of these devices under this budget.',
     remedy: 'Write at least match or budget, and until, reason and who.',
   });
 
 export const mutes = z.array(mute).register(guides, {
-  description: 'What is not told for a while. A device that is still over its limit at the end is told then.',
+  description:
+    'Alerts that are not sent for a while. If a device is still over its limit at the end, its alert is sent then.',
   remedy:
     'Write a list, such as: - { budget: every-device, until: 2026-11-30, reason: load test, who: Kim }, or leave mutes out.',
 });

@@ -1,10 +1,10 @@
-/** `"Did you mean meter? "`, or nothing where no word is near. */
+/** Suggests the nearest word, as `"Did you mean meter? "`; empty if no word is near. */
 export function didYouMean(written: unknown, words: readonly string[]): string {
   const guess = typeof written === 'string' ? nearest(written, words) : undefined;
   return guess === undefined ? '' : `Did you mean ${guess}? `;
 }
 
-/** The word that somebody probably meant, or none if no word is near: about one slip in three letters. */
+/** Finds the word that was probably meant, with at most about one slip in three letters. */
 function nearest(written: string, words: readonly string[]): string | undefined {
   const [best] = words
     .map((word) => ({ word, slips: slipsBetween(plainLetters(written), plainLetters(word)) }))
@@ -17,7 +17,7 @@ function plainLetters(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 
-/** Letters to insert, drop or change to make one word of the other (Levenshtein). */
+/** Counts the letters to insert, drop or change to turn one word into the other (Levenshtein). */
 function slipsBetween(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {

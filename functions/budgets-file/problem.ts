@@ -6,14 +6,14 @@ import { unseenIn } from './unseen.ts';
 
 export type Path = (string | number)[];
 
-/** One thing that is wrong with something a person wrote. */
+/** One mistake in a file or parameter. */
 export interface Problem {
   path: Path;
-  /** What was written there, `undefined` where something is missing. */
+  /** The written value; `undefined` if it is missing. */
   value?: unknown;
-  /** The field, its value and why it was not taken; no full stop. */
+  /** The field, its value and the reason, without a full stop. */
   message: string;
-  /** What to write instead, in whole sentences. */
+  /** The advice what to write instead, in whole sentences. */
   remedy: string;
 }
 
@@ -23,13 +23,13 @@ export function makeProblem(path: Path, value: unknown, reason: string, remedy: 
   return { path, value, message: singleLine(describe(nameOf(path), value, reason)), remedy: singleLine(remedy) };
 }
 
-/** `"budgets.yaml has 2 problems:"` and one line for each, whatever of a file is in it. */
+/** Lists problems: `"budgets.yaml has 2 problems:"` and one line for each, even if a line quotes several lines of a file. */
 export function listProblems(source: string, lines: string[]): string {
   const count = lines.length === 1 ? '1 problem' : `${lines.length} problems`;
   return [`${source} has ${count}:`, ...lines.map((line) => `  ${singleLine(line)}`)].join('\n');
 }
 
-/** What zod has to say about `content`, in our words. `start` is where in the whole `content` lies. */
+/** Words zod's issues about `content` as problems. `start` is the path of `content` in the whole file. */
 export function problemsIn(
   schema: z.core.$ZodType,
   content: unknown,
@@ -62,7 +62,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `"budgets[0].match.tags"` */
+/** Names a path, as in `"budgets[0].match.tags"`. */
 export function nameOf(path: Path): string {
   if (path.length === 0) return 'the content';
   return path
@@ -109,7 +109,7 @@ function valueAt(value: unknown, [head, ...rest]: Path): unknown {
   return typeof value === 'object' && value !== null ? valueAt(Reflect.get(value, head), rest) : undefined;
 }
 
-/** The schema of one place: what stands behind defaults, and of alternatives the one with keys. */
+/** Finds the schema of one place: the one behind defaults, and of alternatives the one with keys. */
 function schemaAt(schema: z.core.$ZodType | undefined, path: Path): z.core.$ZodTypes | undefined {
   const known = schema as z.core.$ZodTypes | undefined;
   const def = known?._zod.def;

@@ -5,13 +5,13 @@ import { type Guide, guides, leaf, Refusal, wordLeaf } from './leaf.ts';
 import { isMapping, makeProblem, type Problem } from './problem.ts';
 import { at } from './written.ts';
 
-/** What a file says in place of recipients where only programs are to be told. */
+/** The word in place of recipients if only programs get alerts. */
 const NOBODY = 'nobody';
 
 const REMEDY =
-  'Write email or sms below it, such as email: [ops@example.com], or recipients: nobody where only programs are told.';
+  'Write email or sms below it, such as email: [ops@example.com], or recipients: nobody if only programs get alerts.';
 
-/** A list of addresses; each may stand alone, which means from `lowest` on. */
+/** A list of recipients. A bare address gets all severities from `lowest` on. */
 function recipientsOf(
   address: ReturnType<typeof emailAddress | typeof phoneNumber>,
   lowest: Severity,
@@ -20,7 +20,7 @@ function recipientsOf(
 ) {
   const from = wordLeaf('severity', `The lowest severity that this recipient gets; ${lowest} if left out.`, SEVERITIES);
   const withSeverity = z.strictObject({ to: address, from: from.prefault(lowest) }).register(guides, {
-    description: 'A recipient of some severities only.',
+    description: 'A recipient with a lowest severity of its own.',
     remedy: `Write { to: ${example}, from: critical }.`,
   });
   const alone = address.transform((to) => ({ to, from: lowest }));
@@ -33,7 +33,7 @@ function recipientsOf(
 const nobody = () =>
   leaf(
     {
-      description: 'No people: only programs are told, which subscribe to the topic for events.',
+      description: 'No recipients: only programs get alerts. They subscribe to the topic for events.',
       remedy: REMEDY,
       shape: { const: NOBODY },
     },
@@ -45,24 +45,25 @@ const lists = (readNumber?: ReadNumber) =>
   z
     .strictObject({
       email: recipientsOf(emailAddress(), 'warning', 'ops@example.com', {
-        description: 'Who gets mails: an address for everything, or { to, from } for a lowest severity.',
+        description: 'Recipients of mails: an address for everything, or { to, from } for a lowest severity.',
         remedy: 'Write a list of mail addresses, such as [ops@example.com], or [] for no mails.',
       }),
       sms: recipientsOf(phoneNumber(readNumber), 'critical', '"+15555550100"', {
-        description: 'Who gets text messages: a number for what is critical, or { to, from } for a lowest severity.',
+        description:
+          'Recipients of text messages: a number for critical alerts, or { to, from } for a lowest severity.',
         remedy: 'Write a list of phone numbers in quotes, such as ["+15555550100"], or [] for no texts.',
       }),
     })
-    .register(guides, { description: 'Lists of people.', remedy: REMEDY });
+    .register(guides, { description: 'Lists of recipients.', remedy: REMEDY });
 
-/** People by mail and by text, or in words that there are none. */
+/** Recipients by mail and by text, or the word for none. */
 export const recipients = (readNumber?: ReadNumber) =>
   z.union([nobody(), lists(readNumber)]).register(guides, {
-    description: 'Who is told: email, sms or both, or nobody where only programs are told.',
+    description: 'The recipients of alerts: email, sms or both, or nobody if only programs get alerts.',
     remedy: REMEDY,
   });
 
-/** That a file leaves recipients out without saying so: whoever deploys it would wait for alerts that reach no one. */
+/** Reports a file without recipients, unless it says so: its alerts would silently reach no recipient. */
 export function missingRecipients(content: unknown): Problem[] {
   const written = at(content, 'recipients');
   const mayBeEmpty = isMapping(content) && (written === undefined || isMapping(written));

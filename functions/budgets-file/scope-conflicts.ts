@@ -4,10 +4,10 @@ import { isMapping, makeProblem, nameOf, type Path, type Problem } from './probl
 import { unseenIn } from './unseen.ts';
 import { at, meterOf, scopeOf } from './written.ts';
 
-/** So that a hundred budgets do not fill the screen. */
+/** Limits a shown list, so that a hundred budgets do not fill the screen. */
 const LONGEST_LIST = 200;
 
-/** Keys and values of a budget that its scope has no use for. */
+/** Finds keys and values of a budget that do not apply to its scope. */
 export function outOfScope(budget: unknown, index: number): Problem[] {
   if (!isMapping(budget)) return [];
   const scope = scopeOf(budget);
@@ -24,16 +24,16 @@ export function outOfScope(budget: unknown, index: number): Problem[] {
   }
   if (limit === 'emnify' && (scope === 'endpoint' || scope === 'group')) {
     const remedy = 'Write a number above 0, such as 5 or 7.50, or scope: organisation.';
-    problems.push(makeProblem(place('limit'), limit, "emnify's limit is of the whole workspace only", remedy));
+    problems.push(makeProblem(place('limit'), limit, "emnify's limit applies to the whole workspace only", remedy));
   }
   if (limit === 'emnify' && scope === 'organisation' && ['data', 'sms'].includes(String(meterOf(budget)))) {
     const remedy = 'Write meter: total, or a number above 0 as the limit.';
-    problems.push(makeProblem(place('limit'), limit, "emnify's limit is of the total cost only", remedy));
+    problems.push(makeProblem(place('limit'), limit, "emnify's limit applies to the total cost only", remedy));
   }
   return problems;
 }
 
-/** A mute that would mute nothing, or everything without saying so. */
+/** Finds mutes that would mute nothing, or everything by accident. */
 export function mutesInVain(mute: unknown, index: number, budgets: unknown[]): Problem[] {
   if (!isMapping(mute)) return [];
   const path: Path = ['mutes', index];
@@ -54,11 +54,11 @@ export function mutesInVain(mute: unknown, index: number, budgets: unknown[]): P
   }
   const scope = scopeOf(muted);
   if (match === undefined || (scope !== 'group' && scope !== 'organisation')) return [];
-  const reason = `in vain: ${JSON.stringify(budget)} is of scope ${scope}, whose alerts are of no single device`;
+  const reason = `without effect: ${JSON.stringify(budget)} has scope ${scope}, and its alerts are not about single devices`;
   return [misplaced([...path, 'match'], match, reason, 'Remove it to mute all of the budget.')];
 }
 
-/** A problem of the key itself, whatever its value is. */
+/** A problem with the key itself, whatever its value is. */
 function misplaced(path: Path, value: unknown, reason: string, remedy: string): Problem {
   return { path, value, message: `${nameOf(path)} is ${reason}`, remedy };
 }

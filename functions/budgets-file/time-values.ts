@@ -5,7 +5,7 @@ const MOMENT = /^([12]\d{3}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]
 const WITHOUT_ZONE = /^([12]\d{3}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)\s*Z?$/;
 const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.([12]\d{3})$/;
 
-/** A day, which means its first moment in UTC, or a moment with its zone. Its value is `Date.toISOString()`. */
+/** A day, which stands for its first moment in UTC, or a moment with its zone. Its value is `Date.toISOString()`. */
 export function moment(description: string) {
   const guide = {
     description: `${description}: a day in UTC (its midnight), or a moment with its zone.`,
@@ -13,18 +13,18 @@ export function moment(description: string) {
     shape: { type: 'string', pattern: `${DAY.source}|${MOMENT.source}` },
   };
   return leaf(guide, (written, remedy) => {
-    // A parser of YAML 1.1 makes a Date of it.
+    // Parsers of YAML 1.1 turn it into a Date.
     const text = written instanceof Date && !Number.isNaN(written.getTime()) ? written.toISOString() : written;
     if (typeof text !== 'string') return new Refusal('not a date', remedy);
     const day = DAY.test(text) ? text : MOMENT.exec(text)?.[1];
     if (day === undefined) return new Refusal(...whyNoMoment(text, remedy));
-    if (!isInCalendar(day)) return new Refusal('a day that no calendar has', remedy);
+    if (!isInCalendar(day)) return new Refusal('not a valid date', remedy);
     const at = new Date(text);
-    return Number.isNaN(at.getTime()) ? new Refusal('a time that no clock shows', remedy) : at.toISOString();
+    return Number.isNaN(at.getTime()) ? new Refusal('not a valid time', remedy) : at.toISOString();
   });
 }
 
-/** When on a day in UTC: `"07:00"`, or `off` for never, for which YAML may give `false`. */
+/** A time of day in UTC: `"07:00"`, or `off` for never, which YAML may read as `false`. */
 export const timeOfDay = () =>
   leaf(
     {
@@ -36,13 +36,13 @@ export const timeOfDay = () =>
       if (written === false || written === 'off') return 'off' as const;
       const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(typeof written === 'string' ? written : '') ?? [];
       if (!hour || !minute) return new Refusal('not a time of day', remedy);
-      if (Number(hour) > 23 || Number(minute) > 59) return new Refusal('a time that no clock shows', remedy);
+      if (Number(hour) > 23 || Number(minute) > 59) return new Refusal('not a valid time', remedy);
       if (hour.length < 2) return new Refusal('not a time of day', `Write "0${hour}:${minute}".`);
       return { hour: Number(hour), minute: Number(minute) };
     },
   );
 
-/** Reason and remedy. */
+/** Gives the reason and the remedy. */
 function whyNoMoment(written: string, remedy: string): [string, string] {
   const [, day, time] = WITHOUT_ZONE.exec(written) ?? [];
   if (day && time) {
@@ -54,7 +54,7 @@ function whyNoMoment(written: string, remedy: string): [string, string] {
   return ['not a date', isInCalendar(meant) ? `Write ${meant}.` : remedy];
 }
 
-/** `Date` takes 30 February for 2 March. */
+/** Checks that a day exists: `Date` reads 30 February as 2 March. */
 function isInCalendar(day: string): boolean {
   const midnight = new Date(`${day}T00:00:00.000Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);

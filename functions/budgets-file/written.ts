@@ -1,7 +1,7 @@
 import { twoReadings } from '../domain/values/money.ts';
 import { isMapping } from './problem.ts';
 
-/** What was written under a key; nothing where there is no mapping. */
+/** Reads the value under a key; undefined if there is no mapping. */
 export function at(content: unknown, key: string): unknown {
   return isMapping(content) ? content[key] : undefined;
 }
@@ -12,8 +12,8 @@ export function listAt(content: unknown, key: string): unknown[] {
 }
 
 /**
- * A number that YAML or JSON has read, or its spelling, where that says more than the value: +49151… and
- * 0151… are phone numbers, an ICCID has more digits than a number holds, and 1.000 is a thousand for some.
+ * Returns a number, or its spelling where that says more than the value: +49151… and 0151… are phone numbers, an ICCID
+ * has more digits than a number holds, and some people write 1.000 for a thousand.
  */
 export function asWritten(value: number, spelling: string): number | string {
   const hasLostDigits = /^\d+$/.test(spelling) && String(value) !== spelling;

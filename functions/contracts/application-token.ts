@@ -1,23 +1,23 @@
 import { isMapping } from '../budgets-file/problem.ts';
 
-/** The token itself, or what stands in its place: without a full stop, and without what was written. */
+/** The token, or what was found in its place: without a full stop, and without the stored text. */
 export type ReadToken = { token: string } | { problem: string; isMissing?: boolean };
 
-/** What a deployment stores before a person does. */
+/** The text that a deployment stores until an operator stores the token. */
 export const PLACEHOLDER = 'replace-me';
 
 const QUOTES = ['""', "''", '``', '“”', '„“', '‘’', '«»'];
-/** `Bearer …`, `Authorization: Bearer …`, or a line of an `.env` file. */
+/** Matches `Bearer …`, `Authorization: Bearer …`, or a line of an `.env` file. */
 const LABEL =
   /^(authorization\s*[:=]\s*)?bearer(\s*[:=]\s*|\s+)|^(export\s+|set\s+|\$env:)?(emnify[_ -]?)?(application[_ -]?)?token\s*[:=]\s*/i;
 const AROUND = /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g;
-/** More layers than any stored token has. */
+/** The most layers to unwrap, more than any stored token has. */
 const MOST_WRAPS = 8;
 
 /**
- * The application token in what a person has stored: alone, or in white space, quotes, JSON with one text, behind
- * `Bearer` or the variable's name. What can be read in two ways, or can only be refused by emnify, is a problem: three
- * refusals lock the account for five minutes.
+ * Finds the application token in the stored text: alone, in white space or quotes, in JSON with one text, or after
+ * `Bearer` or the variable's name. A text with two readings, or one that emnify would refuse for sure, is a problem:
+ * three refusals lock the account for five minutes.
  */
 export function readApplicationToken(stored: string): ReadToken {
   let text = stored.replace(AROUND, '');
@@ -30,7 +30,7 @@ export function readApplicationToken(stored: string): ReadToken {
   return judged(text);
 }
 
-/** The text without its outermost wrapping; the same text where there is none. */
+/** Removes the outermost wrapping of a text, if there is one. */
 function unwrapped(text: string): string | { problem: string } {
   const json = parsed(text);
   if (typeof json === 'string') return json;
@@ -53,7 +53,7 @@ function onlyText(json: Record<string, unknown>, written: string): string | { pr
   const texts = Object.values(json).filter((value) => typeof value === 'string');
   const [token, another] = texts;
   if (token === undefined) return { problem: 'JSON without a text in it' };
-  // A key that is there twice, and a text further inside, are more texts than are found here.
+  // The JSON can hold more texts than `json` shows: those of duplicate keys and nested ones.
   const all = written.match(/"(\\.|[^"\\])*"/g)?.length;
   const isAlone = another === undefined && all === Object.keys(json).length + texts.length;
   if (!isAlone) return { problem: 'JSON with several texts, and which of them is the token is not clear' };

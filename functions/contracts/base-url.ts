@@ -1,15 +1,15 @@
-/** Where an API is: scheme and host, such as `https://cdn.emnify.net`. Or why that was not written, without a full stop. */
+/** The address of an API: scheme and host, such as `https://cdn.emnify.net`. Or the reason for refusing it, without a full stop. */
 export type ReadBaseUrl =
   | { origin: string }
   | {
       reason: string;
-      /** What to write, where that is known. */
+      /** The right spelling, if it is known. */
       origin?: string;
-      /** Whether what was written may be shown: there is no password in it. */
+      /** Whether the written text may be shown, as it contains no password. */
       isPublic: boolean;
     };
 
-/** Reads an http or https URL of a host alone. Blanks around it, capital letters and a slash at the end mean nothing. */
+/** Reads an http or https URL of only a host. Ignores blanks around it, capital letters and a slash at the end. */
 export function readBaseUrl(written: string): ReadBaseUrl {
   const url = URL.parse(written);
   const isPublic = !/[@?#]/.test(written);

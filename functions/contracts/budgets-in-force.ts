@@ -3,21 +3,21 @@ import { BudgetsError, parsePlan } from '../budgets-file/budgets.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
 import { messageOf, shorten, singleLine } from '../domain/values/text.ts';
 
-/** A text of the parameter that was right, and when it was first seen to be. */
+/** A valid text of the parameter, and when it was first read. */
 export interface PassedBudgets {
   text: string;
   /** ISO 8601. */
   since: string;
 }
 
-/** Where the last text of the parameter that was right is kept, without limit of time. */
+/** The store of the parameter's last valid text, without limit of time. */
 export interface BudgetsRecord {
   last(): Promise<PassedBudgets | undefined>;
-  /** Keeps a text in place of another one; the same text stays, with the moment at which it was first kept. */
+  /** Replaces the kept text. The same text keeps the moment at which it was first stored. */
   keep(text: string, now: Date): Promise<void>;
 }
 
-/** By which a record tells texts apart. */
+/** Hashes a text, so that a record can compare texts. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -25,20 +25,20 @@ export function hashOf(text: string): string {
 export interface BudgetsInForceDeps {
   /** The SSM parameter. */
   parameter: { name: string; read(): Promise<string> };
-  /** One that only reads has no `keep`. */
+  /** The store of the last valid text. A function that only reads has no `keep`. */
   record: Pick<BudgetsRecord, 'last'> & Partial<BudgetsRecord>;
   now(): Date;
-  /** Hears of it whenever the parameter was asked and budgets of before are in force. */
+  /** Called after each reading of the parameter that leaves earlier budgets in force. */
   onKept?(kept: KeptBudgets): void;
 }
 
-/** A change of the parameter counts within a minute, without a deployment. */
+/** How long a reading counts: a change of the parameter takes effect within a minute, without a deployment. */
 const KEEP_MS = 60_000;
 const LONGEST_PROBLEM = 1000;
 
 /**
- * Reads the budgets that are in force: those of the parameter or, where it is wrong or cannot be read, the last ones
- * that were right. What was found counts for a minute.
+ * Reads the budgets in force: those of the parameter or, if it is wrong or unreadable, the last valid ones. A reading
+ * counts for a minute.
  *
  * @returns the reader. It throws {BudgetsError}, naming everything that is wrong, and what reading the parameter has
  * thrown, where no budgets are kept
@@ -50,7 +50,7 @@ export function budgetsInForce(deps: BudgetsInForceDeps): () => Promise<BudgetsI
   async function find(): Promise<BudgetsInForce> {
     const read = await readParameter(parameter);
     if ('error' in read) return await lastOnes(read.error);
-    // At each reading: another worker may have kept what was there for a moment, and was taken back.
+    // Keep it at each reading: another worker may have kept a text that was in the parameter only for a moment.
     await record.keep?.(read.text, now());
     return read.plan;
   }
@@ -88,7 +88,7 @@ async function readParameter({ name, read }: BudgetsInForceDeps['parameter']): P
   }
 }
 
-/** What was right once may not be any more, for a newer version. */
+/** Parses kept budgets, which a newer version may refuse. */
 function planIn(text: string, name: string): BudgetsInForce | undefined {
   try {
     return parsePlan(text, name);

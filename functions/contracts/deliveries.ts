@@ -10,11 +10,11 @@ import type {
 } from '../domain/messages/delivery.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
 
-/** An alert in the list of a notification: one it is about, one that another says as well, or a muted one it counts. */
+/** An alert in the list of a notification: one in its text, one that another alert covers, or a muted one that it counts. */
 export interface ListedAlert extends AlertKey {
   /** Absent for a muted alert. */
   severity?: Severity;
-  /** Whether the notification's text is about it. */
+  /** Whether the notification's text mentions it. */
   isTexted: boolean;
 }
 
@@ -26,50 +26,50 @@ export interface AlertList {
   isSettled: boolean;
 }
 
-/** A notification that is on its way, or was lately. */
+/** A notification that is being delivered, or was delivered recently. */
 export interface OpenNotification {
   head: NotificationHead;
   lists: AlertList[];
 }
 
-/** All that a run of `notify` has to know before it sends anything. */
+/** The state that a run of `notify` reads before it sends anything. */
 export interface DeliveryState {
   /** Oldest first. */
   notifications: OpenNotification[];
   channels: ChannelTrouble[];
-  /** What a stop in the middle of `add` has left: lists without a head. Their alerts still wait. */
+  /** Lists without a head, left by an `add` that was interrupted. Their alerts are still pending. */
   abandoned: { key: string; lists: number }[];
 }
 
-/** Where composed notifications are kept until every channel has taken its messages. */
+/** The store of composed notifications, until every channel has accepted its messages. */
 export interface Deliveries {
-  /** Reserves the whole delivery for one run. @returns false while another run has it */
+  /** Reserves the whole delivery for one run. @returns false while another run holds it */
   lease(now: Date, until: Date): Promise<boolean>;
   release(): Promise<void>;
-  /** Read consistently, so that nothing which was added before can be missed. */
+  /** Reads consistently, so that no earlier addition is missed. */
   state(): Promise<DeliveryState>;
-  /** Stores the list, then the messages, then the head: without its head, a notification is not there. */
+  /** Stores the list, then the messages, then the head: without its head, a notification does not exist. */
   add(head: NotificationHead, list: ListedAlert[], messages: ComposedMessage[]): Promise<void>;
-  /** The messages of a notification that no channel has taken yet. */
+  /** Reads the messages of a notification that no channel has accepted yet. */
   undelivered(key: string): Promise<Delivery[]>;
-  /** Notes that a try begins, before it begins. */
+  /** Records a try before it begins. */
   begin(delivery: Delivery, notBefore: Date): Promise<void>;
-  /** Notes that SNS has not taken the message for sure, so that only its channel has to wait. */
+  /** Records that SNS certainly did not accept the message, so that only its channel has to wait. */
   markRefused(delivery: Delivery): Promise<void>;
   markDelivered(delivery: Delivery, sent: { at: Date; messageId: string }): Promise<void>;
   /** Ends a message that SNS refuses in every form. */
   setAside(delivery: Delivery, refused: { at: Date; reason: string }): Promise<void>;
-  /** Puts messages in the place of one that SNS refuses. Those that are there already stay as they are. */
+  /** Replaces a message that SNS refuses with others. Replacements that exist already stay as they are. */
   replace(delivery: Delivery, messages: ComposedMessage[]): Promise<void>;
   keepTrouble(trouble: ChannelTrouble): Promise<void>;
   clearTrouble(channel: Channel): Promise<void>;
   markSettled(key: string, list: AlertList): Promise<void>;
-  /** Keeps what went out, for the daily report and for a person who wants it once more. */
+  /** Stores what was sent, for the daily report and for sending it once more by hand. */
   keepSent(sent: SentNotification): Promise<void>;
-  /** Notes that nothing is left to do. */
+  /** Records that the delivery is complete. */
   markDone(key: string): Promise<void>;
   forget(key: string, lists: number): Promise<void>;
-  /** What went out in a period since a moment, oldest first. */
+  /** Reads what was sent in a period since a moment, oldest first. */
   sentIn(period: string, since?: Date): Promise<SentNotification[]>;
   messagesOf(sent: SentNotification): Promise<{ channel: Channel; message: ChannelMessage }[]>;
 }

@@ -1,11 +1,11 @@
 /**
- * Where in the table of the notification log the notifications on their way are. Claims are elsewhere in it: whoever
- * writes here can touch none.
+ * The partitions of notifications in the table of the notification log. Claims are in other partitions, so that writes
+ * here cannot touch them.
  */
 
-/** Heads, lists, channels and the lease. */
+/** The partition of heads, lists, channels and the lease. */
 export const OUTBOX_PARTITION = 'outbox';
-/** Followed by the key of a notification: its messages. */
+/** The prefix of the partition of a notification's messages, followed by its key. */
 export const MESSAGES_PREFIX = 'notification#';
-/** Followed by a month: what went out in it. */
+/** The prefix of the partition of what was sent in a month, followed by the month. */
 export const SENT_PREFIX = 'sent#';

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 
-/** What `discover` leaves in the queue for `evaluate`: one endpoint a message, with all that budgets match on. */
+/** A message from `discover` to `evaluate`: one endpoint, with everything that budgets match on. */
 export interface EvaluationRequest {
   /** The sweep that the request belongs to. */
   sweepId: string;
-  /** Endpoints in the whole fleet, where emnify counts them. */
+  /** The number of endpoints in the whole fleet, if emnify counts them. */
   fleetSize?: number;
   /** How long it may wait in the queue before it is dropped. Default: forever. */
   maxQueueSeconds?: number;
   endpoint: Endpoint;
 }
 
-/** How a message came out of the queue. */
+/** The circumstances in which a message was received. */
 export interface QueueDelivery {
-  /** Since it was sent. */
+  /** The time since it was sent. */
   waitedSeconds: number;
   /** Whether this is its first delivery. */
   isFirst: boolean;
@@ -36,7 +36,7 @@ const schema: z.ZodType<EvaluationRequest> = z.object({
   }),
 });
 
-/** In ASCII: SQS refuses some characters that a device's name may hold, and one refused message would stop a sweep. */
+/** Writes a request in ASCII: SQS refuses some characters that a device's name may contain, and one refused message would stop a sweep. */
 export function serializeRequest(request: EvaluationRequest): string {
   return JSON.stringify(request).replace(
     /[^\x20-\x7e]/g,
@@ -45,9 +45,9 @@ export function serializeRequest(request: EvaluationRequest): string {
 }
 
 /**
- * Reads a message. Fields that only an earlier version has sent are left out.
+ * Reads a message. Drops fields that only an earlier version sent.
  *
- * @throws when a message is not one of ours: it goes to the dead-letter queue, where a person can read it
+ * @throws if a message is not one of ours: it goes to the dead-letter queue, where an operator can read it
  */
 export function parseRequest(body: string): EvaluationRequest {
   return schema.parse(JSON.parse(body));

@@ -1,2 +1,2 @@
-/** Where in the table of spends the records of the whole fleet are, which are nobody's spend. */
+/** The partition of the records about the whole fleet, in the table of spends. */
 export const FLEET_PARTITION = 'fleet';

@@ -1,15 +1,15 @@
 import type { Alert } from '../domain/judging/alert.ts';
 import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 
-/** Where `evaluate` and `aggregate` leave alerts, and `notify` finds them. */
+/** The store in which `evaluate` and `aggregate` leave alerts for `notify`. */
 export interface Outbox {
-  /** Stores an alert to be told. @returns false when somebody was faster: it is theirs to tell */
+  /** Stores an alert to be sent. @returns false if another worker has stored it already */
   claim(alert: Alert): Promise<boolean>;
-  /** Notes an alert that a mute keeps back, once, for the next digest to count. */
+  /** Records a muted alert, once, so that the next digest counts it. */
   noteMuted(alert: Alert): Promise<void>;
-  /** The sweep that looked at a budget first; none, if nobody has yet. */
+  /** Reads the sweep that checked a budget first, if there was one. */
   firstSweep(budget: string): Promise<string | undefined>;
-  /** Keeps this sweep as the first that looked at a budget, unless there is one already. */
+  /** Stores this sweep as the first that checked a budget, unless there is one already. */
   keepFirstSweep(budget: string, sweepId: string): Promise<void>;
 }
 
@@ -18,15 +18,15 @@ export interface Findings {
   muted: MutedAlert[];
   /** Every budget that was judged, also those without an alert. */
   budgets: string[];
-  /** Absent where a person asked: that is no first look of a budget. */
+  /** Absent for a manual invocation, which is never the first check of a budget. */
   sweepId?: string;
 }
 
 /**
- * Leaves alerts to be told, marked where a budget was looked at for the first time: those become one summary. A look
- * is kept as the first when all of its alerts are left: what stops in between is looked at for the first time again.
+ * Stores alerts to be sent. Alerts of a budget's first check are marked, as they become one summary. The first check is
+ * recorded after all of its alerts: if the work stops in between, the next check is the first one again.
  *
- * @returns the alerts that nobody had left before
+ * @returns the alerts that were not stored before
  */
 export async function leaveAlerts(outbox: Outbox, { alerts, muted, budgets, sweepId }: Findings): Promise<Alert[]> {
   const first = new Set<string>();

@@ -1,12 +1,12 @@
 import type { Period } from '../domain/values/month.ts';
 
-/** Where the workers' requests to emnify are added up, and where they tell each other of a 429. */
+/** The store in which workers add up their requests to emnify, and share the moment of the last 429. */
 export interface RequestRecords {
   /**
    * Adds requests of a period.
    *
-   * @param requests how many, and when the last 429 came, where one did, in milliseconds since 1970
-   * @returns when the last 429 came to anybody
+   * @param requests how many, and when the last 429 came, if one did, in milliseconds since 1970
+   * @returns when any worker got its last 429
    */
   addRequests(
     period: Period,

@@ -1,4 +1,4 @@
-/** A thread for a replay of minutes, in which the command can say that it goes on. */
+/** A thread for a replay, which can take minutes, so that the command can show progress. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { backtest } from '../../functions/domain/answers/backtest.ts';
 

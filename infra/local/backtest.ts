@@ -16,7 +16,7 @@ import { lastWholeMonth } from './month.ts';
 import { budgetsOf, type PersonFile } from './person-path.ts';
 import { showProgress } from './progress.ts';
 
-const HELP = `Replays stored figures against other budgets: what would have been told, when,
+const HELP = `Replays stored figures against other budgets: which alerts would have been sent, when,
 and how that differs from now.
 
   npm run backtest -- --budgets FILE
@@ -111,8 +111,8 @@ function inWords({ words, onlyWithThese, onlyInForce }: Backtest): string {
     );
   return [
     ...words,
-    ...(onlyWithThese.length > 0 ? ['', 'Told by these budgets only:', ...lines(onlyWithThese)] : []),
-    ...(onlyInForce.length > 0 ? ['', 'Told by those in force only:', ...lines(onlyInForce)] : []),
+    ...(onlyWithThese.length > 0 ? ['', 'Sent by these budgets only:', ...lines(onlyWithThese)] : []),
+    ...(onlyInForce.length > 0 ? ['', 'Sent by those in force only:', ...lines(onlyInForce)] : []),
   ].join('\n');
 }
 

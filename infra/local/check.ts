@@ -37,7 +37,7 @@ async function main(): Promise<number> {
     try {
       process.stdout.write(`${await check()}\n`);
     } catch (error) {
-      process.stderr.write(`${toldOf(error)}\n`);
+      process.stderr.write(`${messageIn(error)}\n`);
       status = 1;
     }
   }
@@ -69,15 +69,15 @@ async function checkParameter(): Promise<string> {
 
 function recipientsOf({ recipients: { email, sms } }: BudgetsFile): string {
   const count = email.length + sms.length;
-  return count === 0 ? 'nobody is told' : `${plural(count, 'recipient')}`;
+  return count === 0 ? 'no recipient' : `${plural(count, 'recipient')}`;
 }
 
 function mutesOf({ mutes }: BudgetPlan): string[] {
   return mutes.length === 0 ? [] : [plural(mutes.length, 'mute')];
 }
 
-/** What a person has to know of it. @throws whatever is no mistake of theirs */
-function toldOf(error: unknown): string {
+/** Returns the message of a mistake in the file. @throws any other error */
+function messageIn(error: unknown): string {
   if (error instanceof SettingsError || error instanceof BudgetsError) return error.message;
   throw error;
 }

@@ -13,7 +13,7 @@ import { type SsmStandIn, startSsm } from './aws/ssm.ts';
 import { OpenParts } from './open-parts.ts';
 import { createTableRequest } from './tables.ts';
 
-/** What the stack makes in AWS, on this machine. */
+/** Stand-ins on this machine for the resources that the stack creates in AWS. */
 export interface Cloud {
   dynamodb: DynamoDbStandIn;
   sqs: SqsStandIn;
@@ -21,15 +21,15 @@ export interface Cloud {
   ssm: SsmStandIn;
   cloudwatch: CloudWatchStandIn;
   queue: CreatedQueue & { deadLetterQueueUrl: string };
-  /** How the resources are called, as the functions' environment names them. */
+  /** The names of the resources, as in the functions' environment. */
   names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
-  /** Where each stand-in listens. */
+  /** The address of each stand-in. */
   services: AwsServices;
-  /** How many addresses and numbers are subscribed. */
+  /** The number of subscribed addresses and phone numbers. */
   recipients: number;
-  /** What nobody may find in a log. */
+  /** Texts that must not appear in a log. */
   secrets: string[];
-  /** Credentials and addresses: what Lambda gives to every function, and where the stand-ins listen. */
+  /** Credentials and addresses: the variables that Lambda sets for every function, and those of the stand-ins. */
   environment: Record<string, string>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export type AwsServices = {
   [service in 'dynamodb' | 'sqs' | 'sns' | 'secretsManager' | 'ssm' | 'cloudwatch']: { url: string };
 };
 
-/** Resources of the stack by the names they have here. */
+/** The resources' names on this machine. */
 const NAMES = {
   costHistory: 'cost-history',
   notificationLog: 'notification-log',
@@ -46,7 +46,7 @@ const NAMES = {
   budgetsParameter: '/EmnifyCostAlerts/budgets',
 };
 
-/** Fewer than in AWS: nobody waits here for emnify to come back. */
+/** The number of tries of a message. It is lower than in AWS: a run on this machine does not wait for emnify to come back. */
 const TRIES_BEFORE_DEAD_LETTER = 2;
 
 export async function startCloud(options: { settings: BudgetsFile; applicationToken: string }): Promise<Cloud> {
@@ -90,7 +90,7 @@ async function openCloud(
   };
 }
 
-/** What Lambda gives to every function, with the stand-ins in place of AWS's own addresses. */
+/** Lists the variables that Lambda sets for every function, with the stand-ins in place of AWS's own addresses. */
 export function awsEnvironment(services: AwsServices): Record<string, string> {
   return {
     AWS_REGION: localRegion,
@@ -105,7 +105,7 @@ export function awsEnvironment(services: AwsServices): Record<string, string> {
   };
 }
 
-/** The topics of the stack with the subscriptions that it makes of the recipients. Reports are mailed, and never texted. */
+/** Lists the topics of the stack with the recipients' subscriptions. Reports are mailed, never texted. */
 function subscriptionsOf({ recipients }: BudgetsFile): Record<Channel, Subscription[]> {
   const alertsFrom = (from: Severity): Severity[] => (from === 'critical' ? ['critical'] : ['warning', 'critical']);
   return {

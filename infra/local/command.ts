@@ -1,6 +1,6 @@
 import { failuresIn } from './open-parts.ts';
 
-/** What a shell says of a program that SIGPIPE has ended: 128 and the signal's number. */
+/** The status that a shell reports for a program ended by SIGPIPE: 128 plus the signal's number. */
 const READER_GONE = 141;
 
 type ErrorClass = new (...args: never[]) => Error;
@@ -9,7 +9,7 @@ type ErrorClass = new (...args: never[]) => Error;
  * Runs a command and sets the process's status.
  *
  * @param main its work. @returns its status
- * @param expected errors of which the message says all; others are shown with their stack
+ * @param expected errors whose message says everything; others are shown with their stack
  */
 export async function runCommand(main: () => Promise<number>, expected: ErrorClass[]): Promise<void> {
   endWithReader();
@@ -28,8 +28,8 @@ function wordsOf(error: unknown, expected: ErrorClass[]): string {
 }
 
 /**
- * Ends the process as soon as its output cannot be written: quietly where its reader is gone, such as `head`. The
- * functions' processes end with it, and everything else is in it.
+ * Ends the process as soon as its output cannot be written: quietly if its reader, such as `head`, is gone. The
+ * functions' processes end with it, and everything else runs inside it.
  */
 function endWithReader(): void {
   const ended = (name: string) => (error: NodeJS.ErrnoException) => {
@@ -41,7 +41,7 @@ function endWithReader(): void {
   process.stderr.on('error', ended('Standard error'));
 }
 
-/** What `parseArgs` says of arguments that it does not know, and where to find those that it does. */
+/** Words an error of `parseArgs` about unknown arguments, and points to the help. */
 export function unknownArguments(error: unknown, script: string): string {
   const [reason] = String(error instanceof Error ? error.message : error).split('. ');
   return `${reason}. See npm run ${script} -- --help.`;

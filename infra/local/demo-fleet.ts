@@ -7,12 +7,12 @@ import {
   type TrafficFigures,
 } from './emnify-simulator/fleet.ts';
 
-/** What the demo's simulator accepts; it opens nothing else. */
+/** The token that the demo's simulator accepts. It is of no use anywhere else. */
 export const DEMO_APPLICATION_TOKEN = 'demo-application-token';
 
 /**
- * A fleet of sixty devices as `now`'s UTC month finds it, made for an `every-device` budget of EUR 5.00 and a `cameras`
- * budget (tag `camera`) of EUR 50: nine devices are at 80 % or more, and every odd answer of emnify's occurs once.
+ * Makes a fleet of sixty devices in the UTC month of `now`, for an `every-device` budget of EUR 5.00 and a `cameras`
+ * budget (tag `camera`) of EUR 50: nine devices are at 80 % or more, and every unusual answer of emnify occurs once.
  */
 export function demoFleet(now: Date): SimulatedFleet {
   const month = periodOf(now);
@@ -37,7 +37,7 @@ export function demoFleet(now: Date): SimulatedFleet {
   ]);
 }
 
-/** One device uses far more than it did, so that the next sweep finds it over its limit. @returns that, in words */
+/** Raises the traffic of one device, so that the next sweep finds it over its limit. @returns a sentence about it */
 export function letOneDeviceCross(fleet: SimulatedFleet, now: Date): string {
   const crossing = fleet.endpoints.find(({ name }) => name === 'gateway-windpark-a');
   if (!crossing) throw new Error('gateway-windpark-a is not in the demonstration fleet');
@@ -51,7 +51,7 @@ type Device = Omit<SimulatedEndpoint, 'id' | 'iccid' | 'months'> & {
   noSim?: boolean;
 };
 
-/** A device without `thisMonth` has been silent. */
+/** Describes a device; without `thisMonth`, it has no traffic yet. */
 function device(
   name: string,
   tags: string | null,
@@ -83,7 +83,7 @@ function sms(messages: string, rate = '0.07', more?: Partial<TrafficFigures>): S
   return { sms: figures(messages, rate, more) };
 }
 
-/** The device of emnify's documentation page of this call, with its figures; only their months are ours. */
+/** The device and the figures of emnify's documentation; only the months are ours. */
 function docsExample(month: Period, last: Period): SimulatedEndpoint {
   return {
     id: 166,
@@ -214,7 +214,7 @@ function alarmPanels(): Device[] {
   ];
 }
 
-/** One of each case in which emnify's answer is not the plain one. */
+/** Devices with unusual answers of emnify, one for each case. */
 function oddOnes(last: Period): Device[] {
   return [
     device(

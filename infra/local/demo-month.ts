@@ -8,21 +8,21 @@ import { demoFleet } from './demo-fleet.ts';
 import type { SimulatedEndpoint, SimulatedTraffic, TrafficFigures } from './emnify-simulator/fleet.ts';
 import type { StoryEndpoint } from './scenario/story.ts';
 
-/** How a device spends its month: the share of the whole that it has cost at a share of the time. */
+/** The course of a device's month: maps a share of the time to the share of the whole cost. */
 type Course = (elapsed: number) => number;
 
 const COURSES: Record<string, Course> = {
   steady: (elapsed) => elapsed,
-  /** A firmware update, or whatever else comes all at once, on the fourth day. */
+  /** Spends most at once on the fourth day, as for a firmware update. */
   early: (elapsed) => 0.45 * atOnce(elapsed, 0.11, 0.02) + 0.55 * elapsed,
   growing: (elapsed) => elapsed ** 2,
-  /** Quiet, and from the middle of the month on stuck at full speed. */
+  /** Is quiet at first, and stuck at full speed from the middle of the month. */
   stuck: (elapsed) => 0.04 * elapsed + 0.96 * atOnce(elapsed, 0.55, 0.3),
-  /** A text every few minutes for two days. */
+  /** Sends a text every few minutes for two days. */
   loop: (elapsed) => 0.06 * elapsed + 0.94 * atOnce(elapsed, 0.32, 0.07),
 };
 
-/** The devices of the month, and how each spends it: all sixty of the fleet would take several minutes. */
+/** The devices of the month with their courses. All sixty of the fleet would take several minutes. */
 const COURSE_OF: Record<string, Course | undefined> = {
   'logger-cold-store-7': COURSES.stuck,
   'alarm-panel-greenhouse': COURSES.loop,
@@ -42,10 +42,10 @@ const COURSE_OF: Record<string, Course | undefined> = {
   'docs-example-166': COURSES.steady,
 };
 
-/** Not every device reports every hour. */
+/** Decides in which hours a device reports: not every device reports every hour. */
 const REPORTS_EVERY_HOURS = [1, 3, 6, 12];
 
-/** Sixteen devices of the demonstration fleet through a whole month: what it shows at the end, as it came about. */
+/** Sixteen devices of the demonstration fleet through a whole month, up to the figures that the fleet shows. */
 export function demoMonth(period: Period): StoryEndpoint[] {
   const fleet = demoFleet(new Date(endOf(period).getTime() - HOUR_MS));
   return fleet.endpoints
@@ -53,7 +53,7 @@ export function demoMonth(period: Period): StoryEndpoint[] {
     .map((endpoint, index) => ({ ...identityOf(endpoint), figures: figuresOf(endpoint, period, index) }));
 }
 
-/** The same as a deployment would have stored it. */
+/** The same month as a deployment would have stored it. */
 export function demoHistories(period: Period): EndpointHistory[] {
   return demoMonth(period).map(({ id, name, tags, status, iccid, figures }) => {
     const past = figures.find(({ month }) => month !== period);
@@ -130,7 +130,7 @@ function part(figures: TrafficFigures, share: number): TrafficFigures {
   };
 }
 
-/** From nothing to all of it, evenly within `length` after `from`. */
+/** Rises evenly from 0 to 1 within `length` after `from`. */
 function atOnce(elapsed: number, from: number, length: number): number {
   return Math.min(1, Math.max(0, (elapsed - from) / length));
 }

@@ -7,15 +7,15 @@ import { type Column, GAP, plainTable, roomBeside } from './terminal-table.ts';
 import { fitted, wrapped } from './terminal-text.ts';
 
 export interface FleetTableOptions {
-  /** Of the budgets: amounts in it stand without it. */
+  /** The currency of the budgets. Amounts in it are shown without a currency. */
   currency: string;
   /** Show every endpoint. */
   all: boolean;
-  /** Where the table goes: a terminal gets colours. */
+  /** The stream for the table: a terminal gets colours. */
   stream: NodeJS.WritableStream;
 }
 
-/** How many endpoints are shown unless all are asked for. */
+/** The number of endpoints to show without `--all`. */
 const SHOWN = 15;
 const AMOUNT_LENGTH = 9;
 const LONGEST_ID = 20;
@@ -33,7 +33,7 @@ const STATE = FIGURES.length - 1;
 const COLOURS: Record<string, 'red' | 'yellow'> = { 'over limit': 'red', failed: 'red', 'near limit': 'yellow' };
 const ID: Column = { head: 'Endpoint', isNumber: true };
 
-/** The fleet as a table of 80 columns at most, the largest shares of a limit first, and in words what it leaves out. */
+/** Prints the fleet as a table of at most 80 columns, the largest shares of a limit first, and says what it leaves out. */
 export function fleetTable(rows: FleetRow[], { currency, all, stream }: FleetTableOptions): string {
   const shown = all ? rows : rows.slice(0, SHOWN);
   const figures = shown.map((row) => figuresOf(row, currency));
@@ -60,7 +60,7 @@ function figuresOf({ sharePct, cost, expectedAtEnd, limit, state }: FleetRow, cu
     amounts(cost),
     amounts(expectedAtEnd ? [expectedAtEnd] : []),
     amounts(limit ? [limit] : []),
-    // Its words below each other where they are longer than those that most endpoints have.
+    // A long state takes two lines, so that the column fits the usual ones.
     state.length > STATE_LENGTH ? state.replace(' ', '\n') : state,
   ];
 }
@@ -69,7 +69,7 @@ function amountOf({ amount, currency }: Money, usual: string): string {
   return currency === usual ? short(amount) : `${shorten(singleLine(currency), 4)} ${short(amount)}`;
 }
 
-/** Without decimals, or as a power of ten, where it is too long otherwise. JSON has all digits. */
+/** Shortens an amount that is too long: drops the decimals, or writes a power of ten. JSON has all digits. */
 function short(amount: Decimal): string {
   const exact = twoPlaces(amount);
   if (exact.length <= AMOUNT_LENGTH) return exact;

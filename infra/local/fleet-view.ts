@@ -20,9 +20,9 @@ export interface FleetRow {
   cost: Money[];
   data: Money[];
   sms: Money[];
-  /** What the month will come to, in the currency of the budgets. */
+  /** The expected cost of the whole month, in the currency of the budgets. */
   expectedAtEnd?: Money;
-  /** The budget that is nearest to its limit, or over it. */
+  /** The budget with the largest share of its limit. */
   budget?: string;
   limit?: Money;
   sharePct?: number;
@@ -39,7 +39,7 @@ const STATES: Record<Decision['kind'], string> = {
   'currency-mismatch': 'currency mismatch',
 };
 
-/** The fleet as the cost history has it after a sweep, the fullest budgets first; failed endpoints are never left out. */
+/** Reads the fleet from the cost history after a sweep, the fullest budgets first. Never leaves out failed endpoints. */
 export async function readFleet(cloud: Cloud, failures: FailedEndpoint[], currency: string): Promise<FleetRow[]> {
   const months = new Map((await readMonths(cloud)).map((month) => [month.endpoint.id, rowOf(month, currency)]));
   for (const { request, reason } of failures) months.set(request.endpoint.id, failedRow(request.endpoint, reason));
@@ -48,7 +48,7 @@ export async function readFleet(cloud: Cloud, failures: FailedEndpoint[], curren
   );
 }
 
-/** The last look at every endpoint. */
+/** Reads the last check of every endpoint. */
 async function readMonths({ dynamodb, names }: Cloud): Promise<EndpointMonth[]> {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(localClientSettings(dynamodb.url)));
   const months = new Map<string, EndpointMonth>();

@@ -1,2 +1,2 @@
-/** What a function of ours came to, in words that are enough for a person: no stack has to be shown. */
+/** The failure of one of our functions. The message is enough for a person, without a stack trace. */
 export class FunctionError extends Error {}

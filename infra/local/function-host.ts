@@ -1,6 +1,6 @@
 /**
- * The process that one function runs in: what Lambda's runtime is to it. Started by `function-process.ts` with nothing
- * but the function's own environment; invoked over the process's message channel.
+ * The process in which one function runs, in place of Lambda's runtime. `function-process.ts` starts it with only the
+ * function's own environment, and invokes it over the process's message channel.
  */
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ function say(message: HostMessage): void {
   process.send?.(message);
 }
 
-// The command has ended: nothing is left that could invoke this process, or stop it.
+// The command has ended, and nothing else can invoke or stop this process.
 process.on('disconnect', () => process.exit());
 
 try {
@@ -34,7 +34,7 @@ try {
       (answer: unknown) => ({ kind: 'answer', id, answer }),
       (error: unknown) => ({ kind: 'failure', id, message: messageOf(error) }),
     );
-    // As Lambda does, and last in the log: who reads it knows that nothing of this invocation is still to come.
+    // As in Lambda, this is the last line of the invocation's log.
     process.stdout.write(`${END_MARK}${id}\n`);
     say(outcome);
   });
@@ -43,7 +43,7 @@ try {
   say({ kind: 'failure', id: 'start', message: messageOf(error) });
 }
 
-/** Waits that take no time: the clock of the story moves on by so much, and that is all. */
+/** Replaces waiting by moving the clock of the story on. */
 function passingTimer(clock: Clock): Timer {
   return {
     nowMs: () => Date.now(),
@@ -51,7 +51,7 @@ function passingTimer(clock: Clock): Timer {
   };
 }
 
-/** What Lambda gives beside the event. The time that is left is real, also in a story. */
+/** Makes the context that Lambda passes beside the event. The remaining time is real, also in a story. */
 function contextOf(): object {
   const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME ?? '';
   const endsAtMs = performance.now() + Number(timeoutSeconds) * 1000;

@@ -7,20 +7,20 @@ import type { HostMessage } from './function-host.ts';
 import { LogGuard } from './log-guard.ts';
 import { networkVariables } from './network-variables.ts';
 
-/** What the host writes at the end of an invocation, followed by its id. */
+/** The line that the host writes at the end of an invocation, followed by its id. */
 const END_MARK = 'END RequestId: ';
 
 /** One of our functions, running in a process of its own. */
 export interface FunctionProcess {
-  /** It can be invoked without waiting. @throws {FunctionError} when it cannot be loaded */
+  /** Waits until it can be invoked. @throws {FunctionError} if it cannot be loaded */
   started: Promise<void>;
-  /** Invokes it as soon as it has started. @throws {FunctionError} with its own words when that or the invocation fails */
+  /** Invokes it as soon as it has started. @throws {FunctionError} with the function's own message if that or the invocation fails */
   invoke(event: unknown): Promise<unknown>;
-  /** Everything it has written, line by line: what CloudWatch Logs would hold. */
+  /** All its output, line by line, as CloudWatch Logs would hold it. */
   log: string[];
-  /** The sum of a metric over all invocations: what CloudWatch would count. */
+  /** The sum of a metric over all invocations, as CloudWatch would count it. */
   metric(name: string): number;
-  /** @throws when a secret was in its log */
+  /** @throws if there was a secret in its log */
   stop(): Promise<void>;
 }
 
@@ -29,17 +29,17 @@ export interface FunctionProcessOptions {
   /** A TypeScript file of `functions/`, or a bundle made of it. */
   modulePath: string;
   exportName?: string;
-  /** All that the function finds in its environment, besides what it needs to reach emnify from this network. */
+  /** The function's environment, besides the variables that it needs to reach emnify from this network. */
   environment: Record<string, string>;
-  /** How long it may run, as it hears from its context; nobody stops it here. */
+  /** The timeout that its context reports. It is not enforced on this machine. */
   timeoutSeconds?: number;
-  /** What must never stand in its log. */
+  /** Texts that must not appear in its log. */
   secrets?: string[];
-  /** The clock of a story, by which the function lives; the real one where there is none. */
+  /** The clock of a story for the function; the real clock if left out. */
   storyClock?: () => Date;
 }
 
-/** Begins to start a function. */
+/** Starts a function without waiting for it. */
 export function startFunction(options: FunctionProcessOptions): FunctionProcess {
   const {
     name,
@@ -76,7 +76,7 @@ export function startFunction(options: FunctionProcessOptions): FunctionProcess 
     await stop(child);
     throw error;
   });
-  // Whoever waits for it or invokes it hears of a failure.
+  // Waiting for it and invoking it both report a failure.
   started.catch(() => {});
   return {
     started,
@@ -93,7 +93,7 @@ export function startFunction(options: FunctionProcessOptions): FunctionProcess 
   };
 }
 
-/** Pairs what goes to the process with what comes back. */
+/** Matches the answers of the process with its invocations. */
 class Invocations {
   readonly started: Promise<void>;
   readonly #child: ChildProcess;
@@ -108,7 +108,7 @@ class Invocations {
     this.#name = name;
     this.started = this.#await('start').then(() => {});
     child.on('message', (message: HostMessage) => this.#settle(message));
-    // Not 'exit': what it has written may still be on its way then.
+    // Not 'exit': its output may not have arrived yet at that time.
     child.on('close', (code, signal) => {
       this.#failAll(`${name} ended unexpectedly with ${signal ?? `code ${code}`}${lastWords()}`);
     });
@@ -121,7 +121,7 @@ class Invocations {
     const log = Promise.withResolvers<void>();
     this.#logs.set(id, log);
     this.#child.send({ id, event, now: this.#storyClock?.().toISOString() });
-    // The log comes by another way than the answer, and its metrics are wanted with it.
+    // The log arrives on another channel than the answer. Wait for it, because of its metrics.
     const [settled] = await Promise.allSettled([answer, log.promise]);
     this.#logs.delete(id);
     if (settled.status === 'rejected') throw settled.reason;
@@ -153,13 +153,13 @@ class Invocations {
   }
 }
 
-/** Why Node itself gave up, where it says so. Its words may have a proxy's password in them. */
+/** Finds the reason why Node itself gave up, if it printed one. The text may contain a proxy's password. */
 function lastWords(log: string[]): string {
   const said = log.findLast((line) => /^(?!\s|\{).*(\bError\b.*|: .*NODE_OPTIONS)/.test(line));
   return said === undefined ? '' : `: ${maskByLooks(said)}`;
 }
 
-/** Embedded metric format: a log line that is JSON and has `_aws` in it carries metrics as values beside it. */
+/** Reads metrics in embedded metric format: a log line in JSON with a key `_aws` and the metrics as values beside it. */
 function addMetrics(line: string, metrics: Map<string, number>): void {
   if (!line.startsWith('{') || !line.includes('"CloudWatchMetrics"')) return;
   const record = JSON.parse(line);

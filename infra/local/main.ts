@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const warnings = [...recipientWarnings(settings, name), ...noRecipients(settings, name)];
   warn(warnings);
   const status = options.month ? await runMonth(options, settings, say) : await runOnce(options, settings, say);
-  // By now the first ones are far above the screen.
+  // Repeat the problems: the first ones have scrolled off the screen by now.
   warn(warnings);
   return status;
 }
@@ -64,7 +64,7 @@ async function runOver(parts: OpenParts, options: RunOptions, settings: Settings
   return await run(options, { cloud, pipeline, say, currency, ...(simulator && { demo: fleet }) });
 }
 
-/** What a run works with. `demo` is the demonstration fleet, where it is not the person's own. */
+/** The parts of a run. `demo` is the demonstration fleet; absent for the user's own fleet. */
 interface Stage {
   cloud: Cloud;
   pipeline: Pipeline;
@@ -73,7 +73,7 @@ interface Stage {
   demo?: SimulatedFleet;
 }
 
-/** The sweeps and their messages, in the demonstration one more in which an endpoint crosses, then the daily report. */
+/** Runs the sweeps and shows their messages, then one more in which a demonstration device crosses, then the daily report. */
 async function run(options: RunOptions, stage: Stage): Promise<number> {
   const { cloud, pipeline, say, demo } = stage;
   const sweeps: SweepResult[] = [];
@@ -116,7 +116,7 @@ function showFleet(sweep: SweepResult, rows: FleetRow[], options: RunOptions, { 
   if (withoutEffect) say(`Settings without effect:\n${withoutEffect}\n`);
 }
 
-/** Shows the notifications after the first `from`. @returns how many there are now */
+/** Shows the notifications after the first `from`. @returns the number of notifications so far */
 function showMessages({ sns }: Cloud, from: number, say: Say): number {
   const notifications = sentNotifications(sns.publications);
   if (notifications.length === from) say('No new message.\n');
@@ -149,7 +149,7 @@ function introduction({ emnify }: RunOptions): string {
     : 'A demonstration fleet on this machine. Nothing is asked of emnify or AWS, and no message leaves.';
 }
 
-/** Standard output is kept for the document, where one is asked for. */
+/** Chooses the stream for words: standard output is reserved for the document with `--json`. */
 function wordsStream({ json }: RunOptions): NodeJS.WriteStream {
   return json ? process.stderr : process.stdout;
 }

@@ -18,12 +18,12 @@ import { fitted, wrapped } from './terminal-text.ts';
 
 const LONGEST_BUDGET = 20;
 
-/** The last whole month before a moment: all of it can be shown. */
+/** Finds the last whole month before a moment. */
 export function lastWholeMonth(now: Date): Period {
   return previousPeriod(periodOf(now));
 }
 
-/** `npm start -- --month`: the demonstration fleet's last month, hour by hour, on a fast clock. */
+/** Runs `npm start -- --month`: the demonstration fleet's last month, hour by hour, on a fast clock. */
 export async function playDemoMonth(
   settings: Settings,
   now: Date,
@@ -47,22 +47,22 @@ export async function playDemoMonth(
     say(wrapped(`${formatMomentInYear(at)}  ${run} failed: ${reason}`, '    '));
   }
   const messages = played.messages.map(storyMessage);
-  say(`What was told in ${longMonth(period)}, and when (UTC):\n${timeTable(messages)}`);
+  say(`Alerts sent in ${longMonth(period)} (UTC):\n${timeTable(messages)}`);
   return { messages, failures: played.failures.length };
 }
 
-/** One line for each device, group or organisation, and level. */
+/** Prints one line per alert. */
 function timeTable(messages: StoryMessage[]): string {
-  const columns: Column[] = [{ head: 'When' }, { head: 'Told' }, { head: 'Severity' }, { head: 'Budget' }];
-  const told = messages.flatMap(({ at, json }) => json.alerts.map((alert) => ({ at, ...alert })));
-  const cells = told.map(({ at, kind, thresholds, severity, budget }) => [
+  const columns: Column[] = [{ head: 'When' }, { head: 'Alert' }, { head: 'Severity' }, { head: 'Budget' }];
+  const alerts = messages.flatMap(({ at, json }) => json.alerts.map((alert) => ({ at, ...alert })));
+  const cells = alerts.map(({ at, kind, thresholds, severity, budget }) => [
     formatMomentInYear(new Date(at)).replace(' UTC', ''),
     thresholds?.crossedPct === undefined ? kind : `${thresholds.crossedPct} %`,
     severity,
     fitted(budget, LONGEST_BUDGET),
   ]);
   const room = roomBeside(columns, cells);
-  const rows = told.map(({ endpoint, budget }, index) => [
+  const rows = alerts.map(({ endpoint, budget }, index) => [
     ...(cells[index] ?? []),
     fitted(endpoint?.name ?? `(shared: ${budget})`, room),
   ]);

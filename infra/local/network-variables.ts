@@ -1,22 +1,22 @@
 type Environment = Record<string, string | undefined>;
 
-/** Which certificate authorities Node and OpenSSL trust. */
+/** Variables for the certificate authorities that Node and OpenSSL trust. */
 const TRUST = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
-/** Node reads the lower case first, as curl does. */
+/** Variables for proxies. Node reads the lower case first, as curl does. */
 const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
-/** The stand-ins for AWS, and emnify's simulator. */
+/** The hosts of the stand-ins for AWS and of emnify's simulator. */
 const THIS_MACHINE = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
-/** Options that make a process open a port for a debugger, or wait for one: each process would want the same port. */
+/** Matches options for a debugger. Each process would open the same port. */
 const INSPECTOR = /(?<!\S)--inspect(-brk|-wait|-brk-node)?(=\S*)?(?!\S)/g;
 
 /**
- * What a process needs from the environment of the person to reach emnify from their network: certificate authorities,
- * proxies and Node's own options. No proxy gets what stays on this machine.
+ * Selects the variables that a process needs to reach emnify from the user's network: certificate authorities, proxies and
+ * Node's own options. Requests to this machine bypass the proxy.
  *
- * A proxy is used where one is set, as by curl. Node alone would also need `NODE_USE_ENV_PROXY=1`; 0 turns it off.
+ * A proxy is used if one is set, as by curl. Node alone would also need `NODE_USE_ENV_PROXY=1`; 0 turns it off.
  */
 export function networkVariables(person: Environment): Record<string, string> {
   const nodeOptions = person.NODE_OPTIONS?.replace(INSPECTOR, '').trim();
@@ -27,7 +27,7 @@ export function networkVariables(person: Environment): Record<string, string> {
   };
 }
 
-/** Names of the variables that are set, and that Node would end at with a stack. Their values may hold passwords. */
+/** Names the variables that would make Node fail with a stack trace. Their values may contain passwords. */
 export function unusableProxies(person: Environment): string[] {
   return Object.entries(copied(person, PROXIES))
     .filter(([, value]) => value.trim() && !isProxyUrl(proxyUrl(value)))
@@ -54,20 +54,20 @@ function copied(person: Environment, names: string[]): Record<string, string> {
   );
 }
 
-/** In both spellings, as the lower case would hide the other. An asterisk alone already stands for every host. */
+/** Excludes this machine from the proxy, in both spellings, as the lower case would hide the other. A lone asterisk already means every host. */
 function withoutProxy({ no_proxy, NO_PROXY }: Environment): Record<string, string> {
   const hosts = (no_proxy ?? NO_PROXY ?? '').trim();
   const all = hosts === '*' ? hosts : [...(hosts ? [hosts] : []), ...THIS_MACHINE].join(',');
   return { no_proxy: all, NO_PROXY: all };
 }
 
-/** For curl, a proxy may be written without a scheme. */
+/** Adds the scheme that curl allows to leave out. */
 function proxyUrl(value: string): string {
   const written = value.trim();
   return written === '' || written.includes('://') ? written : `http://${written}`;
 }
 
-/** Node decodes user and password. */
+/** Checks that user and password can be decoded, as Node decodes them. */
 function isProxyUrl(url: string): boolean {
   try {
     const { protocol, username, password } = new URL(url);

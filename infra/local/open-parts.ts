@@ -2,20 +2,20 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** More than one thing went wrong: in the work, and in closing what it used. */
+/** Several failures at once: of the work, and of closing what it used. */
 export class Failures extends AggregateError {}
 
-/** What a run has started, to be closed whatever becomes of it: each part, also where another one fails to close. */
+/** The parts that a run has opened. All are closed at the end, even if the run or the closing of another part fails. */
 export class OpenParts {
   readonly #parts: Promise<Closable>[] = [];
 
-  /** Keeps what is being opened. What fails to open needs no closing. */
+  /** Keeps a part that is being opened. A part that fails to open needs no closing. */
   keep<Part extends Closable>(opening: Promise<Part>): Promise<Part> {
     this.#parts.push(opening);
     return opening;
   }
 
-  /** Closes all of it. Safe to repeat. @throws the first failure, after all are closed */
+  /** Closes all parts. Safe to repeat. @throws the first failure, after all are closed */
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#parts.splice(0));
     const open = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
@@ -24,7 +24,7 @@ export class OpenParts {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Does some work; where it fails, all is closed. @throws {Failures} when closing fails as well */
+  /** Does some work, and closes all parts if it fails. @throws {Failures} if closing fails as well */
   async orClose<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     try {
       return await work();
@@ -36,7 +36,7 @@ export class OpenParts {
     }
   }
 
-  /** Does some work, then closes all. @throws what `orClose` throws, or the first failure of closing */
+  /** Does some work, then closes all parts. @throws the errors of `orClose`, or the first failure of closing */
   async thenClose<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     const answer = await this.orClose(work);
     await this.close();
@@ -44,7 +44,7 @@ export class OpenParts {
   }
 }
 
-/** Each thing that went wrong, one after the other. */
+/** Lists all failures in an error. */
 export function failuresIn(error: unknown): unknown[] {
   return error instanceof Failures ? error.errors.flatMap(failuresIn) : [error];
 }

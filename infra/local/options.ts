@@ -5,7 +5,7 @@ import { singleLine } from '../../functions/domain/values/text.ts';
 import { unusableProxies } from './network-variables.ts';
 import { budgetsOf, type PersonFile } from './person-path.ts';
 
-/** What the user asked of `npm start`. */
+/** The options of `npm start`. */
 export interface RunOptions {
   budgets: PersonFile;
   json: boolean;
@@ -15,7 +15,7 @@ export interface RunOptions {
   help: boolean;
   /** Play the demonstration fleet's last month instead. */
   month: boolean;
-  /** Set when the run asks a real API instead of the simulator. */
+  /** The real API, if the run uses it instead of the simulator. */
   emnify?: { baseUrl: string; applicationToken: string };
 }
 
@@ -29,8 +29,8 @@ message as its recipient would read it.
   npm start                      a demonstration fleet of some 60 endpoints
   npm start -- --budgets FILE    other budgets than budgets.yaml
   npm start -- --all             every endpoint in the table, not only 15
-  npm start -- --sweeps N        N sweeps in the same state: what was told is
-                                 not told again
+  npm start -- --sweeps N        N sweeps in the same state: what was sent is
+                                 not sent again
   npm start -- --month           sixteen of its devices through last month, hour
                                  by hour on a fast clock (some minutes)
   npm start --silent -- --json   one JSON document on standard output, words on
@@ -39,8 +39,7 @@ message as its recipient would read it.
 
 With EMNIFY_APPLICATION_TOKEN set, it asks EMNIFY_BASE_URL (by default
 ${DEFAULT_BASE_URL}) for your own fleet, through the proxy of HTTPS_PROXY if
-there is one. It reads only, and sends nothing to anybody: the messages are
-shown here.
+there is one. It only reads, and sends nothing: the messages are shown here.
 `;
 
 /** Reads the command line and the environment. @throws {UsageError} saying what is allowed */
@@ -83,7 +82,7 @@ function realEmnify(environment: Record<string, string | undefined>): RunOptions
   return { baseUrl: originOf(baseUrl || DEFAULT_BASE_URL), applicationToken: tokenIn(stored) };
 }
 
-/** What was written is shown only where no password can be in it. */
+/** Reads the base URL. An error quotes it only if it cannot contain a password. */
 function originOf(baseUrl: string): string {
   const read = readBaseUrl(baseUrl);
   if (!('reason' in read)) return read.origin;

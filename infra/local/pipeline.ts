@@ -14,41 +14,41 @@ import type { Cloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { OpenParts } from './open-parts.ts';
 
-/** The functions of the product, each in a process of its own, with the triggers that EventBridge and SQS are to them. */
+/** The functions of the product, each in a process of its own, triggered as by EventBridge and SQS. */
 export interface Pipeline {
   discover: FunctionProcess;
   evaluate: FunctionProcess;
   aggregate: FunctionProcess;
   notify: FunctionProcess;
   report: FunctionProcess;
-  /** What the hourly schedules start: `discover`, then `evaluate` until the queue is empty, then `aggregate`. */
+  /** Runs the hourly work: `discover`, then `evaluate` until the queue is empty, then `aggregate`. */
   sweep(progress: SweepProgress): Promise<SweepResult>;
   close(): Promise<void>;
 }
 
 export interface SweepProgress {
-  /** `discover` is done: so many endpoints wait in the queue. */
+  /** Called when `discover` is done, with the number of queued endpoints. */
   queued(count: number): void;
   evaluated(count: number): void;
   ended(): void;
 }
 
-/** What became of every endpoint of one sweep: `listed` is the sum of the other four. */
+/** The outcome of one sweep: `listed` is the sum of the other four counts. */
 export interface SweepResult {
   listed: number;
   evaluated: number;
   skipped: number;
-  /** Answered, and not judged. */
+  /** Endpoints that emnify answered about, and that could not be judged. */
   unjudged: number;
   failed: number;
-  /** Of those that failed: listed without an id that can be asked about. */
+  /** Those of the failed ones that are listed without a usable id. */
   unreadable: number;
-  /** Counted by emnify and shown on none of its pages. */
+  /** Endpoints that emnify counts but shows on none of its pages. */
   missing: number;
   failures: FailedEndpoint[];
-  /** Why the list of endpoints could not be read to its end. */
+  /** The reason why the list of endpoints could not be read to its end. */
   listError?: string;
-  /** What groups and the organisation came to, or why that is not known. */
+  /** The judgement of groups and the organisation, or the reason why there is none. */
   shared: Aggregated | { error: string };
 }
 
@@ -58,18 +58,19 @@ export interface FailedEndpoint {
 }
 
 /**
- * emnify's general limit is 2,000 requests in 5 minutes per IP address: 20 + 300 s × 0.1/s, 400 + 300 s × 5/s and what
- * aggregation takes are 1,990. One worker does it here, so a fleet of some hundreds need not wait.
+ * The paces of the functions. emnify's general limit is 2,000 requests in 5 minutes per IP address. 20 + 300 s × 0.1/s,
+ * 400 + 300 s × 5/s and the share of aggregation add up to 1,990. One worker does all here, so some hundred endpoints
+ * need not wait.
  */
 const DISCOVER_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '20' };
-/** Two requests a sweep, out of what is left of the 2,000. */
+/** The pace of aggregation: two requests per sweep, from the rest of the 2,000. */
 const AGGREGATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '0.1', EMNIFY_BURST: '10' };
 const EVALUATE_PACE = { EMNIFY_REQUESTS_PER_SECOND: '5', EMNIFY_BURST: '400' };
 const BATCH_SIZE = 10;
-/** As in the stack: a run of `notify` plans by the time that is left. */
+/** The timeout of `notify`, as in the stack: a run plans by its remaining time. */
 const NOTIFY_SECONDS = 60;
 
-/** @param storyClock lets the functions live by another clock than ours */
+/** @param storyClock gives the functions another clock than ours */
 export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyClock?: () => Date): Promise<Pipeline> {
   const common = (name: string) => ({
     POWERTOOLS_SERVICE_NAME: name,
@@ -114,7 +115,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     ...topics,
     SMS_SENDER_ID: '',
     SMS_SPENDING_LIMIT: '1',
-    // The sweep is over when it is invoked here.
+    // Here, it is invoked after the sweep.
     SETTLE_SECONDS: '0',
   };
   const parts = new OpenParts();
@@ -133,7 +134,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
   const discover = start('discover', discoverEnvironment);
   const evaluate = start('evaluate', evaluateEnvironment);
   await parts.orClose(() => Promise.all([discover.started, evaluate.started]));
-  // The first sweep begins while these are still starting.
+  // Do not wait: the first sweep can begin while these start.
   const functions = {
     discover,
     evaluate,
@@ -198,7 +199,7 @@ async function sweep(
   };
 }
 
-/** A list that breaks off in the middle still has a beginning, which is in the queue by now. */
+/** Evaluates the queue after the list broke off, too: its beginning is in the queue by then. */
 async function startSweep(discover: FunctionProcess): Promise<{ start: SweepStart } | { error: string }> {
   try {
     return { start: (await discover.invoke({})) as SweepStart };
@@ -219,7 +220,7 @@ function deadLetters({ sqs, queue }: Cloud): Promise<{ messageId: string; body: 
   return receiveAll(sqs.url, queue.deadLetterQueueUrl);
 }
 
-/** The last thing that the function logged about a message. */
+/** Finds the last error that the function logged about a message. */
 function reasonFor(messageId: string, log: string[]): string {
   const line = log.findLast((entry) => entry.includes(messageId));
   return line ? JSON.parse(line).error?.message : 'not known';

@@ -3,7 +3,7 @@ import { type Options, SingleBar } from 'cli-progress';
 import { singleLine } from '../../functions/domain/values/text.ts';
 import { fitted } from './terminal-text.ts';
 
-/** How far something is that takes long, always on standard error, so that standard output can be kept. */
+/** Shows progress, always on standard error, so that standard output can be redirected. */
 export interface Progress {
   at(done: number): void;
   end(): void;
@@ -11,16 +11,16 @@ export interface Progress {
 
 export interface ProgressOptions {
   title: string;
-  /** What is done, and how much of it there is; absent where that is not known. */
+  /** The work done, and the total; absent if unknown. */
   total?: { count: number; unit: string };
-  /** How long nothing is shown: what is done by then needs no sign of life. */
+  /** The seconds before anything is shown. Work that ends sooner shows nothing. */
   fromSecond?: number;
 }
 
 const LINES_EVERY_MS = 10_000;
 const TITLE_COLUMNS = 40;
 
-/** Begins to show it: as a bar in a terminal that has a cursor, else as a line every ten seconds. */
+/** Shows a bar in a terminal with a cursor, else a line every ten seconds. */
 export function showProgress({ title, total, fromSecond = 0 }: ProgressOptions): Progress {
   const isPlain = !hasCursor(process.stderr, process.env);
   const bar = new SingleBar({
@@ -29,7 +29,7 @@ export function showProgress({ title, total, fromSecond = 0 }: ProgressOptions):
     barsize: 20,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    // Else a terminal would not break lines any more after Ctrl-C.
+    // Otherwise the terminal would not wrap lines any more after Ctrl-C.
     linewrap: true,
     noTTYOutput: true,
     notTTYSchedule: LINES_EVERY_MS,
@@ -49,7 +49,7 @@ export function showProgress({ title, total, fromSecond = 0 }: ProgressOptions):
   };
 }
 
-/** Whether lines can be written over: not in a file, a CI's log or a terminal without a cursor. */
+/** Checks that lines can be overwritten: not in a file, a CI's log or a terminal without a cursor. */
 export function hasCursor({ isTTY }: { isTTY?: boolean }, { TERM, CI }: Record<string, string | undefined>): boolean {
   return isTTY === true && TERM !== 'dumb' && !CI;
 }
@@ -59,7 +59,7 @@ function formatOf(unit: string | undefined, isPlain: boolean): string {
   return isPlain ? `{title}: {value} of {total} ${unit}` : `{title} {bar} {value}/{total} ${unit}`;
 }
 
-/** Standard error without what makes it a terminal. */
+/** Wraps standard error so that it does not count as a terminal. */
 function plainStandardError(): Writable {
   return new Writable({
     write(text, _encoding, done) {

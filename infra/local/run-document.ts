@@ -4,21 +4,21 @@ import type { FleetRow } from './fleet-view.ts';
 import type { SweepResult } from './pipeline.ts';
 import type { SentNotification } from './sent-messages.ts';
 
-/** Changes when a consumer would have to change. */
+/** The version of the document. It changes when consumers have to change. */
 export const RUN_SCHEMA = 'emnify-cost-run/1';
 
-/** What `npm start --silent -- --json` prints, and nothing else: `schemas/run.schema.json` describes it. */
+/** The whole output of `npm start --silent -- --json`, described by `schemas/run.schema.json`. */
 export interface RunDocument {
   schema: typeof RUN_SCHEMA;
   /** The last sweep; `sweeps` has all of them. */
   sweep: SweepCounts;
   sweeps: SweepCounts[];
   endpoints: FleetRow[];
-  /** Groups and the organisation, as the last sweep found them. */
+  /** Groups and the organisation after the last sweep. */
   shared: SharedDocument[];
   /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
   withoutEffect: string[];
-  /** Why the fleet as a whole cannot be judged; absent where it can. */
+  /** The reason why the fleet as a whole cannot be judged; absent if it can. */
   trouble?: string;
   notifications: NotificationDocument[];
 }
@@ -33,7 +33,7 @@ export interface SharedDocument {
   sharePct?: number;
   expectedAtEnd?: Money;
   endpoints?: number;
-  /** What of it could not be seen, in words. */
+  /** The missing parts of it, in words. */
   unseen: string[];
 }
 
@@ -41,23 +41,23 @@ export interface SweepCounts {
   listed: number;
   evaluated: number;
   skipped: number;
-  /** Answered, and not judged. */
+  /** Endpoints that emnify answered about, and that could not be judged. */
   unjudged: number;
   failed: number;
   missing: number;
-  /** Why the list broke off, where it did. */
+  /** The reason why the list broke off, if it did. */
   error?: string;
 }
 
 export interface NotificationDocument {
   subject: string;
   email: string;
-  /** Absent where no text was sent: at most one about each device in six hours. */
+  /** Absent if no text was sent: at most one per device in six hours. */
   sms?: string;
-  /** The document for machines; the first, where the alerts need more than one, and `null` where there is none. */
+  /** The document for machines: the first if the alerts need several, `null` if there is none. */
   json: unknown;
   attributes: Record<string, unknown>;
-  /** Who got it; the filter policies decide. */
+  /** The recipients, as the filter policies decide. */
   deliveries: { protocol: string; to: string }[];
 }
 

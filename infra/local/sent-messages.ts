@@ -1,17 +1,17 @@
 import type { Publication } from './aws/sns.ts';
 
-/** One notification as SNS took it: what stands on each channel, and who got it. */
+/** One notification as SNS accepted it: the message on each channel, and its recipients. */
 export interface SentNotification {
   subject: string;
   mail?: string;
   text?: string;
-  /** The documents for machines: more than one where the alerts do not fit into one. */
+  /** The documents for machines: more than one if the alerts do not fit into one. */
   events: string[];
   attributes: Publication['attributes'];
   deliveries: (Publication['deliveries'][number] & { subject?: string })[];
 }
 
-/** Puts the publications of one notification together, in the order in which each began. */
+/** Groups publications by notification, in the order in which the notifications began. */
 export function sentNotifications(publications: Publication[]): SentNotification[] {
   const byRef = Map.groupBy(publications, ({ attributes }) => attributes.notification?.value ?? '');
   return [...byRef.values()].map((ofOne) => {

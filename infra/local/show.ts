@@ -7,7 +7,7 @@ import type { SweepResult } from './pipeline.ts';
 import type { SentNotification } from './sent-messages.ts';
 import { wrapped } from './terminal-text.ts';
 
-/** The limits that many endpoints share, one after the other. */
+/** Lists the limits that many endpoints share. */
 export function sharedList(shared: SweepResult['shared']): string {
   if ('error' in shared) return item(`not known: ${shared.error}`);
   return shared.aggregations
@@ -22,26 +22,26 @@ export function sharedList(shared: SweepResult['shared']): string {
     .join('\n');
 }
 
-/** What could not be judged, and why: a part of the fleet that was not seen is never "all fine". */
+/** Lists what could not be judged, with the reason: a part of the fleet that was not checked is never "all fine". */
 export function unseenList(rows: FleetRow[], { unreadable, missing, listError, shared }: SweepResult): string {
   const unseen = rows.filter(({ state }) => state === 'failed' || state === 'gone' || state === 'not judged');
   return [
     ...unseen.map((row) => `${displayName(row)} (endpoint ${row.id}): ${row.state}: ${row.reason}`),
     ...('fleet' in shared && shared.fleet.trouble ? [`THE FLEET: ${shared.fleet.trouble.reason}`] : []),
-    ...(unreadable > 0 ? [`${unreadable} more: emnify lists them without an id that can be asked about`] : []),
+    ...(unreadable > 0 ? [`${unreadable} more: emnify lists them without a usable id`] : []),
     ...(missing > 0 ? [`${missing} more: emnify counts them and shows them on no page of its list`] : []),
-    ...(listError ? [`whatever came after: the list of endpoints broke off: ${listError}`] : []),
+    ...(listError ? [`the rest of the fleet: the list of endpoints broke off: ${listError}`] : []),
   ]
     .map(item)
     .join('\n');
 }
 
-/** Budgets and mutes that match nothing, and endpoints without a budget: settings that can only be wrong. */
+/** Lists settings that must be wrong: budgets and mutes that match nothing, and endpoints without a budget. */
 export function withoutEffectList(shared: SweepResult['shared']): string {
   return 'withoutEffect' in shared ? shared.withoutEffect.map(item).join('\n') : '';
 }
 
-/** One notification as each of its recipients reads it. */
+/** Prints one notification as each of its recipients reads it. */
 export function deliveredMessages({ deliveries }: SentNotification): string {
   return deliveries
     .map(({ subscription, body, subject }) => {
@@ -64,7 +64,7 @@ export function summaryLine(sweep: SweepResult, notifications: SentNotification[
   );
 }
 
-/** One of a list: its further lines stand below its words. */
+/** Prints one item of a list. Its further lines are indented below its text. */
 function item(text: string): string {
   return wrapped(`  ${singleLine(text)}`, '    ');
 }

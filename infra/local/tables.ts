@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { TableSchema } from '../table-schemas.ts';
 
-/** The request that makes a table of the stack on this machine. */
+/** Makes the request that creates a table of the stack on this machine. */
 export function createTableRequest(tableName: string, schema: TableSchema): CreateTableCommandInput {
   const { partitionKey, sortKey, index } = schema;
   const attributes = [partitionKey, sortKey, ...(index ? [index.partitionKey, index.sortKey] : [])];

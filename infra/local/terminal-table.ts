@@ -1,12 +1,12 @@
 import Table from 'cli-table3';
 import { COLUMNS, columnsOf } from './terminal-text.ts';
 
-/** Blanks between two columns. */
+/** The number of blanks between two columns. */
 export const GAP = 2;
 
 export interface Column {
   head: string;
-  /** Stands at the right of its column. */
+  /** Whether to align the column to the right. */
   isNumber?: true;
 }
 
@@ -22,8 +22,8 @@ const PLACES = [
 ].concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle']);
 
 /**
- * A table without lines between its cells. A cell may be several lines. Only the last column may hold text from
- * outside: programs count columns of rare characters differently, and nothing stands to the right of it.
+ * Prints a table without lines between its cells. A cell may have several lines. Only the last column may hold text from
+ * outside: programs count columns of rare characters differently, and no column follows it.
  */
 export function plainTable(columns: Column[], rows: string[][]): string {
   const table = new Table({
@@ -40,7 +40,7 @@ export function plainTable(columns: Column[], rows: string[][]): string {
     .join('\n');
 }
 
-/** How many of 80 columns are left beside these cells. */
+/** Counts how many of the 80 columns are left beside these cells. */
 export function roomBeside(columns: Column[], rows: string[][]): number {
   const widths = columns.map(({ head }, index) => {
     const lines = rows.flatMap((row) => row[index]?.split('\n') ?? []);

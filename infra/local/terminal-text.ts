@@ -1,19 +1,19 @@
-/** How wide a terminal is at least, and what output is wide that goes elsewhere. */
+/** The smallest width of a terminal, and the width of output that goes elsewhere. */
 export const COLUMNS = 80;
 
-/** Characters that take two columns: emoji, and those of East Asia that are as wide as they are high. */
+/** Matches characters that take two columns: emoji and wide characters of East Asia. */
 const WIDE =
   /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Regional_Indicator}|[[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Script=Tangut}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]--[\uff61-\uffdc]])/v;
 
-/** Characters as people count them: a letter with its accents is one, a family is one. */
+/** Splits text into characters as people count them: a letter with its accents is one, a family emoji is one. */
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** How many columns of a terminal a line takes. */
+/** Counts the columns of a terminal that a line takes. */
 export function columnsOf(line: string): number {
   return widths(line).reduce((total, { columns }) => total + columns, 0);
 }
 
-/** The line in so many columns at most, its end replaced by two dots where it must give way. */
+/** Shortens a line to a number of columns, with two dots at the end if it was cut. */
 export function fitted(line: string, columns: number): string {
   if (columnsOf(line) <= columns) return line;
   let room = columns - 2;
@@ -27,7 +27,7 @@ export function fitted(line: string, columns: number): string {
     .trimEnd()}..`;
 }
 
-/** A text in lines of 80 columns, broken at blanks; `hanging` stands before each line but the first. */
+/** Wraps a text at blanks into lines of 80 columns. `hanging` precedes each line but the first. */
 export function wrapped(text: string, hanging = ''): string {
   const [first = '', ...words] = text.split(/(?<=\S) /);
   const lines = [first];

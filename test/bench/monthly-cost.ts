@@ -25,7 +25,7 @@ const LIST_PAGE = 1_000;
 const AGGREGATE_MINUTES = 15;
 /** What was not counted, and is assumed. In seconds where nothing else is said. */
 export const ASSUMED = {
-  /** One answer of emnify's, for whoever waits for it. */
+  /** The time of one answer of emnify. */
   emnifyAnswer: 0.25,
   /** All calls of AWS of one run, without the walk over the index. */
   awsCalls: 0.1,

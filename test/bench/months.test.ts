@@ -17,7 +17,7 @@ function playedOnce(scenario: ScenarioName): Played {
 describe.each(['usual', 'wakes-late', 'firmware', 'lagging-total', 'children', 'falling-costs'] as const)(
   'a month: %s',
   (scenario) => {
-    test('no crossing is missed or invented, nobody is forgotten, and the quota is kept', () => {
+    test('no crossing is missed or invented, no endpoint is forgotten, and the quota is kept', () => {
       const { missed, invented, longestUnseen, requests, refused, crossings } = figuresOf(playedOnce(scenario).month);
       expect({ missed, invented, refused }).toEqual({ missed: 0, invented: 0, refused: 0 });
       expect(longestUnseen).toBeLessThanOrEqual(24.5);
@@ -27,7 +27,7 @@ describe.each(['usual', 'wakes-late', 'firmware', 'lagging-total', 'children', '
   },
 );
 
-test('a device that wakes on the 28th is told within a few hours of its crossing', () => {
+test('a device that wakes on the 28th is alerted within a few hours of its crossing', () => {
   const { month } = playedOnce('wakes-late');
   const [first] = delaysIn(month).filter(({ kind }) => kind === 'wakes late');
   expect(first?.isSent).toBe(true);

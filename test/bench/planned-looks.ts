@@ -19,7 +19,7 @@ import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 /** What the plan grants a fleet in its ordinary hours. */
 export interface PlannedLooks {
   looksPerHour: number;
-  /** Everybody has a turn in every sweep interval. */
+  /** Whether every endpoint is checked in every sweep interval. */
   isEnoughForAll: boolean;
 }
 
@@ -57,7 +57,7 @@ export function plannedLooks(planned: Planned, seed: number): PlannedLooks {
   const limits = limitsOf(planned);
   const fleet = Array.from({ length: endpoints }, (_, index) => new Watched(deviceAt(seed, index)));
   const interval = tempoOf(fleet, limits);
-  // A month that went so far as it goes on: the quota is used up evenly, and everybody is somewhere between two looks.
+  // The month has been steady: the quota is used up evenly, and every endpoint is somewhere between two checks.
   for (const [index, one] of fleet.entries()) one.wasSeen((index % 60) / 60, interval);
   let used = (limits.requestsPerMonth * (BEGIN - MONTH_START)) / (MONTH_END - MONTH_START);
   let before: PollingState | undefined;

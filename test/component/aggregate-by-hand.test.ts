@@ -288,7 +288,7 @@ describe('by hand', () => {
       expect(await fakes.costHistory.readGroup(scope, '2026-10')).toBeUndefined();
       expect(await fakes.costHistory.points(scope, '2026-10')).toEqual([]);
     }
-    // Nobody has looked yet: the next run that counts is the first.
+    // There was no check yet: the next run that counts is the first.
     expect((await aggregations(fakes))[0]?.alerts).toMatchObject([{ kind: 'crossed', baseline: true }]);
   });
 

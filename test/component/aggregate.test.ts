@@ -26,7 +26,7 @@ const mailOf = (notification: Notification) =>
   composeMessages(notification).find(({ channel }) => channel === 'mail')?.message;
 const kindsSent = ({ notificationLog }: AggregateFakes) => notificationLog.claimed().map(({ kind }) => kind);
 
-/** One device has cost so much, and the group is looked at. */
+/** Aggregates the group after one device has cost this much. */
 async function costing(fakes: AggregateFakes, EUR: string, at: Date = fakes.clock) {
   fakes.clock = at;
   await fakes.costHistory.write(seen('1', spent({ EUR }), { fetchedAt: at.toISOString() }), {});
@@ -128,7 +128,7 @@ describe('over the tables themselves', () => {
 });
 
 describe('a group', () => {
-  test('is told once at each threshold, stored before anybody is told', async () => {
+  test('is alerted once at each threshold, and stored before its alert is sent', async () => {
     const fakes = aggregateFakes();
     const told = [];
     for (const EUR of ['7.99', '8', '8.5', '7', '8', '10', '15']) {
@@ -162,7 +162,7 @@ describe('a group', () => {
     ]);
   });
 
-  test('keeps a point in time when it has changed, and at its first look of a day', async () => {
+  test('keeps a point in time when it has changed, and at its first check of a day', async () => {
     const fakes = aggregateFakes();
     for (const [EUR, minutes] of [
       ['1', 0],
@@ -179,7 +179,7 @@ describe('a group', () => {
     expect((await fakes.costHistory.readGroup(SCOPE, '2026-10'))?.fetchedAt).toBe(minutesOn(25 * HOURS).toISOString());
   });
 
-  test('of which nothing was seen is no traffic, and not yet looked at', async () => {
+  test('without any checked endpoint has no traffic, and is not checked yet', async () => {
     const fakes = aggregateFakes();
     expect(await run(fakes)).toMatchObject([
       { reason: 'no traffic in Oct 2026', coverage: { endpoints: 0 }, alerts: [] },
@@ -188,7 +188,7 @@ describe('a group', () => {
     expect(first).toMatchObject({ kind: 'crossed', baseline: true });
   });
 
-  test('is a baseline at the first look only, and told as usual from then on', async () => {
+  test('is a baseline at the first check only, and alerted as usual from then on', async () => {
     const fakes = aggregateFakes();
     expect((await costing(fakes, '8')).alerts).toMatchObject([{ reachedPct: 80, baseline: true }]);
     const [next] = (await costing(fakes, '12', minutesOn(60))).alerts;
@@ -196,7 +196,7 @@ describe('a group', () => {
     expect(next).not.toHaveProperty('baseline');
   });
 
-  test('tells once that costs are hidden from it', async () => {
+  test('reports once that costs are hidden from it', async () => {
     const fakes = aggregateFakes();
     const hidden = spent({ EUR: '1', USD: '3' }, { costUnavailable: ['data'] });
     await fakes.costHistory.write(seen('1', hidden), {});
@@ -226,7 +226,7 @@ describe('a forecast of a group', () => {
   const forecasting = () => aggregateFakes([{ ...ALL_TOGETHER, forecast: true }]);
   const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 9, day, hour));
 
-  test('is made from its own snapshots, and told once', async () => {
+  test('is made from its own snapshots, and sent once', async () => {
     const fakes = forecasting();
     for (const day of [8, 9, 10]) await costing(fakes, (0.4 * (day - 1)).toFixed(2), at(day));
     // 4 + 21 · 0.4 = 12.40, told from 10 · (1 + 0.3 · 21/31) = 12.03 on.
@@ -243,7 +243,7 @@ describe('a forecast of a group', () => {
     expect((await costing(fakes, '4.02', at(11, 1))).alerts).toEqual([]);
   });
 
-  test('takes what the group came to last month for a week, where it was watched then', async () => {
+  test("uses last month's cost of the group for a week, if it was checked then", async () => {
     const fakes = forecasting();
     const september = { period: '2026-09', fetchedAt: '2026-09-30T23:00:00.000Z', limits: {} };
     await fakes.costHistory.writeGroup(SCOPE, { ...september, spend: spent({ EUR: '30' }, { period: '2026-09' }) }, {});

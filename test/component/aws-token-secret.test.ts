@@ -23,13 +23,13 @@ const fresh = { fresh: true };
 const store = (value: string) => Object.assign(standIn.secrets, { [ID]: value });
 
 describe('the token secret', () => {
-  test('is asked for once and kept', async () => {
+  test('is read once and kept', async () => {
     const token = createTokenSecret(ID, client);
     expect([await token(cached), await token(cached)]).toEqual(['MARKER-FIRST', 'MARKER-FIRST']);
     expect(standIn.requests).toEqual([ID]);
   });
 
-  test('is asked for again where a fresh one is wanted, which is then kept', async () => {
+  test('is read again for a fresh one, which is then kept', async () => {
     const token = createTokenSecret(ID, client);
     await token(cached);
     store('MARKER-SECOND');
@@ -54,7 +54,7 @@ describe('the token secret', () => {
     },
   );
 
-  test('that can be read in two ways is told with the command, and not shown', async () => {
+  test('that is ambiguous is reported with the command, and not shown', async () => {
     store('{"a":"MARKER-ONE","b":"MARKER-TWO"}');
     await expect(createTokenSecret(ID, client)(cached)).rejects.toThrow(
       `The secret ${ID} holds no application token, but JSON with several texts, and which of them is the token is ` +
@@ -63,7 +63,7 @@ describe('the token secret', () => {
   });
 
   test.each([PLACEHOLDER, '', ' \n', `${PLACEHOLDER}\n`])(
-    'that nobody stored yet (%j) is told with the command',
+    'that is not stored yet (%j) is reported with the command',
     async (value) => {
       store(value);
       const token = createTokenSecret(ID, client);

@@ -318,7 +318,7 @@ describe('an answer that does not say whether SNS has taken the message is tried
     ]);
   });
 
-  test('says so where nobody listens', async () => {
+  test('says so if no server listens', async () => {
     const server = createServer();
     const url = await listenOnLoopback(server);
     await stopServer(server);

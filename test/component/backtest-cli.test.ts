@@ -99,11 +99,11 @@ Those in force: 1 message with 2 alerts, 1 of them critical.
 15 Oct 03:00 UTC: [CRITICAL] 2 endpoints over limit, Oct 2026 - emnify cost alert
 "every-device", 2 devices with costs: half cost at most EUR 2.00 a month, 95 of 100 at most EUR 2.00; its limit is EUR 5.00, suggested EUR 3.00.
 
-Told by these budgets only:
+Sent by these budgets only:
   14 Oct 09:00 UTC  tracker-1: 80 % (budget "every-device")
   15 Oct 03:20 UTC  tracker-2: 100 % (budget "every-device")
 
-Told by those in force only:
+Sent by those in force only:
   15 Oct 03:20 UTC  tracker-2: 80 % (budget "every-device")
 `);
   });

@@ -55,7 +55,7 @@ describe('a file that is in order', () => {
     });
   });
 
-  test('is looked for where the shell of the person is', async () => {
+  test("is found relative to the user's shell", async () => {
     file('good.yaml', GOOD);
     const { code, stdout } = await check(['good.yaml'], { env: { INIT_CWD: folder } });
     expect([code, stdout]).toEqual([0, 'good.yaml: in order: 2 budgets, 2 recipients, 1 mute\n']);
@@ -69,11 +69,11 @@ describe('a file that is in order', () => {
     });
   });
 
-  test('may say that nobody is told', async () => {
+  test('may have no recipient', async () => {
     const path = file('machines.yaml', 'currency: EUR\nrecipients: nobody\nbudgets: [{ name: all, limit: 5 }]\n');
     expect(await check([path])).toEqual({
       code: 0,
-      stdout: `${path}: in order: 1 budget, nobody is told\n`,
+      stdout: `${path}: in order: 1 budget, no recipient\n`,
       stderr: '',
     });
   });
@@ -87,7 +87,7 @@ describe('a file that is not in order', () => {
     expect([code, stdout]).toEqual([1, `${good}: in order: 2 budgets, 2 recipients, 1 mute\n`]);
     expect(stderr).toBe(`${bad} has 3 problems:
   line 1: currency is "eur": not three capital letters. Write EUR.
-  line 1: recipients is missing. Write email or sms below it, such as email: [ops@example.com], or recipients: nobody where only programs are told.
+  line 1: recipients is missing. Write email or sms below it, such as email: [ops@example.com], or recipients: nobody if only programs get alerts.
   line 3: budgets[0].limit is -5: not above 0. Write a number above 0, such as 5 or 7.50.
 `);
   });

@@ -52,7 +52,7 @@ describe('discover', () => {
     expect(queued()).toEqual([]);
   });
 
-  test('counts as listed what has no id and cannot be asked for', async () => {
+  test('counts items without an id as listed, though they cannot be requested', async () => {
     const { sweep } = sweepOver(page(['1'], { unreadable: 2, totalCount: 4 }), page(['2'], { totalCount: 4 }));
     expect(await sweep()).toMatchObject({ listed: 4, queued: 2, unreadable: 2, missing: 0 });
   });

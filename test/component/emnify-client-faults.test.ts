@@ -109,7 +109,7 @@ describe('what the error says', () => {
     expect(error).toMatchObject({ requestId: '7e1f-42', message: expect.stringContaining('7e1f-42') });
   });
 
-  test('nobody listens', async () => {
+  test('no server listens', async () => {
     const port = await new Promise<number>((resolve) => {
       const server = createServer().listen(0, '127.0.0.1', () => {
         const address = server.address();
@@ -226,7 +226,7 @@ describe('after a 429', () => {
   test.each([
     ['that is waited for', '20', 20],
     ['that asks for too long', '3600', 20],
-  ])('%s, everybody who shares the client waits', async (_, retryAfter, seconds) => {
+  ])('%s, all requests of the client wait', async (_, retryAfter, seconds) => {
     const times: number[] = [];
     const server = await startScripted(({ path }) => {
       times.push(hurriedTimer.nowMs());
@@ -245,7 +245,7 @@ describe('after a 429', () => {
     for (const time of later) expect(time - refused).toBeGreaterThanOrEqual(seconds * 1000);
   });
 
-  test('that comes again, nothing is asked until what it asks for has passed', async () => {
+  test('that comes again stops all requests until its time has passed', async () => {
     const { waits, timer } = notingTimer();
     const server = await startScripted(
       (_, nth): Reply => (nth <= 2 ? { status: 429, headers: { 'Retry-After': '60' } } : { body: {} }),

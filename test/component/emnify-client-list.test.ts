@@ -30,7 +30,7 @@ describe('every page', () => {
     [4, 1],
     [5, 2],
     [12, 3],
-  ])('%d endpoints, four a page however many are asked for: %d pages', async (count, pages) => {
+  ])('%d endpoints, four per page whatever the requested size: %d pages', async (count, pages) => {
     const { simulator } = await startSimulator({ fleet: fleetOf(count), maxPerPage: 4, enforceLimits: false });
     const walked = await walk(clientOf(simulator.url));
     expect(walked.ids).toEqual(upTo(count));
@@ -100,7 +100,7 @@ describe('every page', () => {
     expect(pages.map(({ unreadable }) => unreadable)).toEqual([0, 2, 0]);
   });
 
-  test('a first page without a single id is told, without headers too', async () => {
+  test('a first page without a single id is an error, without headers too', async () => {
     const server = await startPages([items(undefined, null)]);
     const { pages } = await walk(clientOf(server.url));
     expect(pages).toMatchObject([{ endpoints: [], unreadable: 2 }]);
@@ -151,7 +151,7 @@ describe('a list that changes while it is read', () => {
   test.each([
     ['on a page already read', 2],
     ['on a page still to come', 7],
-  ])('an endpoint deleted %s: nobody else is dropped', async (_, deleted) => {
+  ])('an endpoint deleted %s: no other one is dropped', async (_, deleted) => {
     const { simulator, fleet } = await start();
     const { sorted } = await walk(clientOf(simulator.url), (__, nth) => {
       if (nth === 1) fleet.remove(deleted);
@@ -309,7 +309,7 @@ describe('an id', () => {
     ['"0166"', '166'],
     ['"\\u001b[31mRED"', '\u001b[31mRED'],
     ['"a/b"', 'a/b'],
-  ])('that the list has as %s is asked about by all its digits', async (idInJson, id) => {
+  ])('that the list has as %s is requested by all its digits', async (idInJson, id) => {
     const fleet = new SimulatedFleet([{ id: 1, idInJson, name: 'seven', months: {} }]);
     const { simulator } = await startSimulator({ fleet });
     const client = clientOf(simulator.url);

@@ -56,7 +56,7 @@ describe('the pace of a worker after a 429 to another one', () => {
     expect((await other.asks(3)).slice(1)).toEqual([1, 1]);
   });
 
-  test('is its own as long as nobody got one', async () => {
+  test('is its own as long as no worker got one', async () => {
     const server = await startScripted((): Reply => ({ body: {} }));
     const worker = aWorker(server.url, fakeFleetRecords(), { minutes: 0 });
     await worker.asks(2);

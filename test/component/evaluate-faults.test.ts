@@ -19,7 +19,7 @@ describe('figures that stand still', () => {
     return await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') });
   }
 
-  test('for more than a day beside traffic are told once', async () => {
+  test('for more than a day beside traffic raise one alert', async () => {
     const fakes = evaluateFakes();
     for (const hours of [0, 1, 12, 24]) expect((await look(fakes, hours * HOUR, true)).alerts).toEqual([]);
     expect((await look(fakes, 25 * HOUR, true)).alerts).toMatchObject([
@@ -37,7 +37,7 @@ describe('figures that stand still', () => {
     expect([again.alerts, again.faults.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
   });
 
-  test('are told with the age that they have', async () => {
+  test('are reported with their age', async () => {
     const fakes = evaluateFakes();
     await look(fakes, 0, true);
     await look(fakes, HOUR, true);
@@ -45,14 +45,14 @@ describe('figures that stand still', () => {
     expect(alert).toMatchObject({ figures: { lastUpdated: asOf, fetchedAt: minutesOn(25 * HOUR).toISOString() } });
   });
 
-  test('of a silent device are nothing to tell, and neither are figures that move', async () => {
+  test('of a silent device raise no alert, and neither do figures that change', async () => {
     const fakes = evaluateFakes();
     await look(fakes, 0, true);
     expect((await look(fakes, 2 * DAY, false)).alerts).toEqual([]);
     expect((await look(fakes, 3 * DAY, false)).alerts).toEqual([]);
   });
 
-  test('are judged by cost and volume: a time stamp alone neither tells nor hides anything', async () => {
+  test('are judged by cost and volume: a time stamp alone neither raises nor hides an alert', async () => {
     const [moving, standing] = [evaluateFakes(), evaluateFakes()];
     const told: string[] = [];
     for (let hours = 0; hours < 72; hours++) {
@@ -64,7 +64,7 @@ describe('figures that stand still', () => {
     expect(told).toEqual(['stale 25']);
   });
 
-  test('are told where no clock has their time', async () => {
+  test('are reported if their time is invalid', async () => {
     for (const lastUpdated of ['9999-12-31T00:00:00.000Z', minutesOn(3 * DAY).toISOString()]) {
       const fakes = evaluateFakes();
       for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, figures(lastUpdated));
@@ -72,14 +72,14 @@ describe('figures that stand still', () => {
     }
   });
 
-  test('of a device without any figures are told as well', async () => {
+  test('of a device without any figures are reported, too', async () => {
     const fakes = evaluateFakes();
     for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, []);
     const { alerts } = await look(fakes, 26 * HOUR, true, []);
     expect(alerts).toMatchObject([{ kind: 'stale', reason: expect.stringMatching(/since 14 Oct 2026 14:00 UTC$/) }]);
   });
 
-  test('were remembered in another way before: it is read, and nothing is told that was not seen', async () => {
+  test('were stored in another form before: it is read, and raises no alert by itself', async () => {
     const fakes = evaluateFakes();
     await look(fakes, 0, true);
     const month = fakes.costHistory.writes.at(-1)?.month;
@@ -89,7 +89,7 @@ describe('figures that stand still', () => {
     expect((await look(fakes, 3 * HOUR, true)).alerts).toEqual([]);
   });
 
-  test('and a month that does not roll over are told, though there is nothing to judge', async () => {
+  test('and a month that does not roll over are reported, though there is nothing to judge', async () => {
     const fakes = evaluateFakes();
     const september = [traffic('data', '1', { period: '2026-09', lastUpdated: '2026-09-30T12:00:00.000Z' })];
     for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, september);
@@ -97,7 +97,7 @@ describe('figures that stand still', () => {
     expect([decisions, alerts.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
   });
 
-  test("of a device that no budget is for are nobody's concern", async () => {
+  test('of a device without a budget raise no alert', async () => {
     const fakes = evaluateFakes();
     fakes.plan = aPlan([{ name: 'cameras', limit: 5, match: { tags: ['camera'] } }]);
     for (const hours of [0, 1]) await look(fakes, hours * HOUR, true);
@@ -138,7 +138,7 @@ describe('the limit of a device', () => {
     expect((await evaluate(fakes, ['cost-limit=8'], 180)).alerts).toEqual([]);
   });
 
-  test('that cannot be read is told once, and the limit of the budget holds', async () => {
+  test('that cannot be read is reported once, and the limit of the budget applies', async () => {
     const fakes = atEightEuros();
     const { alerts, decisions } = await evaluate(fakes, ['cost-limit=lots']);
     expect(decisions).toMatchObject([{ limit: '5', kind: 'crossed' }]);

@@ -46,7 +46,7 @@ describe('on days 1 and 2', () => {
     },
   );
 
-  test('what was told of that month is not told again', async () => {
+  test('alerts of that month are not sent again', async () => {
     const fakes = await watched();
     const [alert] = (await lookAt('2026-11-01T01:00:00Z', fakes, [], [traffic('data', '6.2')])).alerts;
     expect(alert).toMatchObject({ reachedPct: 100 });
@@ -72,7 +72,7 @@ describe('on days 1 and 2', () => {
     expect(alerts).toMatchObject([{ period: '2026-10', spend: '6.2' }]);
   });
 
-  test('a month that nobody watched is not told of', async () => {
+  test('a month without checks raises no alert', async () => {
     const fakes = evaluateFakes();
     const { late, alerts } = await lookAt('2026-11-01T01:00:00Z', fakes, [november('0.1')], [traffic('data', '90')]);
     expect([late, alerts]).toEqual([{ kind: 'nothing-to-judge' }, []]);
@@ -121,7 +121,7 @@ describe('the forecast of a month is compared with its outcome', () => {
     );
   });
 
-  test('as it stood at the first look in the second half of the month', async () => {
+  test('as it was at the first check in the second half of the month', async () => {
     const fakes = evaluateFakes();
     const expected = async () => (await fakes.costHistory.read('166', '2026-10'))?.midMonth?.expectedAtEnd;
     await lookAt('2026-10-16T11:59:59Z', fakes, [traffic('data', '1.5')]);
@@ -149,10 +149,10 @@ describe('what a forecast looks back on', () => {
     ]);
   });
 
-  test('is not asked for where no limit is near', async () => {
+  test('is not read if no limit is near', async () => {
     const fakes = evaluateFakes();
     fakes.costHistory.points = async () => {
-      throw new Error('nobody needs the points');
+      throw new Error('the points are not needed');
     };
     expect((await lookAt('2026-10-14T14:00:00Z', fakes, [traffic('data', '1.49')])).alerts).toEqual([]);
   });

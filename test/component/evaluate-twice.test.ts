@@ -25,8 +25,8 @@ async function evaluate(fakes: EvaluateFakes, minutes: number, cost?: string) {
   return await evaluateEndpoint(fakes, { endpoint });
 }
 
-describe('a second look', () => {
-  test('at the same figures tells nothing, and says what was told', async () => {
+describe('a second check', () => {
+  test('of the same figures raises no alert, and says what was sent', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
     const again = await evaluate(fakes, 60);
@@ -38,7 +38,7 @@ describe('a second look', () => {
     expect(claimedPcts(fakes)).toEqual([80]);
   });
 
-  test('tells what is new, and when the threshold before it was told', async () => {
+  test('alerts a new threshold, and says when the one before was sent', async () => {
     const fakes = nearLimit();
     const [warning] = (await evaluate(fakes, 0)).alerts;
     if (!warning) throw new Error('the first look claims an alert');
@@ -50,13 +50,13 @@ describe('a second look', () => {
     expect(claimedPcts(fakes)).toEqual([80, 100]);
   });
 
-  test('does not say that a threshold was told which still waits', async () => {
+  test('does not say that a pending threshold was sent', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
     expect((await evaluate(fakes, 60, '5')).alerts).toMatchObject([{ reachedPct: 100, told: [], passedPct: [] }]);
   });
 
-  test('tells again under another limit', async () => {
+  test('alerts again under another limit', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
     fakes.plan = withoutForecasts({ limit: 4 });
@@ -100,7 +100,7 @@ describe('two at once', () => {
     expect(claimedPcts(fakes)).toEqual([80]);
   });
 
-  test('a claim that somebody else was faster with is not among the alerts, and the decision stays', async () => {
+  test('a claim that another worker has made is not among the alerts, and the decision stays', async () => {
     const fakes = nearLimit();
     const { claim } = fakes.notificationLog;
     fakes.notificationLog.claim = async (alert) => {

@@ -73,7 +73,7 @@ describe('what is judged', () => {
       'USD 90.00 cannot be compared with a limit in EUR',
       ['currency-mismatch'],
     ],
-  ])('%s is kept with its reason, and tells of no amount', async (kind, figures, reason, told) => {
+  ])('%s is stored with its reason, without an amount', async (kind, figures, reason, told) => {
     const fakes = evaluateFakes();
     fakes.reports('166', ...figures);
     const evaluation = await evaluate(fakes);
@@ -101,7 +101,7 @@ describe('what is judged', () => {
     expect(claimedPcts(fakes).sort()).toEqual([100, 80]);
   });
 
-  test('an endpoint that no budget matches is kept and tells nobody', async () => {
+  test('an endpoint that no budget matches is stored and raises no alert', async () => {
     const fakes = overLimit();
     fakes.plan = aPlan([{ name: 'cameras', limit: 1, match: { tags: ['camera'] } }]);
     expect(await evaluate(fakes)).toMatchObject({

@@ -36,7 +36,7 @@ const ELEVEN: UnjudgedKind[] = Array.from({ length: 11 }, () => 'refused');
 const ALERT = '2026-10 organisation critical unjudged';
 
 describe('a fleet that answers and cannot be judged', () => {
-  test('is told of once it has been so for a whole sweep, as critical, and once a month', async () => {
+  test('is alerted once it has lasted for a whole sweep, as critical, and once a month', async () => {
     const fakes = await aFleet(12, ELEVEN);
     const first = await run(fakes, 0);
     expect([first.fleet.isLasting, first.counts.FleetNotJudged, told(fakes)]).toEqual([false, undefined, []]);
@@ -55,7 +55,7 @@ describe('a fleet that answers and cannot be judged', () => {
     expect(told(fakes)).toEqual([ALERT]);
   });
 
-  test('is told of where the trouble lasts and changes', async () => {
+  test('is alerted if the trouble lasts and changes', async () => {
     const fakes = await aFleet(12, ELEVEN);
     await run(fakes, 0);
     for (let id = 0; id < 11; id++) {
@@ -68,7 +68,7 @@ describe('a fleet that answers and cannot be judged', () => {
     expect(told(fakes)).toEqual([ALERT]);
   });
 
-  test('is not told of where the next sweep can judge it', async () => {
+  test('is not alerted if the next sweep can judge it', async () => {
     const fakes = await aFleet(12, ELEVEN);
     await run(fakes, 0);
     for (let id = 0; id < 11; id++) await fakes.costHistory.write(seen(`${id}`, spent({ EUR: '1' })), {});
@@ -83,7 +83,7 @@ describe('a fleet that answers and cannot be judged', () => {
     expect(told(fakes)).toEqual([]);
   });
 
-  test('is told of without a budget of the organisation or of a group, and beside them', async () => {
+  test('is alerted without a budget of the organisation or of a group, and beside them', async () => {
     const fakes = await aFleet(12, ELEVEN, [
       EACH,
       { ...EACH, name: 'all', scope: 'group', limit: 12 },
@@ -98,14 +98,14 @@ describe('a fleet that answers and cannot be judged', () => {
     ]);
   });
 
-  test('is told of while emnify is silent about the organisation, before the run fails', async () => {
+  test('is alerted while emnify does not answer about the organisation, before the run fails', async () => {
     const fakes = await aFleet(12, ELEVEN);
     fakes.emnify.failure = new Error('emnify is out of order');
     for (const minutes of [0, SWEEP]) await expect(run(fakes, minutes)).rejects.toThrow('out of order');
     expect(told(fakes)).toEqual([ALERT]);
   });
 
-  test('is shown by a dry run, which begins nothing and tells nobody', async () => {
+  test('is shown by a dry run, which starts nothing and sends nothing', async () => {
     const fakes = await aFleet(12, ELEVEN);
     expect((await run(fakes, 0, true)).fleet).toMatchObject({ unjudged: 11, trouble: { kind: 'unjudged' } });
     expect(await fakes.fleet.fleetState('2026-10')).toEqual({});
@@ -115,7 +115,7 @@ describe('a fleet that answers and cannot be judged', () => {
 });
 
 describe('a total that no endpoint explains', () => {
-  test('is told of where every answer is empty from the first day on', async () => {
+  test('is alerted if every answer is empty from the first day on', async () => {
     const fakes = await aFleet(0, []);
     for (let id = 0; id < 12; id++) await fakes.costHistory.write(seen(`${id}`, spent({})), {});
     fakes.emnify.organisationFigures = { stats: { currentMonth: [traffic('data', '297')], lastMonth: [] } };
@@ -127,7 +127,7 @@ describe('a total that no endpoint explains', () => {
     );
   });
 
-  test('is told of where it grows beyond what it was at first', async () => {
+  test('is alerted if it grows beyond its first size', async () => {
     const fakes = await aFleet(12, []);
     await run(fakes, 0);
     const costs = async (total: string, minutes: number) => {

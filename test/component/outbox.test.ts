@@ -11,8 +11,8 @@ const findings = (more: Partial<Findings> = {}): Findings => ({
   ...more,
 });
 
-describe('alerts that are left to be told', () => {
-  test('are stored, and those that nobody had left before are answered with', async () => {
+describe('alerts that are to be sent', () => {
+  test('are stored, and those that are new are returned', async () => {
     const log = fakeNotificationLog();
     await log.keepFirstSweep('every-device', 'long ago');
     expect(await leaveAlerts(log, findings())).toEqual([anAlert()]);
@@ -21,7 +21,7 @@ describe('alerts that are left to be told', () => {
     expect(await waitingIn(log)).toEqual([anAlert(), aFaultAlert()]);
   });
 
-  test('are told once, where two look at the same time', async () => {
+  test('are sent once, even if two workers check at the same time', async () => {
     const log = fakeNotificationLog();
     const left = await Promise.all(Array.from({ length: 5 }, () => leaveAlerts(log, findings())));
     expect(left.flat()).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('alerts that are left to be told', () => {
   });
 });
 
-describe('the first look at a budget', () => {
+describe('the first check of a budget', () => {
   test('marks all that this sweep finds, in whatever order its devices come', async () => {
     const log = fakeNotificationLog();
     const first = await leaveAlerts(log, findings());
@@ -52,7 +52,7 @@ describe('the first look at a budget', () => {
     expect(log.claimed().map(({ baseline }) => baseline)).toEqual([true, true]);
   });
 
-  test('is looked at for the first time again, where not all that it found was left', async () => {
+  test('is repeated if not all of its alerts were stored', async () => {
     const log = fakeNotificationLog();
     const stopped: typeof log = {
       ...log,
@@ -84,7 +84,7 @@ describe('the first look at a budget', () => {
     ]);
   });
 
-  test('is not made by a person who asks', async () => {
+  test('is not made by a manual invocation', async () => {
     const log = fakeNotificationLog();
     const { sweepId: _, ...asked } = findings();
     expect((await leaveAlerts(log, asked))[0]).not.toHaveProperty('baseline');
@@ -105,7 +105,7 @@ describe('what a mute keeps back', () => {
     expect(await leaveAlerts(log, findings({ sweepId: 'sweep-3' }))).toEqual([anAlert()]);
   });
 
-  test('uses up the first look, so that its end is told as news', async () => {
+  test('uses up the first check, so that its end raises a normal alert', async () => {
     const log = fakeNotificationLog();
     await leaveAlerts(log, findings({ alerts: [], muted: [{ alert: anAlert(), mute }] }));
     expect((await leaveAlerts(log, findings({ sweepId: 'sweep-2' })))[0]).not.toHaveProperty('baseline');

@@ -48,7 +48,7 @@ describe('the life of the token', () => {
     expect(observers.counts).toEqual({ TokenDaysLeft: days });
   });
 
-  test('is not counted where nobody knows its end', () => {
+  test('is not counted if its end is unknown', () => {
     const observers = fakeObservers();
     recordTokenLife('unknown', new Date('2026-10-14T14:00:00Z'), observers);
     expect(observers.counts).toEqual({});

@@ -194,7 +194,7 @@ describe('the daily report', () => {
     expect(await waitingIn(fakes.notificationLog)).toHaveLength(1);
   });
 
-  test('of a fleet that nobody has looked at says that, too', async () => {
+  test('of a fleet that was never checked says so', async () => {
     const fakes = reportFakes();
     const { report: found } = await report(fakes);
     expect(found).toMatchObject({ endpoints: 0, spend: '0', expectedAtEnd: '0', topByCost: [], full: [], waiting: 0 });

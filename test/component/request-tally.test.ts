@@ -65,7 +65,7 @@ describe('requests to emnify', () => {
     expect(table.stored).toEqual([3]);
   });
 
-  test('that nobody sent are not written down', async () => {
+  test('are not written if there were none', async () => {
     const table = aTable();
     await aWorker(table).runs({});
     expect(table.stored).toEqual([]);

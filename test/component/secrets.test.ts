@@ -9,7 +9,7 @@ import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
 import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
 import { type Pipeline, startPipeline } from '../../infra/local/pipeline.ts';
 
-/** What somebody may call a device, to write lines, colours or links where we write. */
+/** Names of devices that try to inject lines, colours or links into our output. */
 const PLANTED = 'tracker-3\u001b[31m\r\nSubject: forged\u0000\u202e \u001b]8;;http://evil.example\u0007x';
 /** Nothing but printable characters; lines are ended by what writes them. */
 const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;

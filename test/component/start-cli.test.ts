@@ -43,7 +43,7 @@ describe('npm start', () => {
     expect(stdout + stderr).not.toContain('\u001b');
     expect(stderr).toContain('Sweep 1 of 1: 60 of 60 endpoints\n');
     const lines = stderr.trim().split('\n');
-    const warning = 'WARNING: silent.yaml names no recipients: no alert reaches anybody.';
+    const warning = 'WARNING: silent.yaml names no recipients: no alert is delivered.';
     expect([lines.at(0), lines.at(-1)]).toEqual([expect.stringContaining(warning), expect.stringContaining(warning)]);
   });
 

@@ -57,7 +57,7 @@ const lateness = (moments: number[] = [], moment: number) => (moments.find((at) 
 
 const TEN_MINUTES = 1 / 6 + 1e-6;
 
-describe('the turns of a fleet for which requests are scarce', () => {
+describe('the checks of a fleet for which requests are scarce', () => {
   // Ten that cost nothing, three that spend as ever, one that is near its threshold, and one that rises from hour 2.
   const spends = (id: string, hours: number): number => {
     if (id === 'near') return 3.5 + 0.01 * hours;
@@ -70,7 +70,7 @@ describe('the turns of a fleet for which requests are scarce', () => {
     story = await play({ ids, hours: 24, requestsPerHour: 8, spends });
   });
 
-  test('come often to who is near or rises, regularly to who spends, and every 23 hours to the silent', () => {
+  test('are frequent for endpoints that are near or rise, regular for those that spend, and every 23 hours for silent ones', () => {
     const { looks } = story;
     const count = (id: string): number => looks.get(id)?.length ?? 0;
     expect(count('rising')).toBeGreaterThan(2 * count('active-1'));
@@ -80,7 +80,7 @@ describe('the turns of a fleet for which requests are scarce', () => {
     expect(idsUpTo(10).map((id) => looks.get(id))).toEqual(idsUpTo(10).map(() => [0, expect.closeTo(23, 1)]));
   });
 
-  test('find who rises within ten minutes of each threshold, at EUR 4, 5, 7.50 and 10', () => {
+  test('find a rising endpoint within ten minutes of each threshold, at EUR 4, 5, 7.50 and 10', () => {
     const { looks } = story;
     for (const amount of [4, 5, 7.5, 10]) {
       expect(lateness(looks.get('rising'), 2 + (amount - 0.1) / 0.5)).toBeLessThan(TEN_MINUTES);
@@ -94,7 +94,7 @@ describe('the turns of a fleet for which requests are scarce', () => {
   });
 });
 
-test('the last of the list has as many turns as the first, where there is not one an hour for everybody', async () => {
+test('the last endpoint of the list is checked as often as the first, if the quota does not allow every endpoint once an hour', async () => {
   const ids = idsUpTo(8);
   const spends = (_: string, hours: number) => 0.005 * (hours + 250);
   const story = { hours: 24, requestsPerHour: 0.9, spends };
@@ -106,12 +106,12 @@ test('the last of the list has as many turns as the first, where there is not on
   }
 });
 
-describe('what the whole organisation spends', () => {
+describe('the spend of the whole organisation', () => {
   const quiet = (_: string, hours: number) => 0.001 * (hours + 300);
   const story = { ids: idsUpTo(10), hours: 8, requestsPerHour: 12, spends: quiet };
   const searches = (verdicts: string[]): number => verdicts.filter((verdict) => verdict === 'search').length;
 
-  test('tells of a silent device that suddenly costs much, and all are asked until it is found', async () => {
+  test('reveals a silent device that suddenly costs much, and all are checked until it is found', async () => {
     const spends = (id: string, hours: number) => (id === '7' ? (hours < 4 ? 0 : 20) : quiet(id, hours));
     const { looks, verdicts } = await play({ ...story, spends });
     expect(lateness(looks.get('7'), 4)).toBeLessThan(TEN_MINUTES);
@@ -119,7 +119,7 @@ describe('what the whole organisation spends', () => {
     expect(verdicts.at(-1)).toBe('quiet');
   });
 
-  test('has everybody asked once where somebody else spent it, and is trusted again', async () => {
+  test('has all endpoints checked once if others spent it, and is trusted again', async () => {
     const { looks, verdicts } = await play({ ...story, others: (hours) => (hours < 4 ? 0 : 20) });
     expect([...looks.values()].map((moments) => moments.filter((at) => at >= 4 && at < 5).length)).toEqual(
       story.ids.map(() => 1),
@@ -127,7 +127,7 @@ describe('what the whole organisation spends', () => {
     expect([searches(verdicts), verdicts.at(-1)]).toEqual([2, 'quiet']);
   });
 
-  test('is not searched for ever, where child organisations spend steadily', async () => {
+  test('is not searched forever if child organisations spend steadily', async () => {
     const often = [0.5, 5].map(async (perHour) => {
       const { verdicts } = await play({ ...story, hours: 12, others: (hours) => perHour * hours });
       return searches(verdicts) / verdicts.length;
@@ -135,12 +135,12 @@ describe('what the whole organisation spends', () => {
     for (const share of await Promise.all(often)) expect(share).toBeLessThan(0.1);
   });
 
-  test('is not searched for ever, where a device that cannot be looked at may have spent it', async () => {
+  test('is not searched forever if a device that cannot be checked may have spent it', async () => {
     const { verdicts } = await play({ ...story, others: (hours) => (hours < 2 ? 0 : 20), lost: '7' });
     expect(verdicts.at(-1)).not.toBe('search');
   });
 
-  test('is not trusted for a day, where it is three hours behind what endpoints have cost', async () => {
+  test('is not trusted for a day if it is three hours behind the cost of endpoints', async () => {
     const behind = (hours: number) => 10 * (quiet('', hours - 3) - quiet('', hours));
     const { verdicts } = await play({ ...story, others: behind });
     expect(new Set(verdicts.slice(5 * RUNS_PER_HOUR))).toEqual(new Set(['distrusted']));
@@ -158,7 +158,7 @@ describe('what the whole organisation spends', () => {
       "emnify's current month is 2026-09, not 2026-10",
     ],
     ['cannot be had', undefined, 'emnify answered with HTTP 403'],
-  ])('that %s is unknown, its error is told, and turns go on', async (_, currentMonth, totalError) => {
+  ])('that %s is unknown, its error is reported, and checks go on', async (_, currentMonth, totalError) => {
     const fakes = watchFakes([anEndpoint('1')], { sweepHours: 24 });
     fakes.reports('1', traffic('data', '1'));
     await fakes.run(0);

@@ -166,7 +166,7 @@ describe('a list refresh', () => {
   });
 });
 
-describe('with a backlog of as much as workers can do until the next run', () => {
+describe('with a backlog that fills the workers until the next run', () => {
   const waiting = async (count: number) => {
     const fakes = watchFakes([anEndpoint('1')]);
     await fakes.queue.send(idsUpTo(count).map((id) => ({ sweepId: 's', endpoint: anEndpoint(id) })));

@@ -40,7 +40,7 @@ describe.each(makers)('the record of budgets %s', (_, newRecord) => {
     expect((await record.last())?.text).toBe(text);
   });
 
-  test('leaves the same text with the moment at which it was first kept, whoever keeps it again', async () => {
+  test('keeps the moment at which a text was first stored, even if another worker stores it again', async () => {
     const record = await newRecord();
     await record.keep(FIVE, NOW);
     await Promise.all([1, 2, 3].map((minute) => record.keep(FIVE, minutesOn(minute))));

@@ -23,7 +23,7 @@ const ENDPOINT = { kind: 'endpoint', id: '166' } as const;
 const at = (minutes: number) => ({ fetchedAt: minutesOn(minutes).toISOString() });
 
 describe.each(makers)('a cost history %s', (_, newHistory) => {
-  test('knows nothing of an endpoint nobody looked at', async () => {
+  test('knows nothing of an endpoint that was never checked', async () => {
     const history = await newHistory();
     expect(await history.read('166', '2026-10')).toBeUndefined();
   });
@@ -72,7 +72,7 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
     ]).toEqual([...months, undefined]);
   });
 
-  test('replaces a look by a later one, and by one of the same moment', async () => {
+  test('replaces a check by a later one, and by one of the same moment', async () => {
     const history = await newHistory();
     await history.write(aMonth(at(0)), quietly);
     await history.write(aMonth({ ...at(60), reason: 'later' }), quietly);
@@ -81,21 +81,21 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
     expect(await history.read('166', '2026-10')).toMatchObject({ reason: 'again' });
   });
 
-  test('does not let an older look overwrite a later one, and takes it without complaint', async () => {
+  test('does not let an older check overwrite a later one, and ignores it without an error', async () => {
     const history = await newHistory();
     await history.write(aMonth(at(60)), quietly);
     await history.write(aMonth({ ...at(59), reason: 'older' }), asChange);
     expect(await history.read('166', '2026-10')).toEqual(aMonth(at(60)));
   });
 
-  test('keeps the latest of many looks at once', async () => {
+  test('keeps the latest of many concurrent checks', async () => {
     const history = await newHistory();
     const looks = Array.from({ length: 12 }, (_, index) => aMonth(at((index * 5) % 12)));
     await Promise.all(looks.map((look) => history.write(look, quietly)));
     expect(await history.read('166', '2026-10')).toMatchObject(at(11));
   });
 
-  test('stores snapshots beside the look, where it is told to', async () => {
+  test('stores a snapshot beside the check on request', async () => {
     const history = await newHistory();
     await history.write(aMonth(at(0)), asFirst);
     await history.write(aMonth({ ...at(60), reason: 'no snapshot of this' }), quietly);
@@ -110,7 +110,7 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
     expect(await history.read('166', '2026-10')).toEqual(aMonth(at(120)));
   });
 
-  test('keeps a snapshot of an older look, which is a point in time all the same', async () => {
+  test('keeps a snapshot of an older check, which is a point in time, too', async () => {
     const history = await newHistory();
     await history.write(aMonth(at(60)), asFirst);
     await history.write(aMonth(at(0)), asChange);
@@ -136,7 +136,7 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
       expect(points).toEqual(expected.map((minutes) => at(minutes).fetchedAt));
     });
 
-    test('are none of another period, nor of an endpoint nobody looked at', async () => {
+    test('are none for another period, or for an endpoint that was never checked', async () => {
       const history = await threePoints();
       await history.write(aMonth({ ...at(30), period: '2026-09' }), asChange);
       await history.write(aMonth({ ...at(30), period: '2026-11' }), asChange);
@@ -160,7 +160,7 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
     const ids = async (history: CostHistory, period: string): Promise<string[]> =>
       (await Array.fromAsync(history.months(period))).map(({ endpoint }) => endpoint.id).sort();
 
-    test('are the last look at every endpoint, and nothing of another period, of groups or of snapshots', async () => {
+    test('are the last check of every endpoint, without other periods, groups and snapshots', async () => {
       const history = await newHistory();
       expect(await ids(history, '2026-10')).toEqual([]);
       await history.write(aMonth(at(0)), asFirst);
@@ -199,7 +199,7 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
       ]).toEqual([undefined, undefined, undefined]);
     });
 
-    test('have points of their own, and their latest look stays', async () => {
+    test('have points of their own, and keep their latest check', async () => {
       const history = await newHistory();
       await history.writeGroup(scope, aGroupMonth(at(60)), asFirst);
       await history.writeGroup(scope, aGroupMonth(at(0)), asChange);

@@ -131,7 +131,7 @@ describe.each(makers)('deliveries %s', (_, newDeliveries) => {
       ]);
     });
 
-    test('can be given back where nobody holds it', async () => {
+    test('can be given back when no run holds it', async () => {
       const deliveries = await newDeliveries();
       await deliveries.release();
       expect(await deliveries.lease(NOW, minutesOn(2))).toBe(true);
@@ -331,7 +331,7 @@ describe.each(makers)('deliveries %s', (_, newDeliveries) => {
       expect((await waitingOf(deliveries)).map(({ channel }) => channel)).toEqual(['text']);
     });
 
-    test('is still to be had by who asks for the notification once more', async () => {
+    test('can still be read to send the notification once more', async () => {
       const deliveries = await withOne();
       await deliveries.setAside(await waitingOn('mail', deliveries), { at: NOW, reason: 'InvalidParameter: Message' });
       expect(channelsOf(await deliveries.messagesOf(SENT))).toEqual(['event', 'mail', 'text']);
@@ -460,7 +460,7 @@ describe.each(makers)('deliveries %s', (_, newDeliveries) => {
       );
     });
 
-    test('is forgotten with its lists, while its messages can still be asked for', async () => {
+    test('is deleted with its lists, while its messages can still be read', async () => {
       const deliveries = await newDeliveries();
       const later = aHead({}, 1);
       await deliveries.add(aHead(), listed(1001), ALL_CHANNELS);
@@ -624,7 +624,7 @@ describe('over DynamoDB, a stop between two writes', () => {
     await stopped.add(aHead(), listed(2), ALL_CHANNELS);
   });
 
-  test('leaves a message that is set aside waiting and counted, so that somebody hears of it', async () => {
+  test('leaves a message that is set aside pending and counted, so that it is reported', async () => {
     const mail = await waitingOn('mail', stopped);
     await afterOneChange((deliveries) => deliveries.setAside(mail, { at: NOW, reason: 'why' }));
     expect(await waitingOn('mail', stopped)).toEqual(mail);

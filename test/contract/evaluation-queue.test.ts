@@ -59,7 +59,7 @@ describe.each([
     expect(await (await newQueue()).waiting()).toBe(0);
   });
 
-  test('are all that were sent and nobody has taken up', async () => {
+  test('are all sent messages that no worker has received', async () => {
     const queue = await newQueue();
     await queue.send(requests(25));
     expect(await queue.waiting()).toBe(25);

@@ -88,7 +88,7 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
       expect(await (await newRecords()).requests('2026-10')).toBe(0);
     });
 
-    test('add up what everybody hands on, month by month', async () => {
+    test('add up the requests of all workers, month by month', async () => {
       const records = await newRecords();
       await Promise.all([3, 40, 500].map((sent) => records.addRequests('2026-10', { sent }, NOW)));
       await records.addRequests('2026-11', { sent: 6000 }, NOW);
@@ -109,7 +109,7 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
       expect(await (await newRecords()).addRequests('2026-10', { sent: 3 }, NOW)).toEqual({});
     });
 
-    test('tell everybody when the last one came, also those who got none', async () => {
+    test('tell all workers when the last one came, also those that got none', async () => {
       const records = await newRecords();
       const [first, second] = [NOW.getTime(), minutesOn(4).getTime()];
       expect(await records.addRequests('2026-10', { sent: 3, throttledAt: first }, NOW)).toEqual({

@@ -101,7 +101,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect(dedupKeys(await log.mutedWaiting())).toEqual([other.dedupKey]);
     });
 
-    test('that nobody noted is counted without a trace', async () => {
+    test('that was never recorded is counted without a trace', async () => {
       const log = await newLog();
       await log.markSent(mutedKey(anAlert()), sent);
       await log.noteMuted(anAlert());

@@ -95,7 +95,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect(await log.claims(aScope('167'), '2026-10')).toEqual([]);
     });
 
-    test('are seen at once by whoever claims next', async () => {
+    test('are seen at once by the next claim', async () => {
       const log = await newLog();
       for (const reachedPct of [80, 100, 150, 200]) {
         await log.claim(anAlert({ reachedPct }));
@@ -190,7 +190,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect(await log.alertsAt(asked.map(alertKey))).toEqual(asked);
     });
 
-    test('leave out those that are gone, and are none where none is asked for', async () => {
+    test('leave out those that are gone, and are none for an empty request', async () => {
       const log = await newLog();
       const [one = anAlert(), gone = anAlert(), other = anAlert()] = alertsOf(3);
       for (const alert of [one, other]) await log.claim(alert);

@@ -119,7 +119,7 @@ function keysOf(channel: Channel, { body, attributes }: ChannelMessage, listed: 
     return alerts.map(({ dedupKey, baseline }) => `event ${dedupKey}${baseline ? ' at first look' : ''}`);
   }
   const list = listed.get(attributes.notification) ?? [];
-  if (list.length === 0) return [`${channel} ${attributes.notification} that nobody has stored`];
+  if (list.length === 0) return [`${channel} ${attributes.notification} that was never stored`];
   const about = list.filter(({ severity, isTexted }) => (channel === 'text' ? isTexted : severity !== undefined));
   return about.map((alert) => `${channel} ${textOf(alert)}`);
 }

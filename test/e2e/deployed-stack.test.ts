@@ -53,7 +53,7 @@ test('the bundles carry one endpoint over its limit from the schedule to a mail 
   expect(sns.outbox('sms')[0]?.body).toMatch(/^CRIT emnify: tracker-1 EUR 6\.10 of 5\.00 \(122%\)/);
 });
 
-test('each channel has a topic of its own, and everybody hears on the right one', () => {
+test('each channel has a topic of its own, and all recipients subscribe to the right one', () => {
   const heard = (channel: Channel) =>
     story.deployment
       .published(channel)[0]
@@ -140,7 +140,7 @@ test('every document for machines is as its schema says', () => {
   );
 });
 
-test('the daily report is mailed to whom wants more than alarms by the next run of notify, and texted to nobody', () => {
+test('the daily report is mailed by the next run of notify to recipients of more than criticals, and never texted', () => {
   const isReport = ({ attributes }: Publication) => attributes.event?.value === 'report';
   const [reports, events, texts] = (['mail', 'event', 'text'] as const).map((channel) =>
     story.deployment.published(channel).filter(isReport),
@@ -217,7 +217,7 @@ describe('by hand', () => {
     expect([mail, text].map((publication) => publication?.deliveries.length)).toEqual([2, 1]);
   });
 
-  test.each(FUNCTIONS)('%s says what it allows, when it is asked for something else', async (name) => {
+  test.each(FUNCTIONS)('%s lists its payloads when it gets an unknown one', async (name) => {
     await expect(story.invoke(name, { ids: ['2'] })).rejects.toThrow(/unknown key "ids".*Allowed: \{/);
   });
 });
@@ -269,13 +269,13 @@ describe('the roles', () => {
 
   test('let no service act for another account', async () => {
     const calls = callsOfServices(story.deployment.template, ANOTHER_ACCOUNT);
-    // Lambda asks whoever makes a function for iam:PassRole, which ends at the account.
+    // Creating a function needs iam:PassRole, which ends at the account.
     const results = await judgements(calls.filter(({ service }) => service !== 'lambda.amazonaws.com'));
     expect(results.length).toBeGreaterThan(0);
     expect(results.filter(([, result]) => result === 'Allowed')).toEqual([]);
   });
 
-  test('let nobody in from another account, and nobody without TLS', async () => {
+  test('refuse other accounts, and requests without TLS', async () => {
     const { template } = story.deployment;
     const topics = template.ofType('AWS::SNS::TopicPolicy').flatMap(([, { Properties }]) => Properties.Topics);
     const queues = template
@@ -293,9 +293,9 @@ describe('the roles', () => {
       const resourcePolicy = policyOn(template, permission.resource);
       const by = async (principal: string, context: Record<string, string>) =>
         (await judge(principal, { ...permission, context }, policies, resourcePolicy)).result;
-      expect(await by(`arn:aws:iam::${localAccountId}:role/anybody`, {})).toBe('Allowed');
-      expect(await by(`arn:aws:iam::${localAccountId}:role/anybody`, WITHOUT_TLS)).toBe('ExplicitlyDenied');
-      expect(await by(`arn:aws:iam::${ANOTHER_ACCOUNT}:role/anybody`, {})).not.toBe('Allowed');
+      expect(await by(`arn:aws:iam::${localAccountId}:role/any-role`, {})).toBe('Allowed');
+      expect(await by(`arn:aws:iam::${localAccountId}:role/any-role`, WITHOUT_TLS)).toBe('ExplicitlyDenied');
+      expect(await by(`arn:aws:iam::${ANOTHER_ACCOUNT}:role/any-role`, {})).not.toBe('Allowed');
     }
   });
 });

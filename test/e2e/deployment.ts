@@ -210,7 +210,7 @@ function subscriptionsOf(template: DeployedTemplate): Record<string, Subscriptio
   );
 }
 
-/** With few tries, for nobody waits here until a message that failed is visible again. @throws when it has no dead-letter queue */
+/** Uses few tries, because a failed message is visible again at once. @throws if it has no dead-letter queue */
 function queueOptions(template: DeployedTemplate, queueArn: string): QueueOptions {
   const name = nameIn(queueArn);
   const { VisibilityTimeout, RedrivePolicy } = template.byId(name).Properties;

@@ -27,7 +27,7 @@ export interface Judgement {
 /**
  * Decides as IAM does.
  *
- * @param principal who asks: an ARN, the name of a service, or nobody in particular
+ * @param principal the caller: an ARN, the name of a service, or undefined for any
  * @param identityPolicies what was given to who asks
  * @param resourcePolicy what the resource itself says
  * @throws for an action that AWS does not have, and for a resource that the action is not about

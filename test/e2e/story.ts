@@ -123,7 +123,7 @@ export async function playStory(): Promise<Story> {
     const [sent] = deployment.sns.outbox('sms');
     story.resent = await story.invoke('notify', { resend: /Ref (\w+)$/.exec(sent?.body ?? '')?.[1] });
 
-    // As Lambda would have it after an hour. Who has asked emnify often is made to wait, and nobody waits here.
+    // Start new processes, as Lambda would after an hour. A used-up pace would make this test wait.
     await deployment.coldStart();
     fleet.setTraffic(1, OCTOBER, { data: { volume: '31.2', cost: '7.8' } });
     fleet.setTraffic(3, OCTOBER, { data: { volume: '16.8', cost: '4.2' } });

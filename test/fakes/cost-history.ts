@@ -19,7 +19,7 @@ interface AnyMonth {
 }
 
 export function fakeCostHistory(): CostHistoryFake {
-  // As text, so that nobody holds on to what is stored.
+  // Store text, so that callers cannot change stored items.
   const months = new Map<string, string>();
   const snapshots = new Map<string, string>();
   const writes: CostHistoryFake['writes'] = [];

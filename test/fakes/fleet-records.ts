@@ -3,7 +3,7 @@ import type { PollingState } from '../../functions/domain/polling/polling-state.
 
 /** What concerns the fleet and no endpoint, in memory. */
 export function fakeFleetRecords(): FleetRecords {
-  // As text, so that nobody holds on to what is stored.
+  // Store text, so that callers cannot change stored items.
   const watches = new Map<string, string>();
   const states = new Map<string, string>();
   const requests = new Map<string, { sent: number; throttledAt?: number }>();

@@ -3,7 +3,7 @@ import { scopeKey } from '../../functions/domain/costs/scope.ts';
 import { type Alert, type AlertKey, alertKey, claimOf, mutedKey } from '../../functions/domain/judging/alert.ts';
 
 interface Entry {
-  /** As text, so that nobody holds on to what is stored. */
+  /** The items as text, so that callers cannot change stored ones. */
   alert: string;
   sent?: { at: string; notificationId: string };
 }

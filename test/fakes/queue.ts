@@ -3,7 +3,7 @@ import { type EvaluationRequest, serializeRequest } from '../../functions/contra
 /** The queue between `discover` and `evaluate`: message bodies in the order in which they came. */
 export interface QueueFake {
   send(requests: EvaluationRequest[]): Promise<void>;
-  /** As many as nobody has taken up. */
+  /** Counts messages that no worker has received. */
   waiting(): Promise<number>;
   bodies: string[];
 }

@@ -30,7 +30,7 @@ export interface Trial {
 
 /** A service that comes back is not well at once: so many requests of each operation still fail. */
 const LAST_HITS = 2;
-/** And whoever asks it then is to fail on no busy machine: so many times as patient. */
+/** The factor on the patience after the trouble, so that requests do not fail on a busy machine. */
 const LAST_PATIENCE = 3;
 
 /**

@@ -139,7 +139,7 @@ async function queueIn({ sqs }: Ground): Promise<{ url: string }> {
   return { url: queueUrl };
 }
 
-/** Nobody deletes them: they come back later than any trial lasts. */
+/** The visibility timeout of messages that are not deleted: longer than any trial. */
 async function received({ clients }: Ground, QueueUrl: string): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {

@@ -43,7 +43,7 @@ describe('with a key of our own', () => {
     expect(stack.all(type).map(({ properties }) => keyOf(properties))).toEqual(stack.all(type).map(() => ofTheKey));
   });
 
-  test('no queue is told to use two keys at once', () => {
+  test('no queue has two keys at once', () => {
     for (const { properties } of stack.all('AWS::SQS::Queue')) expect(properties.SqsManagedSseEnabled).toBeUndefined();
   });
 
@@ -69,7 +69,7 @@ describe('with a key of our own', () => {
     });
   });
 
-  test('nobody else is, but the account itself, whose policies decide', () => {
+  test('no other principal is, except the account itself, whose policies decide', () => {
     expect(new Set(keyStatements().flatMap(({ principals }) => principals))).toEqual(
       new Set([
         'arn:<AWS::Partition>:iam::<AWS::AccountId>:root',

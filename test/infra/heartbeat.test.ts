@@ -95,14 +95,14 @@ describe('an application token that will expire', () => {
     expect(variablesOf(stack.function('discover')).TOKEN_EXPIRES_AT).toBe('2027-03-31T00:00:00.000Z');
   });
 
-  test('cannot be known where nobody has said when', () => {
+  test('is unknown if the settings do not name it', () => {
     const unknown = new SynthesizedStack(exampleSettings({ tokenExpiresAt: undefined }));
     expect(unknown.all('AWS::CloudWatch::Alarm').map(paragraphOf)).not.toContain('token-expires');
     expect(variablesOf(unknown.function('discover')).TOKEN_EXPIRES_AT).toBe('unknown');
   });
 });
 
-test('a refused token raises an alarm, whoever is refused, which names the command that stores a new one', () => {
+test('a refused token raises an alarm, for every function, which names the command that stores a new one', () => {
   const alarm = alarmOf('token-refused');
   expect(metricsOf(alarm).map(([name, service]) => [name, service])).toEqual(askingEmnify('TokenRefusals'));
   expect(expressionOf(alarm)).toBe('SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)])');
@@ -181,7 +181,7 @@ test('a subscription that is not confirmed or is gone, and none at all, raise an
   expect(alarm.properties).toMatchObject({ Threshold: 0, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' });
 });
 
-describe('every metric of ours that an alarm or the dashboard looks at', () => {
+describe('every metric of ours that an alarm or the dashboard reads', () => {
   const [dashboard] = stack.all('AWS::CloudWatch::Dashboard');
   const drawn = Array.from(
     JSON.stringify(dashboard?.properties.DashboardBody).matchAll(
@@ -203,7 +203,7 @@ describe('every metric of ours that an alarm or the dashboard looks at', () => {
     }
   });
 
-  test('is looked for under the name that its function writes it to', () => {
+  test('has the name under which its function writes it', () => {
     for (const { namespace, service } of heard) {
       expect(namespace).toBe(variablesOf(stack.function(service)).POWERTOOLS_METRICS_NAMESPACE);
     }

@@ -19,8 +19,9 @@ const ON_EVERY_RESOURCE: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray has no resources to name.',
   'xray:PutTelemetryRecords': 'X-Ray has no resources to name.',
   'cloudwatch:GetMetricStatistics': 'A metric is no resource.',
-  'kms:Decrypt': "AWS's own key for SNS has an id that nobody knows beforehand; its alias is a condition.",
-  'kms:GenerateDataKey': "AWS's own key for SNS has an id that nobody knows beforehand; its alias is a condition.",
+  'kms:Decrypt': "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
+  'kms:GenerateDataKey':
+    "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
 };
 
 const isWrite = (action: string): boolean => /^dynamodb:(Put|Update|Delete)Item$/.test(action);
@@ -57,7 +58,7 @@ describe('no policy', () => {
       expect([name, action, reasonsFor(name)]).toEqual([name, action, expect.stringContaining(action)]);
   });
 
-  test('lets everybody in', () => {
+  test('lets every principal in', () => {
     expect(allowed.filter(({ principal }) => JSON.stringify(principal ?? '').includes('*'))).toEqual([]);
   });
 });
@@ -93,7 +94,7 @@ test('discover can read what endpoints cost, and change nothing but the records 
   expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(1);
 });
 
-test('notify cannot see what devices cost, but for what is told of it', () => {
+test('notify cannot read the cost of devices, except in alerts', () => {
   expect(tableActionsOf('notify').filter((action) => !action.includes('NOTIFICATION_LOG_TABLE'))).toEqual([]);
 });
 
@@ -124,7 +125,7 @@ test('report can see who is subscribed to the same topics, and can do nothing el
   ]);
 });
 
-test('nobody can delete or overwrite what people rely on', () => {
+test('no function can delete or overwrite what people rely on', () => {
   const actions = functions.flatMap(statementsOf).flatMap((statement) => statement.actions);
   expect(actions).toContain('dynamodb:PutItem');
   // Of messages on their way, and of nothing else: see above.

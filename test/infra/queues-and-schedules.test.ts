@@ -52,7 +52,7 @@ describe('every queue', () => {
     for (const { properties } of queues) expect(properties.SqsManagedSseEnabled).toBe(true);
   });
 
-  test('refuses whoever does not use TLS', () => {
+  test('refuses requests without TLS', () => {
     for (const { id } of queues) {
       const policies = stack.all('AWS::SQS::QueuePolicy').filter(({ properties }) => mentions(properties.Queues, id));
       const statements = policies.flatMap(({ properties }) => list(at(properties, 'PolicyDocument', 'Statement')));

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { checkBudgets } from '../../functions/budgets-file/budgets.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 
-test('a stack that tells nobody, as its file says, has topics for programs and no subscription', () => {
+test('a stack with recipients: nobody has topics for programs and no subscription', () => {
   const content = { currency: 'EUR', recipients: 'nobody', budgets: [{ name: 'every-device', limit: 5 }] };
   const checked = checkBudgets(content, { needsRecipients: true });
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));

@@ -52,7 +52,7 @@ describe('npx cdk synth', () => {
     ]);
   });
 
-  test('asks nobody', () => {
+  test('needs no network', () => {
     expect(requests).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('npx cdk synth', () => {
   });
 });
 
-test('mistakes in budgets.yaml are told without a stack of calls', async () => {
+test('mistakes in budgets.yaml are reported without a stack trace', async () => {
   await writeFile(join(directory, 'budgets.yaml'), 'curency: EUR\n');
   const { code, stdout, stderr } = await run(process.execPath, [resolve('infra/app.ts')], {}, directory);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -82,7 +82,7 @@ test('mistakes in budgets.yaml are told without a stack of calls', async () => {
   expect(stderr).not.toMatch(/^\s+at /m);
 });
 
-test('a budgets.yaml that tells no one without saying so is refused', async () => {
+test('a budgets.yaml without recipients is refused unless it says so', async () => {
   await writeFile(join(directory, 'budgets.yaml'), 'currency: EUR\nbudgets: [{ name: every-device, limit: 5 }]\n');
   const { code, stdout, stderr } = await run(process.execPath, [resolve('infra/app.ts')], {}, directory);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

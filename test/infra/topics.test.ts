@@ -22,7 +22,7 @@ const [mails, texts, events] = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN, EVENT_TOPIC_ARN]
 const [operators, ...others] = topics.filter(({ id }) => ![mails, texts, events].some((topic) => topic.id === id));
 if (!operators || others.length > 0) throw new Error(`There are ${topics.length} topics, not four.`);
 
-test('every topic refuses whoever does not use TLS', () => {
+test('every topic refuses requests without TLS', () => {
   for (const topic of topics) {
     expect(statementsOf(topic)).toContainEqual(
       expect.objectContaining({
@@ -48,7 +48,7 @@ test('no address is on a topic of phones, and no phone on a topic of mails', () 
   expect(protocolsOn(events)).toEqual([]);
 });
 
-test('nobody gets anything on a topic that is not one of these', () => {
+test('no other topic has subscriptions', () => {
   const known = [mails, texts, operators].flatMap(subscriptionsOf).map(({ id }) => id);
   expect(
     stack
@@ -65,7 +65,7 @@ describe('the topics of alerts', () => {
     for (const { properties } of [mails, texts, events]) expect(properties.KmsMasterKeyId).toBe('alias/aws/sns');
   });
 
-  test('send each recipient the severities that were asked for, reports only by mail, and no more', () => {
+  test('send each recipient the chosen severities, reports only by mail, and nothing else', () => {
     const severities = subscriptions.map(({ properties }) => [
       `${properties.Protocol} ${properties.Endpoint}`,
       at(properties, 'FilterPolicy', 'severity'),
@@ -105,7 +105,7 @@ describe('the topics of alerts', () => {
 });
 
 describe("the operators' topic", () => {
-  test('is heard by everybody who gets mails, whatever they asked for', () => {
+  test('reaches all recipients of mails, whatever their severities', () => {
     const addresses = subscriptionsOf(operators).map(({ properties }) => properties.Endpoint);
     expect(addresses.toSorted()).toEqual(['boss@example.com', 'ops@example.com']);
   });

@@ -19,7 +19,7 @@ function shown(value: unknown): string {
 
 /** What is wrong with the key, whatever its value is. */
 const OF_THE_KEY =
-  /^ (is (missing|not a known key( any more)?|not for scope|only for scope|in vain)|.*never counts: |says neither )/s;
+  /^ (is (missing|not a known key( any more)?|not for scope|only for scope|without effect)|.*never counts: |says neither )/s;
 
 /** Every problem names its field and its value, and says in sentences what to write. */
 function expectSent({ path, value, message, remedy }: Problem, content: unknown): void {

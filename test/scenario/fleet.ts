@@ -24,7 +24,7 @@ export function storyFleet(): StoryFleet {
   emnify.pages = [{ endpoints, unreadable: 0 }];
   const idOf = (name: string): string => {
     const endpoint = endpoints.find((known) => known.name === name);
-    if (!endpoint) throw new RangeError(`nobody told of an endpoint ${name}`);
+    if (!endpoint) throw new RangeError(`no endpoint has the name ${name}`);
     return endpoint.id;
   };
   return {

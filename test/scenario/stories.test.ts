@@ -135,7 +135,7 @@ describe('stories', () => {
     const [expectation] = story.expect ?? [];
     if (!expectation) throw new Error('the story expects something');
     expect(differences([{ ...expectation, threshold: 100 }], messages)).toEqual([
-      expect.stringMatching(/^not told: .*threshold 100/),
+      expect.stringMatching(/^not sent: .*threshold 100/),
       expect.stringMatching(/^not expected: stuck-uploader: 500 % of every-device, 2026-10-14T09:00:00.000Z/),
     ]);
     expect(differences([{ ...expectation, at: new Date('2026-10-14T09:01Z') }], messages)).toHaveLength(2);

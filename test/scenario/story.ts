@@ -22,7 +22,7 @@ import { type Costs, storyFleet } from './fleet.ts';
  */
 type Part = 'emnify' | 'sns' | 'texts' | 'mails' | 'marking';
 
-/** A message as somebody read it. `at` is `14 Oct 09:00 UTC`. */
+/** A message as its recipient read it. `at` is `14 Oct 09:00 UTC`. */
 export interface Mail {
   at: string;
   subject: string;

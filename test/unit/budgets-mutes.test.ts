@@ -87,16 +87,10 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
     [`mutes[0].until is "2026-11": not a date. ${WRITE_UNTIL}`, { until: '2026-11' }],
     ['mutes[0].until is "30.11.2026": not a date. Write 2026-11-30.', { until: '30.11.2026' }],
     ['mutes[0].until is "1.2.2027": not a date. Write 2027-02-01.', { until: '1.2.2027' }],
-    [`mutes[0].until is "2026-02-30": a day that no calendar has. ${WRITE_UNTIL}`, { until: '2026-02-30' }],
-    [`mutes[0].until is "2026-13-01": a day that no calendar has. ${WRITE_UNTIL}`, { until: '2026-13-01' }],
-    [
-      `mutes[0].until is "2026-02-29T18:00Z": a day that no calendar has. ${WRITE_UNTIL}`,
-      { until: '2026-02-29T18:00Z' },
-    ],
-    [
-      `mutes[0].until is "2026-11-30T25:00Z": a time that no clock shows. ${WRITE_UNTIL}`,
-      { until: '2026-11-30T25:00Z' },
-    ],
+    [`mutes[0].until is "2026-02-30": not a valid date. ${WRITE_UNTIL}`, { until: '2026-02-30' }],
+    [`mutes[0].until is "2026-13-01": not a valid date. ${WRITE_UNTIL}`, { until: '2026-13-01' }],
+    [`mutes[0].until is "2026-02-29T18:00Z": not a valid date. ${WRITE_UNTIL}`, { until: '2026-02-29T18:00Z' }],
+    [`mutes[0].until is "2026-11-30T25:00Z": not a valid time. ${WRITE_UNTIL}`, { until: '2026-11-30T25:00Z' }],
     [
       'mutes[0].until is "2026-11-30T18:00": a time without its zone. Write 2026-11-30T18:00Z for UTC.',
       { until: '2026-11-30T18:00' },
@@ -132,10 +126,13 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
       { budget: 'gateways' },
     ],
     [
-      'mutes[0].match is in vain: "fleet" is of scope group, whose alerts are of no single device. Remove it to mute all of the budget.',
+      'mutes[0].match is without effect: "fleet" has scope group, and its alerts are not about single devices. Remove it to mute all of the budget.',
       { budget: 'fleet', match: { ids: [42] } },
     ],
-    ['mutes[0].match is in vain: "workspace" is of scope organisation', { budget: 'workspace', match: { ids: [42] } }],
+    [
+      'mutes[0].match is without effect: "workspace" has scope organisation',
+      { budget: 'workspace', match: { ids: [42] } },
+    ],
     [
       'mutes[0].untl is not a known key. Did you mean until? Allowed here: match, budget, until, reason, who.',
       { untl: '2026-11-30' },

@@ -37,7 +37,7 @@ test.each<[string, unknown]>([
     file({ recipients: { email: ['ops@.b.example'] } }),
   ],
   [
-    'recipients is "none": neither a mapping nor nobody. Write email or sms below it, such as email: [ops@example.com], or recipients: nobody where',
+    'recipients is "none": neither a mapping nor nobody. Write email or sms below it, such as email: [ops@example.com], or recipients: nobody if',
     file({ recipients: 'none' }),
   ],
   ['recipients is a list: neither a mapping nor nobody. Write', file({ recipients: ['a@example.com'] })],

@@ -55,17 +55,17 @@ describe('what does not go with a scope is told with what to write', () => {
       { scope: 'group', limitFromTag: 'cost-limit' },
     ],
     [
-      'budgets[0].limit is "emnify": emnify\'s limit is of the whole workspace only. ' +
+      'budgets[0].limit is "emnify": emnify\'s limit applies to the whole workspace only. ' +
         'Write a number above 0, such as 5 or 7.50, or scope: organisation.',
       { limit: 'emnify' },
     ],
     [
-      'budgets[0].limit is "emnify": emnify\'s limit is of the whole workspace only. ' +
+      'budgets[0].limit is "emnify": emnify\'s limit applies to the whole workspace only. ' +
         'Write a number above 0, such as 5 or 7.50, or scope: organisation.',
       { scope: 'group', limit: 'emnify' },
     ],
     [
-      'budgets[0].limit is "emnify": emnify\'s limit is of the total cost only. ' +
+      'budgets[0].limit is "emnify": emnify\'s limit applies to the total cost only. ' +
         'Write meter: total, or a number above 0 as the limit.',
       { scope: 'organisation', meter: 'sms', limit: 'emnify' },
     ],

@@ -19,11 +19,11 @@ describe('what cannot be seen in a text', () => {
     ['a narrow one at the end', 'camera\u202f ', 'U+202F'],
     ['a wide one at the end', 'camera\u3000', 'U+3000'],
   ])('%s', (_, text, codePoint) => {
-    expect(unseenIn(text)).toBe(`${codePoint} in it cannot be seen`);
+    expect(unseenIn(text)).toBe(`${codePoint} in it is invisible`);
   });
 
   test('a letter that a program could not read', () => {
-    expect(unseenIn('K\ufffdln')).toBe('U+FFFD in it stands for a letter that was lost');
+    expect(unseenIn('K\ufffdln')).toBe('U+FFFD in it stands for a lost letter');
   });
 
   test.each([
@@ -61,16 +61,14 @@ describe('a text of which a part cannot be seen', () => {
     const checked = checkBudgets({ currency: 'EUR', budgets: [BUDGET], ...changes });
     const told = 'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message}. ${remedy}`) : [];
     expect(told).toEqual([
-      expect.stringMatching(
-        /^\S+ is ".*": U\+[0-9A-F]{4} in it cannot be seen\. Type it anew instead of copying it\.$/,
-      ),
+      expect.stringMatching(/^\S+ is ".*": U\+[0-9A-F]{4} in it is invisible\. Type it anew instead of copying it\.$/),
     ]);
     expect(told[0]).toMatch(`${place} is `);
   });
 
   test('is told of a key, too', () => {
     expect(checkBudgets({ 'curr\u200bency': 'EUR', currency: 'EUR', budgets: [BUDGET] })).toMatchObject({
-      problems: [{ message: '["curr ency"] is not a known key: U+200B in it cannot be seen' }],
+      problems: [{ message: '["curr ency"] is not a known key: U+200B in it is invisible' }],
     });
   });
 });

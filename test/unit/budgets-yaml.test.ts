@@ -211,12 +211,8 @@ describe('a slip of YAML is one problem, on its line', () => {
     ['a key that is too far to the right', '  - name: a\n     limit: 5\n', 'line 3: not valid YAML: Nested mappings'],
     ['a dash without a blank', '  -name: a\n   limit: 5\n', 'line 3: not valid YAML: Nested mappings'],
     ['a colon without a blank', '  - name: a\n    limit:5\n', 'line 4: not valid YAML: Implicit map keys'],
-    ['a tab', '  - name: a\n\tlimit: 5\n', 'line 4: a tab stands where spaces have to be.'],
-    [
-      'a key twice',
-      '  - { name: a, limit: 5, "limit": 6 }\n',
-      'line 3: the key "limit" is there twice. Keep one of the two.',
-    ],
+    ['a tab', '  - name: a\n\tlimit: 5\n', 'line 4: tab in the indentation, use spaces.'],
+    ['a key twice', '  - { name: a, limit: 5, "limit": 6 }\n', 'line 3: duplicate key "limit". Keep one of the two.'],
     ['a second document', '  - { name: a, limit: 5 }\n---\n', 'line 4: a second document begins.'],
   ])('%s', (_, budgets, complaint) => {
     expect(complaints(HEAD + budgets)).toEqual([expect.stringContaining(complaint)]);

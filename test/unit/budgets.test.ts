@@ -245,12 +245,12 @@ describe('the SSM parameter', () => {
   test('names a key that is there twice, wherever it is, together with all else', () => {
     const text = '{"currency": "USD",\n"currency": "EUR",\n"budgets": [\n{"name": "a", "limit": 5,\n"limit": -6}]}';
     expect(() => parsePlan(text, 'p')).toThrow(`p has 3 problems:
-  line 2: the key currency is there twice. Keep one of the two.
-  line 5: the key budgets[0].limit is there twice. Keep one of the two.
+  line 2: duplicate key "currency". Keep one of the two.
+  line 5: duplicate key "budgets[0].limit". Keep one of the two.
   line 5: budgets[0].limit is -6: not above 0. Write a number above 0, such as 5 or 7.50.`);
     const escaped = '{"currency": "EUR", "budgets": [{"name": "a", "limit": 5, "\\u006cimit": 5}]}';
     expect(() => parsePlan(escaped, 'p')).toThrow(
-      'p has 1 problem:\n  line 1: the key budgets[0].limit is there twice. Keep one of the two.',
+      'p has 1 problem:\n  line 1: duplicate key "budgets[0].limit". Keep one of the two.',
     );
   });
 

@@ -52,7 +52,7 @@ describe('an alert', () => {
     expect(crossed({ budget: { limit: '5.00' } }).dedupKey).toBe(crossed().dedupKey);
   });
 
-  test('knows what was told when, under its limit only, and not what still waits', () => {
+  test('knows which alerts were sent when, under its limit only and without pending ones', () => {
     const at = '2026-10-13T09:00:00.000Z';
     const claims = [
       { ...claim, thresholdPct: 80, toldAt: at },
@@ -62,7 +62,7 @@ describe('an alert', () => {
     expect(crossed({ claims })).toMatchObject({ told: [{ thresholdPct: 80, at }], passedPct: [] });
   });
 
-  test('says what it leaves out: costs that nobody knows, and other currencies', () => {
+  test('says what it leaves out: unknown costs, and other currencies', () => {
     const dollars = traffic('sms', undefined, { cost: { amount: '9', currency: 'USD' } });
     const more = [dollars, traffic('sat_geo_data', undefined)];
     expect(crossed({ more })).toMatchObject({
@@ -115,7 +115,7 @@ describe('the claim of an alert', () => {
     expect(claimKey(alert)).toBe(key);
   });
 
-  test('says as much as is needed to not tell it again', () => {
+  test('has the fields that keep it from being sent again', () => {
     const about = { budget: 'every-device', meter: 'total' };
     const toldAt = '2026-10-14T14:01:00.000Z';
     expect([claimOf(anAlert(), undefined), claimOf(aForecastAlert(), toldAt), claimOf(aFaultAlert(), toldAt)]).toEqual([

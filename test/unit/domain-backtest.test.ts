@@ -45,7 +45,7 @@ const RUNAWAY = history('1', {
 const STEADY = history('2', { '14 Oct 09:20': '1', '15 Oct 03:40': '5.00', '31 Oct 23:00': '5.20' });
 
 describe('a replayed month', () => {
-  test('tells what these budgets would have told, when, and what came within an hour in one message', () => {
+  test('lists the alerts these budgets would have sent, with those within an hour in one message', () => {
     const answer = replay([RUNAWAY, STEADY]);
     expect(toldIn(answer)).toEqual([
       '14. 09:00 tracker-1 80 %',
@@ -60,7 +60,7 @@ describe('a replayed month', () => {
     expect(answer.told).toEqual({ messages: 3, alerts: 4, critical: 3 });
   });
 
-  test('says so in words, with what those in force would have told beside it', () => {
+  test('says so in words, beside the alerts of the budgets in force', () => {
     const { words } = replay([RUNAWAY, STEADY], FIVE, {}, quiet({ name: 'every-device', limit: 18 }));
     expect(words).toEqual([
       'Replayed October 2026 with the stored figures of 2 endpoints.',
@@ -75,13 +75,13 @@ describe('a replayed month', () => {
     ]);
   });
 
-  test('of nobody, or of devices that cost nothing, is told as such', () => {
+  test('of an empty fleet, or of devices without cost, says so', () => {
     const nothing = { messages: 0, alerts: 0, critical: 0 };
     expect(replay([])).toMatchObject({ period: '2026-10', messages: [], told: nothing, toldInForce: nothing });
     expect(replay([history('1', {}), history('2', { '14 Oct 09:00': '0' })])).toMatchObject({ told: nothing });
   });
 
-  test('tells charges that came late, on the first of the next month', () => {
+  test('reports late charges on the first of the next month', () => {
     expect(toldIn(replay([history('1', { '31 Oct 23:00': '3.00', '1 Nov 05:00': '5.10' })]))).toEqual([
       '01. 05:00 tracker-1 100 %',
     ]);
@@ -104,7 +104,7 @@ describe('a replayed month', () => {
     ]);
   });
 
-  test('never compares another currency with the limit, and tells that once', () => {
+  test('never compares another currency with the limit, and reports that once', () => {
     const course = { '14 Oct 09:00': { USD: '90', EUR: '1' }, '15 Oct 09:00': { USD: '99', EUR: '4' } };
     expect(toldIn(replay([history('1', course)]))).toEqual([
       '14. 09:00 tracker-1 currency-mismatch',
@@ -143,7 +143,7 @@ describe('mutes', () => {
   const course = { '14 Oct 09:00': '6', '15 Oct 00:00': '6', '16 Oct 00:00': '6', '17 Oct 00:00': '6' };
   const mute = { until: '2026-10-15T12:00Z', reason: 'load test', who: 'Kim' };
 
-  test('keep quiet until they end; a device still over is told then', () => {
+  test('suppress alerts until they end; a device that is still over is alerted then', () => {
     const histories = [history('1', course), history('2', course)];
     expect(toldIn(replay(histories, FIVE, { mutes: [{ ...mute, match: { ids: ['1'] } }] }))).toEqual([
       '14. 09:00 tracker-2 100 %',
@@ -178,7 +178,7 @@ describe('a group', () => {
     ]);
   });
 
-  test('is never told before the figures that made it cross', () => {
+  test('is never sent before the figures that made it cross', () => {
     const { messages } = replay([camera('1', { '14 Oct 09:50': '8' })], GROUP);
     expect(messages.map(({ at }) => at >= '2026-10-14T09:50' && at < '2026-10-14T10:50')).toEqual([true]);
   });
@@ -196,14 +196,14 @@ describe('a group', () => {
           toldIn(replay(histories, quiet({ ...GROUP[0], thresholds: [100] }))).map((line) =>
             line.replace('cameras ', ''),
           ),
-        ).toEqual(byHand(devices));
+        ).toEqual(expectedLines(devices));
       }),
       { numRuns: 200 },
     );
   });
 
   /** The highest new level of EUR 10 at each moment at which one of the devices changed. */
-  function byHand(devices: number[][]): string[] {
+  function expectedLines(devices: number[][]): string[] {
     const moments = devices
       .flatMap((amounts, first) => amounts.map((_, index) => ({ day: 10 + first + index, hour: first })))
       .sort((a, b) => a.day - b.day || a.hour - b.hour);
@@ -226,7 +226,7 @@ describe('a group', () => {
 describe('the difference to the budgets in force', () => {
   const levels = (alerts: Backtest['onlyInForce']) => alerts.map(({ scope, level }) => `${scope} ${level}`);
 
-  test('is what only one of them would have told, by device and level', () => {
+  test('lists what only one of them would have sent, by device and level', () => {
     const answer = replay([RUNAWAY, STEADY], quiet({ name: 'every-device', limit: '6.05' }));
     // Of 6.05: 4.50 are 74 %, 6.10 are 100 %, 18 are 297 %; and 5.00 are 82 %.
     expect([levels(answer.onlyWithThese), levels(answer.onlyInForce)]).toEqual([
@@ -236,7 +236,7 @@ describe('the difference to the budgets in force', () => {
     expect([answer.told.alerts, answer.toldInForce.alerts]).toEqual([3, 4]);
   });
 
-  test('is none where the same is told under another name', () => {
+  test('is empty if the same alerts are sent under another name', () => {
     const answer = replay([RUNAWAY, STEADY], quiet({ name: 'renamed', limit: 5 }));
     expect([answer.onlyWithThese, answer.onlyInForce, answer.told]).toEqual([[], [], answer.toldInForce]);
   });

@@ -48,7 +48,7 @@ describe('thresholds', () => {
     ['4.9999999999', 'warning'],
     ['5', 'critical'],
     ['5.05', 'critical'],
-  ])('%s of 5 is %s, whichever threshold tells of it', (spend, severity) => {
+  ])('%s of 5 is %s, for every threshold', (spend, severity) => {
     const reachedPct = severity === 'critical' ? 100 : 80;
     expect(judgeData(spend, [], { thresholds: [80] })).toMatchObject({ kind: 'crossed', reachedPct, severity });
     expect(judgeData(spend)).toMatchObject({ kind: 'crossed', severity });
@@ -63,14 +63,14 @@ describe('thresholds', () => {
   });
 });
 
-describe('what was told', () => {
-  test('is not told again, nor anything below it, whatever the spend did between', () => {
+describe('a threshold that was alerted', () => {
+  test('is not alerted again, nor any lower one, whatever the spend did in between', () => {
     expect(['4.1', '5.2', '3', '4.4', '5.2'].map((cost) => reached(cost, [80, 100]))).toEqual(Array(5).fill(undefined));
     expect(reached('5.2', [5000])).toBeUndefined();
     expect(reached('7.5', [100, 80])).toBe(150);
   });
 
-  test('a jump names the passed ones that nobody was told of, ascending, and what comes next', () => {
+  test('a jump names the passed thresholds without an alert, ascending, and the next one', () => {
     expect(judgeData('10.2', [80])).toMatchObject({ reachedPct: 200, passedPct: [100, 150], nextPct: 300 });
     expect(judgeData('10.2')).toMatchObject({ passedPct: [80, 100, 150] });
     expect(judgeData('5', [80])).toMatchObject({ passedPct: [], nextPct: 150 });
@@ -80,7 +80,7 @@ describe('what was told', () => {
     expect(judgeData('35', [], { thresholds: [10, 700] })).toMatchObject({ passedPct: [10, 100], nextPct: 1000 });
   });
 
-  test('told once and judged again, every crossing is silent; and a rising spend tells rising levels only', () => {
+  test('every crossing is silent once it was alerted, and a rising spend alerts only rising levels', () => {
     const cents = fc.integer({ min: 0, max: 100_000 });
     const thresholds = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 5 });
     fc.assert(

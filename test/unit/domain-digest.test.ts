@@ -33,7 +33,7 @@ describe('a digest', () => {
     expect(makeDigest([a], NOW).notificationId).toBe(a.ref);
   });
 
-  test('tells the highest of one budget, but another budget, meter, limit, month or device on its own', () => {
+  test('has the highest threshold of one budget, and another budget, meter, limit, month or device on its own', () => {
     const lower = anAlert({ reachedPct: 80, severity: 'warning', passedPct: [] });
     const others = [
       anAlert({ budget: 'b' }),
@@ -120,7 +120,7 @@ describe('what one alert says for others', () => {
     expect(tell(crossing, aFaultAlert(), mismatch).email).toMatch(/data: emnify reports volume .*; USD 9\.00: /);
   });
 
-  test('but not for hidden costs that its own meter does not have: somebody has to be told of them', () => {
+  test('but not for hidden costs that its own meter does not have: they need an alert of their own', () => {
     const onData = anAlert({ meter: 'data', budget: 'data' });
     const onTotal = aFaultAlert({
       kind: 'currency-mismatch',
@@ -175,7 +175,7 @@ describe('the occasion', () => {
     expect(event([anAlert(), aFaultAlert({ scope: aScope('7') })])).toBe('digest');
   });
 
-  test('is a first look where all was found at one, and a digest where only some was', () => {
+  test('is a first check if all alerts come from one, and a digest if only some do', () => {
     const first = alertsOf(3, () => ({ baseline: true }));
     expect(event(first)).toBe('baseline');
     expect(event([...first, aForecastAlert({ baseline: true })])).toBe('baseline');
@@ -189,7 +189,7 @@ describe('the occasion', () => {
     expect(suspiciousSweep(inSweep(19))).toBeUndefined();
   });
 
-  test('counts for that only endpoints that crossed, each once, and not at a first look', () => {
+  test('counts for that only endpoints that crossed, each once, and not at a first check', () => {
     const nineteen = inSweep(19);
     const run = { sweepId: 's1', fleetSize: 66, checkFrom: 20 };
     const others = [
@@ -205,7 +205,7 @@ describe('the occasion', () => {
     expect(event([...nineteen, ...others, anAlert({ run, scope: aScope('6') })])).toBe('check-me');
   });
 
-  test('is never "check me" where nobody knows how large the fleet is', () => {
+  test('is never "check me" if the size of the fleet is unknown', () => {
     expect(event(alertsOf(500, () => ({ run: { sweepId: 's1' } })))).toBe('digest');
   });
 });

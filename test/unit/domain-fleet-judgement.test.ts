@@ -51,7 +51,7 @@ const judged = (
 const total = (thisMonth: string, lastMonth = '50'): FleetTotal => ({ thisMonth, lastMonth });
 
 describe('what the fleet comes to', () => {
-  test('has only endpoints that cost something, or that nobody may see', () => {
+  test('has only endpoints with a cost, or without access', () => {
     const count = countOf(
       seen('1', spent({ EUR: '4' })),
       seen('2', spent({}), { lastMonth: EUR_3 }),
@@ -106,7 +106,7 @@ describe('endpoints that cannot be judged', () => {
     expect(judged(fleetOf(relevant, unjudged)).judgement.trouble !== undefined).toBe(isTrouble);
   });
 
-  test('are told with how many of what, and why', () => {
+  test('are reported with their number and the reason', () => {
     const { trouble } = judged(fleetOf(12, { 'other-month': 1, nothing: 2, refused: 8 })).judgement;
     expect(trouble).toEqual({
       kind: 'unjudged',
@@ -195,7 +195,7 @@ describe('emnify’s total', () => {
     expect(judged(count, { ...(shown && { total: shown }) }).judgement).not.toHaveProperty('trouble');
   });
 
-  test('is behind endpoints that cannot be judged: those are told', () => {
+  test('comes after endpoints that cannot be judged: those are reported', () => {
     const { trouble } = judged({ ...costing('0'), ...fleetOf(12, { nothing: 11 }) }, { total: total('297') }).judgement;
     expect(trouble?.reason).toMatch(/^11 of 12 endpoints/);
   });

@@ -23,7 +23,7 @@ function summed(months: EndpointMonth[], budget: object = {}) {
 }
 
 describe('the sum of a group', () => {
-  test('is of nothing at first, and of nothing where nobody has spent anything', () => {
+  test('is zero at first, and zero if no endpoint has spent anything', () => {
     const nothing = { period: '2026-10', meters: { total: [], data: [], sms: [] }, costUnavailable: [] };
     expect(summed([])).toMatchObject({ sum: { endpoints: 0, old: 0 }, spend: nothing });
     expect(summed([seen('1', undefined), seen('2', spent({}))])).toMatchObject({
@@ -86,8 +86,8 @@ describe('the sum of a group', () => {
         );
         const totals = (list: EndpointMonth[]) =>
           Object.fromEntries(summed(list).spend.meters.total.map((money) => [money.currency, money.amount]));
-        const byHand = (currency: 'EUR' | 'USD') => amount(costs.reduce((total, cost) => total + cost[currency], 0));
-        expect(totals(months)).toEqual({ EUR: byHand('EUR'), USD: byHand('USD') });
+        const sumIn = (currency: 'EUR' | 'USD') => amount(costs.reduce((total, cost) => total + cost[currency], 0));
+        expect(totals(months)).toEqual({ EUR: sumIn('EUR'), USD: sumIn('USD') });
         expect(totals(months.toReversed())).toEqual(totals(months));
       }),
     );
@@ -152,7 +152,7 @@ test.each([
   [24, true],
   [26, true],
   [26.001, false],
-])('a look of %p hours ago is fresh: %p, for quiet devices are written once a day', (hours, fresh) => {
+])('a check of %p hours ago is fresh: %p, as quiet devices are written once a day', (hours, fresh) => {
   expect(isFresh(seen('1', undefined), minutesOn(hours * HOURS))).toBe(fresh);
 });
 

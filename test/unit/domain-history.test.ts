@@ -27,7 +27,7 @@ describe('a snapshot', () => {
     expect(snapshotKind(before, spend, fetchedAt)).toBe(needed);
   });
 
-  test('is always made at the first look', () => {
+  test('is always made at the first check', () => {
     expect(snapshotKind(undefined, same(), '2026-10-14T15:00:00.000Z')).toBe('first-of-day');
   });
 });
@@ -42,7 +42,7 @@ describe('the beginnings of days', () => {
     expect(dayStartsAfter(undefined, same(), today)).toEqual([{ date: '2026-10-14', total }]);
   });
 
-  test('are the last two days, the first look of each', () => {
+  test('are the last two days, the first check of each', () => {
     const starts = [tuesday, { date: '2026-10-14', total }];
     expect(dayStartsAfter([monday, tuesday], same(), today)).toEqual(starts);
     expect(dayStartsAfter(starts, aSpend(traffic('data', '99')), '2026-10-14T23:59:59.999Z')).toEqual(starts);
@@ -52,7 +52,7 @@ describe('the beginnings of days', () => {
     ]);
   });
 
-  test('leave out a day that nobody looked at', () => {
+  test('leave out a day without a check', () => {
     expect(dayStartsAfter([monday], same(), today).map(({ date }) => date)).toEqual(['2026-10-12', '2026-10-14']);
   });
 });

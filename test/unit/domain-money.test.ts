@@ -30,7 +30,7 @@ describe('exact amounts', () => {
     expect(decimal(value)).toBe(plain);
   });
 
-  test('no sum has a tail that nobody charged', () => {
+  test('no sum has digits that were never charged', () => {
     expect(sum('0.1', '0.2')).toBe('0.3');
     expect(sum(...Array.from({ length: 1000 }, () => '0.0000000001'))).toBe('0.0000001');
     expect(sum()).toBe('0');
@@ -96,7 +96,7 @@ describe('an amount beside its limit', () => {
     expect(beside(of, spend)).toBe(shown);
   });
 
-  test('never looks like a limit that was not reached, and is off by less than its last digit', () => {
+  test('is never rounded up to a limit, and is off by less than its last digit', () => {
     fc.assert(
       fc.property(amount, limit, (spend, of) => {
         const shown = beside(of, spend);

@@ -124,7 +124,7 @@ describe('what yesterday cost', () => {
     expect([report.yesterday, report.topByGrowth]).toEqual([undefined, []]);
   });
 
-  test('is not what several days cost, after days on which nobody looked', () => {
+  test('does not include the cost of days without checks', () => {
     const dayStarts = [dayStart('2026-10-07', { EUR: '1' }), dayStart('2026-10-11', { EUR: '9' })];
     const report = reportOf([seen('1', spent({ EUR: '9' }), { ...today, dayStarts })]);
     expect([report.yesterday, report.topByGrowth]).toEqual([undefined, []]);
@@ -196,7 +196,7 @@ describe('budgets that are nearly used up', () => {
     ]);
   });
 
-  test('are not those below, those of which nothing is stored, and those whose limit nobody knows', () => {
+  test('leave out those below it, those without stored figures, and those with an unknown limit', () => {
     expect(shared({ cameras: month('7.99'), ours: undefined, 'emnify-stops-us': month('1000') })).toEqual([]);
   });
 });
@@ -241,7 +241,7 @@ describe('mutes', () => {
     expect(reportOf([of(decided(90)), of(inSms)], plan).muted.map(({ endpoints }) => endpoints)).toEqual([1]);
   });
 
-  test('that have ended are named apart, and keep nobody quiet', () => {
+  test('that have ended are listed separately, and mute nothing', () => {
     const plan = aPlan(undefined, {
       mutes: [mute({ until: NOW.toISOString() }), mute({ until: '2026-10-11T00:01Z' })],
     });
@@ -324,7 +324,7 @@ describe('how the alerter itself is', () => {
     ]);
   });
 
-  test('has the last sweep, what waits, and the last fifty of what was told', () => {
+  test('has the last sweep, the pending alerts, and the last fifty sent ones', () => {
     const sweep = { sweepId: NOW.toISOString(), listed: 5, missing: 0 };
     const told = Array.from({ length: 60 }, (_, index) => ({
       notificationId: 'n',

@@ -31,11 +31,11 @@ describe('the sweep that an alert keeps', () => {
     );
   });
 
-  test('cannot be checked where nobody knows how large the fleet is', () => {
+  test('cannot be checked if the size of the fleet is unknown', () => {
     expect(runOf({ sweepId: 's' }, DEFAULT_CHECK_ME)).toEqual({ sweepId: 's' });
   });
 
-  test('is none where a person asked', () => {
+  test('is none for a manual invocation', () => {
     expect(runOf({}, DEFAULT_CHECK_ME)).toBeUndefined();
     expect(runOf({ fleetSize: 100 }, DEFAULT_CHECK_ME)).toBeUndefined();
   });

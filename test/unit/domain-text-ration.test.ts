@@ -15,7 +15,7 @@ const ofGroup = anAlert({ scope: aScope('cameras', { kind: 'group', name: 'camer
 const ofAll = anAlert({ scope: aScope('my', { kind: 'organisation', name: 'organisation' }) });
 
 describe('a text', () => {
-  test('is about every alert where nobody had one', () => {
+  test('covers every alert if no device had one', () => {
     const alerts = [...alertsOf(3), ofGroup, ofAll];
     expect(rationTexts(alerts, [], NOW)).toEqual({ alerts, rationed: 0 });
   });
@@ -89,7 +89,7 @@ describe('a scope', () => {
     });
   });
 
-  test('with several alerts at once is told all of them in its text: only earlier texts count', () => {
+  test('with several alerts at once gets all of them in its text: only earlier texts count', () => {
     const alerts = [anAlert(), anAlert({ budget: 'texts', meter: 'sms' }), warning()];
     expect(rationTexts(alerts, [], NOW).alerts).toEqual(alerts);
   });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Pace } from '../../functions/emnify/pace.ts';
 import type { Timer } from '../../functions/emnify/timer.ts';
 
-/** Time that stands still while anybody has something to do, and then jumps to the next one who wakes. */
+/** A clock that stands still while any task can run, and then jumps to the next task that wakes. */
 function virtualTimer(oversleptMs = 0) {
   let nowMs = 1_000;
   const sleepers: { at: number; wake: () => void }[] = [];
@@ -93,7 +93,7 @@ describe('pace', () => {
     expect(times()).toEqual([0, 100, 200]);
   });
 
-  test('who asks when a turn falls due does not overtake one who waits for it and wakes late', async () => {
+  test('a request that comes when a turn is due does not overtake one that waits for it and wakes late', async () => {
     const { ask, advanceTo, turns } = startPace(10, 1, 20);
     ask(2);
     await advanceTo(110);
@@ -106,7 +106,7 @@ describe('pace', () => {
     ]);
   });
 
-  test('a pause stops everybody, those who already wait too', async () => {
+  test('a pause stops all requests, including those that wait already', async () => {
     const { pace, ask, advanceTo, times } = startPace(4, 2);
     ask(4);
     await advanceTo(100);
@@ -137,7 +137,7 @@ describe('pace', () => {
     expect(times()).toEqual([9_000]);
   });
 
-  test('whatever happens: in order, within the rate, and nobody is forgotten', async () => {
+  test('whatever happens: requests run in order, within the rate, and none is forgotten', async () => {
     const step = fc.record({
       afterMs: fc.nat(2_000),
       ask: fc.nat(6),

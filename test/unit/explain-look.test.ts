@@ -29,15 +29,15 @@ function words(
   return explainPolling({ last, ...(fleet && { fleet }), currency: 'EUR', now: NOW });
 }
 
-describe('why an endpoint was not asked about since its last look', () => {
-  test('is that it spends, and its next threshold is so far', () => {
+describe('why an endpoint was not checked since its last check', () => {
+  test('is that it spends, and is far from its next threshold', () => {
     expect(words(1)).toEqual([
       'Not asked about since 14 Oct 2026 13:00 UTC, because it spends EUR 0.08 an hour, and it is EUR 2.88 short of its ' +
         'next threshold: its turn comes 3 hours after a look, next on 14 Oct 2026 16:00 UTC.',
     ]);
   });
 
-  test('is that it rises, and half of the time that is left is not over', () => {
+  test('is that it rises, and half of the remaining time is not over', () => {
     expect(words(0.25, { ...SPENDING, latelyPerHour: 1.8 })).toEqual([
       'Not asked about since 14 Oct 2026 13:45 UTC, because it has lately spent EUR 1.80 an hour, and it is EUR 2.88 ' +
         'short of its next threshold: its turn comes 48 minutes after a look, next on 14 Oct 2026 14:33 UTC.',
@@ -52,7 +52,7 @@ describe('why an endpoint was not asked about since its last look', () => {
     ]);
   });
 
-  test('is never the total, where everybody has a turn in every interval', () => {
+  test('is never the total, if every endpoint is checked in every interval', () => {
     const totals = [
       { at: hoursAgo(3).getTime(), total: 1, seen: 1 },
       { at: hoursAgo(0.1).getTime(), total: 1, seen: 1 },
@@ -79,7 +79,7 @@ describe('why an endpoint was not asked about since its last look', () => {
     ]);
   });
 
-  test('is that the whole organisation has spent less since than it lacks', () => {
+  test('is that the whole organisation has spent less since than its headroom', () => {
     const totals = [
       { at: hoursAgo(9).getTime(), total: 200, seen: 0 },
       { at: NOW.getTime(), total: 201.5, seen: 0 },
@@ -92,7 +92,7 @@ describe('why an endpoint was not asked about since its last look', () => {
     expect(words(7, SPENDING, aFleet({ verdict: 'search', totals })).join()).not.toContain('organisation');
   });
 
-  test('is that others are more urgent, and the quota has room for so many', () => {
+  test('is that others are more urgent, and the quota has no room for more', () => {
     expect(words(7)).toEqual([
       'Not asked about since 14 Oct 2026 07:00 UTC, because others are more urgent. It spends EUR 0.08 an hour, and it ' +
         'is EUR 2.88 short of its next threshold: its turn comes 3 hours after a look, which was on 14 Oct 2026 10:00 ' +
@@ -100,14 +100,14 @@ describe('why an endpoint was not asked about since its last look', () => {
     ]);
   });
 
-  test('is that nobody has made a plan yet', () => {
+  test('is that there is no plan yet', () => {
     const last = { fetchedAt: hoursAgo(1).toISOString(), watch: SPENDING };
     expect(explainPolling({ last, currency: 'EUR', now: NOW })).toEqual([
       'Not asked about since 14 Oct 2026 13:00 UTC, because discover has not finished a run this month: its log says why.',
     ]);
   });
 
-  test('is that nobody has found it yet', () => {
+  test('is that no refresh of the list has found it yet', () => {
     expect(explainPolling({ fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
       'Not asked about this month: the next refresh of the list finds it.',
     ]);
@@ -115,12 +115,12 @@ describe('why an endpoint was not asked about since its last look', () => {
 });
 
 describe('the figures in it', () => {
-  test('are those of the next threshold, where one is crossed already', () => {
+  test('are those of the next threshold, if one is crossed already', () => {
     const over = { ...SPENDING, spend: 6.1, headroom: 1.4 };
     expect(words(1, over)[0]).toContain('it is EUR 1.40 short of its next threshold');
   });
 
-  test('say when its turn comes, and once that is over, when it came', () => {
+  test('say when it will be checked, and after that time, when it was due', () => {
     const before = words(3 - 1 / 60)[0];
     expect(before).toContain('next on 14 Oct 2026 14:01 UTC.');
     expect(words(3)[0]).toContain('which was on 14 Oct 2026 14:00 UTC');
@@ -129,13 +129,13 @@ describe('the figures in it', () => {
   test.each([
     ['spends', { ...SPENDING, headroom: 0.004, monthPerHour: 0.0004, latelyPerHour: 0.0001, perHour: 0.0004 }],
     ['has lately spent', { ...SPENDING, headroom: 0.0004, monthPerHour: 0, latelyPerHour: 0.0004, perHour: 0 }],
-  ])('do not say zero of what is little: it %s', (what, watch) => {
+  ])('do not round small amounts to zero: it %s', (what, watch) => {
     const [sentence = ''] = words(0.1, watch);
     expect(sentence).toContain(what);
     expect(sentence).not.toContain('EUR 0.00 ');
   });
 
-  test('do not say that an organisation whose total fell has spent less than nothing', () => {
+  test('show no negative spend if the total of the organisation fell', () => {
     const totals = [
       { at: hoursAgo(9).getTime(), total: 200, seen: 0 },
       { at: NOW.getTime(), total: 199.5, seen: 0 },
@@ -143,7 +143,7 @@ describe('the figures in it', () => {
     expect(words(7, SPENDING, aFleet({ verdict: 'quiet', totals }))[0]).not.toMatch(/EUR -/);
   });
 
-  test('do not say that there is room for less than nothing, where a walk has used more than was saved', () => {
+  test('show no negative room if a refresh has used more than was saved', () => {
     expect(words(7, SPENDING, aFleet({ saved: -93_056.4 }))[0]).not.toMatch(/ -\d/);
   });
 });

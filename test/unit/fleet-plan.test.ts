@@ -49,7 +49,7 @@ describe('those whose turn has come', () => {
     { item: 'active', watch: ACTIVE, seenAt: hoursAgo(20) },
   ];
 
-  test('are asked for, those first that have waited for almost a day, then those for whom it was longest for their turn', () => {
+  test('are requested: first those that have waited for almost a day, then those that are longest overdue', () => {
     expect(chosen(late)).toEqual(['silent: silent', 'rising: rising', 'active: spending']);
   });
 
@@ -90,7 +90,7 @@ describe('an endpoint whose turn has come', () => {
     expect(asked(0.5, 10.9)).toBe(true);
   });
 
-  test('is asked for where the total of that time is not known, or of a time too near its look', () => {
+  test('is requested if the total of that time is unknown, or too close to its check', () => {
     expect(asked(4, 12.9)).toBe(true);
     expect(asked(4, 22.9, { ...quiet, totals: totals.slice(1) })).toBe(true);
   });
@@ -127,26 +127,26 @@ describe('where the total holds more than is explained', () => {
     expect(decide(before)).toEqual({ verdict: 'search', asked: ['turn: silent'] });
   });
 
-  test('everybody is searched whose last look is older, the nearest headroom first, after those whose turn it is', () => {
+  test('every endpoint with an older check is searched, the smallest headroom first, after those that are due', () => {
     expect(decide(begun)).toEqual({
       verdict: 'search',
       asked: ['turn: silent', 'near: search', 'far: search', 'unlimited: search'],
     });
   });
 
-  test('nobody is searched beyond what workers can do: the next run goes on', () => {
+  test('no more endpoints are searched than workers can check: the next run goes on', () => {
     expect(decide(begun, { ...LIMITS, checksPerRun: 2 }).asked).toEqual(['turn: silent', 'near: search']);
   });
 
-  test('those are searched that were not looked at since the search began, until all were', () => {
+  test('endpoints are searched that were not checked since the search began, until all are', () => {
     const since = (hours: number) => ({ ...before, totalCheck: { ...totalCheck, searchedSince: hoursAgo(hours) } });
     expect(decide(since(1.5)).asked).toEqual(['turn: silent', 'far: search', 'unlimited: search']);
     expect(decide(since(24.5))).toEqual({ verdict: 'quiet', asked: ['turn: silent'] });
   });
 });
 
-describe('where the quota is enough to look at everybody in every sweep interval', () => {
-  test('everybody has a turn in it: the silent, the unbudgeted and the vanished, too', () => {
+describe('where the quota is enough to check every endpoint in every sweep interval', () => {
+  test('every endpoint is checked in it: the silent, the unbudgeted and the vanished, too', () => {
     const looks = Array.from({ length: 20 }, (_, index) => ({
       item: `${index}`,
       watch: SILENT,
@@ -174,7 +174,7 @@ describe('where the quota is enough to look at everybody in every sweep interval
     ]);
   });
 
-  test('a total that has not grown keeps nobody waiting: sums over the fleet are to be of this hour', () => {
+  test('a total that has not grown delays no endpoint: sums over the fleet have to be of this hour', () => {
     const quiet = {
       verdict: 'quiet' as const,
       totals: [
@@ -220,7 +220,7 @@ describe('whatever is known of a fleet', () => {
   const waited = ({ watch: seen, seenAt }: LastCheck<string>): number =>
     (NOW.getTime() - seenAt) / HOUR_MS / (seen ? nextCheck(seen, SCARCE).afterHours : LONGEST_HOURS);
 
-  test('the chosen are distinct, no more than may be, due or unseen, and nobody is left out while there is room', () => {
+  test('the chosen endpoints are distinct, within the limit, due or unseen, and none is left out while there is room', () => {
     fc.assert(
       fc.property(fleet, before, fc.nat(40), fc.boolean(), (looks, was, checksPerRun, isTotalKnown) => {
         const plan = planOf(looks, was, { ...LIMITS, checksPerRun });
@@ -230,7 +230,7 @@ describe('whatever is known of a fleet', () => {
         expect(candidates.length).toBeLessThanOrEqual(most);
 
         const isSearch = left.verdict === 'search';
-        // A search that begins now asks for nobody before the next run.
+        // A search that begins now requests no endpoint before the next run.
         const { searchedSince = 0 } = was.totalCheck;
         const wanted = looks.filter(
           (one) => waited(one) >= 1 || (isSearch && one.watch !== undefined && one.seenAt < searchedSince),

@@ -24,54 +24,54 @@ const next = (more: Partial<SpendRate>, interval = SCARCE) => nextCheck(aWatch(m
 const hours = (more: Partial<SpendRate>, interval = SCARCE): number => next(more, interval).afterHours;
 
 describe('the turn of an endpoint that spends', () => {
-  test('comes after the square root of the hours to its next threshold, times what the quota allows', () => {
+  test('comes after the square root of the hours to its next threshold, times a factor of the quota', () => {
     expect(next(unhurried)).toEqual({ afterHours: 10, reason: 'spending' });
     expect(hours({ ...unhurried, headroom: 1 })).toBe(5);
     expect(hours({ ...unhurried, perHour: 0.04 })).toBe(5);
     expect(nextCheck(aWatch(unhurried), { ...SCARCE, factor: 0.25 }).afterHours).toBe(5);
   });
 
-  test('follows the faster of its two paces: that of the month, and that of the last half day', () => {
+  test('follows the faster of its two spend rates: that of the month, and that of the last half day', () => {
     expect(hours({ ...unhurried, perHour: 0, monthPerHour: 0.04 })).toBe(5);
     expect(hours({ ...unhurried, perHour: 0.04, monthPerHour: 0 })).toBe(5);
   });
 
-  test('comes once in the longest wait at least, however far its threshold is', () => {
+  test('comes at least once in the longest wait, however far its threshold is', () => {
     expect(next({ headroom: 1e6 })).toEqual({ afterHours: 23, reason: 'spending' });
     expect(next({ headroom: 1e6 }, AMPLE)).toEqual({ afterHours: 1, reason: 'spending' });
   });
 
-  test('comes every quarter of an hour and not more often, where it is near its threshold and has stopped', () => {
+  test('comes at most every quarter of an hour if it is near its threshold and has stopped', () => {
     expect(next({ ...unhurried, headroom: 0.0001 })).toEqual({ afterHours: 0.25, reason: 'spending' });
   });
 });
 
 describe('the turn of an endpoint that rises', () => {
-  test('comes after half of the time that it has left', () => {
+  test('comes after half of its remaining time', () => {
     expect(next({ headroom: 3, latelyPerHour: 0.5 })).toEqual({ afterHours: 3, reason: 'rising' });
     expect(next({ headroom: 3, latelyPerHour: 2 })).toEqual({ afterHours: 0.75, reason: 'rising' });
   });
 
-  test('comes every five minutes, and not more often: emnify adds up in steps of minutes', () => {
+  test('comes at most every five minutes: emnify adds up in steps of minutes', () => {
     expect(next({ headroom: 0.1, latelyPerHour: 50 })).toEqual({ afterHours: SHORTEST_HOURS, reason: 'rising' });
     expect(next({ headroom: 0, latelyPerHour: 50 })).toEqual({ afterHours: SHORTEST_HOURS, reason: 'rising' });
   });
 });
 
 describe('the turn of an endpoint that has cost nothing', () => {
-  test('comes every 23 hours where requests are scarce, and in every interval where they are not', () => {
+  test('comes every 23 hours if requests are scarce, and in every interval if they are not', () => {
     expect(next({ spend: 0, perHour: 0 })).toEqual({ afterHours: 23, reason: 'silent' });
     expect(next({ spend: 0, perHour: 0 }, AMPLE)).toEqual({ afterHours: 1, reason: 'silent' });
   });
 });
 
-test('the turn of an endpoint that no budget counts for comes as seldom as that of a silent one, whatever it costs', () => {
+test('the turn of an endpoint that no budget counts for comes as rarely as that of a silent one, whatever it costs', () => {
   const { headroom: _headroom, ...unlimited } = aWatch({ spend: 500, perHour: 9 });
   expect(nextCheck(unlimited, AMPLE)).toEqual({ afterHours: AMPLE.atMostHours, reason: 'unbudgeted' });
   expect(nextCheck(unlimited, SCARCE)).toEqual({ afterHours: 23, reason: 'unbudgeted' });
 });
 
-describe('whoever', () => {
+describe('an endpoint that', () => {
   const pace = fc.double({ min: 0, max: 100, noNaN: true });
   const watch = fc.record({
     spend: fc.double({ min: 0.01, max: 1000, noNaN: true }),
@@ -85,7 +85,7 @@ describe('whoever', () => {
     atMostHours: fc.constantFrom(0.25, 1, 6, LONGEST_HOURS),
   });
 
-  test('is nearer, or spends more, never waits longer', () => {
+  test('is nearer to its threshold, or spends more, never waits longer', () => {
     const times = fc.double({ min: 1, max: 100, noNaN: true });
     fc.assert(
       fc.property(watch, interval, times, (seen, given, factor) => {
@@ -102,7 +102,7 @@ describe('whoever', () => {
     );
   });
 
-  test('spends, waits for five minutes at least and for as long as anybody at most', () => {
+  test('spends, waits at least five minutes, and at most the longest wait of all', () => {
     fc.assert(
       fc.property(watch, interval, (seen, given) => {
         const { afterHours } = nextCheck(seen, given);
@@ -122,40 +122,40 @@ describe('the interval of a fleet', () => {
     ...more,
   });
 
-  test('gives everybody a turn in each interval, where three quarters of the requests suffice for it', () => {
+  test('checks every endpoint in each interval, if three quarters of the requests suffice for it', () => {
     expect(pollingIntervalFor(demand(), 1334, 1).atMostHours).toBe(1);
     expect(pollingIntervalFor(demand(), 1333, 1).atMostHours).toBe(LONGEST_HOURS);
     expect(pollingIntervalFor(demand(), 667, 2).atMostHours).toBe(2);
   });
 
-  test('of a fleet that nobody knows yet is that of the interval', () => {
+  test('of an unknown fleet is the sweep interval', () => {
     const nothing = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
     expect(pollingIntervalFor(nothing, 1000, 1)).toEqual({ factor: 1, atMostHours: 1 });
   });
 
-  test('is the slower, the fewer requests there are', () => {
+  test('is longer if there are fewer requests', () => {
     const factors = [800, 400, 200, 100].map((requests) => pollingIntervalFor(demand(), requests, 1).factor);
     expect(factors).toEqual(factors.toSorted((a, b) => a - b));
     expect(new Set(factors).size).toBe(4);
   });
 
-  test('without any requests is a number that can be stored, by which everybody waits as long as anybody', () => {
+  test('without any requests is a number that can be stored, by which all endpoints wait the longest time', () => {
     const interval = pollingIntervalFor(demand(), 0, 1);
     expect(nextCheck(aWatch(unhurried), interval).afterHours).toBe(LONGEST_HOURS);
     expect(Number.isFinite(interval.factor)).toBe(true);
   });
 
-  test('leaves a tenth to those that spend, where those that do not would take all', () => {
+  test('leaves a tenth of the requests to endpoints that spend, if the others would take all', () => {
     const crowd = pollingIntervalFor(demand({ otherEndpoints: 1e6 }), 1000, 1);
     expect(demand().spending / crowd.factor).toBeCloseTo(75);
   });
 
-  test('does not look at a small fleet all the time: two turns in an interval on average', () => {
+  test('does not check a small fleet all the time: twice per interval on average', () => {
     const small = pollingIntervalFor(demand({ spending: 10, spendingEndpoints: 100, otherEndpoints: 0 }), 1e6, 1);
     expect(10 / small.factor).toBe(200);
   });
 
-  test('keeps the turns of all within three quarters of the requests, where requests are scarce', () => {
+  test('keeps all checks within three quarters of the requests, if requests are scarce', () => {
     const headroom = fc.double({ min: 0.01, max: 100, noNaN: true });
     const perHour = fc.double({ min: 0.0001, max: 1, noNaN: true });
     const endpoints = fc.array(fc.record({ headroom, perHour }), { minLength: 50, maxLength: 60 });
@@ -167,7 +167,7 @@ describe('the interval of a fleet', () => {
         const requests = (otherEndpoints / LONGEST_HOURS + 10) / 0.75;
         const asked = watches.reduce((sum, watch) => sum + demandOf(watch), 0);
         const interval = pollingIntervalFor({ spending: asked, spendingEndpoints: 60, otherEndpoints }, requests, 1);
-        // Those that wait for as long as anybody come sooner than their pace asks for.
+        // Endpoints with the longest wait come sooner than their spend rate requires.
         const hurried = watches.filter((watch) => nextCheck(watch, interval).afterHours < interval.atMostHours);
         const looks = hurried.reduce((sum, watch) => sum + 1 / nextCheck(watch, interval).afterHours, 0);
         expect(looks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);

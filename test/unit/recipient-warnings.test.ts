@@ -19,7 +19,7 @@ test.each([
   '+12125550199',
 ])('%s is an example', (address) => {
   expect(exampleRecipients(told(address), 'mine.yaml')).toEqual([
-    `mine.yaml has recipients that are only examples: ${address}. No alert reaches anybody there: write your own addresses and numbers below recipients.`,
+    `mine.yaml has recipients that are only examples: ${address}. No alert reaches them: write your own addresses and numbers below recipients.`,
   ]);
 });
 
@@ -32,7 +32,7 @@ test.each([
   '+15555550200',
   '+155555501001',
   '+4455555501001',
-])('%s may well be somebody', (address) => {
+])('%s may be a real address', (address) => {
   expect(exampleRecipients(told(address), 'mine.yaml')).toEqual([]);
 });
 
@@ -50,11 +50,11 @@ test('numbers that may get no texts are named one by one, but for examples', () 
   ]);
 });
 
-test('no recipients at all are told as such', () => {
+test('a file without any recipients is warned about', () => {
   expect(noRecipients(told('ops@acme.com'), 'mine.yaml')).toEqual([]);
   expect(noRecipients(told('+491701234567'), 'mine.yaml')).toEqual([]);
   expect(noRecipients(told(), 'mine.yaml')).toEqual([
-    expect.stringMatching(/^mine\.yaml names no recipients: no alert reaches anybody\. .* recipients: nobody\.$/),
+    expect.stringMatching(/^mine\.yaml names no recipients: no alert is delivered\. .* recipients: nobody\.$/),
   ]);
   expect(exampleRecipients(told(), 'mine.yaml')).toEqual([]);
 });

@@ -77,7 +77,7 @@ describe('in a month', () => {
     expect(used(HOURS)).toBeLessThanOrEqual(300);
   });
 
-  test('that was quiet for days, no more is asked at once than a day has room for', () => {
+  test('that was quiet for days, no more requests are made at once than a day has room for', () => {
     const used = usedIn({ from: 200, to: 301, busyFrom: 300 });
     // 744 requests in the 444 hours that are left: 1.68 an hour, 40 a day.
     expect([used(300), used(301)]).toEqual([0, 40]);
@@ -87,13 +87,13 @@ describe('in a month', () => {
     expect(usedIn({ from: 600, busyFrom: 740, share: 20 })(HOURS)).toBeLessThanOrEqual(20);
   });
 
-  test('whose share is used up, nobody is asked whose turn has come', () => {
+  test('whose share is used up, no due endpoint is requested', () => {
     const plan = new PollingPlan<string>(undefined, { now: at(9), used: SHARE }, LIMITS);
     plan.see({ item: '166', watch: RISING, seenAt: OCTOBER });
     expect(plan.decide(1)).toMatchObject({ chosen: [] });
   });
 
-  test('a first walk over many endpoints is paid for by the rest of the month, and turns come all the same', () => {
+  test('a first refresh of many endpoints is paid for by the rest of the month, and due endpoints are still checked', () => {
     // Ten thousand an hour, and a walk has just asked for a hundred thousand.
     const limits = { ...LIMITS, requestsPerMonth: 7_440_000 };
     let { state: watch } = new PollingPlan<string>(undefined, { now: at(0), used: 0 }, limits).decide(undefined);

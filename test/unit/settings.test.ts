@@ -93,9 +93,9 @@ budgets:
 
   test('keys that are there twice, together with all else', () => {
     expect(complaintOf(`${GOOD}    limit: -6\ncurrency: eur\n`)).toBe(`budgets.yaml has 4 problems:
-  line 6: the key limit is there twice. Keep one of the two.
+  line 6: duplicate key "limit". Keep one of the two.
   line 6: budgets[0].limit is -6: not above 0. Write a number above 0, such as 5 or 7.50.
-  line 7: the key currency is there twice. Keep one of the two.
+  line 7: duplicate key "currency". Keep one of the two.
   line 7: currency is "eur": not three capital letters. Write EUR.`);
   });
 });
@@ -105,7 +105,7 @@ describe('what is not YAML', () => {
     [
       'a tab',
       'currency: EUR\nbudgets:\n\t- name: a\n',
-      'line 3: a tab stands where spaces have to be. Indent with spaces.',
+      'line 3: tab in the indentation, use spaces. Indent with spaces.',
     ],
     ['an open quote', 'currency: "EUR\n', 'line 1: not valid YAML: Missing closing "quote. Look at the indentation'],
     ['two documents', `${GOOD}---\n${GOOD}`, 'line 6: a second document begins. Remove this line'],
@@ -152,20 +152,20 @@ describe('settings', () => {
   });
 
   test.each(['1st', 'with blank', '', 'a'.repeat(129), 7])('no name of a stack: %j', (stackName) => {
-    expect(complaintOf(GOOD, { stackName })).toContain('not a name that CloudFormation takes. Write 1 to 128');
+    expect(complaintOf(GOOD, { stackName })).toContain('not a name that CloudFormation accepts. Write 1 to 128');
   });
 
-  test('what is wrong in both is told at once', () => {
+  test('mistakes in both are reported at once', () => {
     expect(complaintOf('currency: EUR\nrecipients: nobody\n', { stackName: '1st' })).toBe(`budgets.yaml has 1 problem:
   line 1: budgets is missing. Write a list of at least one budget, such as: - { name: every-device, limit: 5 }.
 The CDK context has 1 problem:
-  stackName is "1st": not a name that CloudFormation takes. Write 1 to 128 letters, digits or dashes, starting with a letter: -c stackName=EmnifyCostAlerts.`);
+  stackName is "1st": not a name that CloudFormation accepts. Write 1 to 128 letters, digits or dashes, starting with a letter: -c stackName=EmnifyCostAlerts.`);
   });
 });
 
 describe('a file without recipients', () => {
   const REMEDY =
-    'Write email or sms below it, such as email: [ops@example.com], or recipients: nobody where only programs are told.';
+    'Write email or sms below it, such as email: [ops@example.com], or recipients: nobody if only programs get alerts.';
 
   test.each([
     ['recipients is missing', ''],
@@ -177,7 +177,7 @@ describe('a file without recipients', () => {
     expect(complaintOf(text)).toBe(`budgets.yaml has 1 problem:\n  line ${line}: ${complaint}. ${REMEDY}`);
   });
 
-  test('is told together with all else', () => {
+  test('is reported together with all other mistakes', () => {
     expect(complaintOf(GOOD.replace('recipients: nobody\n', '').replace('5', '-5'))).toMatch(
       /^budgets.yaml has 2 problems:\n {2}line 1: recipients is missing.*\n {2}line 4: budgets\[0\].limit is -5/,
     );

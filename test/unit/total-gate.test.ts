@@ -70,15 +70,15 @@ function play({ total, spend = (hours) => hours, hours }: Story) {
 const usual = (hours: number): number => hours;
 const only = (moments: number[]) => moments.map((hours) => Math.round(hours * 100) / 100);
 
-describe('what no endpoint explains', () => {
-  test('is what the total has beyond the last looks and the pace since', () => {
+describe('unexplained spend', () => {
+  test('is the part of the total beyond the last checks and the spend rate since', () => {
     expect(unexplained(100, seenAt(100), at(100), MONTH)).toBe(0);
     expect(unexplained(102, seenAt(100), at(102), MONTH)).toBeCloseTo(0);
     expect(unexplained(105, seenAt(100), at(102), MONTH)).toBeCloseTo(3);
     expect(unexplained(101, seenAt(100), at(102), MONTH)).toBeCloseTo(-1);
   });
 
-  test('adds up over endpoints, each with the moment of its own look, and one can be taken out again', () => {
+  test('adds up over endpoints, each with the moment of its own check, and one can be subtracted again', () => {
     const fleetTotals = seenAt(100);
     const other = { watch: { spend: 40, headroom: 1, monthPerHour: 1, latelyPerHour: 1, perHour: 2 }, seenAt: at(90) };
     addToFleetTotals(fleetTotals, other, MONTH);
@@ -88,16 +88,16 @@ describe('what no endpoint explains', () => {
   });
 });
 
-describe('the totalCheck', () => {
-  test('is quiet for as long as looks explain the total', () => {
+describe('the total check', () => {
+  test('is quiet as long as checks explain the total', () => {
     expect(play({ total: usual, hours: 48 }).when('quiet')).toHaveLength(48 * RUNS_PER_HOUR);
   });
 
-  test('is quiet where the total is half an hour late', () => {
+  test('is quiet if the total is half an hour late', () => {
     expect(play({ total: (hours) => hours - 0.5, hours: 24 }).when('quiet')).toHaveLength(24 * RUNS_PER_HOUR);
   });
 
-  test('searches at once for who has spent more, and is quiet again when that is explained', () => {
+  test('searches at once for endpoints that have spent more, and is quiet again when they are found', () => {
     const jumped = (hours: number) => hours + (hours < 106.5 ? 0 : 20);
     const { when, totalCheck } = play({ total: jumped, spend: jumped, hours: 12 });
     expect(only(when('search'))).toEqual([6.5]);
@@ -106,7 +106,7 @@ describe('the totalCheck', () => {
     expect(totalCheck).not.toHaveProperty('searchedSince');
   });
 
-  test('keeps when a search began, for as long as it goes on', () => {
+  test('keeps the start of a search as long as it goes on', () => {
     const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
     const look = {
       total: 120,
@@ -121,14 +121,14 @@ describe('the totalCheck', () => {
     expect(checkTotal(first.totalCheck, { ...look, now: at(101) })).toEqual(first);
   });
 
-  test('takes what nobody explains for usual, once everybody was searched', () => {
+  test('treats unexplained spend as usual once every endpoint was searched', () => {
     const { when, totalCheck } = play({ total: (hours) => hours + (hours < 106.5 ? 0 : 20), hours: 12 });
     expect(only(when('search'))).toEqual([6.5]);
     expect(totalCheck.usual).toBeCloseTo(20);
     expect(totalCheck.vainSearches).toBe(1);
   });
 
-  test('is not trusted for a day after two searches in vain, and then begins anew', () => {
+  test('is not trusted for a day after two failed searches, and then starts again', () => {
     const leaps = (hours: number) => hours + (hours < 102 ? 0 : 20) + (hours < 104 ? 0 : 20);
     const { when, totalCheck } = play({ total: leaps, hours: 30 });
     expect(only(when('search'))).toEqual([2, 4]);
@@ -138,7 +138,7 @@ describe('the totalCheck', () => {
     expect(totalCheck).toMatchObject({ vainSearches: 0 });
   });
 
-  test('counts searches in vain in a row: one that finds somebody begins the count anew', () => {
+  test('counts failed searches in a row: one that finds an endpoint resets the count', () => {
     const total = (hours: number) => hours + [102.5, 104.5, 106.5].filter((leap) => hours >= leap).length * 20;
     const explained = (hours: number) => hours + (hours >= 104.5 ? 20 : 0);
     const { when } = play({ total, spend: explained, hours: 12 });
@@ -146,23 +146,23 @@ describe('the totalCheck', () => {
     expect(when('distrusted')).toEqual([]);
   });
 
-  test("minds nothing that is far below a usual headroom: that is nobody's crossing", () => {
+  test('ignores spend far below a usual headroom, which cannot be a crossing', () => {
     expect(play({ total: (hours) => hours + (hours < 106 ? 0 : 0.9), hours: 12 }).when('search')).toEqual([]);
   });
 
-  test('does not take a leak for usual that begins after a calm day', () => {
+  test('does not treat a leak as usual that begins after a calm day', () => {
     const leak = (hours: number) => hours + Math.max(0, hours - 124) * 2;
     const [first = 0] = play({ total: leak, hours: 30 }).when('search');
     expect(first).toBeGreaterThan(24);
     expect(first).toBeLessThan(25);
   });
 
-  test.each([0.1, 1, 3, 10])('does not search for ever where others spend EUR %d an hour', (perHour) => {
+  test.each([0.1, 1, 3, 10])('does not search forever if others spend EUR %d an hour', (perHour) => {
     const { when } = play({ total: (hours) => hours + perHour * hours, hours: 72 });
     expect(when('search').length).toBeLessThanOrEqual(3 * 3);
   });
 
-  test('without a usual headroom takes all for usual', () => {
+  test('without a usual headroom treats all spend as usual', () => {
     const look = { total: 500, fleetTotals: emptyFleetTotals(), earlier: [], typicalHeadroom: 0, searchedAll: false };
     const judged = checkTotal(NEW_TOTAL_CHECK, { ...look, now: at(0), monthStart: MONTH });
     expect(judged).toEqual({ verdict: 'quiet', totalCheck: { usual: 500, noise: 0, vainSearches: 0 } });
@@ -172,25 +172,25 @@ describe('the totalCheck', () => {
   });
 });
 
-describe('the totalCheck is not trusted for a day', () => {
-  test('where the total is three hours late', () => {
+describe('the total check is not trusted for a day', () => {
+  test('if the total is three hours late', () => {
     const distrusted = play({ total: (hours) => hours - 3, hours: 12 }).when('distrusted');
     expect(distrusted).toHaveLength(11 * RUNS_PER_HOUR);
   });
 
-  test('where the total is less than what endpoints had cost an hour ago, as after costs that fall', () => {
+  test("if the total is less than the endpoints' cost an hour ago, as after costs that fall", () => {
     const taken = (hours: number) => hours - (hours < 106 ? 0 : 5);
     const { when, totalCheck } = play({ total: taken, hours: 12 });
     expect(only(when('distrusted')).at(0)).toBe(6);
     expect(totalCheck.distrustedUntil).toBe(at(130));
   });
 
-  test('and not where it is one hour late, nor for what was lost in rounding', () => {
+  test('but not if it is one hour late, nor for losses in rounding', () => {
     expect(play({ total: (hours) => (hours - 1) * 0.9995, hours: 12 }).when('distrusted')).toEqual([]);
   });
 });
 
-describe('the totals that are kept', () => {
+describe('the stored totals', () => {
   const hoursAfter = (moments: number[]) => {
     const all = moments.reduce<TotalPoint[]>(
       (kept, hours) => totalsAfter(kept, { at: at(hours), total: hours, seen: 0 }),
@@ -200,7 +200,7 @@ describe('the totals that are kept', () => {
   };
   const everyFiveMinutes = (hours: number) => Array.from({ length: hours * 12 + 1 }, (_, run) => run / 12);
 
-  test('are one an hour, and the newest', () => {
+  test('are one per hour, and the newest', () => {
     expect(hoursAfter(everyFiveMinutes(2.5))).toEqual([0, 1, 2, 2.5]);
     expect(hoursAfter([0, 3, 7])).toEqual([0, 3, 7]);
   });
@@ -212,21 +212,21 @@ describe('the totals that are kept', () => {
   });
 });
 
-describe('what the total has grown by', () => {
+describe('the growth of the total', () => {
   const totals = [10, 12, 15].map((total, index) => ({ at: at(index), total, seen: 0 }));
 
-  test('is counted from an hour before a moment, for so late it may be', () => {
+  test('is counted from an hour before a moment, as it may be an hour late', () => {
     expect(grownSince(totals, at(1))).toBe(5);
     expect(grownSince(totals, at(1.9))).toBe(5);
     expect(grownSince(totals, at(2))).toBe(3);
     expect(grownSince(totals, at(9))).toBe(0);
   });
 
-  test('is unknown of a time before the first look at it', () => {
+  test('is unknown before its first reading', () => {
     expect([grownSince(totals, at(0.9)), grownSince([], at(5))]).toEqual([undefined, undefined]);
   });
 
-  test('says who cannot have crossed: who lacks more than all have spent', () => {
+  test('says which endpoints cannot have crossed: those whose headroom exceeds it', () => {
     expect([cannotHaveCrossed(5.1, 5), cannotHaveCrossed(5, 5), cannotHaveCrossed(4, 5)]).toEqual([true, false, false]);
     expect([cannotHaveCrossed(undefined, 5), cannotHaveCrossed(5, undefined)]).toEqual([false, false]);
   });

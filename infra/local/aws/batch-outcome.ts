@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 
 /**
- * Which messages of a batch failed, read as Lambda reads a partial batch response: no response, or no failures in it,
+ * Finds the failed messages of a batch, reading a partial batch response as Lambda does: no response, or no failures in it,
  * is success; an identifier that is empty or not of this batch makes the whole batch fail.
  */
 export function failedMessageIds(messageIds: string[], response: SQSBatchResponse | null | undefined): Set<string> {

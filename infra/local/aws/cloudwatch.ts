@@ -3,7 +3,7 @@ import { startJsonStandIn } from './json-stand-in.ts';
 
 const maxDatapoints = 1_440;
 
-/** CloudWatch on this machine, with the one metric of SNS that says what texts have cost since the month began. */
+/** CloudWatch on this machine, with one metric of SNS: the cost of texts since the month began. */
 export interface CloudWatchStandIn {
   url: string;
   /** Month-to-date cost of texts that GetMetricStatistics answers with; undefined: no data points. */
@@ -59,7 +59,7 @@ function requireMaximum({ Statistics, ExtendedStatistics }: Record<string, unkno
     throw invalidValue('This stand-in knows the statistic Maximum only.');
 }
 
-/** Whether only some of a metric is asked for: this one has no dimensions, and is stored without a unit. */
+/** Checks for a dimension or a unit: this metric has neither. */
 function isFiltered({ Dimensions, Unit = 'None' }: Record<string, unknown>): boolean {
   return Unit !== 'None' || (Array.isArray(Dimensions) && Dimensions.length > 0);
 }

@@ -20,7 +20,7 @@ export interface DynamoDbStandIn {
   close(): Promise<void>;
 }
 
-/** Starts DynamoDB on a free port of 127.0.0.1, without the delays AWS has when a table is made. */
+/** Starts DynamoDB on a free port of 127.0.0.1, without AWS's delays after creating a table. */
 export async function startDynamoDb(): Promise<DynamoDbStandIn> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   tolerateAbortedRequests(server);

@@ -20,7 +20,7 @@ const messageCounts = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 const idlePauseMs = 20;
-/** Longer than any reading of dead letters takes, so that no message is read twice. */
+/** A visibility timeout that is longer than any reading of dead letters, so that no message is read twice. */
 const readingVisibilitySeconds = 60;
 
 export interface EventSourceOptions {
@@ -31,9 +31,9 @@ export interface EventSourceOptions {
   batchSize: number;
   /** The most invocations at a time. */
   concurrency: number;
-  /** Throwing means that the whole batch failed; no response, or one without failures, that all of it succeeded. */
+  /** Handles a batch. Throwing means that the whole batch failed; no response, or one without failures, that all of it succeeded. */
   invoke(event: SQSEvent): Promise<SQSBatchResponse | undefined>;
-  /** When a failed message can be received again; 0 (at once) by default. AWS would wait out the visibility timeout. */
+  /** The delay before a failed message can be received again; 0 (at once) by default. AWS would wait out the visibility timeout. */
   retryDelaySeconds?: number;
   onBatch?: (n: { succeeded: number; failed: number }) => void;
 }
@@ -127,7 +127,7 @@ async function remove(client: SQSClient, queueUrl: string, messages: ReceivedMes
   }
 }
 
-/** A message that SQS refuses here has outlived its visibility timeout, and is visible already. */
+/** Makes messages visible again. SQS refuses those whose visibility timeout has passed, and they are visible already. */
 async function makeVisible(
   client: SQSClient,
   queueUrl: string,

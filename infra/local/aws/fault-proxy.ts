@@ -1,23 +1,23 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a closed gate answers with: an AWS error of the JSON protocols. */
+/** The answer while the proxy refuses: an AWS error of the JSON protocols. */
 export interface Refusal {
   status: number;
   /** The error's code, such as `ThrottlingException`. */
   code: string;
 }
 
-/** Stands before a stand-in and lets every request through, or answers in its place. */
-export interface Gate {
+/** A proxy before a stand-in, which passes every request on or answers in its place. */
+export interface FaultProxy {
   url: string;
-  /** Answers every request from now on. @returns what opens the gate again */
-  shut(refusal: Refusal): () => void;
+  /** Refuses every request from now on. @returns a function that ends it */
+  refuse(refusal: Refusal): () => void;
   close(): Promise<void>;
 }
 
-/** Opens a gate on a free port of 127.0.0.1 before the stand-in at `targetUrl`. */
-export async function startGate(targetUrl: string): Promise<Gate> {
+/** Starts a proxy on a free port of 127.0.0.1 for the stand-in at `targetUrl`. */
+export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   const refusals: Refusal[] = [];
   const server = createServer((incoming, answer) => {
     const [refusal] = refusals;
@@ -30,7 +30,7 @@ export async function startGate(targetUrl: string): Promise<Gate> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    shut(refusal) {
+    refuse(refusal) {
       refusals.push(refusal);
       return () => {
         refusals.splice(refusals.indexOf(refusal), 1);
@@ -47,12 +47,12 @@ export async function startGate(targetUrl: string): Promise<Gate> {
 function refuse(incoming: IncomingMessage, answer: ServerResponse, { status, code }: Refusal): void {
   incoming.resume();
   answer.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' });
-  answer.end(JSON.stringify({ __type: code, message: 'injected by the gate' }));
+  answer.end(JSON.stringify({ __type: code, message: 'injected by the proxy' }));
 }
 
 function pass(incoming: IncomingMessage, answer: ServerResponse, targetUrl: string): void {
   const { method, url, headers } = incoming;
-  // Node's own agent would ask the proxy of the person's environment, where there is one.
+  // Do not use Node's own agent, which would use the proxy of the user's environment.
   const onward = request(new URL(url ?? '/', targetUrl), { method, headers, agent: false }, (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.pipe(answer);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** One whole request as a stand-in sees it. */
+/** One complete request to a stand-in. */
 export interface StandInRequest {
   method: string;
   path: string;
@@ -11,14 +11,14 @@ export interface StandInRequest {
   requestId: string;
 }
 
-/** What a stand-in answers. */
+/** The answer of a stand-in. */
 export interface StandInAnswer {
   status: number;
   contentType: string;
   body: string;
 }
 
-/** A refusal as AWS words it: HTTP status, error code and message. Each protocol renders it in its own way. */
+/** A refusal as AWS words it: HTTP status, error code and message. Each protocol renders it differently. */
 export class AwsFault extends Error {
   readonly status: number;
   readonly code: string;
@@ -80,7 +80,7 @@ export async function startHttpStandIn(
   return { url, close: () => stopServer(server) };
 }
 
-/** Undefined when the caller went away in the middle, as a killed function does. */
+/** Reads a request; undefined if the caller disconnects before its end, like a killed function. */
 async function readRequest(message: IncomingMessage): Promise<StandInRequest | undefined> {
   const { method = '', url: path = '', headers } = message;
   try {

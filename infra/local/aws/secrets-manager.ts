@@ -4,9 +4,9 @@ import { startJsonStandIn } from './json-stand-in.ts';
 
 export interface SecretsManagerStandIn {
   url: string;
-  /** Read on every request: changing it is what a person does in the console. */
+  /** The secrets, read on every request: changing them is like storing a secret in the console. */
   secrets: Record<string, string>;
-  /** The ids asked for so far, in order, found or not. */
+  /** The requested ids so far, in order, found or not. */
   requests: string[];
   close(): Promise<void>;
 }

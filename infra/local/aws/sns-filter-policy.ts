@@ -5,9 +5,9 @@ export interface PublishedAttribute {
 }
 
 /**
- * Reads a subscription's filter policy (scope MessageAttributes): every key must match, and of a key's values any.
- * An array attribute matches when any of its elements does. Knows exact texts only, which are all this project uses.
- * Throws an Error for any other rule, so that no message is left out or let through by guess.
+ * Applies a subscription's filter policy (scope MessageAttributes): every key must match, with any of its values.
+ * An array attribute matches if any of its elements does. Knows only exact texts, as this project uses no other rules.
+ * Throws an Error for any other rule, so that no message is filtered by guess.
  */
 export function readFilterPolicy(
   policy: Record<string, unknown[]>,

@@ -34,14 +34,14 @@ export function readPublishRequest(form: URLSearchParams): PublishRequest {
   return { subject, messageStructure: structure, message, bodies, attributes };
 }
 
-/** What the subscribers of a protocol get. */
+/** Finds the body for subscribers of a protocol. */
 export function bodyFor({ bodies }: PublishRequest, protocol: string): string {
   return bodies[protocol] ?? bodies.default ?? '';
 }
 
 /**
- * Refuses a text longer than the API reference allows "for a single SMS Publish action". Meant for topics that somebody
- * has subscribed a phone to, whether or not a filter policy keeps this message from it.
+ * Refuses a text longer than the API reference allows "for a single SMS Publish action". Applies to topics
+ * with a subscribed phone, even if a filter policy would keep this message from it.
  */
 export function requireShortText(request: PublishRequest): void {
   if (bodyFor(request, 'sms').length > maxTextCharacters) throw invalidParameter('Message too long for a text message');
@@ -93,7 +93,7 @@ function valueProblem(dataType: string, value: string): string | undefined {
   if (value === '') return `must contain non-empty message attribute value for message attribute type '${dataType}'`;
   if (dataType === 'Number' && !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value)) return 'is not a number';
   if (dataType === 'String.Array' && !isScalarArray(parseJson(value))) return 'is not a JSON array of plain values';
-  // SNS accepts these, and then keeps the message from every subscription with a filter policy.
+  // SNS accepts these, and then delivers the message to no subscription with a filter policy.
   if (dataType === 'String' && parseJson(`"${value}"`) === undefined) {
     return 'has quotes, backslashes or control characters that are not escaped as in JSON';
   }

@@ -1,8 +1,8 @@
 import type { PublishedAttribute } from './sns-filter-policy.ts';
 
 /**
- * What SNS's guide says of the attributes of a text message (Publishing to a mobile phone, "Sending a message (AWS
- * SDKs)"), besides the origination number and what India asks for: those a stand-in has nothing to compare with.
+ * The attributes of a text message by SNS's guide (Publishing to a mobile phone, "Sending a message (AWS SDKs)"). The
+ * origination number and those for India are missing: the stand-in could not check them.
  */
 const SMS_ATTRIBUTES: Record<string, { dataType: string; value: RegExp; rule: string }> = {
   'AWS.SNS.SMS.SMSType': {
@@ -18,12 +18,12 @@ const SMS_ATTRIBUTES: Record<string, { dataType: string; value: RegExp; rule: st
   'AWS.SNS.SMS.MaxPrice': { dataType: 'Number', value: /^[^-]/, rule: 'a price in USD' },
 };
 
-/** Whether an attribute is one for text messages: the only names of AWS's own that Publish takes here. */
+/** Checks that an attribute is one for text messages: Publish accepts no other reserved names here. */
 export function isSmsAttribute(name: string): boolean {
   return Object.hasOwn(SMS_ATTRIBUTES, name);
 }
 
-/** What is wrong with an attribute for text messages; undefined for every other attribute. */
+/** Finds a mistake in an attribute for text messages; undefined for every other attribute. */
 export function smsAttributeProblem(name: string, { dataType, value }: PublishedAttribute): string | undefined {
   const wanted = isSmsAttribute(name) ? SMS_ATTRIBUTES[name] : undefined;
   if (wanted === undefined || (dataType === wanted.dataType && wanted.value.test(value))) return undefined;

@@ -7,34 +7,34 @@ import { escapeXml, refuseInXml, xmlAnswer } from './sns-xml.ts';
 
 const ACTIONS = ['Publish', 'ListSubscriptionsByTopic'];
 
-/** A confirmed subscription; the filter policy looks at message attributes. */
+/** A confirmed subscription; its filter policy matches message attributes. */
 export interface Subscription {
   protocol: 'email' | 'email-json' | 'sms' | 'sqs' | 'https' | 'lambda';
   endpoint: string;
   filterPolicy?: Record<string, unknown[]>;
 }
 
-/** One accepted Publish, and to whom it went. */
+/** One accepted Publish, with its recipients. */
 export interface Publication extends PublishRequest {
   messageId: string;
   topicName: string;
   topicArn: string;
-  /** Bodies as published: the JSON envelope AWS puts around them for machines is left out. */
+  /** The bodies as published, without the JSON envelope that AWS adds for machines. */
   deliveries: { subscription: Subscription; body: string }[];
 }
 
-/** SNS on this machine: some topics, the actions Publish and ListSubscriptionsByTopic, and the rules AWS has for them. */
+/** SNS on this machine: some topics, the actions Publish and ListSubscriptionsByTopic, and AWS's rules for them. */
 export interface SnsStandIn {
   url: string;
   /** The ARN of each topic, by its name. */
   topicArns: Record<string, string>;
-  /** In order of publishing, over all topics. */
+  /** The publications of all topics, in order. */
   publications: Publication[];
-  /** What the subscribers of a protocol got, on any topic, oldest first; a text message has no subject. */
+  /** The messages to an address, on any topic, oldest first; a text message has no subject. */
   outbox(protocol: string, endpoint?: string): { subject?: string; body: string; messageId: string }[];
   /**
    * Refuses the next `times` requests to publish (the SDK's own retries count) on one topic, or on every topic, until
-   * the returned function is called. Throws an Error for a topic that there is not.
+   * the returned function is called. Throws an Error for an unknown topic.
    */
   inject(fault: { errorCode: string; status: number; times?: number; topicName?: string }): () => void;
   close(): Promise<void>;
@@ -47,8 +47,8 @@ interface Topic {
 }
 
 /**
- * Starts SNS on a free port of 127.0.0.1. Throws an Error for a filter policy with rules the stand-in does not know.
- * @param options.topics who has subscribed to each topic, by the topic's name
+ * Starts SNS on a free port of 127.0.0.1. Throws an Error for a filter policy with unknown rules.
+ * @param options.topics the subscribers of each topic, by the topic's name
  */
 export async function startSns(options: { topics: Record<string, Subscription[]> }): Promise<SnsStandIn> {
   const topics = Object.entries(options.topics).map(([name, subscriptions]) => createTopic(name, subscriptions));
@@ -118,7 +118,7 @@ function createTopic(name: string, subscriptions: Subscription[]): Topic {
 
 /**
  * SNS's guide says that "message attributes are sent only when the message structure is String, not JSON", so a message
- * with a body for each protocol reaches nobody whose subscription has a filter policy.
+ * with a body for each protocol reaches no subscription with a filter policy.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
 function publishOn({ name, arn, subscribers }: Topic, request: PublishRequest): Publication {
@@ -140,7 +140,7 @@ function listSubscriptions({ arn, subscribers }: Topic): string {
   return `<Subscriptions>${members.join('')}</Subscriptions>`;
 }
 
-/** The form of an action that we know; every other is an InvalidAction. */
+/** Reads the form of a known action; any other is an InvalidAction. */
 function formOf(request: StandInRequest): URLSearchParams {
   const form = new URLSearchParams(request.body);
   const action = form.get('Action');

@@ -11,7 +11,7 @@ export interface ReceivedMessage {
   messageAttributes: Record<string, MessageAttributeValue>;
 }
 
-/** Throws an Error naming the message when SQS left out what it always sends. */
+/** Checks a received message. Throws an Error naming it if a field is missing that SQS always sends. */
 export function toReceivedMessage(message: Message): ReceivedMessage {
   const { MessageId, ReceiptHandle, Body, MD5OfBody, Attributes = {}, MessageAttributes = {} } = message;
   const { ApproximateReceiveCount, SentTimestamp, SenderId, ApproximateFirstReceiveTimestamp } = Attributes;
@@ -37,7 +37,7 @@ export function toReceivedMessage(message: Message): ReceivedMessage {
   };
 }
 
-/** The record Lambda makes of a message; the region is the one in the queue's ARN. */
+/** Makes the record that Lambda passes for a message; the region is the one in the queue's ARN. */
 export function toSqsRecord(message: ReceivedMessage, queueArn: string): SQSRecord {
   const messageAttributes = Object.entries(message.messageAttributes).map(
     ([name, value]) => [name, toRecordAttribute(value)] as const,

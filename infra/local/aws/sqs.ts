@@ -5,21 +5,21 @@ import { localClientSettings } from './client-settings.ts';
 export interface QueueOptions {
   name: string;
   visibilityTimeoutSeconds: number;
-  /** Made when there is no queue of this name yet. */
+  /** The dead-letter queue, created if there is no queue of this name yet. */
   deadLetterQueue?: { name: string; maxReceiveCount: number };
 }
 
 export interface CreatedQueue {
   queueUrl: string;
   queueArn: string;
-  /** Set when the options asked for a dead-letter queue. */
+  /** Present if the options name a dead-letter queue. */
   deadLetterQueueUrl?: string;
 }
 
 /** SQS on this machine, in memory. */
 export interface SqsStandIn {
   url: string;
-  /** Creates a queue; throws when it is there already with other settings. */
+  /** Creates a queue; throws if it exists already with other settings. */
   createQueue(options: QueueOptions): Promise<CreatedQueue>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function startSqs(): Promise<SqsStandIn> {
   const create = async (name: string, attributes: Record<string, string>) => {
     const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
     const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    // fauxqs names a host such as sqs.<region>.localhost, which not every machine resolves; it looks at the path only.
+    // fauxqs names a host such as sqs.<region>.localhost, which not every machine resolves; it reads only the path.
     return { queueUrl: `${url}${new URL(QueueUrl).pathname}`, queueArn: Attributes?.QueueArn ?? '' };
   };
 

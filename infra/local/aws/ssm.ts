@@ -4,7 +4,7 @@ import { startJsonStandIn } from './json-stand-in.ts';
 
 export interface SsmStandIn {
   url: string;
-  /** Read on every request: changing it is what a person does in the console. */
+  /** The parameters, read on every request: changing them is like editing them in the console. */
   parameters: Record<string, string>;
   close(): Promise<void>;
 }

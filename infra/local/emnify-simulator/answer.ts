@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What the simulator answers to one request. */
+/** The simulator's answer to one request. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -15,17 +15,17 @@ export function json(status: number, value: unknown, headers: Record<string, str
   };
 }
 
-/** Statuses without a body; emnify labels some of them HTML. */
+/** Answers with a status without a body; emnify labels some of them HTML. */
 export function empty(status: number): Answer {
   return { status, headers: { 'Content-Type': 'text/html', 'x-amzn-RequestId': randomUUID() }, body: '' };
 }
 
-/** emnify's own error shape. */
+/** Answers with an error in emnify's own shape. */
 export function apiError(status: number, code: number, token: string, message: string): Answer {
   return json(status, { error_code: code, error_token: token, message });
 }
 
-/** The shape of the AWS API Gateway in front of emnify. */
+/** Answers with an error in the shape of the AWS API Gateway in front of emnify. */
 export function gatewayError(status: number, type: string, message: string): Answer {
   return json(status, { message }, { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type });
 }
@@ -38,7 +38,7 @@ export function unknownEndpoint(id: string | number): Answer {
   return apiError(404, 1401, 'InvalidReference', `Endpoint with Id '${id}' not found.`);
 }
 
-/** What CloudFront says when the servers behind it fail; emnify documents no shape for 5xx. */
+/** Answers like CloudFront when the servers behind it fail; emnify documents no shape for 5xx. */
 export function htmlError(status: number): Answer {
   return {
     status,

@@ -3,7 +3,7 @@ import type { EndpointStatus, SimulatedEndpoint } from './fleet.ts';
 
 declare global {
   interface JSON {
-    /** A value that `JSON.stringify` writes as it is; Node has it, and TypeScript does not know it yet. */
+    /** Makes a value that `JSON.stringify` writes as it is. Node has it, but TypeScript does not know it yet. */
     rawJSON(text: string): object;
   }
 }
@@ -15,7 +15,7 @@ export function statusId(endpoint: SimulatedEndpoint): number {
   return STATUS_IDS[endpoint.status ?? 'Enabled'];
 }
 
-/** An endpoint as emnify lists it. What a test does not care about (IMSI, addresses …) follows from its id. */
+/** Makes an endpoint as emnify lists it. Fields that no test sets (IMSI, addresses …) follow from its id. */
 export function endpointItem(endpoint: SimulatedEndpoint) {
   return {
     id: endpoint.idInJson === undefined ? endpoint.id : JSON.rawJSON(endpoint.idInJson),
@@ -34,7 +34,7 @@ export function endpointItem(endpoint: SimulatedEndpoint) {
   };
 }
 
-/** The check digit that turns the 19 digits of `iccid` into `iccid_with_luhn`. */
+/** Computes the check digit that turns the 19 digits of `iccid` into `iccid_with_luhn`. */
 export function luhnDigit(number: string): number {
   const sum = [...number].reverse().reduce((total, digit, index) => {
     const weighted = Number(digit) * (index % 2 === 0 ? 2 : 1);
@@ -55,7 +55,7 @@ function sim(endpointId: number, iccid: string) {
   };
 }
 
-/** The same name has the same id in every answer. */
+/** Makes a profile. The same name has the same id in every answer. */
 function profile(name: string) {
   return { id: 500_000 + (crc32(name) % 100_000), name };
 }

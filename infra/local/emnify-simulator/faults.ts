@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 
-/** Something that goes wrong between emnify and its caller. */
+/** A fault between emnify and its caller. */
 export interface SimulatorFault {
-  /** On `method + ' ' + path` with the query, for example `GET /api/v1/endpoint?page=2`. Default: every request. */
+  /** Matches `method + ' ' + path` with the query, for example `GET /api/v1/endpoint?page=2`. Default: every request. */
   match?: RegExp;
-  /** How many requests it hits. Default: all of them. */
+  /** The number of requests that it hits. Default: all of them. */
   times?: number;
   /**
    * An answer instead of the simulator's own, or: `reset` (RST at once) · `hang` (accepted, never answered) ·
@@ -26,7 +26,7 @@ const DRIP_MS = 20;
 export class Faults {
   readonly #active: { fault: SimulatorFault; left: number }[] = [];
 
-  /** Returns what removes it again. */
+  /** Injects a fault. Returns a function that removes it. */
   inject(fault: SimulatorFault): () => void {
     const entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
     this.#active.push(entry);
@@ -35,7 +35,7 @@ export class Faults {
     };
   }
 
-  /** What hits this request, used up once. */
+  /** Finds the fault that hits this request, and uses it up once. */
   take(line: string): SimulatorFault['respond'] | undefined {
     const hit = this.#active.find(({ fault, left }) => left > 0 && (!fault.match || line.search(fault.match) >= 0));
     if (!hit) return undefined;

@@ -1,6 +1,6 @@
-/** One kind of traffic of one endpoint in one month, as the simulator should report it. */
+/** One kind of traffic of one endpoint in one month, as the simulator reports it. */
 export interface TrafficFigures {
-  /** MB for data, messages for SMS; written with six decimals as emnify does. */
+  /** MB for data, messages for SMS; written with six decimals, like emnify. */
   volume: string;
   /** The device's own share of `volume` (`volume_tx`); the rest is `volume_rx`. Default: a fifth, in whole messages for SMS. */
   volumeTx?: string;
@@ -10,9 +10,9 @@ export interface TrafficFigures {
   currency?: string;
   /** emnify's documentation shows both. Default `number`; `string` has ten decimals: `"0.2120392500"`. */
   costAs?: 'number' | 'string';
-  /** `YYYY-MM`: the month that the figures claim to be of, where it is not the one they are reported under. */
+  /** `YYYY-MM`: the month that the figures claim, if it differs from the one they are reported under. */
   month?: string;
-  /** ISO 8601. Default: a quarter of an hour before the simulator's now, kept inside the month. */
+  /** ISO 8601. Default: a quarter of an hour before the simulator's now, limited to the month. */
   lastUpdated?: string;
 }
 
@@ -28,7 +28,7 @@ export type EndpointStatus = 'Enabled' | 'Disabled' | 'Deleted';
 /** A device of the simulated workspace. */
 export interface SimulatedEndpoint {
   id: number;
-  /** The id as JSON has it, where that is another: `9007199254740993`, `"a/b"`. */
+  /** The id as JSON text, if it differs: `9007199254740993`, `"a/b"`. */
   idInJson?: string;
   name: string;
   /** One comma separated string, written as it is. Default null. */
@@ -45,17 +45,17 @@ export interface SimulatedEndpoint {
   months: Record<string, SimulatedTraffic>;
   /** Whether `last_hour` shows data in its last minutes. Default: all zero. */
   activeLastHour?: boolean;
-  /** What asking for this endpoint's stats is answered with instead of stats, for example 404. */
+  /** The status that answers a request for this endpoint's stats, for example 404. */
   statsStatus?: number;
 }
 
-/** The endpoints of the simulated workspace. They are live objects: whoever changes one changes the next answer. */
+/** The endpoints of the simulated workspace. They are live objects: a change shows in the next answer. */
 export class SimulatedFleet {
   readonly #endpoints = new Map<number, SimulatedEndpoint>();
-  /** By the ids that requests name. */
+  /** The endpoints by the ids that requests name. */
   readonly #byText = new Map<string, SimulatedEndpoint>();
 
-  /** Throws `RangeError` when two endpoints have the same id. */
+  /** Throws `RangeError` if two endpoints have the same id. */
   constructor(endpoints: SimulatedEndpoint[]) {
     for (const endpoint of endpoints) this.add(endpoint);
   }
@@ -74,14 +74,14 @@ export class SimulatedFleet {
     return this.#byText.get(id);
   }
 
-  /** Throws `RangeError` when there is none with this id. */
+  /** Throws `RangeError` if there is none with this id. */
   get(id: number): SimulatedEndpoint {
     const endpoint = this.find(id);
     if (!endpoint) throw new RangeError(`no endpoint ${id} in the simulated fleet`);
     return endpoint;
   }
 
-  /** Throws `RangeError` when the id is taken. */
+  /** Throws `RangeError` if the id is taken. */
   add(endpoint: SimulatedEndpoint): void {
     if (this.#endpoints.has(endpoint.id)) throw new RangeError(`two endpoints with id ${endpoint.id}`);
     this.#endpoints.set(endpoint.id, endpoint);
@@ -100,7 +100,7 @@ export class SimulatedFleet {
   }
 }
 
-/** The id as text, without a digit lost. */
+/** Writes the id as text with all digits. */
 function textOfId({ id, idInJson = String(id) }: SimulatedEndpoint): string {
   return idInJson.startsWith('"') ? JSON.parse(idInJson) : idInJson;
 }

@@ -1,4 +1,4 @@
-/** A rule that lets a request through or not. Times are milliseconds since 1970. */
+/** A rule that allows or refuses a request. Times are milliseconds since 1970. */
 export interface Limit {
   allows(now: number): boolean;
 }
@@ -6,8 +6,8 @@ export interface Limit {
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 /**
- * At most `most` requests in any window. Refused requests count too: emnify answers 429 "until the average is back
- * under" the limit, so whoever keeps knocking stays out.
+ * Allows at most `most` requests in any window. Refused requests count too: emnify answers 429 "until the average is back
+ * under" the limit, so a caller that keeps asking stays refused.
  */
 export class SlidingWindow implements Limit {
   readonly #most: number;
@@ -27,11 +27,11 @@ export class SlidingWindow implements Limit {
   }
 }
 
-/** `perSecond` on average, `burst` at one instant: API Gateway's kind of limit. Refused requests cost nothing. */
+/** Allows `perSecond` on average and `burst` at one instant, like API Gateway. Refused requests do not count. */
 export class TokenBucket implements Limit {
   readonly #perSecond: number;
   readonly #capacity: number;
-  /** In thousandths, which keeps a pace of whole milliseconds exact. */
+  /** The tokens in thousandths, which keeps a pace of whole milliseconds exact. */
   #tokens: number;
   #filledAt = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +51,7 @@ export class TokenBucket implements Limit {
   }
 }
 
-/** One limit for each caller. */
+/** Applies one limit to each caller. */
 class PerAddress {
   readonly #make: () => Limit;
   readonly #limits = new Map<string, Limit>();
@@ -67,7 +67,7 @@ class PerAddress {
   }
 }
 
-/** The groups of calls that share an effectiveBudget per organisation. */
+/** The groups of calls that share a limit per organisation. */
 export type CallClass = 'list' | 'endpoint' | 'stats';
 
 /** The numbers that emnify documents, without the 10 million requests per month. */

@@ -3,7 +3,7 @@ import { endpointItem, statusId } from './endpoint-answer.ts';
 import type { SimulatedEndpoint } from './fleet.ts';
 
 /**
- * The answer of `GET /api/v1/endpoint`: one page as a bare array, everything about paging in headers. `endpoints` come by
+ * Answers `GET /api/v1/endpoint`: one page as a bare array, everything about paging in headers. `endpoints` come by
  * ascending id, which is therefore the order among equals.
  */
 export function listEndpoints(endpoints: SimulatedEndpoint[], query: URLSearchParams, maxPerPage: number): Answer {
@@ -45,7 +45,7 @@ function pagingHeaders(page: number, pages: number, perPage: number, count: numb
 
 type Criterion = (endpoint: SimulatedEndpoint) => boolean;
 
-/** Whether tags and names match whole or in part is not documented for emnify; here it is in part, ignoring case. */
+/** The filters. emnify does not document whether tags and names match in whole or in part; here they match in part, ignoring case. */
 const FILTERS = new Map<string, (wanted: string) => Criterion>([
   ['id', (wanted) => (endpoint) => String(endpoint.id) === wanted],
   ['status', (wanted) => (endpoint) => String(statusId(endpoint)) === wanted],

@@ -4,17 +4,17 @@ import { type Answer, json } from './answer.ts';
 import type { SimulatedFleet, SimulatedTraffic } from './fleet.ts';
 import { currency, trafficType } from './stats-answer.ts';
 
-/** The simulated workspace, as it stands in every token (`esc.org`). */
+/** The id of the simulated workspace, which is in every token (`esc.org`). */
 export const ORGANISATION = { id: 14207, name: 'Simulated Fleet GmbH' };
 
-/** The workspace has one currency; what endpoints cost in others is not in its totals. */
+/** The currency of the workspace. Its totals leave out costs in other currencies. */
 const CURRENCY = 'EUR';
 const HOSTING_FEE_PER_SIM = '0.80';
 
 /** emnify has shown numbers, numeric strings and null. */
 export type CostLimit = number | string | null;
 
-/** The answer of `GET /api/v1/organisation/my`: the flat shape, in which ids are strings. */
+/** Answers `GET /api/v1/organisation/my`: the flat shape, in which ids are strings. */
 export function organisation(monthlyCostLimit: CostLimit): Answer {
   return json(200, {
     id: ORGANISATION.id,
@@ -29,8 +29,8 @@ export function organisation(monthlyCostLimit: CostLimit): Answer {
 }
 
 /**
- * The answer of `GET /api/v1/organisation/my/stats`: the sums over the fleet and the children's traffic (by `YYYY-MM`),
- * as numbers, a month without traffic left out. Everything but traffic is the fleet's alone, as at emnify.
+ * Answers `GET /api/v1/organisation/my/stats`: the sums over the fleet and the children's traffic (by `YYYY-MM`),
+ * as numbers, a month without traffic left out. Everything but traffic is of the fleet only, as at emnify.
  */
 export function organisationStats(
   fleet: SimulatedFleet,

@@ -15,28 +15,28 @@ export type { SimulatorFault } from './faults.ts';
 
 export interface SimulatorOptions {
   fleet: SimulatedFleet;
-  /** Decides months, expiry, locks and limits. Default: the real clock. */
+  /** The clock for months, expiry, locks and limits. Default: the real one. */
   now?: () => Date;
   /** The only application token that is accepted. Default: any is. */
   applicationToken?: string;
   /** Default 14400, four hours. */
   tokenLifetimeSeconds?: number;
-  /** What `per_page` is clamped to, and its default. Default 1000. */
+  /** The maximum and default of `per_page`. Default 1000. */
   maxPerPage?: number;
-  /** Default true: emnify's documented request limits, counted on `now`. */
+  /** Whether to apply emnify's documented request limits, counted on `now`. Default true. */
   enforceLimits?: boolean;
-  /** What the organisation is shut off at, as `monthly_cost_limit` writes it. Default 2000. */
+  /** The limit at which the organisation is taken offline, as in `monthly_cost_limit`. Default 2000. */
   monthlyCostLimit?: CostLimit;
-  /** Traffic of child organisations by `YYYY-MM`: in the organisation's total, and of no endpoint. A live object. */
+  /** Traffic of child organisations by `YYYY-MM`: it counts in the organisation's total, but for no endpoint. A live object. */
   childTraffic?: Record<string, SimulatedTraffic>;
 }
 
-/** A request as it arrived. */
+/** A received request. */
 export interface SimulatedRequest {
   method: string;
   /** With the query. */
   path: string;
-  /** 0 as long as, or because, there was no answer. */
+  /** The status of the answer; 0 without an answer. */
   status: number;
   at: Date;
 }
@@ -44,15 +44,15 @@ export interface SimulatedRequest {
 export interface EmnifySimulator {
   /** `http://127.0.0.1:<port>`, without a path. */
   url: string;
-  /** Ends open connections too, hanging ones included. */
+  /** Stops, and ends open connections, even hanging ones. */
   close(): Promise<void>;
   /** Every request so far, in order of arrival. */
   requests: SimulatedRequest[];
-  /** Returns what removes the fault again. */
+  /** Injects a fault. Returns a function that removes it. */
   inject(fault: SimulatorFault): () => void;
-  /** Every token issued so far is answered with 401 from now on. */
+  /** Answers every token issued so far with 401 from now on. */
   revokeTokens(): void;
-  /** Tokens issued under the old one stay valid, as at emnify. */
+  /** Replaces the application token. Tokens issued under the old one stay valid, as at emnify. */
   setApplicationToken(token: string): void;
   setMonthlyCostLimit(limit: CostLimit): void;
 }
@@ -84,7 +84,7 @@ export async function startEmnifySimulator(options: SimulatorOptions): Promise<E
     arrived.status = answer.status;
     deliver(response, answer, fault);
   });
-  // Longer than any client's, so that no kept connection closes under a request.
+  // Longer than any client's timeout, so that no kept connection closes during a request.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -118,7 +118,7 @@ interface Workspace {
 
 interface Call extends Workspace {
   query: URLSearchParams;
-  /** What the path names in place of `{id}`. */
+  /** The part of the path in place of `{id}`. */
   id: string;
   now: Date;
 }
@@ -130,7 +130,7 @@ interface Route {
   answer(call: Call): Answer;
 }
 
-/** All with GET. */
+/** The routes, all with GET. */
 const ROUTES: Route[] = [
   {
     pattern: /^\/api\/v1\/endpoint$/,
@@ -181,12 +181,12 @@ function withEndpoint({ id, fleet }: Call, answer: (endpoint: SimulatedEndpoint)
   return badRequest(`Cannot parse parameter id as Long: For input string: "${id}"`);
 }
 
-/** emnify documents neither a body nor a header for 429; this is what API Gateway sends of its own accord. */
+/** Answers 429 like API Gateway: emnify documents neither a body nor a header for it. */
 function tooManyRequests(): Answer {
   return gatewayError(429, 'TooManyRequestsException', 'Too Many Requests');
 }
 
-/** A fleet that cannot be answered from, such as a volume that is no number, is told instead of left hanging. */
+/** Answers with an error if the fleet has invalid figures, such as a volume that is not a number, instead of leaving the request open. */
 async function answerOrFail(workspace: Workspace, request: IncomingMessage, now: Date): Promise<Answer> {
   try {
     return await answerTo(workspace, request, now);

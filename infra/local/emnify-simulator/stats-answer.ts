@@ -17,7 +17,7 @@ const CURRENCIES: Record<string, { code: string; symbol: string; id: number }> =
   USD: { code: 'USD', symbol: '$', id: 2 },
 };
 
-/** The answer of `GET /api/v1/endpoint/{id}/stats` at `now`, or the one that the endpoint's `statsStatus` asks for. */
+/** Answers `GET /api/v1/endpoint/{id}/stats` at `now`, or with the endpoint's `statsStatus`. */
 export function endpointStats(endpoint: SimulatedEndpoint, now: Date): Answer {
   if (endpoint.statsStatus !== undefined && endpoint.statsStatus !== 200) {
     return refusal(endpoint.statsStatus, endpoint.id);
@@ -91,7 +91,7 @@ function lastUpdated(month: string, now: Date): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-/** Zero, as in every example that emnify has published, or small figures of the unit that is not known. */
+/** Makes zero figures, as in every published example of emnify, or small ones, in an unknown unit. */
 function lastHour(now: Date, active = false) {
   const minutes = Array.from({ length: LAST_HOUR_ENTRIES }, (_, index): [string, number] => {
     const minute = new Date(now.getTime() - (LAST_HOUR_ENTRIES - 1 - index) * 60_000);

@@ -33,11 +33,11 @@ export class Tokens {
 
   revokeAll(): void {
     this.#issued.clear();
-    // Without a new key, a token asked for within the same second would be the revoked one again.
+    // Without a new key, a token issued within the same second would equal the revoked one.
     this.#key = randomBytes(48);
   }
 
-  /** The answer of `POST /api/v1/authenticate`. The third failure in a row locks; from then on the body says so. */
+  /** Answers `POST /api/v1/authenticate`. The third failure in a row locks the account, and the body says so from then on. */
   async authenticate(body: string, now: Date): Promise<Answer> {
     const token = applicationTokenIn(body);
     if (token === undefined) return badRequest('application_token is missing or not a string');
@@ -52,7 +52,7 @@ export class Tokens {
     return json(200, { auth_token: await this.#issue(now) });
   }
 
-  /** The 401 that a request with this Authorization header gets, or undefined when it may pass. */
+  /** Returns the 401 for a request with this Authorization header, or undefined if it may pass. */
   refusal(authorization: string | undefined, now: Date): Answer | undefined {
     const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return gatewayError(401, 'UnauthorizedException', 'Unauthorized');

@@ -24,7 +24,7 @@ import {
 } from './sample-alerts.ts';
 import { fullReport, quietReport } from './sample-report.ts';
 
-/** One kind of message: its name, and what is sent on each channel. */
+/** One kind of message: its name, and its form on each channel. */
 export interface MessageKind {
   name: string;
   messages: ComposedMessage[];
@@ -147,7 +147,7 @@ function faults(): MessageKind[] {
   ];
 }
 
-/** A device that shows traffic, with figures that have not moved since yesterday noon. */
+/** A device with traffic, whose figures have not changed since yesterday noon. */
 function staleAlerts(): Alert[] {
   const standing = { figures: 'as seen first', from: '2026-10-17T12:05:00.000Z', since: '2026-10-17T13:20:00.000Z' };
   return staleness(standing, true, NOW).map((fault) => sampleFault(fault, scopeOf(LOGGER)));
@@ -167,7 +167,7 @@ function rationed(): MessageKind {
   return { name: 'text-about-one-of-three', messages };
 }
 
-/** A message that its channel took only an hour after it was composed. */
+/** A message that its channel accepted only an hour after it was composed. */
 function late(): MessageKind {
   const anHourLater = new Date(NOW.getTime() + 3_600_000);
   const messages = composeMessages(digestOf(endpointAlerts(CAMERA, CAMERA_AT_80))).map(
@@ -180,7 +180,7 @@ function late(): MessageKind {
   return { name: 'sent-late', messages };
 }
 
-/** What is sent in place of a message that SNS refuses as invalid. */
+/** The message that replaces one refused by SNS as invalid. */
 function shortForm(): MessageKind {
   const notification = digestOf(manyAlerts(3));
   const { alerts } = notification;
@@ -190,7 +190,7 @@ function shortForm(): MessageKind {
   return { name: 'short-form', messages };
 }
 
-/** So many devices that crossed a threshold, each at another share of its limit. */
+/** Makes `count` devices that crossed a threshold, each at another share of its limit. */
 function manyAlerts(count: number): Alert[] {
   return Array.from({ length: count }, (_, index) =>
     endpointAlerts(anEndpoint(`${11_898_600 + index * 37}`, `tracker-truck-${String(index + 1).padStart(3, '0')}`), {
@@ -221,7 +221,7 @@ function kind(name: string, alerts: Alert[], about: About = {}, now = NOW): Mess
   return { name, messages: composeMessages(digestOf(alerts, about, now)) };
 }
 
-/** @throws when there are no alerts: a sample that stays silent shows nothing */
+/** @throws if there are no alerts, as the sample would be empty */
 function digestOf([first, ...others]: Alert[], about: About = {}, now = NOW): Notification {
   if (!first) throw new Error('this sample leads to no alert');
   return makeDigest([first, ...others], now, about);

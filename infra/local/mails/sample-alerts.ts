@@ -15,17 +15,17 @@ import { type Alert, type Claim, type Figures, faultAlert } from '../../../funct
 import { judgeBudget } from '../../../functions/domain/judging/judge-budget.ts';
 import { type Decimal, type Money, sum, ZERO } from '../../../functions/domain/values/money.ts';
 
-/** When the samples are composed: a Sunday afternoon, with two thirds of the month over. */
+/** The moment at which the samples are composed: a Sunday afternoon, after two thirds of the month. */
 export const NOW = new Date('2026-10-18T14:20:00.000Z');
-/** When late charges of the month before are found. */
+/** The moment at which late charges of the previous month are found. */
 export const LATE_NOW = new Date('2026-10-01T06:20:00.000Z');
-/** When emnify was asked, and how old its figures were. */
+/** The moment of the request to emnify, and the age of its figures. */
 const FETCHED_AT = new Date('2026-10-18T14:18:00.000Z');
 const LAST_UPDATED = '2026-10-18T14:03:00.000Z';
 const PERIOD = '2026-10';
 const LAST_PERIOD = '2026-09';
 
-/** The budgets that the samples are judged by. */
+/** The budgets of the samples. */
 export const PLAN: BudgetPlan = parsePlan(
   JSON.stringify({
     currency: 'EUR',
@@ -48,24 +48,24 @@ export function anEndpoint(id: string, name: string, tags: string[] = []): Endpo
   return { id, name, tags, status: 'Enabled', iccid: `89883030000067${id.slice(-5)}` };
 }
 
-/** What emnify and the tables say of one scope; amounts in EUR unless they name another currency. */
+/** The figures of one scope from emnify and the tables; amounts in EUR unless they name another currency. */
 export interface SampleFigures {
   data?: Decimal;
   sms?: Decimal;
   otherCurrencies?: Money[];
   costUnavailable?: string[];
   lastMonth?: Decimal;
-  /** What the month had cost a day and six hours before, on every meter. */
+  /** The cost of the month a day and six hours before, on every meter. */
   dayAgo?: Decimal;
   sixHoursAgo?: Decimal;
-  /** Thresholds that were sent before, with the moment. */
+  /** Thresholds alerted before, with the moment. */
   sent?: [thresholdPct: number, at: string][];
   activeLastHour?: boolean;
   isLate?: boolean;
   unseen?: string[];
 }
 
-/** The alerts that one check of an endpoint leads to. */
+/** Makes the alerts of one check of an endpoint. */
 export function endpointAlerts(endpoint: Endpoint, figures: SampleFigures): Alert[] {
   return budgetsFor(endpoint, PLAN).flatMap((budget) => {
     const { effectiveBudget, faults } = effectiveBudgetFor(endpoint, budget);
@@ -76,12 +76,12 @@ export function endpointAlerts(endpoint: Endpoint, figures: SampleFigures): Aler
   });
 }
 
-/** The alerts of the group `all-cameras`. */
+/** Makes the alerts of the group `all-cameras`. */
 export function groupAlerts(figures: SampleFigures): Alert[] {
   return budgetsOf('group', PLAN).flatMap((budget) => judged(budget, groupScope(budget.name), figures));
 }
 
-/** The alerts of the organisation, with emnify's own limit. */
+/** Makes the alerts of the organisation, with emnify's own limit. */
 export function organisationAlerts(limit: Decimal, figures: SampleFigures): Alert[] {
   return budgetsOf('organisation', PLAN).flatMap((budget) => judged({ ...budget, limit }, ORGANISATION, figures));
 }

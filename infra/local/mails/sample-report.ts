@@ -83,7 +83,7 @@ const HEALTHY: OwnState = {
   subscribers: { confirmed: 3, pending: 0, missing: 0 },
 };
 
-/** A month of one endpoint. @param dayStarts what it had cost when yesterday and today began @param lastMonth of the whole month */
+/** A month of one endpoint. @param dayStarts its cost when yesterday and today began @param lastMonth its cost in the whole previous month */
 function aMonth(
   endpoint: Endpoint,
   cost: Decimal,

@@ -2,8 +2,8 @@ import type { Expectation } from './story.ts';
 import { kindIn, type StoryAlert, type StoryMessage } from './story-message.ts';
 
 /**
- * Compares what was told with what was expected, both ways: what was expected and not told is a difference, and so is
- * what was told and not expected.
+ * Compares sent alerts with expected ones, both ways: an expected alert that was not sent is a difference, and so is a
+ * sent alert that was not expected.
  *
  * @returns one sentence for each difference; none when the story went as expected
  */
@@ -20,17 +20,17 @@ export function differences(expected: Expectation[], messages: StoryMessage[]): 
       expectation.endpoints === undefined
         ? fitting.slice(0, 1)
         : fitting.filter(([, message]) => message === first?.[1]);
-    if (met.length === 0) missing.push(`not told: ${describe(expectation)}`);
+    if (met.length === 0) missing.push(`not sent: ${describe(expectation)}`);
     for (const [alert] of met) unexpected.delete(alert);
   }
   const surplus = Map.groupBy(unexpected, ([{ budget, thresholds, kind }, { at, subject }]) => {
     const level = thresholds?.crossedPct === undefined ? kind : `${thresholds.crossedPct} %`;
     return `${level} of ${budget}, ${at} in "${subject}"`;
   });
-  const told = [...surplus].map(
+  const unwanted = [...surplus].map(
     ([what, alerts]) => `not expected: ${namesIn(alerts.map(([alert]) => alert))}: ${what}`,
   );
-  return [...missing, ...told];
+  return [...missing, ...unwanted];
 }
 
 function namesIn(alerts: StoryAlert[]): string {
@@ -40,10 +40,10 @@ function namesIn(alerts: StoryAlert[]): string {
 
 function fits(expectation: Expectation, alert: StoryAlert, message: StoryMessage): boolean {
   const { at, withinMinutes, endpoint, endpoints, budget, threshold, kind, severity, subject } = expectation;
-  const toldAt = Date.parse(message.at);
+  const sentAt = Date.parse(message.at);
   return (
-    toldAt >= at.getTime() &&
-    toldAt <= at.getTime() + withinMinutes * 60_000 &&
+    sentAt >= at.getTime() &&
+    sentAt <= at.getTime() + withinMinutes * 60_000 &&
     (endpoint ?? alert.endpoint?.name) === alert.endpoint?.name &&
     (endpoints ?? message.endpoints.length) === message.endpoints.length &&
     (budget ?? alert.budget) === alert.budget &&

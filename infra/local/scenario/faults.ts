@@ -1,20 +1,20 @@
-import type { Gate, Refusal } from '../aws/fault-proxy.ts';
+import type { FaultProxy, Refusal } from '../aws/fault-proxy.ts';
 import type { SnsStandIn } from '../aws/sns.ts';
 import type { SsmStandIn } from '../aws/ssm.ts';
 import type { EmnifySimulator } from '../emnify-simulator/simulator.ts';
 
-/** The services of a story that can be out of order; those of AWS behind a gate only where the story needs one. */
+/** The services of a story that can fail. Services of AWS have a proxy only if the story needs one. */
 export interface Services {
   emnify: EmnifySimulator;
   sns: SnsStandIn;
   /** The parameter with the budgets. */
   budgets: { parameters: SsmStandIn['parameters']; name: string };
-  gates: Partial<Record<GatedService, Gate>>;
+  proxies: Partial<Record<ProxiedService, FaultProxy>>;
 }
 
-/** Services that are given to the functions behind a gate. */
-export const GATED_SERVICES = ['dynamodb', 'sqs', 'ssm', 'secretsManager'] as const;
-export type GatedService = (typeof GATED_SERVICES)[number];
+/** Services that functions reach through a proxy. */
+export const PROXIED_SERVICES = ['dynamodb', 'sqs', 'ssm', 'secretsManager'] as const;
+export type ProxiedService = (typeof PROXIED_SERVICES)[number];
 
 type Begin = (services: Services) => () => void;
 
@@ -38,22 +38,22 @@ const SNS: Record<string, Begin> = {
   'mails-denied': ({ sns }) => sns.inject({ errorCode: 'AuthorizationError', status: 403, topicName: 'mail' }),
 };
 
-/** How a service of AWS refuses by the JSON protocols. */
+/** The refusals of a service of AWS with a JSON protocol. */
 const REFUSALS: Record<string, Refusal> = {
   unavailable: { status: 500, code: 'InternalServerError' },
   throttled: { status: 400, code: 'ThrottlingException' },
   denied: { status: 400, code: 'AccessDeniedException' },
 };
 
-/** What can go wrong in a story, by service and kind, and how it begins. Each answers with what ends it. */
+/** The faults of stories, by service and kind. Each is a function that begins the fault and returns one that ends it. */
 export const FAULTS: Record<string, Record<string, Begin>> = {
   emnify: EMNIFY,
   sns: SNS,
-  ...Object.fromEntries(GATED_SERVICES.map((service) => [service, gated(service)])),
-  ssm: { ...gated('ssm'), broken: mistype },
+  ...Object.fromEntries(PROXIED_SERVICES.map((service) => [service, refusals(service)])),
+  ssm: { ...refusals('ssm'), broken: mistype },
 };
 
-/** A person has lost a comma in the budgets, and puts it back in the end if no deployment has by then. */
+/** Removes a comma from the budgets, and restores it in the end if no deployment has by then. */
 function mistype({ budgets: { parameters, name } }: Services): () => void {
   const right = parameters[name] ?? '';
   const wrong = right.replace(',', '');
@@ -63,11 +63,11 @@ function mistype({ budgets: { parameters, name } }: Services): () => void {
   };
 }
 
-function gated(service: GatedService): Record<string, Begin> {
+function refusals(service: ProxiedService): Record<string, Begin> {
   return Object.fromEntries(
     Object.entries(REFUSALS).map(([kind, refusal]): [string, Begin] => [
       kind,
-      ({ gates }) => gates[service]?.shut(refusal) ?? (() => {}),
+      ({ proxies }) => proxies[service]?.refuse(refusal) ?? (() => {}),
     ]),
   );
 }

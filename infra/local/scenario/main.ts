@@ -10,8 +10,8 @@ import { playInSight } from './play-in-sight.ts';
 import { readStory } from './story.ts';
 import { type StoryMessage, storyMessage } from './story-message.ts';
 
-const HELP = `Plays stories on a fast clock through the real functions, and prints what was
-told when.
+const HELP = `Plays stories on a fast clock through the real functions, and prints which
+alerts were sent when.
 
   npm run scenario -- FILE...                     for people
   npm run --silent scenario -- FILE... --json     one JSON list on standard
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 1;
   }
   const stories = files.map((file) => ({ file, story: readStory(personPath(file, process.env), file) }));
-  const told: (StoryMessage & { story?: string })[] = [];
+  const sent: (StoryMessage & { story?: string })[] = [];
   let status = 0;
   for (const { file, story } of stories) {
     const played = await playInSight(story, { title: file, fromSecond: 5 });
@@ -37,9 +37,9 @@ async function main(): Promise<number> {
     const differing = story.expect ? differences(story.expect, messages) : [];
     out.write(`${report(file, messages, played.failures, story.expect && differing)}\n`);
     if (differing.length > 0) status = 1;
-    told.push(...messages.map((message) => (files.length > 1 ? { story: file, ...message } : message)));
+    sent.push(...messages.map((message) => (files.length > 1 ? { story: file, ...message } : message)));
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(sent, null, 2)}\n`);
   return status;
 }
 
@@ -62,20 +62,20 @@ function report(file: string, messages: StoryMessage[], failures: Played['failur
       const names = endpoints.length > 1 ? `\n      ${shortList(endpoints)}` : '';
       return `  ${formatMoment(new Date(at))}  ${headline(message)}${names}`;
     }),
-    ...(messages.length === 0 ? ['  nothing was told'] : []),
+    ...(messages.length === 0 ? ['  nothing was sent'] : []),
     ...failureLines(failures),
     ...(differing?.map((difference) => `  ${difference}`) ?? []),
     ...(differing?.length === 0 ? ['  as expected'] : []),
   ].join('\n');
 }
 
-/** The subject of the mail; what else went out, where a channel that fails has kept the mail. */
+/** Returns the subject of the mail, or another form of the message if the mail was not sent. */
 function headline({ subject, sms }: StoryMessage): string {
   if (subject === '') return sms ?? 'for machines only';
   return sms === undefined ? subject : `${subject} (and a text)`;
 }
 
-/** The first and the last of each run's failures: the hours between say the same. */
+/** Lists the failures of each run, those with the same reason in one line. */
 function failureLines(failures: Played['failures']): string[] {
   return [...Map.groupBy(failures, ({ run, reason }) => `${run} failed: ${reason}`)].map(([what, all]) => {
     const [from, to] = [all[0], all.at(-1)].map((failure) => formatMoment(failure?.at ?? new Date(0)));

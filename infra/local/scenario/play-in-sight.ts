@@ -3,7 +3,7 @@ import { type ProgressOptions, showProgress } from '../progress.ts';
 import { type Played, play } from './play.ts';
 import type { Story } from './story.ts';
 
-/** Plays a story, and shows how far it is. */
+/** Plays a story, and shows its progress. */
 export async function playInSight(story: Story, options: Omit<ProgressOptions, 'total'>): Promise<Played> {
   const hoursTo = (moment: Date) => (moment.getTime() - story.start.getTime()) / HOUR_MS;
   const count = Math.ceil(hoursTo(story.end));

@@ -1,28 +1,28 @@
 import { planText } from '../../../functions/budgets-file/budgets.ts';
 import { MINUTE_MS } from '../../../functions/domain/values/duration.ts';
 import type { NotifyRun } from '../../../functions/notify/run-notify.ts';
-import { startGate } from '../aws/fault-proxy.ts';
+import { startFaultProxy } from '../aws/fault-proxy.ts';
 import { awsEnvironment, type Cloud, startCloud } from '../cloud.ts';
 import { SimulatedFleet } from '../emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from '../emnify-simulator/simulator.ts';
 import { OpenParts } from '../open-parts.ts';
 import { type Pipeline, startPipeline } from '../pipeline.ts';
 import { type SentNotification, sentNotifications } from '../sent-messages.ts';
-import { FAULTS, GATED_SERVICES, type Services } from './faults.ts';
+import { FAULTS, PROXIED_SERVICES, type Services } from './faults.ts';
 import type { Story } from './story.ts';
 
 const APPLICATION_TOKEN = 'story-application-token';
 
-/** A notification and the moment of the story at which it went out. */
+/** A notification, and the moment of the story at which it was sent. */
 export interface Message {
   at: Date;
   notification: SentNotification;
 }
 
-/** What happened in a story. */
+/** The outcome of a story. */
 export interface Played {
   messages: Message[];
-  /** Runs that failed, as the alarms would see them. */
+  /** The failed runs, as alarms would count them. */
   failures: { at: Date; run: string; reason: string }[];
 }
 
@@ -40,7 +40,7 @@ async function playIn(parts: OpenParts, story: Story, progress: (now: Date) => v
   const clock = { now: story.start };
   const world = await startWorld(parts, story, () => clock.now);
   const played: Played = { messages: [], failures: [] };
-  // A tick with nothing pending changes nothing, so ticks are left out until something may be pending again.
+  // Skip ticks while nothing can be pending, as they change nothing.
   let pending = false;
   let minute = 0;
   while (clock.now < story.end) {
@@ -64,7 +64,7 @@ async function playIn(parts: OpenParts, story: Story, progress: (now: Date) => v
 }
 
 interface World {
-  /** Makes everything so as the story says for this moment. */
+  /** Applies the story's changes up to this moment. */
   turnTo(now: Date): void;
   /** The budgets file in force. */
   settings(): Story['budgets'][number]['file'];
@@ -86,28 +86,28 @@ async function startWorld(parts: OpenParts, story: Story, now: () => Date): Prom
     }),
   );
   const cloud = await parts.keep(startCloud({ settings: first.file, applicationToken: APPLICATION_TOKEN }));
-  const gates = await gatesFor(parts, story, cloud);
-  const urls = Object.fromEntries(Object.entries(gates).map(([service, gate]) => [service, { url: gate.url }]));
+  const proxies = await proxiesFor(parts, story, cloud);
+  const urls = Object.fromEntries(Object.entries(proxies).map(([service, { url }]) => [service, { url }]));
   const environment = { ...cloud.environment, ...awsEnvironment({ ...cloud.services, ...urls }) };
   const pipeline = await parts.keep(startPipeline({ ...cloud, environment }, emnify.url, now));
   const budgets = { parameters: cloud.ssm.parameters, name: cloud.names.budgetsParameter };
   return {
-    ...changes(story, { fleet, cloud, services: { emnify, sns: cloud.sns, budgets, gates } }),
+    ...changes(story, { fleet, cloud, services: { emnify, sns: cloud.sns, budgets, proxies } }),
     ...runs(cloud, pipeline),
   };
 }
 
-/** A gate before each service that the story puts out of order. */
-async function gatesFor(parts: OpenParts, { faults }: Story, { services }: Cloud): Promise<Services['gates']> {
-  const gates: Services['gates'] = {};
-  for (const service of GATED_SERVICES) {
+/** Starts a proxy for each service that fails in the story. */
+async function proxiesFor(parts: OpenParts, { faults }: Story, { services }: Cloud): Promise<Services['proxies']> {
+  const proxies: Services['proxies'] = {};
+  for (const service of PROXIED_SERVICES) {
     if (!faults.some((fault) => fault.service === service)) continue;
-    gates[service] = await parts.keep(startGate(services[service].url));
+    proxies[service] = await parts.keep(startFaultProxy(services[service].url));
   }
-  return gates;
+  return proxies;
 }
 
-/** What changes by itself as time goes by. */
+/** Makes the functions that apply the changes of the story in the order of time. */
 function changes(
   story: Story,
   { fleet, cloud, services }: { fleet: SimulatedFleet; cloud: Cloud; services: Services },
@@ -147,9 +147,9 @@ function changes(
   };
 }
 
-/** What the schedules start. */
+/** The scheduled runs. */
 function runs(cloud: Cloud, pipeline: Pipeline): Pick<World, 'sweep' | 'notify'> {
-  /** Failures of each channel as of the last run: a try that fails is said once. */
+  /** The failures of each channel up to the last run, so that each failed try is reported once. */
   const failed = new Map<string, number>();
   return {
     async sweep(at) {

@@ -10,15 +10,15 @@ export interface StoryMessage {
   endpoints: string[];
   budgets: string[];
   kinds: string[];
-  /** Percent; those that were reached, ascending. */
+  /** The reached thresholds in percent, ascending. */
   thresholds: number[];
   email: string;
-  /** Absent where no text was sent: at most one about each device in six hours. */
+  /** Absent if no text was sent: at most one per device in six hours. */
   sms?: string;
   json: MessageJson;
 }
 
-/** What this folder reads of the JSON body. */
+/** The part of the JSON body that this folder reads. */
 export interface MessageJson {
   event: string;
   alerts: StoryAlert[];
@@ -54,7 +54,7 @@ export function storyMessage({ at, notification }: Message): StoryMessage {
   };
 }
 
-/** What a person would call it: one of a first look or of a sweep to be checked is not told for its own sake. */
+/** Names the kind of an alert as people would. Alerts of a first check or of a sweep to be checked share one message. */
 export function kindIn({ event }: MessageJson, { kind, baseline }: StoryAlert): string {
   if (event === 'check-me') return event;
   return baseline ? 'baseline' : kind;

@@ -8,17 +8,17 @@ import { SettingsError, section } from '../../settings-error.ts';
 import type { SimulatedTraffic, TrafficFigures } from '../emnify-simulator/fleet.ts';
 import { FAULTS } from './faults.ts';
 
-/** A story as a file tells it, with every moment as a date. */
+/** The content of a story file, with every moment as a date. */
 export interface Story {
   start: Date;
   end: Date;
   /** Ascending; the first is in force from the beginning. */
   budgets: { at: Date; file: BudgetsFile }[];
   endpoints: StoryEndpoint[];
-  /** What `/organisation/my` says; the simulator's own where absent. */
+  /** The limit that `/organisation/my` reports; the simulator's default if absent. */
   monthlyCostLimit?: number | string | null;
   faults: { from: Date; to: Date; service: string; kind: string }[];
-  /** Absent where the file only wants to be played. */
+  /** Absent if the story is only played, without a comparison. */
   expect?: Expectation[];
 }
 
@@ -31,17 +31,17 @@ export interface StoryEndpoint {
   tariffProfile?: string;
   serviceProfile?: string;
   activeLastHour?: boolean;
-  /** What emnify reports of a month from a moment on, ascending. */
+  /** The figures of a month that emnify reports from a moment on, ascending. */
   figures: { at: Date; month: string; traffic: SimulatedTraffic }[];
 }
 
-/** What the file expects to be told; every key that is there must hold. */
+/** An expected alert. It has to match every key that is present. */
 export interface Expectation {
   at: Date;
-  /** So long after `at` at the latest. */
+  /** The latest time of the alert, in minutes after `at`. */
   withinMinutes: number;
   endpoint?: string;
-  /** How many endpoints the message is about. */
+  /** The number of endpoints in the message. */
   endpoints?: number;
   budget?: string;
   threshold?: number;
@@ -60,7 +60,7 @@ const figures = z.strictObject({
   cost: amount.nullish(),
   volume: amount.optional(),
   currency: z.string().optional(),
-  /** When emnify last added it up; a quarter of an hour ago if left out. */
+  /** The time of emnify's figures; a quarter of an hour ago if left out. */
   updated: moment.optional(),
 });
 const duration = z
@@ -77,7 +77,7 @@ const storySchema = z.strictObject({
   endpoints: z.array(
     z.strictObject({
       id: z.int(),
-      /** So many of them, with ids that count on and numbered names. */
+      /** The number of such endpoints, with consecutive ids and numbered names. */
       count: z.int().min(1).default(1),
       name: z.string(),
       tags: z.string().nullable().default(null),
@@ -95,9 +95,9 @@ const storySchema = z.strictObject({
         .default({}),
     }),
   ),
-  /** As in a budgets file; they hold beside those of every budgets file of the story. */
+  /** Mutes as in a budgets file. They apply in addition to those of every budgets file of the story. */
   mutes: z.array(z.unknown()).default([]),
-  /** Where emnify takes the whole fleet offline. */
+  /** The limit at which emnify takes the whole fleet offline. */
   monthlyCostLimit: amount.nullish(),
   faults: z.array(z.strictObject({ from: moment, to: moment, service: z.string(), kind: z.string() })).default([]),
   expect: z
@@ -121,7 +121,7 @@ type StoryFile = z.output<typeof storySchema>;
 /**
  * Reads a story from a YAML file.
  *
- * @param name what the file is called in problems
+ * @param name the name of the file in problems
  * @throws {SettingsError} naming every problem with its place
  */
 export function readStory(path: string, name = path): Story {
@@ -181,16 +181,16 @@ function budgetsOf(
         withMutes(fromFile === undefined ? config : contentOf(fromFile, file ?? fromFile), mutes),
       );
       if ('file' in checked) return { at, file: checked.file };
-      const told = checked.problems.map(({ message, remedy }) => ({
+      const found = checked.problems.map(({ message, remedy }) => ({
         message: `budgets from ${at.toISOString()}: ${message}`,
         remedy,
       }));
-      throw new SettingsError(section(name, told));
+      throw new SettingsError(section(name, found));
     })
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** The story's own mutes beside those of a budgets file; whatever is wrong with them is told with the file's mistakes. */
+/** Adds the story's own mutes to those of a budgets file. Their mistakes are reported with those of the file. */
 function withMutes(config: unknown, mutes: unknown[]): unknown {
   if (mutes.length === 0 || typeof config !== 'object' || config === null) return config;
   const own = 'mutes' in config && Array.isArray(config.mutes) ? config.mutes : [];
@@ -230,7 +230,7 @@ function endpointOf(
   };
 }
 
-/** `"4.10"` is a cost; a volume is only there so that there is traffic. */
+/** Reads figures: `"4.10"` is a cost, with some volume so that there is traffic. */
 function figuresOf(said: string | number | z.output<typeof figures>): TrafficFigures {
   const { cost, volume, currency, updated } = typeof said === 'object' ? said : { cost: said };
   return {
@@ -251,15 +251,15 @@ function knownFault<Fault extends { service: string; kind: string }>(fault: Faul
 function problemOf(issue: z.core.$ZodIssue): string {
   const place = issue.path.join('.') || 'the story';
   if (issue.code === 'unrecognized_keys') return `${place} has the unknown key ${issue.keys.join(', ')}`;
-  // Words of zod's own begin with a capital letter, ours do not.
+  // Messages of zod begin with a capital letter, ours do not.
   return `${place}: ${/^[A-Z]/.test(issue.message) ? 'is missing or has another form than documented' : issue.message}`;
 }
 
-function problems(name: string, told: string[]): SettingsError {
+function problems(name: string, messages: string[]): SettingsError {
   return new SettingsError(
     section(
       name,
-      told.map((message) => ({ message, remedy: 'The README describes the format.' })),
+      messages.map((message) => ({ message, remedy: 'See docs/commands.md#stories for the format.' })),
     ),
   );
 }

@@ -10,7 +10,7 @@ export interface Cost {
   cost: number;
 }
 
-/** A device of the fleet and all that it will cost this month, unless somebody blocks it. */
+/** A device of the fleet, and its cost of this month unless it is blocked. */
 export interface Device {
   kind: string;
   costs: Cost[];

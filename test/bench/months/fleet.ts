@@ -62,7 +62,7 @@ export class Fleet {
     return this.#perHour[index] ?? 0;
   }
 
-  /** Somebody blocks it: from then on it costs nothing more. */
+  /** Blocks a device: from then on it costs nothing more. */
   block(index: number, hours: number): void {
     this.#blockedAt[index] = hours;
     const last = this.#first[index + 1] ?? 0;

@@ -14,7 +14,7 @@ export async function playAll(games: Game[]): Promise<Figures[]> {
   return figures;
 }
 
-/** A process and not a thread: what a game needs must not stand in the memory of whoever measures something later. */
+/** Uses a process and not a thread, so that its memory does not count in later measurements. */
 async function playAside(game: Game): Promise<Figures> {
   const child = fork(`${import.meta.dirname}/game-process.ts`, [], { execArgv: [] });
   child.send(game);

@@ -6,7 +6,7 @@ import { playNaive } from './naive.ts';
 import { playPlanned, type Verdicts } from './planned.ts';
 import { type ScenarioName, worldOf } from './scenarios.ts';
 
-/** The settings that come with the product: half of emnify's quota, everybody once an hour where that is enough. */
+/** The settings that come with the product: half of emnify's quota, and every endpoint once an hour if that is enough. */
 export const DEFAULT_LIMITS: PollingLimits = {
   sweepHours: 1,
   requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH / 2,

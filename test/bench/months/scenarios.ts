@@ -2,7 +2,7 @@ import { randomFrom } from '../../simulation/random.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { type Cost, type Device, deviceAt } from './devices.ts';
 
-/** What is so in a month, whoever looks at it. */
+/** The facts of a month, whatever plan is tested on it. */
 export interface World {
   device(index: number): Device;
   /**

@@ -53,9 +53,9 @@ export const delays: Section = {
 
 const NOTES = [
   'A month on a virtual clock: devices that are silent, steady, bursty or front-loaded, an update for a tenth of the fleet, stuck uploaders, SMS loops and stolen SIMs, each with a limit of EUR 5 and the usual thresholds (`test/bench/months`). The plan is the one that production runs (`functions/domain/polling/polling-plan.ts`), every five minutes; emnify refuses what is beyond its limits.',
-  "Delays are in minutes, from the moment at which a cost reaches a threshold to the message. emnify's own delay comes on top of both ways. Overspent is what all devices together cost beyond their limits before anybody was told, in EUR.",
+  "Delays are in minutes, from the moment at which a cost reaches a threshold to the message. emnify's own delay comes on top of both ways. Overspent is what all devices together cost beyond their limits before the first alert, in EUR.",
   'The obvious way (`test/bench/months/naive.ts`) is a Lambda that lists all endpoints, asks for the costs of each, compares, and publishes. It has as many requests, may use all of emnify’s rate, and runs on where a Lambda would be ended after 15 minutes.',
-  `What bounds 100,000: a device that suddenly spends is one of 100,000 that could have been it, and one request tells of one device. All workers together look at ${LOOKS_PER_HOUR.toLocaleString('en-US')} an hour, so even a search that begins at once comes to 95 % of the suspects after ${hoursFor(0.95 * 100_000)} hours; and half of the monthly quota pays for 50 such searches, while some 190 devices begin to spend like that in this month. What can be known beforehand (who is near a threshold, who rises) is told in minutes: see the median.`,
+  `What bounds 100,000: a device that suddenly spends is one of 100,000 that could have been it, and one request tells of one device. All workers together look at ${LOOKS_PER_HOUR.toLocaleString('en-US')} an hour, so even a search that begins at once comes to 95 % of the suspects after ${hoursFor(0.95 * 100_000)} hours; and half of the monthly quota pays for 50 such searches, while some 190 devices begin to spend like that in this month. What can be known beforehand (which endpoint is near a threshold or rises) is reported in minutes: see the median.`,
 ];
 
 function naiveOf(all: Line[], { endpoints }: Line): Figures {

@@ -25,7 +25,7 @@ async function withSns(
   }
 }
 
-describe('to whom the SNS stand-in delivers', () => {
+describe('the recipients of the SNS stand-in', () => {
   test('each protocol its own body, the default where there is none, and no subject by text message', async () => {
     const subscriptions: Subscription[] = [
       { protocol: 'email', endpoint: 'ann@example.com' },
@@ -85,7 +85,7 @@ describe('to whom the SNS stand-in delivers', () => {
     });
   });
 
-  test('a body for each protocol to nobody with a filter policy: attributes go with plain messages only', async () => {
+  test('a body for each protocol to no subscription with a filter policy: attributes go with plain messages only', async () => {
     const filterPolicy = { severity: ['critical'] };
     const subscriptions: Subscription[] = [
       { protocol: 'email', endpoint: 'critical@example.com', filterPolicy },
