@@ -10,6 +10,7 @@ import { formatMomentInYear, type Period, periodOf } from '../../functions/domai
 import { plural } from '../../functions/domain/values/text.ts';
 import { readBudgetsFile } from '../budgets-file.ts';
 import { SettingsError } from '../settings-error.ts';
+import { warn } from '../warn.ts';
 import { runCommand, unknownArguments } from './command.ts';
 import { demoHistories } from './demo-month.ts';
 import { lastWholeMonth } from './month.ts';
@@ -69,7 +70,7 @@ function planIn({ path, name }: PersonFile): BudgetPlan {
 async function storedHistories(table: string, period: Period): Promise<EndpointHistory[]> {
   const progress = showProgress({ title: `Reading ${table}`, fromSecond: 5 });
   try {
-    return await readHistories(createCostHistory(table), period);
+    return await readHistories(createCostHistory(table, undefined, warnOfUnreadable), period);
   } catch (error) {
     throw unreadable(table, error);
   } finally {
@@ -94,6 +95,11 @@ function periodFrom(month: string | undefined, isDemo: boolean): Period {
     throw new SettingsError(`--month is "${month}": write a month such as 2026-10.`);
   }
   return month ?? (isDemo ? lastWholeMonth(new Date()) : periodOf(new Date()));
+}
+
+/** The replay goes on without the item. */
+function warnOfUnreadable({ scopeId, entry }: Record<string, string>): void {
+  warn([`The item ${scopeId}, ${entry} cannot be read. It is left out.`]);
 }
 
 function unreadable(table: string, error: unknown): SettingsError {
