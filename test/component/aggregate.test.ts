@@ -88,7 +88,7 @@ describe('over the tables themselves', () => {
     const data = moneyOf({ EUR: '7.7500000001', USD: '1.5' });
     expect(aggregation?.spend?.meters).toEqual({ total, data, sms: moneyOf({ USD: '7', EUR: '0.25' }) });
     const unseen = [
-      '1 endpoint not seen for more than a day, counted with the last known cost',
+      '1 endpoint not checked for more than a day, counted with the last known cost',
       "whatever stands in emnify's list behind its first 5, where the last sweep broke off",
     ];
     expect(aggregation).toMatchObject({
@@ -122,7 +122,7 @@ describe('over the tables themselves', () => {
     emnify.pages = [{ endpoints: firstPage, unreadable: 0, totalCount: 8 }];
     expect(await sweep()).toBe('whole');
     const [again] = (await aggregateBudgets(deps, { dryRun: false })).aggregations;
-    expect(again?.coverage?.unseen).toEqual([unseen[0], '3 endpoints that emnify counts and does not list']);
+    expect(again?.coverage?.unseen).toEqual([unseen[0], '3 endpoints that emnify counts but does not list']);
     expect(again?.alerts).toEqual([]);
   });
 });
@@ -217,7 +217,7 @@ describe('a group', () => {
     const [aggregation] = await run(fakes);
     expect(aggregation?.spend?.meters.total).toEqual(moneyOf({ EUR: '1' }));
     expect(aggregation?.coverage?.unseen).toEqual([
-      '1 endpoint not seen for more than a day, counted with the last known cost',
+      '1 endpoint not checked for more than a day, counted with the last known cost',
     ]);
   });
 });
@@ -375,7 +375,7 @@ describe('a run', () => {
     const observers = fakeObservers();
     recordAggregations(await runWhole(fakes), observers);
     expect(observers.lines).toMatchObject([
-      { level: 'info', details: { coverage: { unseen: ['5 endpoints of the fleet without figures of this month'] } } },
+      { level: 'info', details: { coverage: { unseen: ['5 endpoints of the fleet without figures for this month'] } } },
     ]);
   });
 });

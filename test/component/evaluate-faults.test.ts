@@ -30,7 +30,7 @@ describe('figures that stand still', () => {
         budget: 'every-device',
         period: '2026-10',
         reason:
-          'emnify shows traffic of the last hour, but cost and volume have not changed since 14 Oct 2026 14:00 UTC',
+          'emnify shows traffic in the last hour, but cost and volume have not changed since 14 Oct 2026 14:00 UTC',
       },
     ]);
     const again = await look(fakes, 26 * HOUR, true);

@@ -207,7 +207,7 @@ describe('what cannot be judged', () => {
     const fakes = overLimit();
     const { spend } = await evaluate(fakes);
     fakes.reports('166');
-    const reason = 'emnify shows no figures for Oct 2026, and has shown a cost before';
+    const reason = 'emnify shows no figures for Oct 2026, but has shown a cost before';
     const vanished = await evaluate(fakes, minutesOn(60));
     expect(vanished).toMatchObject({ outcome: 'unjudged', unjudged: 'nothing', reason, decisions: [], alerts: [] });
     expect(await kept(fakes)).toMatchObject({ outcome: 'unjudged', unjudged: 'nothing', reason, spend });

@@ -56,7 +56,7 @@ describe('explain', () => {
       '80 % of "trucks" was told on 14 Oct 14:01 UTC.',
       '100 % of "trucks" waits to be told by the next notify run.',
       'Now nothing would be told of "trucks": EUR 5.10 is 102 % of EUR 5.00: 100 % was told already.',
-      expect.stringMatching(/No forecast of "trucks" would be told: the limit was told as reached/),
+      expect.stringMatching(/No forecast of "trucks" would be told: an alert about the reached limit was sent already/),
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('explain', () => {
     );
     const unreadable = (await explained('cost-limit=abc')).filter((sentence) => sentence.includes('is no amount'));
     expect(unreadable).toEqual([
-      'It cannot be judged in full: the tag "cost-limit=abc" is no amount such as cost-limit=7.50, so the limit of the budget holds.',
+      'It cannot be checked completely: the tag "cost-limit=abc" is not an amount such as cost-limit=7.50, so the limit of the budget applies.',
     ]);
   });
 });

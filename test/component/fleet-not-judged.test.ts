@@ -48,7 +48,7 @@ describe('a fleet that answers and cannot be judged', () => {
     expect(lasting.counts).toMatchObject({ FleetNotJudged: 1, AlertsClaimed: 1 });
     expect(told(fakes)).toEqual([ALERT]);
     expect(fakes.notificationLog.claimed()[0]?.reason).toBe(
-      '11 of 12 endpoints with costs cannot be judged: 11 that this token may not see (HTTP 403 or 401)',
+      '11 of 12 endpoints with costs cannot be judged: 11 that this token may not read (HTTP 403 or 401)',
     );
     // The alarm stays raised; the recipients know.
     expect((await run(fakes, 2 * SWEEP)).counts).toMatchObject({ FleetNotJudged: 1, AlertsClaimed: 0 });

@@ -67,7 +67,7 @@ describe('a channel that refuses', () => {
     await texts.runAt(30);
     expect(texts.topics.bodies('mail')).toEqual([
       expect.not.stringContaining('Texts fail'),
-      expect.stringContaining('\nTexts fail since 14 Oct 14:00 UTC (SNS: AuthorizationError).'),
+      expect.stringContaining('\nTexts have been failing since 14 Oct 14:00 UTC (SNS: AuthorizationError).'),
     ]);
     const mails = await notifyFakes([on('1')]);
     answering(mails, DENIED, 'mail');
@@ -88,7 +88,7 @@ describe('a channel that refuses', () => {
     for (let minute = 60; minute < 200; minute++) await fakes.runAt(minute);
     expect(fakes.topics.bodies('mail')).toEqual([
       expect.stringContaining(
-        '\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent before.\n',
+        '\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent earlier.\n',
       ),
     ]);
     expect(fakes.topics.bodies('text')).toEqual([expect.stringMatching(/Late, of 14:00\.$/)]);

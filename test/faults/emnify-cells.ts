@@ -155,7 +155,7 @@ export const EMNIFY: Cell[] = [
     on: LIST,
     begin: reworded((text) => JSON.stringify(JSON.parse(text).filter(({ id }: { id: number }) => id !== 1))),
     isUnsent: true,
-    reportSays: '1 more that emnify counts and does not list',
+    reportSays: '1 more that emnify counts but does not list',
     note: 'The list is walked a second time; then the sweep goes on without.',
   },
   {
@@ -166,7 +166,7 @@ export const EMNIFY: Cell[] = [
     begin: reworded(() => '[]'),
     isQueueEmpty: true,
     isUnsent: true,
-    reportSays: '3 more that emnify counts and does not list',
+    reportSays: '3 more that emnify counts but does not list',
   },
   {
     service,

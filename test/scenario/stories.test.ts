@@ -55,7 +55,7 @@ const MORE: Record<string, (messages: StoryMessage[], played: Played) => void> =
       ['19:00', undefined],
     ]);
     const line =
-      '\nTexts fail since 14 Oct 09:00 UTC (SNS: AuthorizationError). They are tried again, at least once an hour.\n';
+      '\nTexts have been failing since 14 Oct 09:00 UTC (SNS: AuthorizationError). They are retried at least once an hour.\n';
     expect(mails.map(({ email }) => email.includes(line))).toEqual([false, true, true]);
     const texts = textsOf(messages);
     expect(texts.map(([at]) => at)).toEqual(['10:00', '10:00', '10:00']);

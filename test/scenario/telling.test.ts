@@ -28,7 +28,7 @@ describe('a device on its way up', () => {
       `15 Oct 07:00 UTC [CRITICAL] tracker-1: EUR 7.60 of EUR 5.00 (152%), ${ENDING}`,
     ]);
     expect(story.texts()).toHaveLength(2);
-    expect(story.mails()[1]?.body).toContain('80 % was told 14 Oct 10:00 UTC');
+    expect(story.mails()[1]?.body).toContain('80 % alert sent 14 Oct 10:00 UTC');
     expect(story.mails()[2]?.body).toContain('100 % was told 14 Oct 11:00 UTC');
     expect(story.failures()).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe('a limit', () => {
     story.costs('ship-1', { data: '5.00' });
     await story.until('14 Oct 2026 11:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 09:00 UTC [WARNING] 1 endpoint near limit, 1 not judged in full, ${ENDING}`,
+      `14 Oct 09:00 UTC [WARNING] 1 endpoint near limit, 1 not fully checked, ${ENDING}`,
       `14 Oct 10:00 UTC [CRITICAL] ship-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
     ]);
     expect(story.mails()[0]?.body).toContain('USD 90.00 cannot be compared with a limit in EUR');
@@ -233,7 +233,7 @@ describe('a first run', () => {
     story.costs('a', { data: '7.50' });
     await story.until('14 Oct 2026 12:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 09:00 UTC [CRITICAL] First look: 2 endpoints over limit, ${ENDING}`,
+      `14 Oct 09:00 UTC [CRITICAL] First check: 2 endpoints over limit, ${ENDING}`,
       `14 Oct 10:00 UTC [CRITICAL] 2 endpoints over limit, ${ENDING}`,
     ]);
   });

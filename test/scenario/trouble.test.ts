@@ -92,7 +92,7 @@ describe('while texts are denied', () => {
 
   test('the next mail says so, with SNS’s word for it', () => {
     const line =
-      'Texts fail since 14 Oct 09:00 UTC (SNS: AuthorizationError). They are tried again, at least once an hour.';
+      'Texts have been failing since 14 Oct 09:00 UTC (SNS: AuthorizationError). They are retried at least once an hour.';
     expect(story.mails().map(({ body }) => body.includes(`\n${line}\nRef `))).toEqual([false, true, true]);
   });
 

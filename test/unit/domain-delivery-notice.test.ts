@@ -23,15 +23,15 @@ describe('a mail', () => {
   test.each<[DeliveryNotice, string]>([
     [
       fails('text'),
-      'Texts fail since 14 Oct 09:05 UTC (SNS: AuthorizationError). They are tried again, at least once an hour.',
+      'Texts have been failing since 14 Oct 09:05 UTC (SNS: AuthorizationError). They are retried at least once an hour.',
     ],
     [
       fails('event', '2026-10-01T00:00:00.000Z', 'no answer'),
-      'Events for machines fail since 1 Oct 00:00 UTC (SNS: no answer). They are tried again, at least once an hour.',
+      'Events for machines have been failing since 1 Oct 00:00 UTC (SNS: no answer). They are retried at least once an hour.',
     ],
     [
       fails('mail', NOW.toISOString(), 'Throttled'),
-      'Mails fail since 14 Oct 14:00 UTC (SNS: Throttled). They are tried again, at least once an hour.',
+      'Mails fail since 14 Oct 14:00 UTC (SNS: Throttled). They are retried at least once an hour.',
     ],
     [SPENDING, 'Texts may stop soon: they have cost USD 0.80 this month, and AWS stops them at USD 1.00.'],
     [
@@ -82,7 +82,7 @@ describe('a message that had to wait', () => {
 
   test('says when it was written: a mail in a last line, a text by the clock', () => {
     expect(late('mail', 61, 'Ref 7f3a9c\n')).toBe(
-      'Ref 7f3a9c\n\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent before.\n',
+      'Ref 7f3a9c\n\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent earlier.\n',
     );
     expect(late('text', 61)).toBe('CRIT emnify: a. Ref 7f3a9c Late, of 14:00.');
   });

@@ -83,7 +83,7 @@ describe('the limit of a device', () => {
   test('that cannot be read is told with the tag and a tag that would do', () => {
     const { faults } = effectiveBudgetFor(anEndpoint('1', { tags: ['Max =7,50'] }), aBudget({ limitFromTag: 'max' }));
     expect(faults[0]?.reason).toBe(
-      'the tag "Max =7,50" is no amount such as max=7.50, so the limit of the budget holds',
+      'the tag "Max =7,50" is not an amount such as max=7.50, so the limit of the budget applies',
     );
   });
 
@@ -126,7 +126,7 @@ describe('a limit tag that is cut at a comma', () => {
     ['cost-limit=0,50', 'cost-limit=0,50'],
   ])('is no amount, and told as it was written: %s', (tags, shown) => {
     expect(reasonOf(tags)).toBe(
-      `the tag "${shown}" is no amount such as cost-limit=7.50, so the limit of the budget holds`,
+      `the tag "${shown}" is not an amount such as cost-limit=7.50, so the limit of the budget applies`,
     );
   });
 
@@ -159,10 +159,10 @@ describe('a limit tag that can mean two amounts', () => {
     ['cost-limit=1.000', 'the tag "cost-limit=1.000" can mean 1000 or 1'],
     ['cost-limit=1,000', 'the tag "cost-limit=1,000" can mean 1000 or 1'],
     ['cost-limit=12.345', 'the tag "cost-limit=12.345" can mean 12345 or 12.3450'],
-    ['cost-limit=5, cost-limit=50', 'the tags "cost-limit=5" and "cost-limit=50" are different limits'],
-    ['cost-limit=5, Cost-Limit=7,50', 'the tag "Cost-Limit=7,50" is no amount such as cost-limit=7.50'],
+    ['cost-limit=5, cost-limit=50', 'the tags "cost-limit=5" and "cost-limit=50" give different limits'],
+    ['cost-limit=5, Cost-Limit=7,50', 'the tag "Cost-Limit=7,50" is not an amount such as cost-limit=7.50'],
   ])('is a fault: %s', (tags, why) => {
-    expect(reasonOf(tags)).toBe(`${why}, so the limit of the budget holds`);
+    expect(reasonOf(tags)).toBe(`${why}, so the limit of the budget applies`);
   });
 
   test.each([

@@ -134,7 +134,7 @@ describe('figures are stale', () => {
       {
         kind: 'stale',
         reason:
-          'emnify shows traffic of the last hour, but cost and volume have not changed since 14 Oct 2026 13:00 UTC',
+          'emnify shows traffic in the last hour, but cost and volume have not changed since 14 Oct 2026 13:00 UTC',
       },
     ]);
     expect(staleness(undefined, true, minutesOn(2 * DAY))).toEqual([]);

@@ -112,10 +112,10 @@ describe('endpoints that cannot be judged', () => {
       kind: 'unjudged',
       reason:
         '11 of 12 endpoints with costs cannot be judged: 1 with figures of another month, ' +
-        '2 without the figures that were there before, 8 that this token may not see (HTTP 403 or 401)',
+        '2 without the figures that were there before, 8 that this token may not read (HTTP 403 or 401)',
     });
     expect(judged(fleetOf(9, { refused: 9 })).judgement.trouble?.reason).toBe(
-      '9 of 9 endpoints with costs cannot be judged: 9 that this token may not see (HTTP 403 or 401)',
+      '9 of 9 endpoints with costs cannot be judged: 9 that this token may not read (HTTP 403 or 401)',
     );
   });
 });

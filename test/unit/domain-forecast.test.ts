@@ -164,7 +164,7 @@ describe('the forecast is told', () => {
     expect(half('57.49', '100')).toMatchObject({
       kind: 'none',
       reason:
-        'the stored figures do not reach back 24 hours; about EUR 114.98 expected at the end of October 2026; at this time told from EUR 115.00 on',
+        'the stored figures do not reach back 24 hours; about EUR 114.98 expected at the end of October 2026; today a forecast is sent from EUR 115.00 on',
     });
   });
 
@@ -185,7 +185,7 @@ describe('the forecast is told', () => {
     expect(judged(on('04T00', { spend: '40' })).kind).toBe('forecast');
     const little = judged(on('04T00', { spend: '39.99' }));
     expect(little.kind).toBe('none');
-    expect(little.reason).toContain('39.99 is less than 40 % of 100.00, from where on forecasts begin');
+    expect(little.reason).toContain('39.99 is less than 40 % of 100.00, where forecasts begin');
   });
 
   test('or not, as last month says: a new SIM is judged by this month alone', () => {
@@ -257,7 +257,7 @@ describe('of the two', () => {
     expect(judged(both, { kinds: ['time-to-limit'] }).kind).toBe('time-to-limit');
     expect(judged(both, { kinds: [] })).toMatchObject({
       kind: 'none',
-      reason: 'no time-to-limit wanted; no forecast wanted',
+      reason: 'time-to-limit is off or was sent already; forecast is off or was sent already',
     });
   });
 

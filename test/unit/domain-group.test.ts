@@ -174,15 +174,15 @@ describe('what of a group could not be seen', () => {
   });
 
   test.each<[string, { old?: number; known?: number }, object, string]>([
-    ['a look that is old', { old: 1 }, {}, '1 endpoint not seen for more than a day, counted with the last known cost'],
+    ['a look that is old', { old: 1 }, {}, '1 endpoint not checked for more than a day, counted with the last known cost'],
     [
       'looks that are old',
       { old: 2 },
       {},
-      '2 endpoints not seen for more than a day, counted with the last known cost',
+      '2 endpoints not checked for more than a day, counted with the last known cost',
     ],
-    ['devices never seen', { known: 3 }, { listed: 5 }, '2 endpoints of the fleet without figures of this month'],
-    ['a count above the list', {}, { missing: 1 }, '1 endpoint that emnify counts and does not list'],
+    ['devices never seen', { known: 3 }, { listed: 5 }, '2 endpoints of the fleet without figures for this month'],
+    ['a count above the list', {}, { missing: 1 }, '1 endpoint that emnify counts but does not list'],
     [
       'a list that broke off',
       { known: 900 },
@@ -196,6 +196,6 @@ describe('what of a group could not be seen', () => {
   test('is never said of devices that have figures of this month and are only not seen for a day', () => {
     // Five listed, four seen today, one the day before yesterday: the sum has all five in it.
     const { unseen: sentences } = unseen({ old: 1, known: 5 }, { listed: 5 });
-    expect(sentences).toEqual(['1 endpoint not seen for more than a day, counted with the last known cost']);
+    expect(sentences).toEqual(['1 endpoint not checked for more than a day, counted with the last known cost']);
   });
 });

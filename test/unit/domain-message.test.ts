@@ -38,7 +38,7 @@ const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
 
   Cost this month   EUR 6.10   (data EUR 5.80, SMS EUR 0.30)
   Limit             EUR 5.00   122 %, EUR 1.10 over
-  Crossed now       100 %      (80 % was told 13 Oct 09:00 UTC)
+  Crossed now       100 %      (80 % alert sent 13 Oct 09:00 UTC)
   Month             October 2026 UTC, day 14 of 31
   Last month        EUR 3.90
   Figures as of     14 Oct 2026 13:40 UTC, 20 minutes old
@@ -206,7 +206,7 @@ describe('a digest', () => {
       expect(documents.map(({ run }) => run.alerts)).toEqual(documents.map(() => count));
       expect(message.subject).toContain(`${count} endpoints over limit`);
       expect(message.email).toContain(
-        `\nAnd ${count - 100} alerts more, less urgent. The topic for events has each of them.`,
+        `\nAnd ${count - 100} more alerts, less urgent. The topic for events has all of them.`,
       );
     },
   );
@@ -344,7 +344,7 @@ describe('a mail of 20,000 alerts', () => {
     const rest = digest.alerts.slice(100);
     const lines = told.email.split('\n');
     const start = lines.indexOf(
-      'And 19900 alerts more, less urgent. The topic for events has each of them. By budget:',
+      'And 19900 more alerts, less urgent. The topic for events has all of them. By budget:',
     );
     const listed = lines.slice(start + 1, start + 22).map((line) => {
       const [, budget, over = 0, near = 0] =

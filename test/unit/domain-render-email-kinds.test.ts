@@ -63,12 +63,12 @@ describe('a fault', () => {
     ['limit-unavailable', 'no limit at emnify', /Ask emnify for your monthly cost limit/],
   ] as const)('%s says what is seen and what to do', (kind, words, remedy) => {
     const text = mail(aFaultAlert({ kind, reason: 'the reason\nin words' }));
-    expect(headline(text)).toBe(`WARNING: endpoint tracker-166 cannot be judged in full: ${words}.`);
+    expect(headline(text)).toBe(`WARNING: endpoint tracker-166 cannot be checked completely: ${words}.`);
     expect(row(text, 'What we see')).toBe('the reason in words');
     expect(row(text, 'Month')).toBe('October 2026 UTC, day 14 of 31');
     expect(row(text, 'Figures as of')).toBe('14 Oct 2026 13:40 UTC, 20 minutes old');
     expect(text).toMatch(remedy);
-    expect(text.endsWith('\nBudget "every-device". This is told once in October.\nRef 7f3a9c\n')).toBe(true);
+    expect(text.endsWith('\nBudget "every-device". You are alerted about this once per month.\nRef 7f3a9c\n')).toBe(true);
   });
 
   test.each(FAULT_KINDS)('%s stands in a digest with its reason, and without an amount', (kind) => {
@@ -84,7 +84,7 @@ describe('a fault', () => {
 describe('what many share', () => {
   const coverage = {
     endpoints: 12,
-    unseen: ['1 endpoint not seen for more than a day', '2 endpoints without figures'],
+    unseen: ['1 endpoint not checked for more than a day', '2 endpoints without figures'],
   };
 
   test('a group says how much of it was counted, and what was not seen', () => {

@@ -105,10 +105,10 @@ describe('what was told and passed', () => {
 
   test.each([
     ['4.1', [], '80 %'],
-    ['5.2', [told], '100 %      (80 % was told 13 Oct 09:00 UTC)'],
+    ['5.2', [told], '100 %      (80 % alert sent 13 Oct 09:00 UTC)'],
     ['5.2', [claim], '100 %'],
     ['5.2', [], '100 %      (went past 80 %)'],
-    ['10', [told], '200 %      (80 % was told 13 Oct 09:00 UTC; went past 100 %, 150 %)'],
+    ['10', [told], '200 %      (80 % alert sent 13 Oct 09:00 UTC; went past 100 %, 150 %)'],
     ['250', [], '5000 %      (went past 80 %, 100 %, 150 % and more)'],
   ])('at %s after %j: %s', (data, claims, line) => {
     expect(row(mail(crossed({ data, claims })), 'Crossed now')).toBe(line);
@@ -173,7 +173,7 @@ test('a mail says what to do, with the number to look for, and why it came', () 
   expect(text).not.toContain('8988303000000006738593');
   expect(text).toMatch(/^What to do\n {2}1\. .*\n {2}2\. Expected\? .*\n {2}3\. Not expected\? .*$/m);
   expect(
-    text.endsWith(`\nBudget "every-device". Next: at 150 %. This level is told once in October.\nRef ${alert.ref}\n`),
+    text.endsWith(`\nBudget "every-device". Next: at 150 %. You are alerted once per level per month.\nRef ${alert.ref}\n`),
   ).toBe(true);
 });
 

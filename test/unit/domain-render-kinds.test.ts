@@ -154,10 +154,10 @@ describe('occasions', () => {
   test('a first look says so in every form', () => {
     const message = tell(one, ...others);
     expectDeliverable(message);
-    expect(message.subject).toBe('[CRITICAL] First look: 3 endpoints over limit, Oct 2026 - emnify cost alert');
-    expect(message.sms).toMatch(/^CRIT emnify: first look: 3 over limit, Oct; tracke\S* EUR 6\.10 \(122%\); /);
+    expect(message.subject).toBe('[CRITICAL] First check: 3 endpoints over limit, Oct 2026 - emnify cost alert');
+    expect(message.sms).toMatch(/^CRIT emnify: first check: 3 over limit, Oct; tracke\S* EUR 6\.10 \(122%\); /);
     expect(message.email).toMatch(
-      /^FIRST LOOK: 3 endpoints are over their monthly cost limit\.\n\nThis is how the fleet stood when budget "every-device" came into force/,
+      /^FIRST CHECK: 3 endpoints are over their monthly cost limit\.\n\nThis was the state of the fleet when budget "every-device" came into force/,
     );
     expect(message.attributes.event).toBe('baseline');
     expect(JSON.parse(message.json)).toMatchObject({ event: 'baseline', alerts: [{ baseline: true }, {}, {}] });
@@ -167,12 +167,12 @@ describe('occasions', () => {
     const message = tell(one);
     expectDeliverable(message);
     expect(message.subject).toMatch(/^\[CRITICAL\] tracker-1000: EUR 6\.10 of EUR 5\.00/);
-    expect(message.email).toContain('It stood so when its budget was looked at for the first time.');
+    expect(message.email).toContain('It was already at this level when the budget was first checked.');
   });
 
   test('a digest with some of a first look marks those', () => {
     const { email } = tell(one, anAlert());
-    expect(email).toMatch(/tracker-1000 .*, at first look /);
+    expect(email).toMatch(/tracker-1000 .*, at first check /);
     expect(email).not.toMatch(/tracker-166 .*at first look/);
   });
 

@@ -40,13 +40,13 @@ const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 test('says of recipients who have not confirmed that nothing arrives there', () => {
   expect(emailOf({ subscribers: { confirmed: 1, pending: 2, missing: 0 } })).toContain(
-    "Recipients        1 confirmed; 2 must click the link in AWS's mail before anything arrives there\n",
+    "Recipients        1 confirmed; 2 must click the link in AWS's mail before messages arrive there\n",
   );
 });
 
 test('says of recipients who were subscribed that they are no more', () => {
   expect(emailOf({ subscribers: { confirmed: 1, pending: 0, missing: 2 } })).toContain(
-    'Recipients        1 confirmed; 2 of budgets.yaml no longer subscribed\n',
+    'Recipients        1 confirmed; 2 recipients in budgets.yaml are no longer subscribed\n',
   );
 });
 
@@ -56,9 +56,9 @@ test('says which channels did not take their last message, since when, and SNSâ€
     { channel: 'event', since: '2026-10-13T22:00:00.000Z', code: 'no answer' },
   ];
   expect(emailOf({ waiting: 1, failing })).toContain(`
-  Waiting           1 alert to be told
-  Delivery          Texts fail since 14 Oct 04:10 UTC (SNS: AuthorizationError). They are tried again, at least once an hour.
-  Delivery          Events for machines fail since 13 Oct 22:00 UTC (SNS: no answer). They are tried again, at least once an hour.
+  Waiting           1 alert to be sent
+  Delivery          Texts have been failing since 14 Oct 04:10 UTC (SNS: AuthorizationError). They are retried at least once an hour.
+  Delivery          Events for machines have been failing since 13 Oct 22:00 UTC (SNS: no answer). They are retried at least once an hour.
 `);
   expect(emailOf({})).not.toContain('Delivery');
 });
@@ -69,7 +69,7 @@ test('says of what was sent how much of it SNS refuses', () => {
     { at: '2026-10-13T10:00:00.000Z', subject: 'b', setAside: 2 },
     { at: '2026-10-13T11:00:00.000Z', subject: 'c' },
   ];
-  expect(emailOf({ told })).toContain(`Told in the last 24 hours
+  expect(emailOf({ told })).toContain(`Sent in the last 24 hours
   13 Oct 09:00 UTC   a   (1 message of it refused by SNS and set aside)
   13 Oct 10:00 UTC   b   (2 messages of it refused by SNS and set aside)
   13 Oct 11:00 UTC   c
@@ -140,7 +140,7 @@ describe('a report on a quiet day', () => {
 
   Spent so far      EUR 123.46
   Expected at end   about EUR 260.00
-  Endpoints         60 seen this month
+  Endpoints         60 checked this month
   Recipients        2 confirmed
   Last sweep        14 Oct 2026 06:00 UTC, 60 endpoints listed
 
@@ -153,7 +153,7 @@ Highest cost yesterday
 Budgets at 80 % and above
   none
 
-Told in the last 24 hours
+Sent in the last 24 hours
   nothing
 `);
   });
@@ -198,10 +198,10 @@ describe('a report on a day like this', () => {
   Spent so far      EUR 123.46   (yesterday EUR 10.00)
   Expected at end   about EUR 260.00
   Not included      USD 1.50, GBP 20.00: the budgets are in EUR
-  Endpoints         60 seen this month
+  Endpoints         60 checked this month
   Recipients        2 confirmed
-  Last sweep        14 Oct 2026 06:00 UTC, 1 endpoint listed; 4 more that emnify counts and does not list; broke off: HTTP 500 from emnify
-  Waiting           2 alerts to be told
+  Last sweep        14 Oct 2026 06:00 UTC, 1 endpoint listed; 4 more that emnify counts but does not list; stopped early: HTTP 500 from emnify
+  Waiting           2 alerts to be sent
 
 Highest cost this month
   EUR 52.67   cam-17   (endpoint 17)
@@ -214,15 +214,15 @@ Budgets at 80 % and above
   89 %   EUR 90.00 of 100.00   group fleet   (budget "fleet")
   85 %   EUR 0.009 of 0.010   the organisation   (budget "emnify-stops-us")
 
-Told in the last 24 hours
+Sent in the last 24 hours
   13 Oct 09:00 UTC   [CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026
 
 Muted
-  ids 1, 2, 3, 4, 5, tags roof, name cam-* until 20 Oct 2026 00:00 UTC by Kim: new firmware   (keeps 1 endpoint quiet)
-  budget "every-device" until 15 Oct 2026 18:30 UTC by Kim: new firmware   (keeps 3 endpoints quiet)
-  tariff Pay as you go, service Cameras until 1 Oct 2026 00:00 UTC by Kim: new firmware   (has ended: take it out of budgets.yaml)
+  ids 1, 2, 3, 4, 5, tags roof, name cam-* until 20 Oct 2026 00:00 UTC by Kim: new firmware   (mutes 1 endpoint)
+  budget "every-device" until 15 Oct 2026 18:30 UTC by Kim: new firmware   (mutes 3 endpoints)
+  tariff Pay as you go, service Cameras until 1 Oct 2026 00:00 UTC by Kim: new firmware   (has ended: remove it from budgets.yaml)
 
-Not seen for a day
+Not checked for a day
   12 endpoints: tracker-1, tracker-2 and more
 `);
   });
@@ -243,7 +243,7 @@ Not seen for a day
 
   test('names who is not seen, and no more where that is all of them', () => {
     expect(emailOf({ notSeen: { count: 1, names: ['tracker-1'] } })).toMatch(
-      /\nNot seen for a day\n {2}1 endpoint: tracker-1\n$/,
+      /\nNot checked for a day\n {2}1 endpoint: tracker-1\n$/,
     );
   });
 });
@@ -253,17 +253,17 @@ describe('what could not be judged', () => {
 
   test('is said in a section, with why', () => {
     expect(emailOf({ unjudged: { count: 2, names, kinds: ['refused', 'nothing'] } })).toContain(
-      '\n\nAnswered and not judged: this token may not see them (HTTP 403 or 401); ' +
+      '\n\nCould not be checked: this token may not read them (HTTP 403 or 401); ' +
         'no figures where there were some before\n  2 endpoints: cam-1, cam-2\n',
     );
     expect(emailOf({ unjudged: { count: 11, names, kinds: ['other-month'] } })).toContain(
-      'Answered and not judged: figures of another month\n  11 endpoints: cam-1, cam-2 and more\n',
+      'Could not be checked: figures of another month\n  11 endpoints: cam-1, cam-2 and more\n',
     );
   });
 
   test('of a month that is closed is said with its name', () => {
     const none = { period: '2026-08' as const, count: 0, names: [], shared: [] };
-    const title = '\n\nNot judged in full for August 2026\n';
+    const title = '\n\nNot checked completely for August 2026\n';
     expect(emailOf({ neverJudged: { ...none, count: 1, names: ['cam-1'] } })).toContain(
       `${title}  1 endpoint: cam-1\n`,
     );

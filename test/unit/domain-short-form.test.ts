@@ -82,7 +82,7 @@ describe('the short form', () => {
         {
           ...{ dedupKey: alerts[0].dedupKey, spend: '6.10483935', limit: '5', ratioPct: 122 },
           endpoint: { id: '2', name: 'endpoint 2' },
-          reason: 'left out, as SNS refused the full message',
+          reason: 'left out because SNS refused the full message',
         },
       ],
     });

@@ -30,7 +30,7 @@ describe('a suggested limit', () => {
       p95: '95',
       suggested: '150',
       words:
-        '"every-device", 100 devices with costs: half cost at most EUR 50.00 a month, 95 of 100 at most EUR 95.00; ' +
+        '"every-device", 100 devices with costs: median EUR 50.00, 95th percentile EUR 95.00; ' +
         'its limit is EUR 5.00, suggested EUR 150.00.',
     });
   });

@@ -48,7 +48,7 @@ describe('an answer that cannot be judged', () => {
   ])('has %s', (__, last, before) => {
     expect(verdict([], last, before)).toEqual({
       kind: 'nothing',
-      reason: 'emnify shows no figures for Oct 2026, and has shown a cost before',
+      reason: 'emnify shows no figures for Oct 2026, but has shown a cost before',
     });
   });
 });

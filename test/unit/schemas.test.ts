@@ -126,7 +126,7 @@ function reportDocuments(): string[] {
 function runDocuments(): string[] {
   const counts = { listed: 3, evaluated: 1, skipped: 1, unjudged: 1, failed: 0, unreadable: 0, missing: 0 };
   const fleet = { ...emptyFleetCount(), isLasting: false };
-  const trouble = { kind: 'unjudged' as const, reason: '5 of 6 endpoints with costs cannot be judged' };
+  const trouble = { kind: 'unjudged' as const, reason: '5 of 6 endpoints with costs cannot be checked' };
   const about = { budget: 'b', meter: 'total' as const, currency: 'EUR', reason: 'why', limit: '5', spend: '4' };
   const { outlook } = aForecastAlert();
   if (!outlook) throw new Error('a forecast has an outlook');

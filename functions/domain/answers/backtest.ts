@@ -16,16 +16,16 @@ import { formatMomentInYear, longMonth, type Period, previousPeriod } from '../v
 import { plural } from '../values/text.ts';
 import { type SuggestedLimit, suggestLimits } from './suggested-limit.ts';
 
-/** What other budgets would have told, and how that differs from those in force. */
+/** The alerts that other budgets would have sent, and the difference to the budgets in force. */
 export interface Backtest {
   period: Period;
   /** The answer in sentences. */
   words: string[];
   messages: ReplayedMessage[];
   told: ReplaySummary;
-  /** What the budgets in force would have told, from the same figures. */
+  /** The alerts of the budgets in force, from the same figures. */
   toldInForce: ReplaySummary;
-  /** By endpoint or group and level; the first fifty each. */
+  /** Differences by endpoint or group and level; the first fifty of each. */
   onlyWithThese: ReplayedAlert[];
   onlyInForce: ReplayedAlert[];
   suggestedLimits: SuggestedLimit[];
@@ -55,8 +55,8 @@ export interface ReplaySummary {
 const MOST_LISTED = 50;
 
 /**
- * Replays stored snapshots against budgets. What would have been told within the same hour counts as one message.
- * Costs on an organisation's own total are not in it: that is another figure of emnify's than the sum of endpoints.
+ * Replays stored snapshots against budgets. Alerts within the same hour count as one message. Budgets of the organisation
+ * are left out: emnify's total is not the sum of the endpoints.
  */
 export function backtest(input: {
   period: Period;
@@ -83,7 +83,7 @@ export function backtest(input: {
   };
 }
 
-/** Every alert that these budgets would have claimed, in the order of time. */
+/** Lists every alert that these budgets would have claimed, in order of time. */
 function replay(period: Period, histories: EndpointHistory[], plan: BudgetPlan): Alert[] {
   const singles = histories.flatMap(({ endpoint, points, lastMonth }) => {
     const effectiveBudgets = budgetsFor(endpoint, plan).map(
@@ -119,8 +119,8 @@ function replaySeries(series: {
 }): Alert[] {
   const { period, plan, scope, endpoint, effectiveBudgets, points, past } = series;
   const claims: Claim[] = [];
-  const told: Alert[] = [];
-  // Of the points before a day ago only the newest counts.
+  const sent: Alert[] = [];
+  // Of the points more than a day old only the newest counts.
   let oldest = 0;
   for (const [index, { at, meters }] of points.entries()) {
     const fetchedAt = new Date(at);
@@ -128,7 +128,7 @@ function replaySeries(series: {
     while (Date.parse(points[oldest + 1]?.at ?? at) <= fetchedAt.getTime() - DAY_MS) oldest += 1;
     const before = points.slice(oldest, index);
     for (const effectiveBudget of effectiveBudgets) {
-      // Of last month only the total is stored.
+      // Only the total of last month is stored.
       const lastMonth = effectiveBudget.meter === 'total' && past ? { lastMonth: past } : {};
       const { alerts } = judgeBudget(effectiveBudget, {
         currency: plan.currency,
@@ -136,17 +136,17 @@ function replaySeries(series: {
         claims,
         points: before,
       });
-      const heard = alerts.filter(
+      const unmuted = alerts.filter(
         ({ budget }) => !mutedBy(plan.mutes, { ...(endpoint && { endpoint }), budget }, fetchedAt),
       );
-      claims.push(...heard.map((alert) => claimOf(alert, at)));
-      told.push(...heard);
+      claims.push(...unmuted.map((alert) => claimOf(alert, at)));
+      sent.push(...unmuted);
     }
   }
-  return told;
+  return sent;
 }
 
-/** What a group had cost together: one point for each hour in which one of its endpoints changed, at the last change. */
+/** Adds up the cost of a group over time: one point per hour with a change, at the time of its last change. */
 function sumOverTime(members: EndpointHistory[], meter: Meter, currency: string): SpendPoint[] {
   const hours = new Map<number, { at: string; change: Decimal }>();
   for (const { points } of members) {
@@ -194,7 +194,7 @@ function summaryOf(alerts: Alert[]): ReplaySummary {
   return { messages: messages.length, alerts: alerts.length, critical };
 }
 
-/** What the second list tells and the first does not, whatever the budgets are called. */
+/** Finds alerts of the second list that the first does not have, whatever the names of the budgets. */
 function missingIn(known: Alert[], alerts: Alert[]): ReplayedAlert[] {
   const keyOf = (alert: Alert): string => `${alert.scope.kind} ${alert.scope.id} ${replayedAlert(alert).level}`;
   const keys = new Set(known.map(keyOf));
@@ -217,8 +217,8 @@ function wordsOf(found: {
     `${plural(count, 'message')} with ${plural(alerts, 'alert')}, ${critical} of them critical`;
   return [
     `Replayed ${longMonth(period)} with the stored figures of ${plural(endpoints, 'endpoint')}.`,
-    `These budgets would have told: ${counts(told)}.`,
-    `Those in force: ${counts(toldInForce)}.`,
+    `These budgets would have sent: ${counts(told)}.`,
+    `The budgets in force would have sent: ${counts(toldInForce)}.`,
     ...messages.slice(0, MOST_LISTED).map(({ at, subject }) => `${formatMomentInYear(new Date(at))}: ${subject}`),
     ...suggestedLimits.map(({ words }) => words),
   ];

@@ -8,42 +8,43 @@ import { formatMoment } from '../values/month.ts';
 import { plural } from '../values/text.ts';
 
 export interface PollingInput {
-  /** The last look that is stored, if there was one this month. */
+  /** The last stored check of this month, if there is one. */
   last?: { fetchedAt: string; skippedSince?: string; watch?: SpendRate };
-  /** What the last run of the watch has left, if there was one this month. */
+  /** The polling state after the last run of this month, if there is one. */
   fleet?: PollingState;
   currency: string;
   now: Date;
 }
 
-/** Why an endpoint was not asked about since its last look, and when its turn comes. */
+/** Explains why an endpoint was not checked since its last check, and when the next check is due. */
 export function explainPolling({ last, fleet, currency, now }: PollingInput): string[] {
-  if (!last) return ['Not asked about this month: the next refresh of the list finds it.'];
-  const since = `Not asked about since ${formatMoment(new Date(last.fetchedAt))}`;
+  if (!last) return ['Not checked this month: the next refresh of the list will find it.'];
+  const since = `Not checked since ${formatMoment(new Date(last.fetchedAt))}`;
   if (!fleet) return [`${since}, because discover has not finished a run this month: its log says why.`];
   const seenAt = Date.parse(last.fetchedAt);
   const atLast = formatMoment(new Date(seenAt + longestWait(fleet.interval) * HOUR_MS));
   if (!last.watch) {
-    const why = last.skippedSince ? 'emnify did not know it then' : 'how fast it spends is not known yet';
-    return [`${since}, because ${why}. Its turn comes on ${atLast}.`];
+    const why = last.skippedSince ? 'emnify did not know it then' : 'its spend rate is not known yet';
+    return [`${since}, because ${why}. It will be checked by ${atLast}.`];
   }
   const { watch } = last;
   const { afterHours, reason } = nextCheck(watch, fleet.interval);
   const dueAt = new Date(seenAt + afterHours * HOUR_MS);
   const money = (amount: number): string => `${currency} ${inFull(amount)}`;
-  const why = `${REASONS[reason](watch, money)}: its turn comes ${inWords(afterHours)} after a look`;
-  if (dueAt > now) return [`${since}, because ${why}, next on ${formatMoment(dueAt)}.`];
+  const due = `due ${inWords(afterHours)} after the last one, on ${formatMoment(dueAt)}`;
+  const why = REASONS[reason](watch, money);
+  if (dueAt > now) return [`${since}, because ${why}. Its next check is ${due}.`];
 
   const isGated = fleet.verdict === 'quiet' && !isEnoughForAll(fleet.interval);
   const grown = isGated ? grownSince(fleet.totals, seenAt) : undefined;
   if (cannotHaveCrossed(watch.headroom, grown)) {
     const atMost = `the whole organisation has spent at most ${money(grown ?? 0)} since`;
     return [
-      `${since}, because ${short(watch, money)}, and ${atMost}, so it cannot have crossed. Its turn comes on ${atLast} all the same.`,
+      `${since}, because ${short(watch, money)}, and ${atMost}, so it cannot have crossed a threshold. It will be checked by ${atLast} anyway.`,
     ];
   }
   return [
-    `${since}, because others are more urgent. ${capital(why)}, which was on ${formatMoment(dueAt)}. ${room(fleet)}`,
+    `${since}, because other endpoints are more urgent. ${capital(why)}, and its next check was ${due}. ${room(fleet)}`,
   ];
 }
 
@@ -52,14 +53,14 @@ const REASONS: Record<CheckReason, (watch: SpendRate, money: (amount: number) =>
   spending: (watch, money) =>
     `it spends ${money(Math.max(watch.monthPerHour, watch.perHour))} an hour, and ${short(watch, money)}`,
   silent: () => 'it has cost nothing this month',
-  unbudgeted: () => 'no budget counts for it',
+  unbudgeted: () => 'no budget applies to it',
 };
 
 function short({ headroom = 0 }: SpendRate, money: (amount: number) => string): string {
   return `it is ${money(headroom)} short of its next threshold`;
 }
 
-/** Two places, and more where two would say nothing. */
+/** Two decimals, or two significant digits for a tiny amount. */
 function inFull(amount: number): string {
   return amount !== 0 && Math.abs(amount) < 0.01 ? amount.toPrecision(2) : amount.toFixed(2);
 }

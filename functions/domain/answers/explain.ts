@@ -13,7 +13,7 @@ import { beside, formatMoney } from '../values/money.ts';
 import { formatMoment, formatMomentInYear, longMonth, type Period } from '../values/month.ts';
 import { oneLine } from '../values/text.ts';
 
-/** Why one budget counts for an endpoint, or why not. */
+/** Why one budget applies to an endpoint, or why not. */
 export interface BudgetExplanation {
   budget: string;
   counts: boolean;
@@ -24,79 +24,79 @@ export interface ExplainInput {
   endpoint: Endpoint;
   period: Period;
   fetchedAt: Date;
-  /** What became of the question itself, where it did not come to figures. */
+  /** Why there are no figures, where there are none. */
   reason: string;
   spend?: Spend;
-  /** Why it was not asked about before. */
+  /** Why the endpoint was not checked before. */
   look: string[];
   plan: BudgetsInForce;
   claims: Claim[];
   decisions: Decision[];
   outlooks: { budget: string; verdict: ForecastVerdict }[];
   faults: Fault[];
-  /** What a sweep would claim now. */
+  /** The alerts that a sweep would claim now. */
   alerts: Alert[];
   muted: { alert: Alert; mute: Mute }[];
 }
 
-/** The answer to "why was I told of this device, or not?", sentence by sentence. */
+/** Answers "why did I get an alert about this device, or none?", sentence by sentence. */
 export function explain(input: ExplainInput): { words: string[]; budgets: BudgetExplanation[] } {
   const { endpoint, period, fetchedAt, plan, claims, decisions, outlooks, faults } = input;
   const budgets = plan.budgets.map((budget) => {
     const { why, ...counts } = explainBudget(budget, endpoint, plan);
     return { ...counts, why: oneLine(why) };
   });
-  const who = `${displayName(endpoint)} (endpoint ${endpoint.id})`;
+  const name = `${displayName(endpoint)} (endpoint ${endpoint.id})`;
   return {
     budgets,
     words: [
-      `${who}, ${longMonth(period)}, asked on ${formatMoment(fetchedAt)}.`,
+      `${name}, ${longMonth(period)}, checked on ${formatMoment(fetchedAt)}.`,
       figures(input),
       ...input.look,
       ...(plan.kept ? [`The budgets are ${keptInWords(plan.kept, fetchedAt)}`] : []),
       ...budgets.map(
-        ({ budget, counts, why }) => `Budget "${budget}" ${counts ? 'counts' : 'does not count'}: ${why}.`,
+        ({ budget, counts, why }) => `Budget "${budget}" ${counts ? 'applies' : 'does not apply'}: ${why}.`,
       ),
-      ...(budgets.some(({ counts }) => counts)
-        ? []
-        : ['No budget counts for this device: nobody is told of its cost.']),
+      ...(budgets.some(({ counts }) => counts) ? [] : ['No budget applies to this device, so it raises no alerts.']),
       ...budgetsFor(endpoint, plan).flatMap((budget) => history(budget, endpoint, claims)),
       ...faultHistory(claims),
       ...decisions.map((decision) => now(decision, input)),
       ...outlooks.map((outlook) => expectation(outlook, input)),
-      ...faults.map(({ reason }) => `It cannot be judged in full: ${oneLine(reason)}.`),
+      ...faults.map(({ reason }) => `It cannot be checked completely: ${oneLine(reason)}.`),
       ...mutes(input),
     ].map(oneLine),
   };
 }
 
-/** What decided about one budget. */
+/** Explains why one budget applies, or why not. */
 function explainBudget(budget: Budget, endpoint: Endpoint, plan: BudgetPlan): BudgetExplanation {
   const { name, meter } = budget;
   if (budget.scope === 'organisation') {
-    return { budget: name, counts: true, why: 'it is of the whole organisation, whose total has this device in it' };
+    return { budget: name, counts: true, why: 'it covers the whole organisation, which includes this device' };
   }
   const obstacle = whyNot(endpoint, budget.match);
   if (obstacle !== undefined) return { budget: name, counts: false, why: obstacle };
   if (budget.scope === 'group') {
-    return { budget: name, counts: true, why: 'this device is one of the group that shares its limit' };
+    return { budget: name, counts: true, why: 'this device is in the group that shares its limit' };
   }
   const first = budgetsFor(endpoint, plan).find((other) => other.meter === meter);
   if (first !== budget) {
-    const why = `it would match, but "${first?.name}" stands before it on the same meter (${meter})`;
+    const why = `it would match, but "${first?.name}" comes before it on the same meter (${meter})`;
     return { budget: name, counts: false, why };
   }
   const { limit } = effectiveBudgetFor(endpoint, budget).effectiveBudget;
   const ownLimit =
-    limit === budget.limit ? '' : `, with the limit of the device's own tag, ${plan.currency} ${beside(limit, limit)}`;
+    limit === budget.limit
+      ? ''
+      : `, with the limit from the device's own tag, ${plan.currency} ${beside(limit, limit)}`;
   return { budget: name, counts: true, why: `it is the first on its meter (${meter}) that matches${ownLimit}` };
 }
 
 function figures({ spend, reason }: ExplainInput): string {
-  if (!spend) return `There are no figures to judge: ${reason}.`;
+  if (!spend) return `There are no figures to check: ${reason}.`;
   const { total, data, sms } = spend.meters;
   const amounts = (money: typeof total): string => money.map(formatMoney).join(' + ') || 'nothing';
-  const hidden = spend.costUnavailable.length > 0 ? `; no cost is known of ${spend.costUnavailable.join(', ')}` : '';
+  const hidden = spend.costUnavailable.length > 0 ? `; the cost of ${spend.costUnavailable.join(', ')} is unknown` : '';
   const asOf = spend.lastUpdated ? `, as of ${formatMoment(new Date(spend.lastUpdated))}` : '';
   return `It has cost ${amounts(total)} (data ${amounts(data)}, SMS ${amounts(sms)})${hidden}${asOf}.`;
 }
@@ -104,37 +104,39 @@ function figures({ spend, reason }: ExplainInput): string {
 function history(budget: EndpointBudget, endpoint: Endpoint, claims: Claim[]): string[] {
   const { effectiveBudget } = effectiveBudgetFor(endpoint, budget);
   return claimsUnder(effectiveBudget, claims).map(({ kind, thresholdPct, toldAt }) => {
-    const what = thresholdPct === undefined ? (LEVELS[kind] ?? kind) : `${thresholdPct} %`;
-    return `${what} of "${effectiveBudget.name}" ${whenSent(toldAt)}.`;
+    const what = thresholdPct === undefined ? (LEVELS[kind] ?? kind) : `The ${thresholdPct} % alert`;
+    return `${what} for "${effectiveBudget.name}" ${whenSent(toldAt)}.`;
   });
 }
 
 const LEVELS: Record<string, string> = {
-  forecast: 'The forecast for the end of the month',
-  'time-to-limit': 'The limit within a day',
+  forecast: 'The forecast alert',
+  'time-to-limit': 'The alert that the limit is near',
 };
 
 function faultHistory(claims: Claim[]): string[] {
   return FAULT_KINDS.flatMap((fault) =>
-    claims.filter(({ kind }) => kind === fault).map(({ toldAt }) => `"${FAULT_WORDS[fault]}" ${whenSent(toldAt)}.`),
+    claims
+      .filter(({ kind }) => kind === fault)
+      .map(({ toldAt }) => `The alert "${FAULT_WORDS[fault]}" ${whenSent(toldAt)}.`),
   );
 }
 
 function whenSent(toldAt: string | undefined): string {
   return toldAt === undefined
-    ? 'waits to be told by the next notify run'
-    : `was told on ${formatMomentInYear(new Date(toldAt))}`;
+    ? 'waits to be sent by the next notify run'
+    : `was sent on ${formatMomentInYear(new Date(toldAt))}`;
 }
 
-/** What a sweep would make of a decision now. */
+/** Says whether a check now would send an alert for a decision. */
 function now(decision: Decision, input: ExplainInput): string {
   const { kind, budget, reason } = decision;
-  const wouldBe = `${isMuted(kind, budget, input) ? 'Now it would be told, were it not muted,' : 'Now it would be told'} of "${budget}"`;
-  if (kind === 'crossed') return `${wouldBe}: ${reason}.`;
+  const unlessMuted = isMuted(kind, budget, input) ? ', if it were not muted' : '';
+  if (kind === 'crossed') return `A check now would send an alert for "${budget}"${unlessMuted}: ${reason}.`;
   const isNews = [...input.alerts, ...input.muted.map(({ alert }) => alert)].some((alert) => alert.kind === kind);
   return isNews
-    ? `${wouldBe}, as a fault of the figures: ${reason}.`
-    : `Now nothing would be told of "${budget}": ${reason}.`;
+    ? `A check now would send an alert about the figures for "${budget}"${unlessMuted}: ${reason}.`
+    : `A check now would send no alert for "${budget}": ${reason}.`;
 }
 
 function expectation({ budget, verdict }: ExplainInput['outlooks'][number], input: ExplainInput): string {
@@ -142,11 +144,15 @@ function expectation({ budget, verdict }: ExplainInput['outlooks'][number], inpu
   const { expectedAtEnd, confidence } = verdict.forecast;
   const amount = decision ? `${decision.currency} ${beside(decision.limit, expectedAtEnd)}` : expectedAtEnd;
   const expected = `Expected at the end of the month: about ${amount} (${confidence} confidence)`;
-  if (verdict.kind === 'none') return `${expected}. No forecast of "${budget}" would be told: ${verdict.reason}.`;
-  if (decision?.kind === 'crossed') return `${expected}. The message about the threshold says so, too.`;
-  const what = verdict.kind === 'forecast' ? 'a forecast' : `the limit ${hoursInWords(verdict.hoursLeft)}`;
-  const would = isMuted(verdict.kind, budget, input) ? 'would be told, were it not muted' : 'would be told';
-  return `${expected}. Now ${what} of "${budget}" ${would}: ${verdict.reason}.`;
+  if (verdict.kind === 'none')
+    return `${expected}. A check now would send no forecast alert for "${budget}": ${verdict.reason}.`;
+  if (decision?.kind === 'crossed') return `${expected}. The alert about the threshold says so, too.`;
+  const what =
+    verdict.kind === 'forecast'
+      ? `a forecast alert for "${budget}"`
+      : `an alert that the limit of "${budget}" is reached ${hoursInWords(verdict.hoursLeft)}`;
+  const unlessMuted = isMuted(verdict.kind, budget, input) ? ', if it were not muted' : '';
+  return `${expected}. A check now would send ${what}${unlessMuted}: ${verdict.reason}.`;
 }
 
 function mutes({ muted, plan, endpoint, fetchedAt }: ExplainInput): string[] {
@@ -157,7 +163,7 @@ function mutes({ muted, plan, endpoint, fetchedAt }: ExplainInput): string[] {
   }
   return [...active].map(({ budget, until, who, reason }) => {
     const of = budget === undefined ? '' : ` for budget "${budget}"`;
-    return `It is muted${of} until ${formatMoment(new Date(until))} by ${oneLine(who)}: ${oneLine(reason)}. If it is still over then, it is told then.`;
+    return `It is muted${of} until ${formatMoment(new Date(until))} by ${oneLine(who)}: ${oneLine(reason)}. If it is still over a threshold then, the alert is sent then.`;
   });
 }
 

@@ -1,13 +1,13 @@
 import { type BudgetPlan, budgetsFor, budgetsOf } from '../budgets/budget.ts';
 import { amountsAt } from '../costs/spend-points.ts';
 import type { EndpointHistory } from '../records/endpoint-month.ts';
-import { beside, compare, type Decimal, isZero, roundUpTo, times } from '../values/money.ts';
+import { beside, compare, type Decimal, formatMoney, isZero, roundUpTo, times } from '../values/money.ts';
 import { plural } from '../values/text.ts';
 
-/** What a limit could be, by what the devices of a budget cost. */
+/** A suggested limit, from the costs of a budget's devices. */
 export interface SuggestedLimit {
   budget: string;
-  /** Devices with a cost. */
+  /** Number of devices with a cost. */
   endpoints: number;
   median: Decimal;
   /** 95 of 100 devices cost at most this. */
@@ -16,12 +16,12 @@ export interface SuggestedLimit {
   words: string;
 }
 
-/** Half as much again as nineteen of twenty devices need: room for an ordinary month, none for a runaway. */
+/** Factor on the 95th percentile: room for an ordinary month, but not for a runaway device. */
 const ROOM = '1.5';
 
 /**
- * Suggests a limit for every budget with a limit per device, by what its devices cost last month, and this month so
- * far where they had none. Only of the meter `total`: last month's parts are not stored.
+ * Suggests a limit for every budget with a limit per device, from last month's costs of its devices. A device without
+ * them counts with this month's cost so far. Only for the meter `total`: last month's parts are not stored.
  */
 export function suggestLimits(histories: EndpointHistory[], plan: BudgetPlan): SuggestedLimit[] {
   const { currency } = plan;
@@ -38,8 +38,8 @@ export function suggestLimits(histories: EndpointHistory[], plan: BudgetPlan): S
     const suggested = roundUpTo(times(p95, ROOM));
     const money = (amount: Decimal): string => `${currency} ${beside(amount, amount)}`;
     const words =
-      `"${budget.name}", ${plural(costs.length, 'device')} with costs: half cost at most ${money(median)} a month, ` +
-      `95 of 100 at most ${money(p95)}; its limit is ${money(budget.limit)}, suggested ${money(suggested)}.`;
+      `"${budget.name}", ${plural(costs.length, 'device')} with costs: median ${formatMoney({ amount: median, currency })}, ` +
+      `95th percentile ${formatMoney({ amount: p95, currency })}; limit ${money(budget.limit)}, suggested ${money(suggested)}.`;
     return { budget: budget.name, endpoints: costs.length, median, p95, suggested, words };
   });
 }
@@ -49,7 +49,7 @@ function monthCost({ lastMonth, points }: EndpointHistory, currency: string): De
   return past ?? amountsAt(points, 'total', currency).at(-1)?.amount;
 }
 
-/** The value that a share of a sorted list stays at or below. */
+/** The value at a share of a sorted list. */
 function at(sorted: Decimal[], share: number): Decimal | undefined {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }

@@ -3,7 +3,7 @@ import { METERS, type Meter } from '../costs/spend.ts';
 import type { Decimal } from '../values/money.ts';
 import { folded } from '../values/text.ts';
 
-/** Which endpoints a budget is for. Every key that is there must hold; within a list, one hit is enough. */
+/** The endpoints of a budget. Every given key must match; within a list, one match is enough. */
 export interface Match {
   /** Compared trimmed and without regard to case. */
   tags?: string[];
@@ -19,15 +19,15 @@ export interface Match {
 interface AnyBudget {
   name: string;
   meter: Meter;
-  /** Percent of the limit, ascending. 100 and the levels beyond the last come by themselves (`levels.ts`). */
+  /** Percent of the limit, ascending. 100 and the levels beyond the last are added (`levels.ts`). */
   thresholds: number[];
   /** From this share of the limit on an alert is critical, in percent. */
   criticalFrom: number;
-  /** Whether to warn of a limit that is not reached yet and will be. */
+  /** Whether to warn before a limit is expected to be reached. */
   forecast: boolean;
 }
 
-/** A limit that each matching endpoint has for itself. */
+/** A limit for each matching endpoint on its own. */
 export interface EndpointBudget extends AnyBudget {
   scope: 'endpoint';
   match?: Match;
@@ -43,7 +43,7 @@ export interface GroupBudget extends AnyBudget {
   limit: Decimal;
 }
 
-/** A limit of the workspace's own total; `emnify`: the monthly cost limit at which emnify takes the fleet offline. */
+/** A limit on the organisation's total; `emnify`: the monthly cost limit at which emnify takes the fleet offline. */
 export interface OrganisationBudget extends AnyBudget {
   scope: 'organisation';
   limit: Decimal | 'emnify';
@@ -51,30 +51,30 @@ export interface OrganisationBudget extends AnyBudget {
 
 export type Budget = EndpointBudget | GroupBudget | OrganisationBudget;
 
-/** A budget with the limit that holds for one scope: what a spend is judged by. */
+/** A budget with the limit that applies to one scope. */
 export type EffectiveBudget = AnyBudget & { limit: Decimal };
 
-/** Alerts that nobody wants to get for a while. */
+/** Alerts that are not sent for a while. */
 export interface Mute {
-  /** Which endpoints; absent where the mute is of a whole budget. */
+  /** The muted endpoints; absent for a mute of a whole budget. */
   match?: Match;
   /** The name of the budget that is muted; absent: all. */
   budget?: string;
-  /** ISO 8601: from this moment on, a device that is still over is told. */
+  /** ISO 8601: from this moment on, alerts are sent for devices that are still over a threshold. */
   until: string;
   reason: string;
   who: string;
 }
 
-/** When so many endpoints cross at once that a price, the API or a setting is the likelier cause. */
+/** The number of crossings at once from which a price, the API or a setting is the likely cause. */
 export interface CheckMe {
   /** More than this share of the fleet, in percent. */
   sharePct: number;
-  /** And at least so many endpoints. */
+  /** And at least this many endpoints. */
   atLeast: number;
 }
 
-/** What `budgets.yaml` says about money: one currency for all limits, budgets from special to general. */
+/** The part of `budgets.yaml` about money: one currency for all limits, budgets from special to general. */
 export interface BudgetPlan {
   currency: string;
   budgets: Budget[];
@@ -82,12 +82,12 @@ export interface BudgetPlan {
   checkMe: CheckMe;
 }
 
-/** Where a budget names none. An organisation hears of its limit earlier: at emnify's own the whole fleet goes offline. */
+/** Default thresholds. The organisation has lower ones: at emnify's own limit the whole fleet goes offline. */
 export function defaultThresholds(scope: Budget['scope']): number[] {
   return scope === 'organisation' ? [50, 80, 90] : [80, 100];
 }
 
-/** Where a budget does not say. At 100 % of emnify's own limit it is too late. */
+/** Default of `criticalFrom`. At 100 % of emnify's own limit it is too late. */
 export function defaultCriticalFrom(limit: Budget['limit']): number {
   return limit === 'emnify' ? 80 : 100;
 }
@@ -102,7 +102,7 @@ export function budgetsOf<Scope extends Budget['scope']>(
   return budgets.filter((budget): budget is Extract<Budget, { scope: Scope }> => budget.scope === scope);
 }
 
-/** The budgets that count for an endpoint on its own: per meter the first in the file that matches. */
+/** The budgets that apply to a single endpoint: per meter the first match in the file. */
 export function budgetsFor(endpoint: Endpoint, plan: BudgetPlan): EndpointBudget[] {
   const budgets = budgetsOf('endpoint', plan);
   return METERS.flatMap(
@@ -114,14 +114,14 @@ export function matches(endpoint: Endpoint, match?: Match): boolean {
   return whyNot(endpoint, match) === undefined;
 }
 
-/** What keeps a budget from an endpoint, in words; nothing where it matches. */
+/** Why a budget does not match an endpoint, in words; undefined where it matches. */
 export function whyNot(endpoint: Endpoint, match: Match = {}): string | undefined {
   const { ids, tags, name, tariffProfiles, serviceProfiles } = match;
-  if (ids && !ids.includes(endpoint.id)) return `its ids do not have ${endpoint.id}`;
+  if (ids && !ids.includes(endpoint.id)) return `its ids do not include ${endpoint.id}`;
   if (tags && !tags.some((tag) => hasTag(endpoint, tag))) {
-    return `it wants the tag ${tags.join(' or ')}, and the device has ${endpoint.tags.join(', ') || 'none'}`;
+    return `it needs the tag ${tags.join(' or ')}, but the device has ${endpoint.tags.join(', ') || 'none'}`;
   }
-  if (name !== undefined && !isLike(endpoint.name, name)) return `the name is not like ${name}`;
+  if (name !== undefined && !isLike(endpoint.name, name)) return `the name does not match ${name}`;
   return (
     profileObstacle('tariff', endpoint.tariffProfile, tariffProfiles) ??
     profileObstacle('service', endpoint.serviceProfile, serviceProfiles)
@@ -130,7 +130,7 @@ export function whyNot(endpoint: Endpoint, match: Match = {}): string | undefine
 
 function profileObstacle(noun: string, has: string | undefined, wanted: string[] | undefined): string | undefined {
   if (!wanted || wanted.some((name) => fold(name) === fold(has ?? ''))) return undefined;
-  return `it wants the ${noun} profile ${wanted.join(' or ')}, and the device has ${has ?? 'none'}`;
+  return `it needs the ${noun} profile ${wanted.join(' or ')}, but the device has ${has ?? 'none'}`;
 }
 
 function hasTag(endpoint: Endpoint, wanted: string): boolean {
@@ -142,7 +142,7 @@ function fold(text: string): string {
   return folded(text).join('');
 }
 
-/** Glob by greedy search with one fallback position: linear in practice, and no pattern can make it explode. */
+/** Matches a glob by greedy search with one fallback position: linear in practice, and never exponential. */
 function isLike(name: string, glob: string): boolean {
   const text = folded(name);
   const pattern = folded(glob);

@@ -3,27 +3,27 @@ import { formatMoment } from '../values/month.ts';
 import { oneLine, plural } from '../values/text.ts';
 import type { BudgetPlan } from './budget.ts';
 
-/** The budgets that everything is judged by. */
+/** The budgets in use. */
 export interface BudgetsInForce extends BudgetPlan {
-  /** Absent where they are what the parameter has now. */
+  /** Absent where they are those of the parameter now. */
   kept?: KeptBudgets;
 }
 
-/** Why budgets of before are in force: the parameter has none now that can be used. */
+/** Why earlier budgets are in force: the parameter has no usable ones now. */
 export interface KeptBudgets {
-  /** When these budgets were first seen to be right, ISO 8601. */
+  /** When these budgets were first read, ISO 8601. */
   since: string;
-  /** `wrong`: what is in the parameter is not right; `unreadable`: the parameter could not be read. */
+  /** `wrong`: the text of the parameter is invalid; `unreadable`: the parameter could not be read. */
   cause: 'wrong' | 'unreadable';
-  /** What is wrong, where, and what helps, in one line of at most 1,000 characters. */
+  /** The mistake, its place and the remedy, in one line of at most 1,000 characters. */
   problem: string;
 }
 
-/** `"of 14 Oct 2026 09:00 UTC (3 days old), as what is in the parameter now is wrong: line 3: …"`, `"…, as /budgets cannot be read: …"` */
+/** `"from 14 Oct 2026 09:00 UTC (3 days old), because the parameter is wrong now: line 3: …"`, `"…, because /budgets cannot be read: …"` */
 export function keptInWords({ since, cause, problem }: KeptBudgets, now: Date): string {
   const moment = new Date(since);
-  const why = cause === 'wrong' ? 'what is in the parameter now is wrong: ' : '';
-  return `of ${formatMoment(moment)} (${age(now.getTime() - moment.getTime())} old), as ${why}${oneLine(problem)}`;
+  const why = cause === 'wrong' ? 'the parameter is wrong now: ' : '';
+  return `from ${formatMoment(moment)} (${age(now.getTime() - moment.getTime())} old), because ${why}${oneLine(problem)}`;
 }
 
 function age(milliseconds: number): string {

@@ -1,13 +1,14 @@
-/** 100 % is a level of every budget, named or not: a limit that is reached is never silent. */
+/** 100 % is a level of every budget, named or not: reaching the limit always sends an alert. */
 const LIMIT_PCT = 100;
 /** The first levels beyond the limit; from 1000 % on they grow by 1, 2, 5. */
 const FIRST_BEYOND = [150, 200, 300, 500];
-/** A larger level is no exact number any more. At a limit of EUR 5 it is 250 trillion. */
+/** The highest level: larger numbers are not exact. At a limit of EUR 5 it is 250 trillion. */
 const HIGHEST = 5e15;
 
 /**
  * The levels of a budget in percent of its limit, ascending: those it names, 100, and beyond the last of them 150, 200,
- * 300, 500, 1000, 2000, 5000 … So a device that runs away is heard again and again, with the logarithm of its cost.
+ * 300, 500, 1000, 2000, 5000 … A device whose cost keeps growing gets further alerts, and their number grows with the
+ * logarithm of its cost.
  */
 export function* levelsOf(named: number[]): Generator<number> {
   const own = [...new Set([...named, LIMIT_PCT])].sort((a, b) => a - b);
@@ -23,7 +24,7 @@ function* growing(): Generator<number> {
   }
 }
 
-/** The level that comes after `pct`; the highest number there is where none comes any more. */
+/** The level after `pct`; `Number.MAX_SAFE_INTEGER` after the highest one. */
 export function levelAfter(named: number[], pct: number): number {
   for (const level of levelsOf(named)) if (level > pct) return level;
   return Number.MAX_SAFE_INTEGER;

@@ -7,8 +7,8 @@ import type { EffectiveBudget, EndpointBudget } from './budget.ts';
 const LONGEST_SHOWN = 40;
 
 /**
- * The limit that holds for one endpoint: its own, where a tag such as `cost-limit=7.50` says one, or the budget's.
- * A tag that is no amount, or can mean two, is a fault, and the budget's limit holds. So do tags of different limits.
+ * Finds the limit for one endpoint: its own from a tag such as `cost-limit=7.50`, or the budget's. A tag that is not an
+ * amount, or can mean two amounts, is a fault, and so are tags with different limits. Then the budget's limit applies.
  */
 export function effectiveBudgetFor(
   endpoint: Endpoint,
@@ -22,11 +22,11 @@ export function effectiveBudgetFor(
   if (limit !== undefined && why === undefined) return { effectiveBudget: { ...budget, limit }, faults: [] };
   return {
     effectiveBudget: budget,
-    faults: [{ kind: 'limit-unreadable', reason: `${why}, so the limit of the budget holds` }],
+    faults: [{ kind: 'limit-unreadable', reason: `${why}, so the limit of the budget applies` }],
   };
 }
 
-/** The tags of a key, each with what a comma has cut from it. */
+/** The tags of a key, each with the part that a comma has cut off. */
 function limitTags({ tags, areTagsWhole }: Endpoint, key: string): string[] {
   const wanted = foldedKey(key);
   return tags.flatMap((tag, index) => {
@@ -39,7 +39,7 @@ function limitTags({ tags, areTagsWhole }: Endpoint, key: string): string[] {
 
 const EQUALS = /[=＝﹦]/u;
 
-/** Compares keys in any width, with any dash, and without what cannot be seen. */
+/** Makes keys comparable, in any width, with any dash, and without invisible characters. */
 function foldedKey(key: string): string {
   const plain = key.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   return folded(plain.replace(/\p{Pd}/gu, '-')).join('');
@@ -63,17 +63,17 @@ function limitIn(tag: string): Decimal | undefined {
   return isAmount && twoReadings(value) === undefined ? decimal(value) : undefined;
 }
 
-/** Nothing where all tags say the same limit. */
+/** Why the tags give no limit; undefined where all give the same one. */
 function whyUnreadable(tags: string[], key: string): string | undefined {
   const unreadable = tags.find((tag) => limitIn(tag) === undefined);
   if (unreadable !== undefined) {
     const readings = twoReadings(amountOf(unreadable));
-    const why = readings ? `can mean ${readings.join(' or ')}` : `is no amount such as ${key}=7.50`;
+    const why = readings ? `can mean ${readings.join(' or ')}` : `is not an amount such as ${key}=7.50`;
     return `the tag ${shown(unreadable)} ${why}`;
   }
   const [first = '', ...others] = tags;
   const other = others.find((tag) => limitIn(tag) !== limitIn(first));
-  return other && `the tags ${shown(first)} and ${shown(other)} are different limits`;
+  return other && `the tags ${shown(first)} and ${shown(other)} give different limits`;
 }
 
 function shown(tag: string): string {

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../costs/endpoint.ts';
 import { type Mute, matches } from './budget.ts';
 
-/** The mute that keeps an alert back now, if any. An alert without an endpoint is only muted by a mute of its whole budget. */
+/** The mute that keeps back an alert now, if any. Only a mute of a whole budget mutes an alert without an endpoint. */
 export function mutedBy(
   mutes: Mute[],
   { endpoint, budget }: { endpoint?: Endpoint; budget: string },
@@ -15,7 +15,7 @@ export function mutedBy(
   );
 }
 
-/** Mutes that have ended and can be taken out of the file. */
+/** Mutes that have ended and can be removed from the file. */
 export function expired(mutes: Mute[], now: Date): Mute[] {
   return mutes.filter(({ until }) => Date.parse(until) <= now.getTime());
 }

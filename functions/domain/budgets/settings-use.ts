@@ -3,8 +3,8 @@ import { plural } from '../values/text.ts';
 import { type BudgetPlan, type Mute, matches } from './budget.ts';
 
 /**
- * What of the settings has met an endpoint, as the fleet is gone through. An endpoint is covered by a budget of its own or
- * of its group; where the organisation has the only budget, by that.
+ * The settings that matched an endpoint so far. An endpoint is covered by a budget for endpoints or groups. Where only the
+ * organisation has a budget, all endpoints are covered.
  */
 export interface SettingsUse {
   endpoints: number;
@@ -13,7 +13,7 @@ export interface SettingsUse {
   uncovered: { count: number; names: string[] };
 }
 
-/** Settings that can only be wrong: each is one sentence without full stop. */
+/** Settings that match nothing and so are probably wrong: one sentence each, without full stop. */
 export type SettingsWithoutEffect = string[];
 
 const MOST_NAMED = 10;
@@ -34,7 +34,7 @@ export function addToSettingsUse(use: SettingsUse, endpoint: Endpoint, { budgets
   if (use.uncovered.names.length < MOST_NAMED) use.uncovered.names.push(displayName(endpoint));
 }
 
-/** Budgets and mutes that match no endpoint, and endpoints that no budget covers. Of an empty fleet nothing can be said. */
+/** Lists budgets and mutes that match no endpoint, and endpoints without a budget; nothing for an empty fleet. */
 export function settingsWithoutEffect(
   use: SettingsUse,
   { budgets, mutes }: BudgetPlan,

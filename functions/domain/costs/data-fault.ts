@@ -7,13 +7,13 @@ import type { EndpointStats } from './emnify-figures.ts';
 import { hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
 
 /**
- * What keeps a spend from being judged as its owner thinks it is.
- * - `cost-unavailable`: volume without cost, as multi-inclusive tariffs have it.
+ * Reasons why a spend cannot be checked completely.
+ * - `cost-unavailable`: volume without cost, as with multi-inclusive tariffs.
  * - `currency-mismatch`: a cost in another currency than the budget's.
  * - `stale`: emnify shows traffic of the last hour, and cost and volume have not changed for more than a day.
- * - `limit-unreadable`: the device's own limit tag is no amount; the budget's limit holds.
+ * - `limit-unreadable`: the device's own limit tag is not an amount; the budget's limit applies.
  * - `limit-unavailable`: emnify shows no monthly cost limit of the organisation.
- * - `unjudged`: too much of the fleet answers and cannot be judged.
+ * - `unjudged`: too many endpoints of the fleet have answers that cannot be judged.
  */
 export const FAULT_KINDS = [
   'cost-unavailable',
@@ -31,7 +31,7 @@ export interface Fault {
   reason: string;
 }
 
-/** Costs on a meter that are unknown, or in a currency that no limit is in. */
+/** Finds costs on a meter that are unknown, or in another currency than the limits. */
 export function hiddenCosts(spend: Spend, meter: Meter, currency: string): Fault[] {
   const foreign = otherCurrencies(spend, meter, currency).map(formatMoney);
   const hidden = hiddenOn(spend, meter);
@@ -51,21 +51,21 @@ export function hiddenCosts(spend: Spend, meter: Meter, currency: string): Fault
 }
 
 /**
- * Figures of a device that is alive, and how long they have been the same. Judged by cost and volume alone: emnify's
- * time stamps may stand still while figures move, and move while figures stand still.
+ * Figures of an active device that have stopped updating. Only cost and volume count: emnify's time stamps may stop while
+ * the figures change, and change while the figures stop.
  */
 export interface Standstill {
-  /** A mark of all costs and volumes. */
+  /** A short hash of all costs and volumes. */
   figures: string;
-  /** When they were first seen beside traffic, ISO 8601. */
+  /** When these figures were first read together with traffic, ISO 8601. */
   from: string;
-  /** When the hour began whose traffic they cannot have in them, as it came after they were seen. ISO 8601. */
+  /** Start of the first hour whose traffic they cannot include, because it came after they were read. ISO 8601. */
   since?: string;
 }
 
 /**
- * What to remember of figures that may be standing still. Only traffic that they lack begins it, only new ones end it.
- * Of costs that have just moved there is nothing to remember: the next check compares with the stored spend.
+ * Follows figures that may have stopped updating. Traffic that they lack begins a standstill, and new figures end it.
+ * Costs that have just changed need no record: the next check compares with the stored spend.
  */
 export function standstill(
   before: { standing?: Partial<Standstill>; spend?: Pick<Spend, 'meters'> } | undefined,
@@ -84,7 +84,7 @@ export function standstill(
   return { figures, from, ...(isLacking && { since: lastHour.toISOString() }) };
 }
 
-/** 48 bits: of two different figures, one in 280 trillion passes for the other. */
+/** A hash of 48 bits: two different sets of figures share one with a chance of 1 in 280 trillion. */
 function markOf(figures: EndpointStats['currentMonth']): string {
   const lines = figures.map(({ trafficType, period, volume, cost }) =>
     JSON.stringify([trafficType, period, volume, cost?.amount, cost?.currency]),
@@ -94,14 +94,14 @@ function markOf(figures: EndpointStats['currentMonth']): string {
 
 const STALE_MS = DAY_MS;
 
-/** Figures that stand still for more than a day while the device shows traffic. */
+/** Finds figures that have not changed for more than a day while the device shows traffic. */
 export function staleness(standing: Standstill | undefined, activeLastHour: boolean, now: Date): Fault[] {
   if (!standing?.since || !activeLastHour || now.getTime() - Date.parse(standing.since) <= STALE_MS) return [];
   const from = formatMoment(new Date(standing.from));
   return [
     {
       kind: 'stale',
-      reason: `emnify shows traffic of the last hour, but cost and volume have not changed since ${from}`,
+      reason: `emnify shows traffic in the last hour, but cost and volume have not changed since ${from}`,
     },
   ];
 }

@@ -2,13 +2,13 @@ import { singleLine } from '../values/text.ts';
 
 /** A connected device (one SIM) as emnify lists it. */
 export interface Endpoint {
-  /** emnify's number of it, as {@link endpointId} reads it. */
+  /** emnify's id, as {@link endpointId} reads it. */
   id: string;
-  /** As its owner wrote it, possibly empty; show `displayName` to people. */
+  /** As written at emnify, possibly empty; messages use `displayName`. */
   name: string;
-  /** Trimmed, never empty strings, in the owner's own spelling. */
+  /** Trimmed, never empty, in the spelling of emnify. */
   tags: string[];
-  /** emnify listed each tag by itself. Without it they come from one text with commas, and a comma may have cut one. */
+  /** emnify listed the tags one by one. Otherwise they come from one text with commas, and a comma may have cut one. */
   areTagsWhole?: true;
   /** emnify's own word: `Enabled`, `Disabled`, `Deleted`. */
   status: string;
@@ -19,15 +19,15 @@ export interface Endpoint {
   serviceProfile?: string;
 }
 
-/** In UTF-16 units: with three bytes each, it fits a key of DynamoDB, which takes 2,048. */
+/** The longest id in UTF-16 units. With three bytes each it fits a key of DynamoDB, which takes 2,048 bytes. */
 const LONGEST_ID = 400;
 
 /**
- * An id as it is kept: text, so that no digit is lost. `166` and `"0166"` are one endpoint. An id that is too
- * long is not cut, as a part of it would be the id of another endpoint.
+ * Reads an id as text, so that no digit is lost. `166` and `"0166"` are one endpoint. An id that is too long is not cut,
+ * because a part of it could be the id of another endpoint.
  *
  * @param written a number only where it is exact
- * @returns nothing where no endpoint can be asked about by it: `..` is a step of a path, even URL-encoded
+ * @returns undefined for an id that no request can use: `..` is a step of a path, even URL-encoded
  */
 export function endpointId(written: string | number): string | undefined {
   if (typeof written === 'number') return Number.isInteger(written) ? endpointId(String(BigInt(written))) : undefined;
@@ -36,7 +36,7 @@ export function endpointId(written: string | number): string | undefined {
   return isUsable ? id.replace(/^0+(?=\d+$)/, '') : undefined;
 }
 
-/** The name on one line and free of control characters, or the id where no name can be seen. It may still be a link. */
+/** The name on one line and without control characters, or the id where the name is invisible. It may still be a link. */
 export function displayName({ id, name }: Pick<Endpoint, 'id' | 'name'>): string {
   const line = singleLine(name);
   return isVisible(line) ? line : `endpoint ${singleLine(id)}`;

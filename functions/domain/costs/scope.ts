@@ -1,11 +1,11 @@
 import { displayName, type Endpoint } from './endpoint.ts';
 
-/** Whose spend it is: a device's, a group's under one budget, or the whole workspace's. */
+/** The owner of a spend: an endpoint, a group under one budget, or the whole organisation. */
 export interface Scope {
   kind: 'endpoint' | 'group' | 'organisation';
   /** emnify's id of the endpoint, the name of the group's budget, or `my` as emnify calls the organisation. */
   id: string;
-  /** Safe to stand in a line; in a message it may still be a link. */
+  /** Safe for a single line; in a message it may still be a link. */
   name: string;
   iccid?: string;
 }

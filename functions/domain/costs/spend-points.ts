@@ -4,7 +4,7 @@ import { type Decimal, ZERO } from '../values/money.ts';
 import { type Period, startOf } from '../values/month.ts';
 import { amountOn, type Meter, type Spend } from './spend.ts';
 
-/** What a period had cost at a moment. */
+/** Cost of a period up to a moment. */
 export interface Point {
   /** ISO 8601. */
   at: string;
@@ -18,15 +18,15 @@ interface Seen {
 }
 
 /**
- * A change is stored when it is seen and a quiet endpoint once a day, so between two points the older amount stood
- * until the newer came. From so many hours on that is not certain (no sweep ran, or one point a day was kept), and the
- * spend is read off the straight line between the two.
+ * Longest gap between two points in which the older amount held until the newer one. A change is stored at once, and an
+ * unchanged endpoint once a day. After a longer gap that is not certain (no sweep ran, or only one point a day is kept):
+ * then the spend is taken from the straight line between the two points.
  */
 const CERTAIN_HOURS = 23;
 
 /**
- * What was spent since `hours` ago, never less than zero. A month starts at zero, so in its first hours that is all of
- * it. Absent where the stored points do not reach back so far.
+ * The spend of the last `hours`, never less than zero. A month starts at zero, so in its first hours that is the whole
+ * spend. Undefined where the stored points do not go back far enough.
  */
 export function spentSince(
   { period, now, spend, points }: { period: Period; now: Date; spend: Decimal; points: Point[] },
@@ -44,7 +44,7 @@ export function spentSince(
     if (seen.at <= moment && (before === undefined || seen.at >= before.at)) before = seen;
     if (seen.at > moment && seen.at < after.at) after = seen;
   }
-  // The month's own beginning counts as seen only where the figures set in soon after it.
+  // The start of the month counts as a point only where figures follow within a day.
   if (before === undefined && after.at - start.at <= 24 * HOUR_MS) before = start;
   if (before === undefined) return undefined;
 
@@ -62,14 +62,14 @@ function onTheLine(before: Seen, after: Seen, moment: number): Big {
   return new Big(after.amount).minus(before.amount).times(way).plus(before.amount);
 }
 
-/** A spend as it was at one moment. */
+/** A spend at one moment. */
 export interface SpendPoint {
   /** ISO 8601. */
   at: string;
   meters: Spend['meters'];
 }
 
-/** Points as a forecast reads them: one meter, one currency. */
+/** Reduces points to one meter and one currency, for a forecast. */
 export function amountsAt(points: SpendPoint[], meter: Meter, currency: string): { at: string; amount: Decimal }[] {
   return points.map(({ at, meters }) => ({
     at,

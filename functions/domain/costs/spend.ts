@@ -2,37 +2,37 @@ import { compare, type Decimal, isZero, type Money, sum, ZERO } from '../values/
 import { type Period, previousPeriod } from '../values/month.ts';
 import type { EndpointStats, TrafficFigures } from './emnify-figures.ts';
 
-/** What a limit can be set on: all traffic, or emnify's `data` or `sms` alone. */
+/** The costs that a limit can be set on: all traffic, or emnify's `data` or `sms` alone. */
 export const METERS = ['total', 'data', 'sms'] as const;
 export type Meter = (typeof METERS)[number];
 
-/** What an endpoint has cost in one period, per meter, one amount per currency. */
+/** Cost of an endpoint in one period, per meter, one amount per currency. */
 export interface Spend {
   period: Period;
   meters: Record<Meter, Money[]>;
-  /** Traffic types that have volume without cost: their cost is unknown, not zero. Of many, only some are named. */
+  /** Traffic types that have volume without cost: their cost is unknown, not zero. At most ten are named. */
   costUnavailable: string[];
-  /** The newest of the traffic types' own time stamps: emnify touches a type only when it has traffic. ISO 8601. */
+  /** The newest time stamp of the traffic types: emnify updates a type only when it has traffic. ISO 8601. */
   lastUpdated?: string;
 }
 
-/** So many traffic types or months are named; each of them counts, named or not. */
+/** The most traffic types or months to name. All of them count, named or not. */
 const MOST_NAMED = 10;
 
-/** Spends to judge, or why there are none. */
+/** Spends to judge, or the reason why there are none. */
 export type Reading = (
   | { kind: 'spend'; spend: Spend; lastMonth: Spend }
   | { kind: 'stale'; reason: string; lastMonth: Spend }
 ) & {
-  /** The newest time stamp of all that emnify shows, ISO 8601. */
+  /** The newest time stamp in emnify's answer, ISO 8601. */
   asOf?: string;
-  /** A month that emnify gives in another time zone than UTC, in its own words. */
+  /** The month as emnify writes it, where it is in another time zone than UTC. */
   localMonth?: string;
 };
 
 /**
- * What `stats` say about `period`. Figures count for the month that they carry themselves: right after midnight on
- * the first, emnify may still answer with the old month, which is neither this month's spend nor none.
+ * Reads the spend of `period`. Figures count for the month that they carry themselves: right after midnight on the first,
+ * emnify may still answer with the old month. That is neither this month's spend nor zero.
  */
 export function readSpend(stats: Omit<EndpointStats, 'activeLastHour'>, period: Period): Reading {
   const lastMonth = spendOf(closedFigures(stats), previousPeriod(period));
@@ -52,7 +52,7 @@ export function amountOn(spend: Pick<Spend, 'meters'>, meter: Meter, currency: s
   return spend.meters[meter].find((money) => money.currency === currency)?.amount ?? ZERO;
 }
 
-/** What a meter holds in other currencies than the given one. */
+/** The amounts on a meter in other currencies than the given one. */
 export function otherCurrencies(spend: Spend, meter: Meter, currency: string): Money[] {
   return spend.meters[meter].filter((money) => money.currency !== currency && !isZero(money.amount));
 }
@@ -62,7 +62,7 @@ export function hiddenOn(spend: Spend, meter: Meter): string[] {
   return spend.costUnavailable.filter((trafficType) => meter === 'total' || meter === trafficType);
 }
 
-/** The traffic types that are named where many have no cost: those with a meter of their own before all others. */
+/** Picks the traffic types to name: those with a meter of their own first. */
 export function named(trafficTypes: Iterable<string>): string[] {
   const all = [...new Set(trafficTypes)];
   if (all.length <= MOST_NAMED) return all;
@@ -76,7 +76,7 @@ export function hasTraffic(spend: Spend): boolean {
   return spend.meters.total.length > 0 || spend.costUnavailable.length > 0;
 }
 
-/** `last_month`, and of a `current_month` that has not rolled over yet what `last_month` does not have. */
+/** `last_month`, and lines that only a `current_month` of the old month has. */
 function closedFigures({ currentMonth, lastMonth }: Omit<EndpointStats, 'activeLastHour'>): TrafficFigures[] {
   const known = new Set(lastMonth.map((line) => `${line.trafficType} ${line.period}`));
   return [...lastMonth, ...currentMonth.filter((line) => !known.has(`${line.trafficType} ${line.period}`))];

@@ -3,10 +3,10 @@ import { shortMonth } from '../values/month.ts';
 import { hasTraffic, type Reading, type Spend } from './spend.ts';
 
 /**
- * Why emnify's answer about an endpoint says nothing of what it costs. Answered is not judged.
+ * Why emnify's answer does not give the cost of an endpoint.
  * - `other-month`: its figures carry another month.
- * - `nothing`: it shows no figures, where it had shown a cost before.
- * - `refused`: this token may not see the figures (403, or 401 about this endpoint alone).
+ * - `nothing`: it shows no figures, but has shown a cost before.
+ * - `refused`: this token may not read the figures (403, or 401 for this endpoint alone).
  */
 export type UnjudgedKind = 'other-month' | 'nothing' | 'refused';
 
@@ -16,7 +16,7 @@ export interface Unjudged {
   reason: string;
 }
 
-/** Why an answer cannot be judged; nothing where it can. @param before the stored figures of the check before */
+/** Why an answer cannot be judged; undefined where it can. @param before the stored figures of the previous check */
 export function unjudgedBy(
   reading: Reading,
   before: { spend?: Pick<Spend, 'meters'>; lastMonth?: Money[] } | undefined,
@@ -33,7 +33,7 @@ export function unjudgedBy(
 }
 
 function vanished({ period }: Spend): Unjudged {
-  return { kind: 'nothing', reason: `emnify shows no figures for ${shortMonth(period)}, and has shown a cost before` };
+  return { kind: 'nothing', reason: `emnify shows no figures for ${shortMonth(period)}, but has shown a cost before` };
 }
 
 function hasCost({ meters }: Pick<Spend, 'meters'>): boolean {

@@ -15,18 +15,18 @@ export interface Run {
   sweepId: string;
   /** Endpoints in the whole fleet, where emnify said. */
   fleetSize?: number;
-  /** From so many crossing endpoints in one sweep on, one cause for all is likelier than so many devices. */
+  /** Number of crossing endpoints in one sweep from which one common cause is likely. */
   checkFrom?: number;
 }
 
-/** What an alert keeps of its sweep; nothing where a person asked. */
+/** The part of a sweep that an alert keeps; undefined for a check by hand. */
 export function runOf({ sweepId, fleetSize }: Partial<Run>, { sharePct, atLeast }: CheckMe): Run | undefined {
   if (sweepId === undefined) return undefined;
   if (fleetSize === undefined) return { sweepId };
   return { sweepId, fleetSize, checkFrom: Math.max(atLeast, Math.floor((fleetSize * sharePct) / 100) + 1) };
 }
 
-/** What every alert says, whatever it is about. JSON-plain: nothing is looked up again when it is told. */
+/** The common part of all alerts. It is plain JSON and complete: nothing is looked up again when it is sent. */
 interface AnyAlert {
   /** One per scope, budget, meter, level, period and limit value; PagerDuty's meaning of the word. */
   dedupKey: string;
@@ -40,11 +40,11 @@ interface AnyAlert {
   budget: string;
   meter: Meter;
   currency: string;
-  /** One sentence: why it is told. */
+  /** One sentence: why it is sent. */
   reason: string;
   figures: { lastUpdated?: string; fetchedAt: string };
   run?: Run;
-  /** Found when its budget was looked at for the first time: it may have been so for long. */
+  /** Found when its budget was first checked: it may have been at this level for long. */
   baseline?: true;
 }
 
@@ -53,28 +53,28 @@ interface AnySpendAlert extends AnyAlert {
   spend: Decimal;
   limit: Decimal;
   ratioPct: number;
-  /** What was told of this budget before, under the same limit. */
+  /** Alerts sent before for this budget and limit. */
   told: { thresholdPct: number; at: string }[];
   /** Where the spend comes from, in the budget's currency. */
   parts: { data: Decimal; sms: Decimal; total: Decimal };
-  /** What the month before came to; absent in an alert about that month, and where it is not known. */
+  /** Cost of the month before; absent in an alert about that month, and where it is not known. */
   lastMonth?: Decimal;
-  /** Traffic types of the meter with volume and no cost: the spend is at least what is said. */
+  /** Traffic types of the meter with volume and no cost: the real spend is at least this high. */
   costUnavailable: string[];
-  /** What the meter holds in other currencies than the budget's, where it holds any: never added, never left unsaid. */
+  /** Costs of the meter in other currencies than the budget's: shown, but never added. */
   otherCurrencies?: Money[];
-  /** What the month will come to; absent in an alert about a month that is over. */
+  /** Forecast of the month; absent in an alert about a month that is over. */
   outlook?: Forecast;
   /** Whether emnify shows traffic of the last hour. */
   activeLastHour?: boolean;
-  /** Of a group: how many endpoints are counted, and what of it could not be seen, in words. */
+  /** Only for a group: the number of endpoints counted, and what is missing, in words. */
   coverage?: Coverage;
 }
 
-/** How much of a group its sum has in it. */
+/** How complete the sum of a group is. */
 export interface Coverage {
   endpoints: number;
-  /** One sentence each, without full stop; empty where all was seen. */
+  /** One sentence each, without full stop; empty where the sum is complete. */
   unseen: string[];
 }
 
@@ -86,32 +86,32 @@ export type CrossedAlert = AnySpendAlert & {
   nextPct: number;
 };
 
-/** A limit that is not reached yet and will be. `method` is the rule's name and version. */
+/** An alert about a limit that is not reached yet but is expected to be. `method` is the rule's name and version. */
 export type OutlookAlert = AnySpendAlert &
   ({ kind: 'forecast'; method: string } | { kind: 'time-to-limit'; method: string; hoursLeft: number });
 
-/** Something that keeps a spend from being judged as its owner thinks it is. */
+/** An alert about figures that cannot be checked completely. */
 export type FaultAlert = AnyAlert & { kind: FaultKind };
 
 export type SpendAlert = CrossedAlert | OutlookAlert;
 export type Alert = SpendAlert | FaultAlert;
 
-/** Something that somebody was told of, or is about to be. */
+/** A record that an alert was sent, or waits to be sent. */
 export interface Claim {
   kind: AlertKind;
   budget: string;
   meter: Meter;
   limit?: Decimal;
-  /** Of a crossing. */
+  /** Only for a crossing. */
   thresholdPct?: number;
-  /** When it was told, ISO 8601; absent while it waits. */
+  /** When it was sent, ISO 8601; absent while it waits. */
   toldAt?: string;
 }
 
-/** What was seen of one scope in one period: what its alerts are made of, besides the decision. */
+/** Figures of one scope in one period, for its alerts. */
 export interface Figures {
   scope: Scope;
-  /** Of an endpoint. */
+  /** Only for an endpoint. */
   tags?: string[];
   spend: Spend;
   lastMonth?: Spend;
@@ -147,35 +147,35 @@ export function outlookAlert(
     : withKey({ ...alert, kind: verdict.kind, hoursLeft: verdict.hoursLeft });
 }
 
-/** @param about the budget that is judged less well than its owner thinks */
+/** @param about the budget that cannot be checked completely */
 export function faultAlert(
   { kind, reason }: Fault,
   about: { budget: string; meter: Meter; currency: string },
   figures: Omit<Figures, 'spend'> & { spend: Pick<Spend, 'period' | 'lastUpdated'> },
 ): FaultAlert {
-  // Where the costs of a fleet are not seen, every other alert may be missing.
+  // Where the costs of a fleet are unknown, every other alert may be missing.
   const severity = kind === 'unjudged' ? 'critical' : 'warning';
   return withKey({ ...commonParts(figures), ...about, kind, reason, severity });
 }
 
-/** The parts of an alert that make it another one than those before. */
+/** The parts of an alert that set it apart from earlier ones. */
 type Claimable = Pick<Alert, 'period' | 'kind'> & {
   [part in 'budget' | 'meter' | 'limit']?: string;
 } & { reachedPct?: number };
 
-/** What an alert is claimed under: its period, and within it what makes it another alert than those before. */
+/** The key of an alert among those of its scope: its period, and the parts that set it apart from earlier ones. */
 export function claimKey({ period, kind, budget, meter, limit, reachedPct }: Claimable): string {
-  // A fault is told once per period, whichever budget came upon it.
+  // A fault is sent once per period, whichever budget found it.
   if (limit === undefined) return [period, kind].join('#');
   return [period, budget, meter, kind === 'crossed' ? reachedPct : kind, limit].join('#');
 }
 
-/** Of faults, or alerts about them, those that were not told yet: each kind is told once per period. */
+/** Keeps faults, or alerts about them, that were not sent yet: each kind is sent once per period. */
 export function notYetSent<Found extends { kind: AlertKind }>(found: Found[], claims: Claim[]): Found[] {
   return found.filter(({ kind }) => !claims.some((claim) => claim.kind === kind));
 }
 
-/** Where an alert is kept: under its scope, and there under what it is claimed by. */
+/** The key of a stored alert: its scope, and its claim within the scope. */
 export interface AlertKey {
   scopeId: string;
   claim: string;
@@ -185,12 +185,12 @@ export function alertKey(alert: Alert): AlertKey {
   return { scopeId: scopeKey(alert.scope), claim: claimKey(alert) };
 }
 
-/** Where a muted alert is noted: beside the claims and not among them, as it is not sent and must not pass for sent. */
+/** The key of a muted alert's note. It is not a claim, because a muted alert was not sent. */
 export function mutedKey(alert: Alert): AlertKey {
   return { scopeId: scopeKey(alert.scope), claim: `muted#${claimKey(alert)}` };
 }
 
-/** What is left of an alert once it is told, or waits to be. */
+/** The claim of an alert. @param toldAt when it was sent; undefined while it waits */
 export function claimOf(alert: Alert, toldAt: string | undefined): Claim {
   const { kind, budget, meter } = alert;
   return {
@@ -224,7 +224,7 @@ export function thresholdsIn(claims: Claim[]): number[] {
   return claims.flatMap(({ thresholdPct }) => thresholdPct ?? []);
 }
 
-/** Short enough to be read out on the phone, long enough to be found again. */
+/** A hash that is short enough to read out on the phone and long enough to search for. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }

@@ -11,31 +11,31 @@ export const FORECAST_METHOD = 'blended-rate/1';
 /** Name and version of the rule that takes the last 24 hours for the next 24. */
 export const TIME_TO_LIMIT_METHOD = 'recent-rate/1';
 
-/** What is known of one spend when its month is thought to its end. All amounts are in the limit's currency. */
+/** The input of a forecast for one spend. All amounts are in the limit's currency. */
 export interface ForecastInput {
   period: Period;
   now: Date;
   /** Month to date. */
   spend: Decimal;
   limit: Decimal;
-  /** What the month before came to. Absent for a new SIM; a zero is knowledge, too. */
+  /** Cost of the month before. Absent for a new SIM; zero means a known cost of zero. */
   lastMonth?: Decimal;
   /** Stored snapshots of this period, in any order. */
   points: Point[];
-  /** Written before the amounts in sentences. */
+  /** The currency in sentences, before each amount. */
   currency?: string;
 }
 
 export interface Forecast {
-  /** How `expectedAtEnd` was found. */
+  /** The method behind `expectedAtEnd`. */
   method: string;
   /** Up to ten decimals, as emnify counts, two at least. Rules and messages use this very amount. */
   expectedAtEnd: Decimal;
   confidence: Confidence;
-  /** Absent where the stored history does not reach back so far. */
+  /** Absent where the stored history is shorter. */
   last24h?: Decimal;
   last6h?: Decimal;
-  /** What a day is expected to cost from now on, as precise as `expectedAtEnd`. */
+  /** Expected cost per day from now on, as precise as `expectedAtEnd`. */
   perDay: Decimal;
   /** Since the month began, with fractions; never more than the month has. */
   elapsedDays: number;
@@ -48,8 +48,8 @@ const KINDS = ['time-to-limit', 'forecast'] as const;
 export type ForecastKind = (typeof KINDS)[number];
 
 /**
- * What is worth telling of a forecast, and the sentence that says why, or why nothing is. `method` is the rule's own,
- * for the alert. Both warnings are told once.
+ * The alert that a forecast leads to, or none, with the reason as a sentence. `method` is the rule's own, for the alert.
+ * Each warning is sent once.
  */
 export type ForecastVerdict =
   | { kind: 'forecast'; method: string; reason: string; forecast: Forecast }
@@ -60,19 +60,19 @@ export type ForecastVerdict =
 /** Whether one of the rules holds, and what decided it. */
 type Finding = { holds: boolean; reason: string };
 
-/** `k`: last month's pace weighs as much as so many days of this one. */
+/** `k`: last month's pace weighs as much as this many days of the current month. */
 const LAST_MONTH_WEIGHT_DAYS = 7;
 const FORECAST_FROM_DAYS = 3;
 const FORECAST_FROM_PCT = 40;
-/** So much more than the limit has to be expected on the first day; it falls to nothing at the end of the month. */
+/** Margin above the limit that a forecast needs on the first day. It falls to zero at the end of the month. */
 const MARGIN_AT_START = 0.3;
-/** Below this share of the limit, no rule looks at the last hours. */
+/** Below this share of the limit, no rule uses the last hours. */
 export const TIME_TO_LIMIT_FROM_PCT = 30;
-/** Of the last 24 hours' spend, this share must be of the last 6: what has stopped does not reach the limit. */
+/** Share of the last 24 hours' spend that the last 6 must have: a spend that has stopped does not reach the limit. */
 const STILL_ACTIVE_SHARE = 0.15;
 const PLACES = 10;
 
-/** What the month comes to at the pace so far, blended with last month's while there are few days to go by. */
+/** Forecasts the month from the pace so far. Last month's pace is blended in, and counts most early in the month. */
 export function forecast(input: ForecastInput): Forecast {
   const { period, now, spend, lastMonth, points } = input;
   const elapsedDays = elapsedIn(period, now);
@@ -90,11 +90,11 @@ export function forecast(input: ForecastInput): Forecast {
 }
 
 /**
- * Judges by the two rules of forecasts. Silent once 100 % was told or reached: from there the thresholds speak. Where
- * both rules hold, the limit within a day is the more urgent news.
+ * Judges by the two rules of forecasts. Once 100 % was sent or reached, only thresholds send alerts. Where both rules
+ * hold, the limit within a day is more urgent.
  *
- * @param sent100 whether the limit was told as reached before, even if the spend has fallen since
- * @param kinds the warnings that are wanted, both if not said
+ * @param sent100 whether an alert for 100 % or more was sent, even if the spend has fallen since
+ * @param kinds the warnings to judge; default: both
  */
 export function judgeForecast(
   input: ForecastInput,
@@ -102,7 +102,7 @@ export function judgeForecast(
 ): ForecastVerdict {
   const outlook = forecast(input);
   const none = (reason: string): ForecastVerdict => ({ kind: 'none', reason, forecast: outlook });
-  if (sent100) return none('the limit was told as reached, and from there the thresholds speak');
+  if (sent100) return none('an alert about the reached limit was sent already');
   if (compare(input.spend, input.limit) >= 0) return none('the limit is reached already');
   if (outlook.elapsedDays === daysIn(input.period)) return none(`${longMonth(input.period)} is over`);
 
@@ -110,22 +110,26 @@ export function judgeForecast(
     'time-to-limit': withinADay(input, outlook),
     forecast: byMonthEnd(input, outlook),
   };
-  const told = KINDS.find((kind) => kinds.includes(kind) && rules[kind].holds);
-  if (told === undefined) {
-    return none(KINDS.map((kind) => (kinds.includes(kind) ? rules[kind].reason : `no ${kind} wanted`)).join('; '));
+  const due = KINDS.find((kind) => kinds.includes(kind) && rules[kind].holds);
+  if (due === undefined) {
+    return none(
+      KINDS.map((kind) => (kinds.includes(kind) ? rules[kind].reason : `${kind} is off or was sent already`)).join(
+        '; ',
+      ),
+    );
   }
-  const { reason } = rules[told];
-  if (told === 'forecast') return { kind: told, method: FORECAST_METHOD, reason, forecast: outlook };
-  return { kind: told, method: TIME_TO_LIMIT_METHOD, reason, forecast: outlook, hoursLeft: hoursLeft(input, outlook) };
+  const { reason } = rules[due];
+  if (due === 'forecast') return { kind: due, method: FORECAST_METHOD, reason, forecast: outlook };
+  return { kind: due, method: TIME_TO_LIMIT_METHOD, reason, forecast: outlook, hoursLeft: hoursLeft(input, outlook) };
 }
 
-/** `h`: 0 before the month, all of its days after it. */
+/** `h`: days since the month began; 0 before the month, all of its days after it. */
 function elapsedIn(period: Period, now: Date): number {
   const days = (now.getTime() - startOf(period).getTime()) / DAY_MS;
   return Math.min(Math.max(days, 0), daysIn(period));
 }
 
-/** `r`, or nothing at all in the first instant of a month without a month before it. */
+/** `r`; zero in the first instant of a month without a known month before it. */
 function dailyRate(spend: Decimal, elapsedDays: number, lastMonth: Decimal | undefined, daysLastMonth: number): Big {
   const weight = lastMonth === undefined ? 0 : LAST_MONTH_WEIGHT_DAYS;
   if (elapsedDays + weight === 0) return new Big(0);
@@ -137,8 +141,8 @@ function dailyRate(spend: Decimal, elapsedDays: number, lastMonth: Decimal | und
 }
 
 /**
- * How far to trust the expected amount: medium from day 10 on, high from day 21 on; with last month known a week
- * earlier, because last month counts as a week. How far off each was in the simulation stands in docs/benchmarks.md.
+ * Confidence in the expected amount: medium from day 10 on, high from day 21 on. With last month known, both come a week
+ * earlier, because last month counts as a week. docs/benchmarks.md has the errors of each in the simulation.
  */
 function confidenceAfter(elapsedDays: number, lastMonthKnown: boolean): Confidence {
   const known = elapsedDays + (lastMonthKnown ? LAST_MONTH_WEIGHT_DAYS : 0);
@@ -152,14 +156,15 @@ function byMonthEnd(input: ForecastInput, { elapsedDays, expectedAtEnd }: Foreca
   const say = sayer(input);
   if (elapsedDays < FORECAST_FROM_DAYS) {
     const age = Math.floor(elapsedDays * 10) / 10;
-    return missed(`${longMonth(period)} is ${age} days old, and a forecast is told from ${FORECAST_FROM_DAYS} days on`);
+    return missed(`${longMonth(period)} is ${age} days old, and forecasts are sent after ${FORECAST_FROM_DAYS} days`);
   }
   if (!reaches(spend, limit, FORECAST_FROM_PCT)) {
-    return missed(`${say(spend)} is less than ${FORECAST_FROM_PCT} % of ${say(limit)}, from where on forecasts begin`);
+    return missed(`${say(spend)} is less than ${FORECAST_FROM_PCT} % of ${say(limit)}, where forecasts begin`);
   }
   const expectation = `about ${say(expectedAtEnd)} expected at the end of ${longMonth(period)}`;
   const sentFrom = exact(new Big(limit).times(1 + MARGIN_AT_START * (1 - elapsedDays / daysIn(period))));
-  if (compare(expectedAtEnd, sentFrom) < 0) return missed(`${expectation}; at this time told from ${say(sentFrom)} on`);
+  if (compare(expectedAtEnd, sentFrom) < 0)
+    return missed(`${expectation}; today a forecast is sent from ${say(sentFrom)} on`);
   return { holds: true, reason: `${expectation}, with a limit of ${say(limit)}` };
 }
 
@@ -169,7 +174,7 @@ function withinADay(input: ForecastInput, { last24h, last6h }: Forecast): Findin
   const say = sayer(input);
   if (!reaches(spend, limit, TIME_TO_LIMIT_FROM_PCT)) {
     return missed(
-      `${say(spend)} is less than ${TIME_TO_LIMIT_FROM_PCT} % of ${say(limit)}, from where on the last day counts`,
+      `${say(spend)} is less than ${TIME_TO_LIMIT_FROM_PCT} % of ${say(limit)}, where the last 24 hours begin to count`,
     );
   }
   if (last24h === undefined || last6h === undefined) return missed('the stored figures do not reach back 24 hours');
@@ -186,12 +191,12 @@ function missed(reason: string): Finding {
   return { holds: false, reason };
 }
 
-/** Only where `withinADay` holds: then the last 24 hours cost something. */
+/** Hours until the limit. Only where `withinADay` holds: then the last 24 hours cost something. */
 function hoursLeft({ limit, spend }: ForecastInput, { last24h = limit }: Forecast): number {
   return new Big(limit).minus(spend).times(24).div(last24h).toNumber();
 }
 
-/** Amounts as they are written beside the limit. */
+/** Writes amounts with the decimals of the limit. */
 function sayer({ currency, limit }: ForecastInput): (amount: Decimal) => string {
   return (amount) => `${currency === undefined ? '' : `${currency} `}${beside(limit, amount)}`;
 }
@@ -201,7 +206,7 @@ function exact(amount: Big): Decimal {
   return rounded.eq(rounded.round(2)) ? rounded.toFixed(2) : rounded.toFixed();
 }
 
-/** How far off a forecast was, in percent of the outcome; nothing where nothing was spent. */
+/** The error of a forecast, in percent of the outcome; undefined where nothing was spent. */
 export function errorPct(expectedAtEnd: Decimal, outcome: Decimal): number | undefined {
   if (new Big(outcome).eq(0)) return undefined;
   return new Big(expectedAtEnd).minus(outcome).abs().times(100).div(outcome).round(1).toNumber();

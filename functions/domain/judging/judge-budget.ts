@@ -17,18 +17,18 @@ import {
 import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
 import { type Decision, judge } from './thresholds.ts';
 
-/** What one effectiveBudget comes to, and what is worth telling of it. */
+/** The verdict of one budget, and the alerts to send. */
 export interface Judgement {
   decision: Decision;
-  /** What the month will come to by the rules of forecasts; absent of a month that is over. */
+  /** Verdict of the forecast rules; absent for a month that is over. */
   outlook?: ForecastVerdict;
   alerts: Alert[];
 }
 
 /**
- * Judges one scope by one effectiveBudget: thresholds, forecasts, and costs that hide from both.
+ * Judges one scope by one budget: thresholds, forecasts, and missing costs.
  *
- * @param points snapshots of this period for the last 24 and 6 hours; none of a month that is over
+ * @param points snapshots of this period for the last 24 and 6 hours; none for a month that is over
  */
 export function judgeBudget(
   effectiveBudget: EffectiveBudget,
@@ -37,8 +37,8 @@ export function judgeBudget(
   const { spend, lastMonth, fetchedAt } = figures;
   const { name: budget, meter, limit } = effectiveBudget;
   const held = claimsUnder(effectiveBudget, claims);
-  const told = thresholdsIn(held);
-  const decision = judge(effectiveBudget, currency, spend, told);
+  const sentPct = thresholdsIn(held);
+  const decision = judge(effectiveBudget, currency, spend, sentPct);
   const outlook =
     points &&
     judgeForecast(
@@ -51,7 +51,7 @@ export function judgeBudget(
         points: amountsAt(points, meter, currency),
         ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
       },
-      { sent100: told.some((pct) => pct >= 100), kinds: kindsToSend(effectiveBudget, held) },
+      { sent100: sentPct.some((pct) => pct >= 100), kinds: kindsToSend(effectiveBudget, held) },
     );
   return {
     decision,
@@ -70,14 +70,14 @@ export function judgeBudget(
   };
 }
 
-/** Whether a spend is near enough to a limit for the last hours to matter: below, no rule of forecasts looks at them. */
+/** Whether a spend is near enough to a limit for the last hours to matter: below, no forecast rule uses them. */
 export function needsPoints({ meter, limit }: EffectiveBudget, currency: string, spend: Spend): boolean {
   return reaches(amountOn(spend, meter, currency), limit, TIME_TO_LIMIT_FROM_PCT);
 }
 
-/** Each is told once, and after "within a day" a forecast for the month's end is no news. */
+/** Warnings that may still be sent. Each is sent once, and after "within a day" a forecast is no news. */
 function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind[] {
-  const told = new Set(held.map(({ kind }) => kind));
-  if (!forecast || told.has('time-to-limit')) return [];
-  return told.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];
+  const sent = new Set(held.map(({ kind }) => kind));
+  if (!forecast || sent.has('time-to-limit')) return [];
+  return sent.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];
 }

@@ -9,7 +9,7 @@ export interface MutedAlert {
   mute: Mute;
 }
 
-/** Parts muted alerts from those to send. @param endpoint absent where the alerts are about many */
+/** Separates muted alerts from those to send. @param endpoint absent for a group or the organisation */
 export function partMuted(
   found: Alert[],
   mutes: Mute[],

@@ -5,7 +5,7 @@ import { amountOn, hasTraffic, type Meter, type Spend } from '../costs/spend.ts'
 import { beside, type Decimal, isZero, reaches, subtract, wholePercent } from '../values/money.ts';
 import { shortMonth } from '../values/month.ts';
 
-/** What both a person and a machine want to know of a budget's verdict, whatever the verdict is. */
+/** The common part of all verdicts. */
 interface Judged {
   budget: string;
   meter: Meter;
@@ -14,24 +14,24 @@ interface Judged {
   spend: Decimal;
   /** Whole percent, rounded down. */
   ratioPct: number;
-  /** One sentence: log, table and hand tools show this very text. */
+  /** One sentence, the same in the log, the table and the answers. */
   reason: string;
 }
 
 /**
  * The verdict of one budget on one spend.
- * - `crossed`: a threshold was reached that was not told before in this period under this limit.
- * - `told`: nothing above what was told already.
+ * - `crossed`: a threshold was reached that had no alert in this period under this limit.
+ * - `told`: the highest threshold reached had its alert already.
  * - `below`: under the first threshold.
  * - `no-traffic`: emnify has no figures for the period, so the spend is zero.
- * - `cost-unavailable`, `currency-mismatch`: below the first threshold as far as can be seen, and not all can be seen.
+ * - `cost-unavailable`, `currency-mismatch`: below the first threshold, but some costs are missing.
  */
 export type Decision =
   | (Judged & {
       kind: 'crossed';
       severity: Severity;
       reachedPct: number;
-      /** Thresholds that the same jump went past, ascending, and that nobody was told of. */
+      /** Thresholds that the same jump passed, ascending. They get no alert of their own. */
       passedPct: number[];
       nextPct: number;
     })
@@ -40,7 +40,7 @@ export type Decision =
 export const SEVERITIES = ['warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Critical from the budget's own share of its limit on, whichever level is reached; a warning before. */
+/** Critical from the budget's `criticalFrom` on, whichever level is reached; a warning below it. */
 export function severityOf({ criticalFrom }: Pick<EffectiveBudget, 'criticalFrom'>, ratioPct: number): Severity {
   return ratioPct >= criticalFrom ? 'critical' : 'warning';
 }
@@ -48,8 +48,8 @@ export function severityOf({ criticalFrom }: Pick<EffectiveBudget, 'criticalFrom
 /**
  * Judges one spend by one budget.
  *
- * @param sentPct thresholds told before for this budget, period and limit value. Only the highest matters: a spend
- * that falls and crosses again is not news, and neither is a threshold below one that was told.
+ * @param sentPct thresholds that had an alert for this budget, period and limit value. Only the highest matters: a spend
+ * that falls and crosses again is no news, and neither is a threshold below one that had an alert.
  */
 export function judge(budget: EffectiveBudget, currency: string, spend: Spend, sentPct: number[]): Decision {
   const { meter, limit } = budget;
@@ -73,7 +73,7 @@ export function judge(budget: EffectiveBudget, currency: string, spend: Spend, s
     };
   }
   if (reachedPct !== undefined) {
-    return { kind: 'told', ...judged, reason: `${share}: ${highestSentPct} % was told already` };
+    return { kind: 'told', ...judged, reason: `${share}: the ${highestSentPct} % alert was sent already` };
   }
   const [hidden] = hiddenCosts(spend, meter, currency);
   if (hidden?.kind === 'currency-mismatch' || hidden?.kind === 'cost-unavailable') {
@@ -86,7 +86,7 @@ export function judge(budget: EffectiveBudget, currency: string, spend: Spend, s
   return { kind: 'below', ...judged, reason: isZero(amount) ? share : `${share}, ${missing} below the limit` };
 }
 
-/** What is missing to the next level, as a number: for planning, not for alerts. */
+/** The amount left to the next level, as a number: for planning, not for alerts. */
 export function headroomOf(budget: EffectiveBudget, amount: Decimal): number {
   const nextPct = levelAfter(budget.thresholds, wholePercent(amount, budget.limit));
   return (Number(budget.limit) * nextPct) / 100 - Number(amount);
@@ -101,7 +101,7 @@ function highestReached({ thresholds, limit }: EffectiveBudget, amount: Decimal)
   return highest;
 }
 
-/** The levels strictly between two, ascending; the first ten where a jump goes past more. */
+/** The levels strictly between two, ascending; at most the first ten. */
 function levelsBetween({ thresholds }: EffectiveBudget, abovePct: number, belowPct: number): number[] {
   const passed: number[] = [];
   for (const level of levelsOf(thresholds)) {

@@ -1,3 +1,3 @@
-/** The ways in which a message leaves, the most urgent first. Each has an SNS topic of its own. */
+/** The ways to send a message, the most urgent first. Each has its own SNS topic. */
 export const CHANNELS = ['text', 'mail', 'event'] as const;
 export type Channel = (typeof CHANNELS)[number];

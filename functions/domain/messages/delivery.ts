@@ -2,9 +2,9 @@ import { HOUR_MS } from '../values/duration.ts';
 import type { Channel } from './channel.ts';
 import type { Notification } from './digest.ts';
 
-/** What is published on a topic: one plain text, and the attributes that filter policies can ask for. */
+/** The message that a topic gets: plain text, and attributes for filter policies. */
 export interface ChannelMessage {
-  /** Of a mail only. ASCII, one line, at most 99 characters: all of AWS's rules, of today and before, allow that. */
+  /** Only for a mail. ASCII, one line, at most 99 characters: the strictest of AWS's documented rules. */
   subject?: string;
   body: string;
   attributes: MessageAttributes;
@@ -18,33 +18,33 @@ export interface MessageAttributes {
   notification: string;
 }
 
-/** A part of a notification's list of alerts: from `from` on, up to and without `to`. */
+/** A part of a notification's list of alerts: from `from` up to, but not including, `to`. */
 export interface Range {
   from: number;
   to: number;
 }
 
-/** `short` has no names and no reasons: it is what SNS gets when it has refused the full message as invalid. */
+/** `short` has no names and no reasons: SNS gets it after refusing the full message as invalid. */
 export type Form = 'full' | 'short';
 
-/** One message of a notification, as it is composed. */
+/** One composed message of a notification. */
 export interface ComposedMessage extends Range {
   channel: Channel;
   form: Form;
   message: ChannelMessage;
 }
 
-/** One message of a notification, as it is kept until its channel has taken it. */
+/** One message of a notification, stored until its channel accepts it. */
 export interface Delivery extends ComposedMessage {
   /** Key of the notification. */
   notification: string;
-  /** Tries that have begun. */
+  /** Number of tries so far, started ones included. */
   tries: number;
-  /** Not tried before this moment, ISO 8601: an answer was lost, and SNS may have taken the message. */
+  /** Earliest time of the next try, ISO 8601: an answer was lost, and SNS may have accepted the message. */
   notBefore?: string;
 }
 
-/** What is known of a notification beside its messages; enough to compose one of them anew. */
+/** A notification without its messages. It holds enough to compose each of them again. */
 export interface NotificationHead {
   /** Unique, and sorts by time. */
   key: string;
@@ -58,7 +58,7 @@ export interface NotificationHead {
   oldestAt: string;
   /** When its text was sent, ISO 8601. */
   textedAt?: string;
-  /** SNS refuses its text in every form: no phone has heard of it. */
+  /** SNS refuses its text in every form: no phone has received it. */
   isTextSetAside?: true;
   /** Messages that SNS refuses in every form. */
   setAside?: number;
@@ -66,27 +66,27 @@ export interface NotificationHead {
   isDone?: true;
 }
 
-/** A channel that did not take the last message. It gets no other before its pause is over. */
+/** A channel that failed to take its last message. It gets no other until its pause is over. */
 export interface ChannelTrouble {
   channel: Channel;
-  /** In a row. */
+  /** Failures in a row. */
   failures: number;
   /** ISO 8601. */
   since: string;
   /** SNS's own word for it, or `no answer`. */
   code: string;
-  /** All that is known, for the log. */
+  /** Full reason, for the log. */
   reason: string;
   /** ISO 8601. */
   notBefore: string;
 }
 
 /**
- * What became of one try.
- * - `refused`: SNS has not taken the message. `fault` says whether another message would fare better.
- * - `unknown`: no answer came, or one that says nothing. SNS may have taken the message.
+ * Result of one try.
+ * - `refused`: SNS did not accept the message. `fault` says whether the message or the whole channel is at fault.
+ * - `unknown`: no answer came, or an unclear one. SNS may have accepted the message.
  *
- * `code` is SNS's own word for it, and fit for a mail; `reason` is for the log.
+ * `code` is SNS's own word for it, short enough for a mail; `reason` is for the log.
  */
 export type Outcome =
   | { kind: 'accepted'; messageId: string }
@@ -96,19 +96,25 @@ export type Outcome =
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = HOUR_MS;
 
-/** The pause after so many failures in a row: 1 minute, 2, 4 … 60. */
+/** The pause after a number of failures in a row: 1 minute, 2, 4 … 60. */
 export function pauseMs(failures: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
 }
 
-/** Whether a pause is over. Strictly: with rounds of a minute, ten minutes of lost answers are four copies in all. */
+/**
+ * Whether a pause is over. The comparison is strict: with one round per minute, ten minutes of lost answers make four
+ * copies in all.
+ */
 export function isOver(notBefore: string | undefined, now: Date): boolean {
   return notBefore === undefined || Date.parse(notBefore) < now.getTime();
 }
 
 const BY_SEVERITY: MessageAttributes['severity'][] = ['critical', 'warning', 'info'];
 
-/** The least tried first, so that no message can block the others of its channel; then the most severe, then the oldest. */
+/**
+ * Order of sending: fewest tries first, so that no message blocks the others of its channel; then the most severe, then
+ * the oldest.
+ */
 export function byUrgency(a: Delivery, b: Delivery): number {
   return (
     a.tries - b.tries ||

@@ -14,8 +14,8 @@ import type { DeliveryNotice } from './delivery-notice.ts';
 
 /**
  * What a notification is about: one alert of its kind, or many.
- * - `baseline`: all of it was found when its budgets were looked at for the first time.
- * - `check-me`: so much of the fleet crossed in one sweep that one cause for all is likelier.
+ * - `baseline`: all its alerts were found when their budgets were first checked.
+ * - `check-me`: a large part of the fleet crossed a threshold in one sweep, which suggests one common cause.
  */
 export type NotificationEvent = AlertKind | 'digest' | 'baseline' | 'check-me' | 'test';
 
@@ -24,20 +24,20 @@ export interface Notification {
   notificationId: string;
   event: NotificationEvent;
   severity: Severity;
-  /** Most severe first, then the dearest in relation to its limit. Never empty. */
+  /** Most severe first, then the highest share of the limit. Never empty. */
   alerts: [Alert, ...Alert[]];
   /** The names of the budgets concerned, each once, sorted. */
   budgets: string[];
   composedAt: string;
-  /** Alerts that were kept back by a mute since the last notification. */
+  /** Number of alerts that mutes kept back since the last notification. */
   muted: number;
-  /** About the delivery itself. */
+  /** Problems of the delivery itself. */
   notices: DeliveryNotice[];
 }
 
 /**
- * All alerts of one notify run as one notification: 250 devices at once are one email. Where several alerts of one
- * budget waited together, only the one that says most is told.
+ * Combines all alerts of one notify run into one notification: 250 devices at once make one mail. Of several waiting
+ * alerts about one limit, only the highest is sent.
  */
 export function makeDigest(
   alerts: [Alert, ...Alert[]],
@@ -58,7 +58,10 @@ export function makeDigest(
   };
 }
 
-/** A notification that goes the whole way and says that it is a test; critical, so that text messages are tried too. */
+/**
+ * Makes a notification that takes the whole way and says that it is a test. It is critical, so that text messages are
+ * tried, too.
+ */
 export function makeTest(now: Date): Notification {
   const period = now.toISOString().slice(0, 7);
   const alert: CrossedAlert = {
@@ -88,12 +91,12 @@ export function makeTest(now: Date): Notification {
   return { ...makeDigest([alert], now), event: 'test' };
 }
 
-/** The most urgent of many alerts, in no order. */
+/** Picks the most urgent of many alerts, in no particular order. */
 export function mostUrgent(alerts: Alert[], most: number): Alert[] {
   return alerts.length <= most ? alerts : alerts.toSorted(byUrgency).slice(0, most);
 }
 
-/** The same notification, about some of its alerts only. */
+/** Limits a notification to some of its alerts. */
 export function about(notification: Notification, alerts: [Alert, ...Alert[]]): Notification {
   const { event } = notification;
   return {
@@ -105,7 +108,7 @@ export function about(notification: Notification, alerts: [Alert, ...Alert[]]): 
   };
 }
 
-/** Whether a notification is a list; one alert is told in full, whatever occasion it was found on. */
+/** Whether a notification is a list. A single alert is always sent in full. */
 export function isList({ event, alerts }: Notification): boolean {
   return alerts.length > 1 && (event === 'digest' || event === 'baseline' || event === 'check-me');
 }
@@ -114,7 +117,7 @@ export function countOf(alerts: Alert[], severity: Severity): number {
   return alerts.filter((alert) => alert.severity === severity).length;
 }
 
-/** The sweep in which so many endpoints crossed that somebody should check for one cause, and how many they were. */
+/** Finds a sweep in which enough endpoints crossed a threshold to suggest one common cause, and counts them. */
 export function suspiciousSweep(alerts: Alert[]): { crossed: number; fleetSize?: number } | undefined {
   const crossings = alerts.filter(
     ({ kind, scope, baseline }) => kind === 'crossed' && scope.kind === 'endpoint' && !baseline,
@@ -137,7 +140,10 @@ function eventOf(alerts: [Alert, ...Alert[]]): NotificationEvent {
   return alerts.length === 1 ? alerts[0].kind : 'digest';
 }
 
-/** A crossing says what a forecast of the same limit would say, and both name costs that they do not have in them. */
+/**
+ * Drops alerts that another one covers. A crossing covers a forecast for the same limit, and an alert about an amount
+ * names its missing costs itself.
+ */
 function withoutOvertaken(alerts: Alert[]): Alert[] {
   const spends = [...Map.groupBy(alerts.filter(isSpendAlert), limitOf).values()].map(highest);
   const said = new Set(spends.flatMap((alert) => namedFaults(alert).map((kind) => `${kind} ${placeOf(alert)}`)));
@@ -163,13 +169,13 @@ function placeOf({ scope, period }: Alert): string {
 function highest(alerts: SpendAlert[]): SpendAlert {
   const crossings = alerts.filter((alert) => alert.kind === 'crossed').sort((a, b) => a.reachedPct - b.reachedPct);
   const top = crossings.at(-1);
-  // Of forecasts the later claimed: nothing is told after "within a day".
+  // The later of two forecasts: nothing is sent after "within a day".
   if (!top) return alerts.reduce((a, b) => (b.figures.fetchedAt >= a.figures.fetchedAt ? b : a));
   const passedPct = crossings.flatMap((alert) => [...alert.passedPct, ...(alert === top ? [] : [alert.reachedPct])]);
   return { ...top, passedPct };
 }
 
-/** The whole workspace before one device: more depends on it. */
+/** The organisation comes before a single device, because more depends on it. */
 const WIDTHS: Scope['kind'][] = ['organisation', 'group', 'endpoint'];
 
 function byUrgency(a: Alert, b: Alert): number {

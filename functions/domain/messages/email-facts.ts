@@ -14,16 +14,16 @@ import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName } from '
 import { oneLine } from '../values/text.ts';
 import { costOn, endpoints } from './wording.ts';
 
-/** A label and what stands beside it. */
+/** A label and its value. */
 export type Fact = [string, string];
 
-/** Facts as lines, what stands beside the labels in one column. */
+/** Writes facts as lines, with the values in one column. */
 export function rows(facts: Fact[]): string {
   const width = Math.max(...facts.map(([label]) => label.length));
   return facts.map(([label, value]) => `  ${label.padEnd(width)}   ${value}`).join('\n');
 }
 
-/** What a mail says of one amount, line by line. @param now when the mail is composed */
+/** Lists what a mail says about one amount. @param now when the mail is composed */
 export function factsOf(alert: SpendAlert, now: Date): Fact[] {
   const { spend, limit, currency, ratioPct, lastMonth, outlook, coverage } = alert;
   const noun = costOn(alert.meter);
@@ -40,13 +40,13 @@ export function factsOf(alert: SpendAlert, now: Date): Fact[] {
     ...rowIf('Last month', !outlook && lastMonth && formatMoney({ amount: lastMonth, currency })),
     ...rowIf('Last 24 hours', outlook?.last24h && `${money(outlook.last24h)}${paceLine(alert)}`),
     ...rowIf('Counted', coverage && endpoints(coverage.endpoints)),
-    ...rowIf('Not seen', coverage?.unseen.join('; ')),
+    ...rowIf('Incomplete', coverage?.unseen.join('; ')),
     ...rowIf('Not included', leftOut(alert).join('; ')),
     ['Figures as of', figuresAge(alert, now)],
   ];
 }
 
-/** How far to trust what is expected, and what last month came to. */
+/** Confidence of the forecast, and last month's cost. */
 function expectationLine({ outlook, lastMonth, currency }: SpendAlert): string {
   const confidence = outlook ? [`${outlook.confidence} confidence`] : [];
   return [...confidence, ...(lastMonth ? [`last month ${formatMoney({ amount: lastMonth, currency })}`] : [])].join(
@@ -61,7 +61,7 @@ function paceLine({ outlook, spend, activeLastHour }: SpendAlert): string {
   return `${times ? `, ${times} its daily average` : ''}${activeLastHour ? '; still active' : ''}`;
 }
 
-/** Taken from the amounts as they are printed, so that a reader's own sum comes out. */
+/** Calculated from the printed amounts, so that a reader gets the same result. */
 function distance({ spend, limit, currency }: SpendAlert): string {
   const [printedSpend, printedLimit] = [beside(limit, spend), beside(limit, limit)];
   return compare(spend, limit) < 0
@@ -69,7 +69,7 @@ function distance({ spend, limit, currency }: SpendAlert): string {
     : `${currency} ${beside(limit, subtract(printedSpend, printedLimit))} over`;
 }
 
-/** Costs that the amount does not have in it. */
+/** Costs that are missing from the amount. */
 export function leftOut({ costUnavailable, otherCurrencies = [], currency }: SpendAlert): string[] {
   const hidden = costUnavailable.map(oneLine).join(', ');
   return [
@@ -82,7 +82,7 @@ function rowIf(label: string, value: string | false | undefined): Fact[] {
   return value ? [[label, value]] : [];
 }
 
-/** Differences of rounded running sums: as printed, the parts add up to the cost, and none is negative. */
+/** Parts of the cost, as differences of rounded running sums: the printed parts add up to the cost, and none is negative. */
 function partsLine({ parts, meter, limit, currency }: SpendAlert): string {
   if (meter !== 'total') return '';
   const dataAndSms = sum(parts.data, parts.sms);
@@ -98,7 +98,7 @@ function partsLine({ parts, meter, limit, currency }: SpendAlert): string {
   return `   (${named.join(', ')})`;
 }
 
-/** A jump far up goes past too many levels to read. */
+/** The most passed levels to list: a large jump passes many. */
 const MOST_PASSED = 3;
 
 function historyLine({ told, passedPct }: CrossedAlert): string {
@@ -106,7 +106,7 @@ function historyLine({ told, passedPct }: CrossedAlert): string {
   const passed = passedPct.slice(0, MOST_PASSED).map((pct) => `${pct} %`);
   const more = passedPct.length > MOST_PASSED ? ' and more' : '';
   const notes = [
-    ...(lastSent ? [`${lastSent.thresholdPct} % was told ${formatMomentInYear(new Date(lastSent.at))}`] : []),
+    ...(lastSent ? [`${lastSent.thresholdPct} % alert sent ${formatMomentInYear(new Date(lastSent.at))}`] : []),
     ...(passed.length > 0 ? [`went past ${passed.join(', ')}${more}`] : []),
   ];
   return notes.length > 0 ? `      (${notes.join('; ')})` : '';
@@ -119,16 +119,16 @@ export function monthLine(alert: Alert): string {
   return `${longMonth(period)} UTC, day ${new Date(figures.fetchedAt).getUTCDate()} of ${daysIn(period)}`;
 }
 
-/** Two clocks may differ by so much. */
+/** Tolerated difference between two clocks. */
 const CLOCKS_DIFFER_MINUTES = 5;
 
-/** The age of what emnify added up, where emnify says when. */
+/** The age of emnify's figures, where emnify gives their time. */
 export function figuresAge({ figures: { lastUpdated, fetchedAt } }: Alert, now: Date): string {
-  const asked = `asked ${formatMoment(new Date(fetchedAt))}`;
-  if (lastUpdated === undefined) return `unknown (emnify gives no usable time; ${asked})`;
+  const checked = `checked ${formatMoment(new Date(fetchedAt))}`;
+  if (lastUpdated === undefined) return `unknown (emnify gives no usable time; ${checked})`;
   const asOf = new Date(lastUpdated);
   const minutes = Math.round((now.getTime() - asOf.getTime()) / 60_000);
-  if (minutes < -CLOCKS_DIFFER_MINUTES) return `${formatMoment(asOf)}, in the future (${asked})`;
+  if (minutes < -CLOCKS_DIFFER_MINUTES) return `${formatMoment(asOf)}, in the future (${checked})`;
   return `${formatMoment(asOf)}, ${age(Math.max(0, minutes))} old`;
 }
 

@@ -7,31 +7,31 @@ import { leftOut } from './email-facts.ts';
 import { identity } from './email-steps.ts';
 import { costOn, FAULT_WORDS, hoursInWords, scopeInWords } from './wording.ts';
 
-/** The alerts of a digest, made safe for a mail, one line each, its columns aligned. */
+/** Writes the alerts of a digest, which are safe for a mail, as a table with one line each. */
 export function table(alerts: Alert[], { event }: Notification): string {
   const cells = alerts.map((alert) => [
     shorten(alert.scope.kind === 'endpoint' ? alert.scope.name : scopeInWords(alert.scope), 32),
     ...(isSpendAlert(alert) ? [figuresOf(alert), `${alert.ratioPct} %`] : [FAULT_WORDS[alert.kind], '']),
-    `${isSpendAlert(alert) ? news(alert) : alert.reason}${lateness(alert)}${firstLook(alert, event)}`,
+    `${isSpendAlert(alert) ? news(alert) : alert.reason}${lateness(alert)}${firstCheck(alert, event)}`,
     `${identity(alert.scope)}, budget "${alert.budget}"${isSpendAlert(alert) && leftOut(alert).length > 0 ? ', not all costs known' : ''}`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));
   return cells.map((row) => `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('   ')}`).join('\n');
 }
 
-/** What a line of the table is there for. */
+/** The news of one line. */
 function news(alert: SpendAlert): string {
   if (alert.kind === 'crossed') return `crossed ${alert.reachedPct} %${digestHistory(alert)}`;
   if (alert.kind === 'time-to-limit') return `limit ${hoursInWords(alert.hoursLeft)}`;
-  return `about ${alert.currency} ${beside(alert.limit, alert.outlook?.expectedAtEnd ?? alert.spend)} at the end`;
+  return `about ${alert.currency} ${beside(alert.limit, alert.outlook?.expectedAtEnd ?? alert.spend)} at month end`;
 }
 
 function lateness(alert: Alert): string {
   return isLate(alert) ? `, ${shortMonth(alert.period)}, late` : '';
 }
 
-function firstLook({ baseline }: Alert, event: Notification['event']): string {
-  return baseline && event !== 'baseline' ? ', at first look' : '';
+function firstCheck({ baseline }: Alert, event: Notification['event']): string {
+  return baseline && event !== 'baseline' ? ', at first check' : '';
 }
 
 function figuresOf({ meter, currency, spend, limit }: SpendAlert): string {
@@ -41,7 +41,7 @@ function figuresOf({ meter, currency, spend, limit }: SpendAlert): string {
 
 function digestHistory({ told }: CrossedAlert): string {
   const last = told.at(-1);
-  return last ? ` (${last.thresholdPct} % told ${formatMomentInYear(new Date(last.at))})` : '';
+  return last ? ` (${last.thresholdPct} % sent ${formatMomentInYear(new Date(last.at))})` : '';
 }
 
 function pad(text: string, width: number): string {

@@ -11,8 +11,8 @@ import type { TextRation } from './text-ration.ts';
 type Alerts = Notification['alerts'];
 
 /**
- * All messages of a notification: one text where its ration allows one, one mail, and as many documents for machines as
- * its alerts need. Pure, so that a dry run shows exactly what would be sent.
+ * Composes all messages of a notification: one text where its ration allows one, one mail, and as many documents for
+ * machines as its alerts need. Pure, so that a dry run shows exactly what would be sent.
  */
 export function composeMessages(notification: Notification, ration?: TextRation): ComposedMessage[] {
   const { alerts } = notification;
@@ -30,7 +30,7 @@ export function composeMessages(notification: Notification, ration?: TextRation)
   ];
 }
 
-/** One message composed anew, after SNS has refused it. @param alerts those of its range, in their order */
+/** Composes one message again, after SNS has refused it. @param alerts the alerts of its range, in order */
 export function recompose(
   { channel, from, to }: Pick<ComposedMessage, 'channel' | 'from' | 'to'>,
   form: Form,

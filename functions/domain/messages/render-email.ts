@@ -6,7 +6,6 @@ import {
   type OutlookAlert,
   type SpendAlert,
 } from '../judging/alert.ts';
-import { monthName } from '../values/month.ts';
 import { oneLine, plural } from '../values/text.ts';
 import { noticeInMail } from './delivery-notice.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
@@ -26,10 +25,10 @@ import {
   tally,
 } from './wording.ts';
 
-/** Where a mail becomes a list that nobody reads, and SNS's 256 KiB are still far away. */
+/** The most alerts to list: a longer list is hard to read. SNS's limit of 256 KiB is still far away. */
 const MOST_LISTED = 100;
 
-/** The mail as a person reads it, plain text: who, how much, of what; how old the figures are; what to do; why you got it. */
+/** Writes a mail in plain text: which device, how much, of which limit; the age of the figures; what to do; why it came. */
 export function renderEmail(notification: Notification): string {
   const { event, alerts } = notification;
   if (isList(notification)) return digestEmail(notification);
@@ -51,16 +50,16 @@ function spendEmail(alert: SpendAlert, notification: Notification): string {
 }
 
 function faultEmail(alert: FaultAlert, notification: Notification): string {
-  const { scope, budget, reason, severity, period } = alert;
+  const { scope, budget, reason, severity } = alert;
   return paragraphs(
-    `${severity.toUpperCase()}: ${scopeInWords(scope)} cannot be judged in full: ${FAULT_WORDS[alert.kind]}.`,
+    `${severity.toUpperCase()}: ${scopeInWords(scope)} cannot be checked completely: ${FAULT_WORDS[alert.kind]}.`,
     rows([
       ['What we see', reason],
       ['Month', monthLine(alert)],
       ['Figures as of', figuresAge(alert, new Date(notification.composedAt))],
     ]),
-    whatToDo([`Look at it in the emnify Portal (${identity(scope)}).`, FAULT_REMEDIES[alert.kind](budget)]),
-    `Budget "${budget}". This is told once in ${monthName(period)}.${footer(notification)}`,
+    whatToDo([`Check it in the emnify Portal (${identity(scope)}).`, FAULT_REMEDIES[alert.kind](budget)]),
+    `Budget "${budget}". You are alerted about this once per month.${footer(notification)}`,
   );
 }
 
@@ -76,13 +75,13 @@ function digestEmail(notification: Notification): string {
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
     ]),
     whatToDo(notification.event === 'check-me' ? CHECK_STEPS : DIGEST_STEPS),
-    `Each level of each device is told once a month.${footer(notification)}`,
+    `Each level is sent once per device and month.${footer(notification)}`,
   );
 }
 
 const MOST_BUDGETS = 20;
 
-/** What the list leaves out, as counts, the largest first. */
+/** Counts of the alerts that are not listed, the largest first. */
 function restByBudget(alerts: Alert[]): string[] {
   if (alerts.length === 0) return [];
   const budgets = [...Map.groupBy(alerts, ({ budget }) => budget)].sort(([, a], [, b]) => b.length - a.length);
@@ -92,21 +91,21 @@ function restByBudget(alerts: Alert[]): string[] {
     .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${countsInBrief(tally(ofBudget), true)}`);
   return [
     [
-      `And ${plural(alerts.length, 'alert')} more, less urgent. The topic for events has each of them. By budget:`,
+      `And ${plural(alerts.length, 'more alert')}, less urgent. The topic for events has all of them. By budget:`,
       ...lines,
       ...(others.length > 0 ? [`  other budgets: ${countsInBrief(tally(others), true)}`] : []),
     ].join('\n'),
   ];
 }
 
-/** The first lines of a mail about many. */
+/** The first lines of a mail about many alerts. */
 function openingOf({ event, severity, alerts, budgets }: Notification): string[] {
   const sentence = countsSentence(tally(alerts));
   if (event === 'baseline') {
     const names = budgets.map((name) => `"${oneLine(name)}"`).join(', ');
     return [
-      `FIRST LOOK: ${sentence}.`,
-      `This is how the fleet stood when ${budgets.length === 1 ? 'budget' : 'budgets'} ${names} came into force: one summary, not one alert each.\nFrom now on a device is told when it reaches a further level.`,
+      `FIRST CHECK: ${sentence}.`,
+      `This was the state of the fleet when ${budgets.length === 1 ? 'budget' : 'budgets'} ${names} came into force: one summary instead of single alerts.\nYou get an alert when a device reaches its next threshold.`,
     ];
   }
   const suspicious = event === 'check-me' ? suspiciousSweep(alerts) : undefined;
@@ -115,37 +114,37 @@ function openingOf({ event, severity, alerts, budgets }: Notification): string[]
     const share = fleetSize === undefined ? endpoints(crossed) : `${crossed} of ${endpoints(fleetSize)}`;
     return [
       `CHECK ME: ${share} crossed a threshold in one sweep.`,
-      `So many at once rarely have causes of their own. Look for one: a changed limit, a new price or currency,\na wrong figure at emnify, or an update that was sent to all. In all, ${sentence}.`,
+      `When this many cross at once, there is usually one common cause: a changed limit, a new price or currency,\na wrong figure at emnify, or an update that was sent to all devices. In total, ${sentence}.`,
     ];
   }
   return [`${severity.toUpperCase()}: ${sentence}.`];
 }
 
 function headline({ scope, meter, ratioPct, ...alert }: SpendAlert): string {
-  const who = scopeInWords(scope);
+  const subject = scopeInWords(scope);
   const limit = `its monthly ${costOn(meter)} limit`;
-  if (alert.kind === 'forecast') return `${who} is expected to go over ${limit}`;
+  if (alert.kind === 'forecast') return `${subject} is expected to go over ${limit}`;
   if (alert.kind === 'time-to-limit') {
-    return `${who} has used ${ratioPct} % of ${limit}, and reaches it ${hoursInWords(alert.hoursLeft)} at this pace`;
+    return `${subject} has used ${ratioPct} % of ${limit}, and will reach it ${hoursInWords(alert.hoursLeft)} at this pace`;
   }
-  if (ratioPct < 100) return `${who} has used ${ratioPct} % of ${limit}`;
-  return `${who} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`;
+  if (ratioPct < 100) return `${subject} has used ${ratioPct} % of ${limit}`;
+  return `${subject} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`;
 }
 
-function nextLine({ nextPct, period }: CrossedAlert): string {
-  return `Next: at ${nextPct} %. This level is told once in ${monthName(period)}.`;
+function nextLine({ nextPct }: CrossedAlert): string {
+  return `Next: at ${nextPct} %. You are alerted once per level per month.`;
 }
 
-function onceLine({ period, method }: OutlookAlert): string {
-  return `This is told once in ${monthName(period)}, and no more once the limit is reached. Method ${method}.`;
+function onceLine({ method }: OutlookAlert): string {
+  return `You are alerted about this once per month, and not after the limit is reached. Method ${method}.`;
 }
 
-/** What every mail ends in. */
+/** The last lines of every mail. */
 function footer(notification: Notification): string {
   const { event, muted, notices, notificationId } = notification;
   return [
     ...(event === 'baseline' && !isList(notification)
-      ? ['It stood so when its budget was looked at for the first time.']
+      ? ['It was already at this level when the budget was first checked.']
       : []),
     ...(muted === 0 ? [] : [`${plural(muted, 'more alert')} ${muted === 1 ? 'is' : 'are'} muted.`]),
     ...notices.map(noticeInMail),

@@ -3,24 +3,24 @@ import { endOf, startOf } from '../values/month.ts';
 import type { Form, Range } from './delivery.ts';
 import { countOf, type Notification } from './digest.ts';
 
-/** Changes when a consumer would have to change: `schemas/alert.schema.json` describes it. */
+/** Name and version of the format, described in `schemas/alert.schema.json`. It changes when consumers have to change. */
 export const SCHEMA = 'emnify-cost-alert/1';
 
-/** An SNS message is at most 256 KiB with its attributes, which are at most some KB. */
+/** The most bytes of alerts in one message. SNS allows 256 KiB with the attributes, which take a few KB. */
 const MAX_BYTES = 200_000;
 
-/** Which alerts of a notification a document has. */
+/** The alerts of a notification that one document holds. */
 export interface DocumentPart {
-  /** The place of its first alert in the notification, counted from 0. */
+  /** Index of its first alert in the notification, from 0. */
   from: number;
-  /** Alerts of the whole notification. */
+  /** Number of alerts in the whole notification. */
   count: number;
   form: Form;
 }
 
 /**
- * The body for machines: one document with some alerts of a notification. Amounts are decimal strings, percentages are
- * percentages. `run.from` and `run.to` say which of the `run.alerts` alerts it has, counted from 1.
+ * Writes the body for machines: one document with some alerts of a notification. Amounts are decimal strings, and 80
+ * stands for 80 %. `run.from` and `run.to` say which of the `run.alerts` alerts it holds, counted from 1.
  */
 export function renderJson(notification: Notification, { from, count, form }: DocumentPart): string {
   const { notificationId, event, severity, alerts, composedAt, muted } = notification;

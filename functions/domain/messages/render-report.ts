@@ -11,12 +11,12 @@ import { rows } from './email-facts.ts';
 import type { FullBudget, NeverJudged, Ranked, Report } from './report.ts';
 import { endpoints, scopeInWords } from './wording.ts';
 
-/** Changes when a consumer would have to change: `schemas/report.schema.json` describes it. */
+/** Name and version of the format, described in `schemas/report.schema.json`. It changes when consumers have to change. */
 export const REPORT_SCHEMA = 'emnify-cost-report/1';
 
 const LONGEST_NAME = 36;
 
-/** The daily report as a mail and as a document for machines. Its severity is `info`: texts are for alerts. */
+/** Writes the daily report as a mail and as a document for machines. Its severity is `info`: only alerts are sent as texts. */
 export function renderReport(report: Report): { head: NotificationHead; messages: ComposedMessage[] } {
   const { composedAt, full } = report;
   const money = (amount: Decimal): string => formatMoney({ amount, currency: report.currency });
@@ -55,19 +55,19 @@ function email(report: Report, money: InMoney): string {
     section(
       'Highest cost yesterday',
       report.topByGrowth.map((entry) => ranked(entry, money)),
-      'nothing was spent, or not seen',
+      'nothing was spent, or it is not known',
     ),
     section(
       'Budgets at 80 % and above',
       full.map((entry) => fullLine(entry, report.currency)),
       'none',
     ),
-    section('Told in the last 24 hours', told.map(sentLine), 'nothing'),
+    section('Sent in the last 24 hours', told.map(sentLine), 'nothing'),
     ...optional('Muted', [
-      ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (keeps ${endpoints(count)} quiet)`),
-      ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: take it out of budgets.yaml)`),
+      ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (mutes ${endpoints(count)})`),
+      ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: remove it from budgets.yaml)`),
     ]),
-    ...optional('Not seen for a day', notSeen.count === 0 ? [] : [someOf(notSeen)]),
+    ...optional('Not checked for a day', notSeen.count === 0 ? [] : [someOf(notSeen)]),
     ...optional('Settings without effect', report.withoutEffect.map(oneLine)),
     ...(report.unjudged.count > 0 ? [unjudgedSection(report.unjudged)] : []),
     ...(report.neverJudged ? [neverJudgedSection(report.neverJudged)] : []),
@@ -82,19 +82,19 @@ function someOf({ count, names }: { count: number; names: string[] }): string {
 
 const UNJUDGED_WORDS: Record<UnjudgedKind, string> = {
   'other-month': 'figures of another month',
-  nothing: 'no figures where there were some before',
-  refused: 'this token may not see them (HTTP 403 or 401)',
+  nothing: 'no figures, although there were some before',
+  refused: 'this token may not read them (HTTP 403 or 401)',
 };
 
 function unjudgedSection(unjudged: Report['unjudged']): string {
   const why = unjudged.kinds.map((kind) => UNJUDGED_WORDS[kind]).join('; ');
-  return section(`Answered and not judged: ${why}`, [someOf(unjudged)], '');
+  return section(`Could not be checked: ${why}`, [someOf(unjudged)], '');
 }
 
 function neverJudgedSection(months: NeverJudged): string {
   const { period, count, shared } = months;
-  const whose = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => oneLine(scopeInWords(scope)))];
-  return section(`Not judged in full for ${longMonth(period)}`, [whose.join('; ')], '');
+  const affected = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => oneLine(scopeInWords(scope)))];
+  return section(`Not checked completely for ${longMonth(period)}`, [affected.join('; ')], '');
 }
 
 function overview(report: Report, money: InMoney): [string, string][] {
@@ -111,10 +111,10 @@ function overview(report: Report, money: InMoney): [string, string][] {
         ]
       : []),
     ...(budgetsKept ? [['Budgets', keptInWords(budgetsKept, new Date(report.composedAt))] as [string, string]] : []),
-    ['Endpoints', `${report.endpoints} seen this month`],
+    ['Endpoints', `${report.endpoints} checked this month`],
     ['Recipients', recipientsLine(report.subscribers)],
     ['Last sweep', sweep ? sweepLine(sweep) : 'none yet: is the application token stored?'],
-    ...(waiting > 0 ? [['Waiting', `${plural(waiting, 'alert')} to be told`] as [string, string]] : []),
+    ...(waiting > 0 ? [['Waiting', `${plural(waiting, 'alert')} to be sent`] as [string, string]] : []),
     ...report.failing.map((trouble): [string, string] => [
       'Delivery',
       noticeInMail({ kind: 'channel-fails', ...trouble }),
@@ -130,16 +130,18 @@ function sentLine({ at, subject, setAside }: Report['told'][number]): string {
 function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {
   return [
     `${confirmed} confirmed`,
-    ...(pending > 0 ? [`${pending} must click the link in AWS's mail before anything arrives there`] : []),
-    ...(missing > 0 ? [`${missing} of budgets.yaml no longer subscribed`] : []),
+    ...(pending > 0 ? [`${pending} must click the link in AWS's mail before messages arrive there`] : []),
+    ...(missing > 0
+      ? [`${plural(missing, 'recipient')} in budgets.yaml ${missing === 1 ? 'is' : 'are'} no longer subscribed`]
+      : []),
   ].join('; ');
 }
 
 function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['sweep']>): string {
   return [
     `${formatMoment(new Date(sweepId))}, ${endpoints(listed)} listed`,
-    ...(missing > 0 ? [`${missing} more that emnify counts and does not list`] : []),
-    ...(brokeOff === undefined ? [] : [`broke off: ${shorten(oneLine(brokeOff), 200)}`]),
+    ...(missing > 0 ? [`${missing} more that emnify counts but does not list`] : []),
+    ...(brokeOff === undefined ? [] : [`stopped early: ${shorten(oneLine(brokeOff), 200)}`]),
   ].join('; ');
 }
 
@@ -148,8 +150,8 @@ function ranked({ scope, amount }: Ranked, money: InMoney): string {
 }
 
 function fullLine({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string {
-  const who = scope.kind === 'endpoint' ? scope.name : scopeInWords(scope);
-  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${inColumn(who)}   (budget "${oneLine(budget)}")`;
+  const name = scope.kind === 'endpoint' ? scope.name : scopeInWords(scope);
+  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${inColumn(name)}   (budget "${oneLine(budget)}")`;
 }
 
 function inColumn(name: string): string {

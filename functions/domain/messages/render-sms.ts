@@ -7,20 +7,21 @@ import { isList, type Notification } from './digest.ts';
 import type { TextRation } from './text-ration.ts';
 import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, summaryOf } from './wording.ts';
 
-/** One GSM-7 segment holds 160 septets; SNS puts the sender in front where an account has none registered. */
+/** The most characters. One GSM-7 segment holds 160 septets, and SNS adds a sender where an account has none registered. */
 const MAX_LENGTH = 140;
 const MOST_NAMED = 3;
 const SHORTEST_NAME = 8;
 const NAME_LENGTHS = [40, 30, 24, 20, 16, 12, SHORTEST_NAME];
-/** Three names cut to the same beginning say less than one in full. */
+/** The shortest name among several: names cut shorter may look the same. */
 const SHORTEST_OF_MANY = 12;
 
-/** Alerts of the same notification that the text is not about, as their devices had their text. */
+/** Alerts of the same notification that the text leaves out, because their devices had a text recently. */
 export type LeftOut = Pick<TextRation, 'rationed' | 'since'>;
 
 /**
- * The text message. The expectation gives way first, then names, then the third and second device, then what is said
- * of mails, then the first device of a list, then the count of what is left out; amounts of a single alert never.
+ * Writes the text message. Where it is too long, the expected amount goes first, then names get shorter. Then the third
+ * and second device go, the notice about mails, the first device of a list, and the count of what is left out. The
+ * amounts of a single alert always stay.
  */
 export function renderSms(notification: Notification, leftOut: LeftOut = { rationed: 0 }): string {
   const opening = openingOf(notification);
@@ -60,7 +61,7 @@ function composed(
   return `${mark} emnify: ${[...text, ...rest(leftOut)].join('; ')}. ${ending}`;
 }
 
-/** What no length changes: taken once, as thousands of alerts are gone through for it. */
+/** The parts that do not depend on the length. They are made once, because they read thousands of alerts. */
 interface Opening {
   mark: string;
   month: string;
@@ -82,7 +83,7 @@ function rest({ rationed, since }: LeftOut): string[] {
   return rationed > 0 && since ? [`${rationed} more since ${clockTime(new Date(since))}`] : [];
 }
 
-/** `"Est. 9.90 at month end. "`, of one crossing that is not late. */
+/** `"Est. 9.90 at month end. "`, for one crossing in the current month. */
 function expectationOf(notification: Notification): string {
   const [first] = notification.alerts;
   if (isList(notification) || first.kind !== 'crossed' || !first.outlook) return '';

@@ -8,10 +8,13 @@ import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, summaryOf } from '
 /** SNS takes subjects of fewer than 100 ASCII characters without line breaks (Publish, parameter Subject). */
 const MAX_LENGTH = 99;
 const ENDING = ' - emnify cost alert';
-/** Enough of a name to know the device by; the ending and the month go before it gets shorter. */
+/** Enough of a name to recognise the device. The ending and the month go before the name gets shorter. */
 const LEAST_NAME = 12;
 
-/** The line that a person sees first. What gives way to the length: a long name, ending, month; never an amount. */
+/**
+ * Writes the subject of a mail. Where it is too long, the ending goes, then the month, then a long name is cut. Amounts
+ * always stay.
+ */
 export function renderSubject(notification: Notification): string {
   const { event, severity, alerts } = notification;
   const tag = event === 'test' ? '[TEST]' : `[${severity.toUpperCase()}]`;

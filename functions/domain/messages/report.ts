@@ -22,43 +22,43 @@ import { type Period, periodOf, previousPeriod } from '../values/month.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelTrouble } from './delivery.ts';
 
-/** How the fleet is, and how the alerter itself is. All amounts are in the currency of the budgets unless said. */
+/** The state of the fleet and of this tool. Amounts are in the currency of the budgets unless stated otherwise. */
 export interface Report {
   period: Period;
   /** ISO 8601. */
   composedAt: string;
   currency: string;
-  /** Why budgets of before are in force; absent where the parameter is right. */
+  /** Why earlier budgets are in force; absent where the parameter is right. */
   budgetsKept?: KeptBudgets;
   endpoints: number;
   spend: Decimal;
-  /** Every endpoint's month thought to its end and added up. */
+  /** The sum of all endpoints' forecasts for the end of the month. */
   expectedAtEnd: Decimal;
-  /** What the whole of yesterday cost; absent where no endpoint was seen on both of its ends. */
+  /** Cost of the whole of yesterday; absent where no endpoint was checked at both ends of the day. */
   yesterday?: Decimal;
   otherCurrencies: Money[];
   topByCost: Ranked[];
-  /** By what yesterday cost. */
+  /** Endpoints by yesterday's cost. */
   topByGrowth: Ranked[];
-  /** Budgets of which 80 % or more are used, the fullest first. */
+  /** Budgets of which 80 % or more is used, the highest share first. */
   full: FullBudget[];
-  /** The last fifty. */
+  /** The last fifty sent notifications. */
   told: { at: string; subject: string; setAside?: number }[];
-  /** Mutes in force, with how many endpoints they keep quiet that are at 80 % or more. */
+  /** Mutes in force, with the number of muted endpoints at 80 % or more. */
   muted: { mute: Mute; endpoints: number }[];
-  /** Mutes that have ended and can be taken out of the file. */
+  /** Mutes that have ended and can be removed from the file. */
   expired: Mute[];
   /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
   withoutEffect: SettingsWithoutEffect;
-  /** Endpoints whose last answer could not be judged, by why. */
+  /** Endpoints whose last answer could not be judged, and the reasons. */
   unjudged: { count: number; names: string[]; kinds: UnjudgedKind[] };
-  /** On the first of a month: what had no good check after the end of the month before the last. */
+  /** On the first of a month: what was never judged completely after the end of the month before last. */
   neverJudged?: NeverJudged;
-  /** Endpoints that no sweep has seen for a day. */
+  /** Endpoints that were not checked for a day. */
   notSeen: { count: number; names: string[] };
-  /** Alerts that wait to be told. */
+  /** Number of alerts that wait to be sent. */
   waiting: number;
-  /** Channels that did not take their last message, with SNS's word for it. */
+  /** Channels that failed to take their last message, with SNS's word for it. */
   failing: { channel: Channel; since: string; code: string }[];
   subscribers: Subscribers;
   sweep?: SweepRecord;
@@ -66,18 +66,18 @@ export interface Report {
 
 export interface NeverJudged {
   period: Period;
-  /** Endpoints, some of them by name. */
+  /** Number of endpoints; some of them are named. */
   count: number;
   names: string[];
   /** Groups and the organisation. */
   shared: Scope[];
 }
 
-/** Subscriptions of the three topics: an address that has not clicked the link in AWS's mail gets nothing. */
+/** Subscriptions of the three topics. An address gets nothing until its owner clicks the link in AWS's mail. */
 export interface Subscribers {
   confirmed: number;
   pending: number;
-  /** Recipients that were subscribed and are no more, for example by the link at the end of a mail. */
+  /** Recipients that are no longer subscribed, for example after a click on the link at the end of a mail. */
   missing: number;
 }
 
@@ -94,13 +94,13 @@ export interface FullBudget {
   ratioPct: number;
 }
 
-/** From this share of a limit on, a budget is in the report. */
+/** The lowest share of a limit for which a budget is reported. */
 const FULL_FROM_PCT = 80;
 const TOP = 10;
 const MOST_FULL = 50;
 const MOST_TOLD = 50;
 
-/** A report that one endpoint after the other is added to; it holds no more than the lists it prints. */
+/** A report that grows endpoint by endpoint. It holds no more than the lists it prints. */
 export interface ReportInMaking extends Report {
   plan: BudgetPlan;
   use: SettingsUse;
@@ -169,10 +169,10 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
 }
 
 /**
- * A month is open until the end of the next one. On the first day after that, the report names what was never judged
- * after its end.
+ * Returns the month that closed today. A month is open until the end of the next one. On the first day after that, the
+ * report names what was never judged after the end of the month.
  *
- * @returns the month to look through with `addNeverJudged` and `addSharedNeverJudged`; none on other days
+ * @returns the month to read with `addNeverJudged` and `addSharedNeverJudged`; nothing on other days
  */
 export function justClosedPeriod(now: Date): Period | undefined {
   return now.getUTCDate() === 1 ? previousPeriod(previousPeriod(periodOf(now))) : undefined;
@@ -196,7 +196,7 @@ function noneOf(period: Period): NeverJudged {
   return { period, count: 0, names: [], shared: [] };
 }
 
-/** Groups and the organisation, as `aggregate` has stored them. `undefined`: nothing was stored yet. */
+/** Adds a group or the organisation, as `aggregate` has stored it. @param month undefined: nothing was stored yet */
 export function addShared(
   report: ReportInMaking,
   { budget, scope }: SharedBudget,
@@ -221,7 +221,7 @@ export function sharedBudgets(plan: BudgetPlan): SharedBudget[] {
   ];
 }
 
-/** How the alerter itself is. */
+/** The state of this tool. */
 export interface OwnState {
   told: SentNotification[];
   waiting: number;
@@ -245,7 +245,7 @@ export function finishReport(
   };
 }
 
-/** The difference of the last two midnights, where both were seen. */
+/** The cost of yesterday, from the figures of its two midnights, where both are known. */
 function yesterdayOf({ dayStarts = [] }: EndpointMonth, { composedAt, currency }: Report): Decimal | undefined {
   const [before, today] = dayStarts;
   const yesterday = new Date(Date.parse(composedAt) - DAY_MS).toISOString();

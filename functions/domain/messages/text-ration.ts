@@ -3,7 +3,7 @@ import type { Alert } from '../judging/alert.ts';
 import { SEVERITIES, type Severity } from '../judging/thresholds.ts';
 import { HOUR_MS } from '../values/duration.ts';
 
-/** A scope that a text was about: tried at this moment, or composed then and still on its way. */
+/** A scope that had a text: tried at this moment, or composed then and still on its way. */
 export interface TextedScope {
   scopeId: string;
   severity: Severity;
@@ -12,19 +12,19 @@ export interface TextedScope {
   isOnItsWay: boolean;
 }
 
-/** What a text may be about, and how much it leaves out. */
+/** The alerts of a text, and what it leaves out. */
 export interface TextRation {
   alerts: Alert[];
-  /** Alerts about scopes that had their text. */
+  /** Number of alerts about scopes that had a text recently. */
   rationed: number;
-  /** When the first of those texts was, ISO 8601. */
+  /** Time of the first of those texts, ISO 8601. */
   since?: string;
 }
 
 /** One text per endpoint, group or organisation in this time, unless its severity rises. Mails are not rationed. */
 const RATION_MS = 6 * HOUR_MS;
 
-/** Chooses the alerts of a notification that a text may be about. @param earlier what texts were about before */
+/** Chooses the alerts of a notification for a text. @param earlier scopes that had a text before */
 export function rationTexts(alerts: Alert[], earlier: TextedScope[], now: Date): TextRation {
   const held = Map.groupBy(
     earlier.filter(({ at, isOnItsWay }) => isOnItsWay || now.getTime() - Date.parse(at) < RATION_MS),

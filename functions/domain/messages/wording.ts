@@ -4,15 +4,15 @@ import { type Alert, isSpendAlert } from '../judging/alert.ts';
 import { oneLine, plural } from '../values/text.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
 
-/** The alerts of one notification by what they mean to a person, in scopes: one device may break two budgets. */
+/** Counts of scopes by the meaning of their alerts. A device that breaks two budgets counts once. */
 export interface Tally {
   over: number;
   near: number;
-  /** Will be over at the end of the month, or within a day. */
+  /** Expected to be over at the end of the month, or within a day. */
   expected: number;
-  /** Cannot be judged as their owner thinks they are. */
+  /** Cannot be checked completely. */
   faulty: number;
-  /** `"endpoint"` or `"group"` where all are, and `"endpoint or group"` where they are mixed. */
+  /** `"endpoint"` or `"group"` where all are of one kind, or `"endpoint or group"`. */
   noun: string;
 }
 
@@ -42,16 +42,16 @@ export function countsSentence({ over, near, expected, faulty, noun }: Tally): s
     [expected, 'expected to go over', 'expected to go over'],
   ];
   const [first, ...others] = parts.filter(([count]) => count > 0);
-  if (!first) return `${counted(faulty, noun)} cannot be judged in full`;
+  if (!first) return `${counted(faulty, noun)} cannot be checked completely`;
   const [count, words] = first;
   return [
     `${counted(count, noun)} ${are(count)} ${words} ${count === 1 ? 'its' : 'their'} monthly cost limit`,
     ...others.map(([n, short]) => `${n} ${are(n)} ${short} it`),
-    ...(faulty > 0 ? [`${faulty} cannot be judged in full`] : []),
+    ...(faulty > 0 ? [`${faulty} cannot be checked completely`] : []),
   ].join(', ');
 }
 
-/** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where every character counts. */
+/** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where room is short. */
 export function countsInBrief({ over, near, expected, faulty, noun }: Tally, withNoun: boolean): string {
   const parts: [number, string][] = [
     [over, 'over'],
@@ -60,15 +60,15 @@ export function countsInBrief({ over, near, expected, faulty, noun }: Tally, wit
   ];
   const [first, ...others] = parts.filter(([count]) => count > 0);
   const count = (n: number): string => (withNoun ? counted(n, noun) : String(n));
-  if (!first) return `${count(faulty)} not judged in full`;
+  if (!first) return `${count(faulty)} not fully checked`;
   return [
     `${count(first[0])} ${first[1]} limit`,
     ...others.map(([n, words]) => `${n} ${words} it`),
-    ...(faulty > 0 ? [`${faulty} not judged in full`] : []),
+    ...(faulty > 0 ? [`${faulty} not fully checked`] : []),
   ].join(', ');
 }
 
-/** `"3 endpoints over limit"`: what a message about many says of them; nothing where it is about one. */
+/** `"3 endpoints over limit"`: summary of a list; undefined for a single alert. */
 export function summaryOf(notification: Notification, withNoun: boolean): string | undefined {
   const { event, alerts } = notification;
   if (!isList(notification)) return undefined;
@@ -78,7 +78,7 @@ export function summaryOf(notification: Notification, withNoun: boolean): string
     const count = (n: number): string => (withNoun ? endpoints(n) : String(n));
     return `check me: ${fleetSize === undefined ? count(crossed) : `${crossed} of ${count(fleetSize)}`} crossed at once`;
   }
-  return event === 'baseline' ? `first look: ${brief}` : brief;
+  return event === 'baseline' ? `first check: ${brief}` : brief;
 }
 
 export function endpoints(count: number): string {
@@ -89,7 +89,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : noun.replace(/endpoint|group/g, '$&s')}`;
 }
 
-/** The alert whose month a digest names: on the first of a month, late charges of the old one may be among the new. */
+/** Finds the alert with the newest month, which a digest names: some of its alerts may be late ones of the month before. */
 export function newestOf(alerts: [Alert, ...Alert[]]): Alert {
   return alerts.reduce((a, b) => (b.period > a.period ? b : a));
 }
@@ -99,17 +99,17 @@ export function costOn(meter: Alert['meter']): string {
   return { total: 'cost', data: 'data cost', sms: 'SMS cost' }[meter];
 }
 
-/** What a fault is called in a line. */
+/** Short names of faults. */
 export const FAULT_WORDS: Record<FaultKind, string> = {
   'cost-unavailable': 'cost unavailable',
-  'currency-mismatch': 'cost in another currency',
-  stale: 'figures stand still',
+  'currency-mismatch': 'billed in another currency',
+  stale: 'figures not updating',
   'limit-unreadable': 'limit tag unreadable',
   'limit-unavailable': 'no limit at emnify',
-  unjudged: 'costs not seen',
+  unjudged: 'costs unknown',
 };
 
-/** `"within an hour"`, `"in about 8 hours"`: until a limit is reached at the present pace. */
+/** `"within an hour"`, `"in about 8 hours"`: time until the limit at the current pace. */
 export function hoursInWords(hours: number): string {
   return hours < 1 ? 'within an hour' : `in about ${plural(Math.round(hours), 'hour')}`;
 }
@@ -120,7 +120,7 @@ export function scopeInWords({ kind, id, name }: Scope): string {
   return name === `${kind} ${id}` ? name : `${kind} ${name}`;
 }
 
-/** An alert whose names and reason, texts of emnify's and of the settings, are safe to stand in a mail. */
+/** Makes the names and the reason of an alert, which come from outside, safe for a mail. */
 export function forMail<Any extends Alert>(alert: Any): Any {
   const { scope, budget, reason } = alert;
   return {
@@ -131,7 +131,7 @@ export function forMail<Any extends Alert>(alert: Any): Any {
   };
 }
 
-/** The name as `convert` can write it, or the id where nothing is left to be told apart by: `?` is no name. */
+/** Converts a name, or the id where the converted name has nothing readable left: `?` is no name. */
 export function nameIn({ kind, id, name }: Scope, convert: (text: string) => string): string {
   const converted = convert(kind === 'group' ? `group ${name}` : name).trim();
   return /[^?\s]/.test(converted) ? converted : convert(`endpoint ${id}`);

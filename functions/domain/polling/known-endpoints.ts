@@ -1,6 +1,6 @@
 import type { Endpoint } from '../costs/endpoint.ts';
 
-/** Which endpoints were looked at, and what they were called then. */
+/** Endpoints that were checked, with their fields at that time. */
 export class KnownEndpoints {
   readonly #known = new Set<string>();
 
@@ -8,7 +8,7 @@ export class KnownEndpoints {
     this.#known.add(fieldsOf(endpoint));
   }
 
-  /** Whether it was looked at, and has the same name, tags and profiles since. */
+  /** Whether the endpoint was checked with the same name, tags and profiles. */
   has(endpoint: Endpoint): boolean {
     return this.#known.has(fieldsOf(endpoint));
   }

@@ -5,14 +5,14 @@ export interface TotalPoint {
   /** Milliseconds since 1970. */
   at: number;
   total: number;
-  /** The sum of what all endpoints had cost at their last looks by then. */
+  /** The sum of all endpoints' costs at their last checks before. */
   seen: number;
 }
 
-/** The total may be so much behind the endpoints' own figures. Where it is further behind, it is not trusted. */
+/** The longest tolerated lag of the total behind the endpoints' figures. With a longer lag it is not trusted. */
 export const MOST_LAG_MS = HOUR_MS;
 
-/** The points of the last day, one an hour, and the newest. */
+/** Adds a point, and keeps the points of the last day, one per hour. */
 export function totalsAfter(totals: TotalPoint[], point: TotalPoint): TotalPoint[] {
   const older = totals.filter(({ at }) => at > point.at - DAY_MS);
   const [beforeLast, last] = older.slice(-2);
@@ -21,8 +21,8 @@ export function totalsAfter(totals: TotalPoint[], point: TotalPoint): TotalPoint
 }
 
 /**
- * What was spent since some time before a moment: the rises of the total, as a credit note takes back no crossing.
- * Unknown where the total was not looked at so early.
+ * The growth of the total since a moment, or a little earlier. Only rises count, because a credit note does not undo a
+ * crossing. Undefined where no earlier total is known.
  */
 export function grownSince(totals: TotalPoint[], moment: number): number | undefined {
   const first = totals.findLastIndex(({ at }) => at <= moment - MOST_LAG_MS);

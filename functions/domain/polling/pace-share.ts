@@ -1,9 +1,9 @@
-/** After so many minutes a 429 is forgotten: twice the window that emnify counts requests in. */
+/** Minutes until a 429 is forgotten: twice the window in which emnify counts requests. */
 const FORGOTTEN_AFTER_MINUTES = 10;
 const SHARE_AFTER_429 = 0.5;
 
 /**
- * The share of its pace that every worker keeps after one of them got a 429: half at once, growing to all of it.
+ * The share of its pace that every worker keeps after a 429 to one of them: half at first, growing back to all of it.
  *
  * @param throttledAt when the last 429 came, in milliseconds since 1970; undefined where none did
  */

@@ -1,25 +1,25 @@
 import type { SpendRate } from './spend-rate.ts';
 
 /**
- * Why an endpoint is looked at when it is.
- * - `rising`: at its pace since the last look it reaches its next threshold soon; half of that time is waited.
- * - `spending`: its turn comes the more often, the nearer its next threshold is for what it spends.
+ * The reason for the time of an endpoint's next check.
+ * - `rising`: at its recent pace it reaches its next threshold soon. The next check is due after half of that time.
+ * - `spending`: it is checked more often, the sooner it can reach its next threshold.
  * - `silent`: it has cost nothing this month.
- * - `unbudgeted`: no budget counts for it.
+ * - `unbudgeted`: no budget applies to it.
  */
 export type CheckReason = 'rising' | 'spending' | 'silent' | 'unbudgeted';
 
 export interface NextCheck {
-  /** Hours after the last look. */
+  /** Hours after the last check. */
   afterHours: number;
   reason: CheckReason;
 }
 
 /**
- * How much time everybody gets, chosen so that all looks together keep within the request quota.
- * A spending endpoint is looked at after `factor` times the square root of the hours that its average pace takes to
- * its next threshold: with chances of a jump that grow with pace over headroom, no other division of the same number
- * of requests finds jumps sooner on average.
+ * The time between checks, chosen so that all checks together stay within the request quota. A spending endpoint is
+ * checked after `factor` times the square root of the hours to its next threshold at its average pace. For example, with
+ * a factor of 0.5 and 16 hours to the threshold it is checked after 2 hours. If the chance of a jump grows with pace over
+ * headroom, no other division of the same number of requests finds jumps sooner on average.
  */
 export interface PollingInterval {
   factor: number;
@@ -27,71 +27,74 @@ export interface PollingInterval {
   atMostHours: number;
 }
 
-/** Looks that are closer together than this find nothing new: emnify adds up in steps of minutes. */
+/** The shortest interval. Checks that are closer together find nothing new: emnify adds up in steps of minutes. */
 export const SHORTEST_HOURS = 1 / 12;
-/** Of an endpoint whose next threshold is near by chance only, and not by its pace. */
+/** The shortest interval of an endpoint that is not rising. */
 const SHORTEST_BY_CHANCE_HOURS = 1 / 4;
-/** Everybody is looked at once a day, with an hour to spare. */
+/** The longest interval: every endpoint is checked once a day, with an hour to spare. */
 export const LONGEST_HOURS = 23;
 
-/** When an endpoint is to be looked at again. */
+/** Calculates when an endpoint is due for its next check. */
 export function nextCheck(watch: SpendRate, interval: PollingInterval): NextCheck {
   const { headroom, latelyPerHour } = watch;
   if (headroom === undefined) return { afterHours: longestWait(interval), reason: 'unbudgeted' };
   if (watch.spend === 0) return { afterHours: longestWait(interval), reason: 'silent' };
-  const inTurn = Math.min(
+  const usual = Math.min(
     interval.atMostHours,
     Math.max(SHORTEST_BY_CHANCE_HOURS, interval.factor * sqrtHoursToThreshold(watch)),
   );
   const rising = latelyPerHour > 0 ? headroom / latelyPerHour / 2 : Number.POSITIVE_INFINITY;
-  return rising < inTurn
+  return rising < usual
     ? { afterHours: Math.max(SHORTEST_HOURS, rising), reason: 'rising' }
-    : { afterHours: inTurn, reason: 'spending' };
+    : { afterHours: usual, reason: 'spending' };
 }
 
-/** Whether everybody has a turn in every sweep interval. */
+/** Whether every endpoint can be checked in every sweep interval. */
 export function isEnoughForAll({ atMostHours }: PollingInterval): boolean {
   return atMostHours < LONGEST_HOURS;
 }
 
-/** Of whoever has no headroom to lose: an interval where everybody has a turn in it, or almost a day. */
+/**
+ * The longest wait, for endpoints that cannot cross a threshold soon: the sweep interval if the quota allows it, or almost
+ * a day.
+ */
 export function longestWait({ atMostHours }: PollingInterval): number {
   return Math.min(LONGEST_HOURS, atMostHours);
 }
 
-/** Looks that an endpoint asks for in an hour, by chance, with a factor of 1. Their sum over a fleet gives the interval. */
+/** Checks per hour that an endpoint needs with a factor of 1. Their sum over a fleet gives the interval. */
 export function demandOf(watch: SpendRate): number {
   return watch.headroom === undefined || watch.spend === 0 ? 0 : 1 / sqrtHoursToThreshold(watch);
 }
 
-/** What a fleet asks for. */
+/** The checks that a fleet needs. */
 export interface Demand {
   /** The sum of {@link demandOf}. */
   spending: number;
   spendingEndpoints: number;
-  /** Endpoints that are looked at once a day. */
+  /** Number of endpoints that are checked once a day. */
   otherEndpoints: number;
 }
 
-/** The rest is for what rises, for searches, and for requests that have to be repeated. */
+/** Share of the requests for usual checks. The rest is for rising endpoints, searches and retries. */
 const SHARE_BY_CHANCE = 0.75;
-/** A small fleet could be looked at all the time: more than this many times a sweep costs more at AWS than it finds. */
+/** The most checks of an endpoint per sweep interval. More would cost a small fleet more at AWS than they find. */
 const MOST_SWEEPS = 2;
 
-/** Where no requests are left at all: a number that the record of the watch can hold. */
+/** Factor where no requests are left: a number that the stored polling state can hold. */
 const SLOWEST = 1e6;
 
 /**
- * The interval at which a fleet keeps within a number of requests.
+ * Calculates the interval with which a fleet stays within a number of requests.
  *
- * @param requestsPerHour what may be spent on looks
- * @param sweepHours how often every endpoint is to be looked at where the quota allows it
+ * @param requestsPerHour requests for checks
+ * @param sweepHours how often every endpoint is checked where the quota allows it
  */
 export function pollingIntervalFor(demand: Demand, requestsPerHour: number, sweepHours: number): PollingInterval {
   const { spending, spendingEndpoints, otherEndpoints } = demand;
   const all = (spendingEndpoints + otherEndpoints) / sweepHours;
   const quota = SHARE_BY_CHANCE * requestsPerHour;
-  // Where everybody can have a turn in every interval, everybody has.
+  // Every endpoint is checked in every sweep interval where the quota allows it.
   const isEnough = all <= quota;
   const available = isEnough ? Math.min(quota, MOST_SWEEPS * all) : quota;
   const forSpending = Math.max(available / 10, available - otherEndpoints / (isEnough ? sweepHours : LONGEST_HOURS));

@@ -24,54 +24,54 @@ import {
   NEW_TOTAL_CHECK,
 } from './total-check.ts';
 
-/** What the settings allow. */
+/** Limits from the settings. */
 export interface PollingLimits {
-  /** How often every endpoint is to be looked at, where the quota allows it. */
+  /** How often every endpoint is checked, where the quota allows it. */
   sweepHours: number;
   /** Our share of emnify's monthly quota. */
   requestsPerMonth: number;
-  /** What the workers can do until the next run. */
+  /** Number of checks that the workers can do until the next run. */
   checksPerRun: number;
 }
 
-/** The last look at an endpoint. */
+/** The last check of an endpoint. */
 export interface LastCheck<Item> {
   item: Item;
   /** Absent where emnify did not know the endpoint. */
   watch?: SpendRate;
   /** Milliseconds since 1970. */
   seenAt: number;
-  /** A request of a while ago still waits, or is tried again and again. */
+  /** An earlier request still waits in the queue, or is being retried. */
   isQueued?: boolean;
 }
 
-/** An endpoint that is worth a request now, and why. */
+/** An endpoint to check now, and the reason. */
 export interface Candidate<Item> {
   item: Item;
   reason: CheckReason | 'search' | 'vanished';
 }
 
-/** What one run comes to. */
+/** The result of one run. */
 export interface FleetDecision<Item> {
-  /** The most urgent first, and no more than the quota and the workers have room for. */
+  /** The most urgent first, as many as the quota and the workers allow. */
   chosen: Candidate<Item>[];
-  /** What the next run wants to know of this one. */
+  /** State for the next run. */
   state: PollingState;
 }
 
-/** How often the plan is made. */
+/** Minutes between two runs. */
 export const RUN_MINUTES = 5;
 
-/** More than any wait comes to. */
+/** An urgency above that of any wait. */
 const BEFORE_ALL_OTHERS = 1e6;
 const ALMOST_A_DAY = 23.5;
 const SHARE_FOR_DAILY = 0.8;
-/** Where the requests suffice for everybody at once. */
+/** The longest search, where the quota allows checking all endpoints at once. */
 const LONGEST_SEARCH_HOURS = 3;
-/** Before anything is known of a fleet. */
-const FIRST_TEMPO: PollingInterval = { factor: 1, atMostHours: 1 };
+/** The interval before anything is known about a fleet. */
+const FIRST_INTERVAL: PollingInterval = { factor: 1, atMostHours: 1 };
 
-/** What the workers can do until the next refresh of emnify's list. */
+/** Number of checks that the workers can do until the next refresh of emnify's list. */
 export function checksPerSweep({ sweepHours, checksPerRun }: PollingLimits): number {
   return checksPerRun * Math.max(1, (sweepHours * 60) / RUN_MINUTES);
 }
@@ -81,7 +81,7 @@ interface Ranked<Item> {
   urgency: number;
 }
 
-/** Which endpoints are worth a look now. It sees the last look at every endpoint once, in any order. */
+/** Plans which endpoints to check now. It gets the last check of every endpoint once, in any order. */
 export class PollingPlan<Item> {
   readonly #before: PollingState | undefined;
   readonly #limits: PollingLimits;
@@ -93,19 +93,19 @@ export class PollingPlan<Item> {
   readonly #saved: number;
   readonly #most: number;
   readonly #interval: PollingInterval;
-  /** Whoever waits for a day comes first, where the requests suffice for that and for others, too. */
+  /** Endpoints unchecked for almost a day go first, if the quota covers more than them. */
   readonly #isDailyEnough: boolean;
   readonly #fleetTotals: FleetTotals = emptyFleetTotals();
   readonly #demand: Demand = { spending: 0, spendingEndpoints: 0, otherEndpoints: 0 };
   readonly #headrooms = { sum: 0, count: 0 };
-  /** Endpoints whose turn it is. */
+  /** Endpoints that are due. */
   readonly #due: Ranked<Item>[] = [];
-  /** Endpoints that were not looked at since a search began in an earlier run: the nearest headroom first. */
+  /** Endpoints that were not checked since a search began in an earlier run: the smallest headroom first. */
   readonly #unseen: Ranked<Item>[] = [];
   #unseenCount = 0;
 
   /**
-   * @param before what the run before has left, in the same month
+   * @param before state after the previous run, in the same month
    * @param used requests of this month so far
    */
   constructor(before: PollingState | undefined, { now, used }: { now: Date; used: number }, limits: PollingLimits) {
@@ -125,7 +125,7 @@ export class PollingPlan<Item> {
         )
       : this.#ratePerHour;
     this.#most = Math.floor(Math.max(0, Math.min(this.#saved, limits.requestsPerMonth - used, limits.checksPerRun)));
-    this.#interval = before?.interval ?? FIRST_TEMPO;
+    this.#interval = before?.interval ?? FIRST_INTERVAL;
     this.#isDailyEnough = before?.isDailyEnough ?? true;
   }
 
@@ -156,7 +156,7 @@ export class PollingPlan<Item> {
     return watch !== undefined && since !== undefined && seenAt < since;
   }
 
-  /** @param total what the organisation has cost this month, where that could be read */
+  /** @param total cost of the organisation this month, where it could be read */
   decide(total: number | undefined): FleetDecision<Item> {
     const totalCheck = this.#before?.totalCheck ?? NEW_TOTAL_CHECK;
     const judged = total === undefined ? ({ totalCheck, verdict: 'unknown' } as const) : this.#judge(total);
@@ -188,7 +188,7 @@ export class PollingPlan<Item> {
 
   #isBounded(watch: SpendRate | undefined, seenAt: number): boolean {
     const before = this.#before;
-    // Where requests suffice for everybody, sums over the fleet are to be as fresh, too.
+    // Where the quota allows checking all endpoints, sums over the fleet are kept fresh, too.
     if (isEnoughForAll(this.#interval)) return false;
     return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
   }
@@ -211,7 +211,7 @@ export class PollingPlan<Item> {
     return this.#demand.spendingEndpoints + this.#demand.otherEndpoints;
   }
 
-  /** Everybody was looked at, or could have been: one that always fails must not keep the search going. */
+  /** Whether every endpoint was checked, or there was time for it: one that always fails must not keep the search going. */
   #isSearchOver(since: number): boolean {
     const hours = this.#count() / Math.max(1, this.#ratePerHour);
     return this.#unseenCount === 0 || this.#now - since > (LONGEST_SEARCH_HOURS + 2 * hours) * HOUR_MS;
@@ -224,7 +224,7 @@ export class PollingPlan<Item> {
       : totalsAfter(earlier, { at: this.#now, total, seen: this.#fleetTotals.spend });
   }
 
-  /** Whose turn it is, and then, where more was spent than is explained, those who may have spent it. */
+  /** Chooses endpoints that are due. In a search, it adds those that may have caused the unexplained spend. */
   #choose(isSearch: boolean): Candidate<Item>[] {
     const chosen = new Map<Item, Candidate<Item>>();
     for (const candidate of this.#inOrder(isSearch)) {

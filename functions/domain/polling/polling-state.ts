@@ -2,22 +2,22 @@ import type { TotalPoint } from './organisation-total.ts';
 import type { PollingInterval } from './polling-interval.ts';
 import type { TotalCheck, TotalVerdict } from './total-check.ts';
 
-/** What one run of the watch leaves for the next one, and for whoever asks why an endpoint was not looked at. */
+/** State of polling after one run: for the next run, and to explain why an endpoint was not checked. */
 export interface PollingState {
   /** When it ran, ISO 8601. */
   at: string;
-  /** The last refresh of emnify's list, or the one that goes on. */
+  /** The last refresh of emnify's list, or the one in progress. */
   refresh?: ListRefresh;
   interval: PollingInterval;
-  /** The requests suffice for a look at everybody once a day, and more. */
+  /** The quota covers more than one check of every endpoint per day. */
   isDailyEnough: boolean;
   totalCheck: TotalCheck;
   verdict: TotalVerdict | 'unknown';
-  /** Requests of this month that were counted by then. */
+  /** Requests counted this month by then. */
   used: number;
   /** Requests that may be sent at once. */
   saved: number;
-  /** Requests that may be sent in an hour, were they spread evenly over the rest of the month. */
+  /** Requests per hour if spread evenly over the rest of the month. */
   ratePerHour: number;
   /** The organisation's total over the last day, oldest first. */
   totals: TotalPoint[];
@@ -27,9 +27,9 @@ export interface PollingState {
 export interface ListRefresh {
   /** When it began, ISO 8601. */
   at: string;
-  /** The sweep that its looks belong to, and those after it until the next refresh. */
+  /** The sweep of its checks, and of all checks until the next refresh. */
   sweepId: string;
   fleetSize: number;
-  /** It found more new endpoints than the workers can look at until the next refresh, which goes on with its sweep. */
+  /** It found more new endpoints than the workers can check until the next refresh. That one continues the same sweep. */
   isUnfinished: boolean;
 }

@@ -1,46 +1,46 @@
 import { HOUR_MS } from '../values/duration.ts';
 
 /**
- * How the spend of an endpoint moves, for planning when to look again. Numbers and not decimals, in the currency of
- * the budgets: nobody is told any of them.
+ * The spend rate of an endpoint, for planning its next check. In the currency of the budgets, as numbers and not decimals,
+ * because no message shows them.
  */
 export interface SpendRate {
   /** Month to date. */
   spend: number;
-  /** What is missing to the next threshold, the nearest of all its budgets; absent where no budget counts. */
+  /** Amount left to the next threshold, the nearest of all its budgets; absent where no budget applies. */
   headroom?: number;
   /** Spend per hour since the month began. */
   monthPerHour: number;
-  /** Spend per hour since the look before. */
+  /** Spend per hour since the previous check. */
   latelyPerHour: number;
-  /** Spend per hour, smoothed over half a day: what is expected of the time until the next look. */
+  /** Spend per hour, smoothed over half a day: the pace expected until the next check. */
   perHour: number;
 }
 
-/** A watch, and when its endpoint was looked at, in milliseconds since 1970. */
+/** A spend rate, and the time of its check in milliseconds since 1970. */
 export interface MeasuredRate {
   watch: SpendRate;
   seenAt: number;
 }
 
 const SMOOTHING_HOURS = 12;
-/** Two looks that are closer together say little about a pace. */
+/** Minimum time between checks for a pace: closer checks say little. */
 const LEAST_HOURS = 1 / 12;
 
 /**
- * The watch after one more look.
+ * Updates a spend rate with one more check.
  *
- * @param before the look before, in the same month
+ * @param before the previous check, in the same month
  * @param periodStart when the month began
  */
 export function spendRateAfter(
   before: MeasuredRate | undefined,
-  look: { spend: number; headroom?: number; seenAt: number },
+  check: { spend: number; headroom?: number; seenAt: number },
   periodStart: number,
 ): SpendRate {
-  const spend = storable(look.spend);
-  const headroom = look.headroom === undefined ? undefined : storable(look.headroom);
-  const { seenAt } = look;
+  const spend = storable(check.spend);
+  const headroom = check.headroom === undefined ? undefined : storable(check.headroom);
+  const { seenAt } = check;
   const monthPerHour = perHour(spend, seenAt - periodStart);
   const common = { spend, ...(headroom !== undefined && { headroom }), monthPerHour };
   if (!before) return { ...common, latelyPerHour: monthPerHour, perHour: monthPerHour };
@@ -52,7 +52,7 @@ export function spendRateAfter(
   return { ...common, latelyPerHour, perHour: storable(expected) };
 }
 
-/** Below this, an amount moves nothing that is planned. */
+/** Amounts below this do not affect planning. */
 const LEAST = 1e-9;
 
 /** A table takes no number beyond the exact ones, and none that is smaller than 1e-130. */

@@ -2,54 +2,59 @@ import { DAY_MS, HOUR_MS } from '../values/duration.ts';
 import { MOST_LAG_MS, type TotalPoint } from './organisation-total.ts';
 import type { MeasuredRate } from './spend-rate.ts';
 
-/** What all looks so far say of the fleet together: sums over its endpoints, so that none of them has to be kept. */
+/** Sums over the last checks of all endpoints. With sums, no single endpoint has to be kept. */
 export interface FleetTotals {
   spend: number;
   perHour: number;
-  /** The sum of pace times moment of the reading, in hours since the month began. */
+  /** The sum of each pace times the moment of its check, in hours since the month began. */
   perHourSeen: number;
 }
 
 /**
- * What the organisation's total is compared with, from run to run.
+ * State of the comparison between the organisation's total and the sum of its endpoints. It shows costs that no checked
+ * endpoint explains. For example, if the total grows by EUR 10 and the endpoints' paces explain EUR 4, then EUR 6 are
+ * unexplained, and a search checks the endpoints that may have caused them.
  *
- * The totalCheck rests on assumptions: the total holds every endpoint of ours in one currency, whatever else it holds (child
- * organisations, endpoints that were deleted) grows as it did before, and it is at most an hour behind the endpoints'
- * own figures. Where the total is below what the endpoints had cost together an hour ago, or searches find nothing
- * again and again, they do not hold, and the totalCheck is not trusted for a day: turns alone decide then.
+ * The comparison rests on three assumptions:
+ * - The total holds all our endpoints in one currency.
+ * - Its other parts (child organisations, deleted endpoints) grow as before.
+ * - It is at most an hour behind the endpoints' own figures.
+ *
+ * They fail where the total is below the endpoints' cost of an hour ago, or where searches in a row find nothing. Then
+ * the comparison is not used for a day, and endpoints are checked by their intervals alone.
  */
 export interface TotalCheck {
-  /** What usually stays unexplained. */
+  /** The usual unexplained amount. */
   usual: number;
-  /** How far the unexplained part usually is from that. */
+  /** The usual deviation from `usual`. */
   noise: number;
-  /** Since when the total has been above what is explained, in milliseconds since 1970; absent while it is not. */
+  /** Start of a search, in milliseconds since 1970; absent while there is none. */
   searchedSince?: number;
-  /** Searches in a row that went through the fleet and explained nothing. */
+  /** Number of searches in a row that checked the fleet and explained nothing. */
   vainSearches: number;
-  /** Until when the totalCheck is not trusted. */
+  /** Time until which the comparison is not used. */
   distrustedUntil?: number;
 }
 
 export const NEW_TOTAL_CHECK: TotalCheck = { usual: 0, noise: 0, vainSearches: 0 };
 
-/** A jump has to be so many times the noise. */
+/** A jump must be this many times the noise. */
 const JUMP = 3;
-/** And at least so much of the smallest headroom matters: less than this share of a typical limit is nobody's crossing. */
+/** A jump must also be at least this share of a typical headroom: less cannot push an endpoint over its threshold. */
 const LEAST_SHARE_OF_HEADROOM = 0.1;
-/** How quickly what is usual follows what is: slowly upwards, so that a slow leak is not taken for usual. */
+/** How quickly `usual` follows a new amount: slowly upwards, so that a slow leak does not become usual. */
 const FOLLOW_UP = 0.03;
 const FOLLOW_DOWN = 0.2;
 const NOISE_MEMORY = 0.02;
 const MOST_VAIN_SEARCHES = 2;
-/** For sums that were rounded apart. */
+/** Tolerance for sums that were rounded separately. */
 const ROUNDING = 0.001;
 
 export function emptyFleetTotals(): FleetTotals {
   return { spend: 0, perHour: 0, perHourSeen: 0 };
 }
 
-/** Adds an endpoint to a fleetTotals, or with `sign` -1 takes it out again. */
+/** Adds an endpoint to the totals, or removes it with a `sign` of -1. */
 export function addToFleetTotals(
   fleetTotals: FleetTotals,
   { watch, seenAt }: MeasuredRate,
@@ -61,17 +66,17 @@ export function addToFleetTotals(
   fleetTotals.perHourSeen += (sign * watch.perHour * (seenAt - monthStart)) / HOUR_MS;
 }
 
-/** What of the total no endpoint explains, by its last reading and its pace since. */
+/** The part of the total that the endpoints' last checks and their paces since do not explain. */
 export function unexplained(total: number, fleetTotals: FleetTotals, now: number, monthStart: number): number {
   const expected = (fleetTotals.perHour * (now - monthStart)) / HOUR_MS - fleetTotals.perHourSeen;
   return total - fleetTotals.spend - expected;
 }
 
-/** What one more reading at the total came to. */
+/** The result of one reading of the total. */
 export type TotalVerdict =
-  /** All is explained, as far as usual. */
+  /** Everything but the usual amount is explained. */
   | 'quiet'
-  /** More was spent than is explained: whoever was not looked at since may have spent it. */
+  /** More was spent than is explained: endpoints that were not checked since may have caused it. */
   | 'search'
   /** The assumptions do not hold. */
   | 'distrusted';
@@ -79,17 +84,17 @@ export type TotalVerdict =
 export interface TotalReading {
   total: number;
   fleetTotals: FleetTotals;
-  /** The total and the fleetTotals's spend at earlier looks of this month, oldest first. */
+  /** Earlier totals of this month, and the endpoints' costs at the time, oldest first. */
   earlier: TotalPoint[];
-  /** The usual distance to the next threshold: what is far below it is nobody's crossing. */
+  /** The typical amount left to the next threshold. A much smaller amount cannot push an endpoint over it. */
   typicalHeadroom: number;
-  /** Whether everybody has been looked at since the search began. */
+  /** Whether every endpoint has been checked since the search began. */
   searchedAll: boolean;
   now: number;
   monthStart: number;
 }
 
-/** Compares the total with what is explained. */
+/** Compares the total with the explained part. */
 export function checkTotal(
   totalCheck: TotalCheck,
   reading: TotalReading,
@@ -122,17 +127,17 @@ export function checkTotal(
   return { totalCheck: { usual, noise, vainSearches: wasSearching ? 0 : totalCheck.vainSearches }, verdict: 'quiet' };
 }
 
-/** The endpoints had cost more an hour ago than the organisation has cost by now. */
+/** Whether the endpoints had cost more an hour ago than the organisation has cost by now. */
 function isBehind({ total, earlier, now }: TotalReading): boolean {
   const then = earlier.findLast(({ at }) => at <= now - MOST_LAG_MS);
   return then !== undefined && total < then.seen * (1 - ROUNDING);
 }
 
 /**
- * Whether an endpoint cannot have crossed since it was seen: all of the organisation together has grown by less than
- * it lacks. Only where the totalCheck is trusted.
+ * Whether an endpoint cannot have crossed a threshold since its last check: the whole organisation has spent less than
+ * its headroom since. Only valid while the comparison is trusted.
  *
- * @param grown what the total has grown by since before the endpoint was seen
+ * @param grown growth of the total since before the endpoint's last check
  */
 export function cannotHaveCrossed(headroom: number | undefined, grown: number | undefined): boolean {
   return headroom !== undefined && grown !== undefined && grown < headroom;

@@ -10,7 +10,7 @@ import type { SpendRate } from '../polling/spend-rate.ts';
 import type { Decimal, Money } from '../values/money.ts';
 import type { Period } from '../values/month.ts';
 
-/** What we know of one endpoint in one period: the last look at it, and what was decided. */
+/** The record of one endpoint in one period: its last check, and the decisions. */
 export interface EndpointMonth {
   endpoint: Endpoint;
   period: Period;
@@ -18,26 +18,26 @@ export interface EndpointMonth {
   /** Why the last answer could not be judged; absent where it was. */
   unjudged?: UnjudgedKind;
   reason: string;
-  /** When emnify was asked, ISO 8601. */
+  /** Time of the check, ISO 8601. */
   fetchedAt: string;
-  /** As last seen; absent until emnify has shown figures of this period. */
+  /** The latest figures; absent until emnify has shown figures of this period. */
   spend?: Spend;
   decisions: Decision[];
-  /** What the month before came to, on the meter `total`; absent for a new SIM. */
+  /** Cost of the month before, on the meter `total`; absent for a new SIM. */
   lastMonth?: Money[];
-  /** What the month had cost when its last two days began, oldest first: the difference is what a whole day cost. */
+  /** Cost of the month at the start of its last two days, oldest first: the difference is the cost of a whole day. */
   dayStarts?: DayStart[];
-  /** What was expected of the month at its middle, to be compared with the outcome. */
+  /** Forecast at the middle of the month, for comparison with the outcome. */
   midMonth?: MidMonth;
-  /** Of a device that is alive; before version 0.2.0 without its mark. */
+  /** Figures that may have stopped updating; before version 0.2.0 without their hash. */
   standing?: Standstill;
-  /** When emnify first did not know the endpoint any more; absent where it does. ISO 8601. */
+  /** When emnify first no longer knew the endpoint, ISO 8601; absent while it does. */
   skippedSince?: string;
-  /** How its spend moves; absent where emnify does not know the endpoint any more. */
+  /** Its spend rate; absent where emnify no longer knows the endpoint. */
   watch?: SpendRate;
-  /** Whether it is still to be judged after its end: once with good figures, and until no mute keeps back an alert. */
+  /** The month still has to be judged after its end: once with usable figures, and until no mute keeps back an alert. */
   isOpen?: true;
-  /** Of the month before: there is nothing left to judge in it, so it need not be read again. */
+  /** The month before has nothing left to judge, so it need not be read again. */
   isLastMonthClosed?: true;
 }
 
@@ -53,34 +53,34 @@ export interface MidMonth {
 export interface DayStart {
   /** ISO 8601 date. */
   date: string;
-  /** On the meter `total`. */
+  /** Cost of the month so far, on the meter `total`. */
   total: Money[];
 }
 
-/** What a group or the organisation has cost in one period. */
+/** The record of a group or the organisation in one period. */
 export interface GroupMonth {
   period: Period;
   fetchedAt: string;
   spend: Spend;
   coverage?: Coverage;
-  /** Whether it is still to be judged after its end, as that of an endpoint. */
+  /** The month still has to be judged after its end, as that of an endpoint. */
   isOpen?: true;
-  /** The limits that it was judged by, by the name of the budget: some of them only emnify knows. */
+  /** The limits that it was judged by, by the name of the budget. Some come from emnify. */
   limits: Record<string, Decimal>;
 }
 
-/** What a sweep found in emnify's list; the last one is kept. */
+/** The result of a sweep through emnify's list. Only the last one is kept. */
 export interface SweepRecord {
   sweepId: string;
-  /** Endpoints that can be asked for. */
+  /** Number of endpoints in the list. */
   listed: number;
-  /** Endpoints that exist and cannot, as far as emnify counts them. */
+  /** Number of endpoints that emnify counts but does not list. */
   missing: number;
   /** Why the list could not be read to its end. */
   brokeOff?: string;
 }
 
-/** Why a look is kept as one more point in time: a changed spend for some weeks, the first of each day for long. */
+/** Why a check is stored as a point in time: a changed spend for some weeks, the first check of each day for longer. */
 export type SnapshotKind = 'first-of-day' | 'change';
 
 export function snapshotKind(
@@ -92,7 +92,7 @@ export function snapshotKind(
   return isDeepStrictEqual(before.spend, spend) ? undefined : 'change';
 }
 
-/** The beginnings of the last two days, with today's where this is its first look. */
+/** The starts of the last two days. The first check of a day adds that day. */
 export function dayStartsAfter(before: DayStart[] = [], spend: Spend, fetchedAt: string): DayStart[] {
   const date = fetchedAt.slice(0, 10);
   if (before.at(-1)?.date === date) return before;

@@ -7,14 +7,14 @@ import { compare, type Decimal, formatMoney, isZero, subtract, sum, times, ZERO 
 import { plural } from '../values/text.ts';
 import type { EndpointMonth } from './endpoint-month.ts';
 
-/** What the last checks of all endpoints come to. Amounts are in the currency of the budgets. */
+/** Totals over the last checks of all endpoints. Amounts are in the currency of the budgets. */
 export interface FleetCount {
-  /** Endpoints that had a cost last month or have traffic in this one, or whose figures this token may not see. */
+  /** Endpoints with a cost last month or traffic this month, or whose figures this token may not read. */
   relevant: number;
-  /** Those of them whose last answer could not be judged. */
+  /** Relevant endpoints whose last answer could not be judged. */
   unjudged: number;
   kinds: Record<UnjudgedKind, number>;
-  /** What all endpoints have cost this month, and what they came to in the month before. */
+  /** Cost of all endpoints this month, and in the month before. */
   spend: Decimal;
   lastMonth: Decimal;
   /** The limits of all endpoints together. */
@@ -27,25 +27,25 @@ export interface FleetTotal {
   lastMonth: Decimal;
 }
 
-/** What is kept from run to run. */
+/** State that is kept from run to run. */
 export interface FleetState {
-  /** The first total of the month that was seen, and what of it no endpoint explained. */
+  /** The part of the month's first total that no endpoint explained. */
   unexplainedAtFirst?: Decimal;
-  /** Since when too many endpoints cannot be judged, or too much of the total is unexplained, ISO 8601. */
+  /** Time since which too many endpoints cannot be judged, or too much of the total is unexplained, ISO 8601. */
   since?: string;
 }
 
 export interface FleetJudgement extends FleetCount {
-  /** What is wrong with the fleet as a whole; absent where it can be judged. */
+  /** The problem of the whole fleet; absent where it can be judged. */
   trouble?: Fault;
-  /** It has been so for a whole sweep: the recipients and the operators are to hear of it. */
+  /** The trouble has lasted for a whole sweep: the recipients and the operators get an alert. */
   isLasting: boolean;
 }
 
-/** More than this share of the relevant endpoints, and at least this many. */
+/** Trouble begins above this share of the relevant endpoints, and at this number. */
 const UNJUDGED_SHARE = 0.2;
 const LEAST_UNJUDGED = 5;
-/** An unexplained growth of the total of this share of all limits together. */
+/** Trouble begins above this unexplained growth of the total, as a share of all limits together. */
 const UNEXPLAINED_SHARE = '0.1';
 
 export function emptyFleetCount(): FleetCount {
@@ -73,8 +73,8 @@ export function addToFleetCount(count: FleetCount, month: EndpointMonth, plan: B
 }
 
 /**
- * Judges whether the fleet as a whole can be judged: answered is not judged. What is wrong has to last for a sweep
- * before anybody hears of it, as each endpoint is checked once in a sweep.
+ * Finds out whether the costs of the fleet as a whole are known. Trouble has to last for a sweep before an alert is sent,
+ * because each endpoint is checked once in a sweep.
  */
 export function judgeFleet(
   count: FleetCount,
@@ -96,7 +96,7 @@ export function judgeFleet(
   const trouble =
     unjudgedTrouble(count) ?? unexplainedTrouble(count, { total, atFirst: state.unexplainedAtFirst, currency });
   const since = trouble && (state.since ?? now.toISOString());
-  // What is unexplained of a fleet in trouble, or not seen yet, is not that of child organisations.
+  // In a fleet with trouble, or without any check yet, the unexplained part is not that of child organisations.
   const atFirst = state.unexplainedAtFirst ?? (trouble || isZero(count.limits) ? undefined : unexplained);
   const isLasting = since !== undefined && now.getTime() - Date.parse(since) >= sweepMs;
   return {
@@ -109,16 +109,19 @@ function unjudgedTrouble({ relevant, unjudged, kinds }: FleetCount): Fault | und
   if (unjudged < LEAST_UNJUDGED || unjudged <= UNJUDGED_SHARE * relevant) return undefined;
   const parts = [
     ...(kinds['other-month'] > 0 ? [`${kinds['other-month']} with figures of another month`] : []),
-    ...(kinds.nothing > 0 ? [`${kinds.nothing} without the figures that were there before`] : []),
-    ...(kinds.refused > 0 ? [`${kinds.refused} that this token may not see (HTTP 403 or 401)`] : []),
+    ...(kinds.nothing > 0 ? [`${kinds.nothing} without figures that were there before`] : []),
+    ...(kinds.refused > 0 ? [`${kinds.refused} that this token may not read (HTTP 403 or 401)`] : []),
   ];
   return {
     kind: 'unjudged',
-    reason: `${unjudged} of ${plural(relevant, 'endpoint')} with costs cannot be judged: ${parts.join(', ')}`,
+    reason: `${unjudged} of ${plural(relevant, 'endpoint')} with costs cannot be checked: ${parts.join(', ')}`,
   };
 }
 
-/** Child organisations are in the total: where they had a part of last month's, it says nothing about our endpoints. */
+/**
+ * Finds unexplained costs in the total. The total includes child organisations: where they had costs last month, it says
+ * nothing about our endpoints.
+ */
 function unexplainedTrouble(
   { spend, lastMonth, limits }: FleetCount,
   { total, atFirst, currency }: { total?: FleetTotal; atFirst?: Decimal; currency: string },
@@ -128,12 +131,12 @@ function unexplainedTrouble(
   const hasChildren = compare(subtract(total.lastMonth, lastMonth), limit) > 0 && !isZero(lastMonth);
   const unexplained = subtract(total.thisMonth, spend);
   const grown = subtract(unexplained, atFirst ?? ZERO);
-  // Of a first reading only what endpoints explain next to nothing of is surely wrong.
+  // A first reading is surely wrong only where the endpoints explain less than half of it.
   const isSure = atFirst !== undefined || compare(times(spend, '2'), total.thisMonth) < 0;
   if (hasChildren || !isSure || isZero(limits) || compare(grown, limit) <= 0) return undefined;
   const amount = formatMoney({ amount: grown, currency });
   return {
     kind: 'unjudged',
-    reason: `emnify's total has ${amount} that no endpoint explains (child organisations are in it)`,
+    reason: `emnify's total has ${amount} that no endpoint explains (it includes child organisations)`,
   };
 }

@@ -7,20 +7,20 @@ import type { Period } from '../values/month.ts';
 import { plural } from '../values/text.ts';
 import type { EndpointMonth, SweepRecord } from './endpoint-month.ts';
 
-/** What the endpoints of one group have cost together, as it adds up. */
+/** The cost of one group, added up endpoint by endpoint. */
 export interface GroupSum {
   budget: GroupBudget;
   endpoints: number;
-  /** Endpoints of the group whose last look is older than a day. */
+  /** Number of endpoints whose last check is more than a day old. */
   old: number;
-  /** Endpoints of the group whose month is still to be judged after its end. One that is gone is not waited for. */
+  /** Number of endpoints whose month still has to be judged after its end. A deleted endpoint does not count. */
   open: number;
   meters: Record<Meter, Map<string, Decimal>>;
   costUnavailable: Set<string>;
   lastUpdated?: string;
 }
 
-/** Longer than the day after which every endpoint is written again, seen or not changed. */
+/** Maximum age of a fresh record. Every endpoint is written at least once a day, changed or not. */
 const FRESH_MS = 26 * HOUR_MS;
 
 export function emptySum(budget: GroupBudget): GroupSum {
@@ -32,7 +32,7 @@ export function isFresh({ fetchedAt, skippedSince }: EndpointMonth, now: Date): 
   return now.getTime() - Date.parse(skippedSince ?? fetchedAt) <= FRESH_MS;
 }
 
-/** Adds one endpoint to the groups that it belongs to, whatever its status: what was spent stays spent. */
+/** Adds one endpoint to its groups, whatever its status: its cost remains. */
 export function addTo(sums: GroupSum[], month: EndpointMonth, now: Date): void {
   const { endpoint, spend } = month;
   for (const group of sums.filter(({ budget }) => matches(endpoint, budget.match))) {
@@ -47,12 +47,12 @@ export function addTo(sums: GroupSum[], month: EndpointMonth, now: Date): void {
     }
     for (const trafficType of spend.costUnavailable) group.costUnavailable.add(trafficType);
     const { lastUpdated = '' } = spend;
-    // One endpoint whose time is in the future must not hide the age of all others.
+    // A time in the future must not hide the age of all other endpoints.
     if (lastUpdated > (group.lastUpdated ?? '') && lastUpdated <= now.toISOString()) group.lastUpdated = lastUpdated;
   }
 }
 
-/** A sum as a spend like any other: one amount per currency, the largest first. */
+/** Turns a sum into a spend: one amount per currency, the largest first. */
 export function spendOfGroup({ meters, costUnavailable, lastUpdated }: GroupSum, period: Period): Spend {
   const amounts = (meter: Meter): Money[] =>
     [...meters[meter]].map(([currency, amount]) => ({ currency, amount })).sort((a, b) => compare(b.amount, a.amount));
@@ -64,7 +64,7 @@ export function spendOfGroup({ meters, costUnavailable, lastUpdated }: GroupSum,
   };
 }
 
-/** How much of the group the sum has in it. `known`: endpoints of the whole fleet with figures of this month. */
+/** Says how complete the sum is. @param known number of endpoints of the whole fleet with figures of this month */
 export function coverageOf(
   { endpoints, old }: GroupSum,
   { sweep, known }: { sweep?: SweepRecord; known: number },
@@ -74,12 +74,14 @@ export function coverageOf(
   return {
     endpoints,
     unseen: [
-      ...(old > 0 ? [`${plural(old, 'endpoint')} not seen for more than a day, counted with the last known cost`] : []),
-      ...(unseen > 0 ? [`${plural(unseen, 'endpoint')} of the fleet without figures of this month`] : []),
-      ...(unlisted > 0 ? [`${plural(unlisted, 'endpoint')} that emnify counts and does not list`] : []),
+      ...(old > 0
+        ? [`${plural(old, 'endpoint')} not checked for more than a day, counted with the last known cost`]
+        : []),
+      ...(unseen > 0 ? [`${plural(unseen, 'endpoint')} of the fleet without figures for this month`] : []),
+      ...(unlisted > 0 ? [`${plural(unlisted, 'endpoint')} that emnify counts but does not list`] : []),
       ...(sweep?.brokeOff === undefined
         ? []
-        : [`whatever stands in emnify's list behind its first ${sweep.listed}, where the last sweep broke off`]),
+        : [`all endpoints after the first ${sweep.listed} of emnify's list, where the last sweep stopped early`]),
     ],
   };
 }

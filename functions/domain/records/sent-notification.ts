@@ -1,12 +1,12 @@
-/** A notification that went out, on one channel at least. */
+/** A notification that was sent on at least one channel. */
 export interface SentNotification {
-  /** Key of its messages; absent where a version before 0.2 has sent it. */
+  /** Key of its messages; absent if a version before 0.2 sent it. */
   key?: string;
   notificationId: string;
   /** ISO 8601. */
   sentAt: string;
   alerts: number;
   subject: string;
-  /** Messages of it that SNS refuses in every form; absent where there are none. */
+  /** Number of its messages that SNS refuses in every form; absent if none. */
   setAside?: number;
 }

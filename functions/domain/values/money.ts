@@ -12,7 +12,7 @@ export interface Money {
 
 export const ZERO: Decimal = '0';
 
-/** Divides to whole numbers and never rounds up, however many digits there are. */
+/** Divides to whole numbers and never rounds up, whatever the number of digits. */
 const Whole = Big();
 Whole.DP = 0;
 Whole.RM = Big.roundDown;
@@ -29,8 +29,8 @@ export function decimal(value: string | number): Decimal {
 const TWO_READINGS = /^[1-9]\d{0,2}[.,]\d{3}$/;
 
 /**
- * The two amounts that a text such as `1.250` can mean: 1250 where the separator is one of thousands, 1.25 where the
- * decimals begin. Undefined for a text that can be read in one way only.
+ * The two amounts that a text such as `1.250` can mean: 1250 with a thousands separator, 1.25 with a decimal separator.
+ * Undefined for a text with only one meaning.
  */
 export function twoReadings(written: string): [string, string] | undefined {
   if (!TWO_READINGS.test(written)) return undefined;
@@ -38,7 +38,7 @@ export function twoReadings(written: string): [string, string] | undefined {
   return [thousands ?? '', unmistakable(decimals ?? '')];
 }
 
-/** An amount spelled so that its decimals are not taken for thousands: 1.125 as `1.1250`. */
+/** Writes an amount so that its decimals cannot be read as thousands: 1.125 as `1.1250`. */
 export function unmistakable(amount: Decimal): string {
   return TWO_READINGS.test(amount) ? `${amount}0` : amount;
 }
@@ -66,8 +66,8 @@ export function reaches(amount: Decimal, limit: Decimal, pct: number): boolean {
 }
 
 /**
- * `amount` in whole percent of `limit`, rounded down, so that 100 is only ever said of a limit that was reached. Within
- * the exact numbers: no table takes one beyond them.
+ * `amount` in whole percent of `limit`, rounded down, so that 100 means that the limit was reached. It is
+ * bounded by the exact integers, because no table takes a larger number.
  */
 export function wholePercent(amount: Decimal, limit: Decimal): number {
   const pct = new Whole(amount).times(100).div(limit).toNumber();
@@ -78,13 +78,13 @@ export function times(amount: Decimal, factor: Decimal): Decimal {
   return new Big(amount).times(factor).toFixed();
 }
 
-/** Up to two significant digits, for limits that people can remember: 4.13 becomes 4.2, 287 becomes 290. */
+/** Rounds up to two significant digits, for limits that are easy to remember: 4.13 becomes 4.2, 287 becomes 290. */
 export function roundUpTo(amount: Decimal): Decimal {
   const exact = new Big(amount);
   return exact.eq(0) ? ZERO : exact.prec(2, Big.roundUp).toFixed();
 }
 
-/** `"4 times"`, `"half"`: an amount beside the average per unit of another; nothing where that is zero. */
+/** `"4 times"`, `"half"`: an amount compared with the average per unit of a total; undefined for a total of zero. */
 export function timesAsMuch(amount: Decimal, total: Decimal, units: number): string | undefined {
   if (isZero(total)) return undefined;
   const times = new Big(amount).times(units).div(total);
@@ -98,8 +98,8 @@ export function twoPlaces(amount: Decimal): string {
 }
 
 /**
- * An amount for people beside the limit that it is judged by: as many decimals as the limit has, two at least, half up,
- * but never up to a limit that was not reached.
+ * Writes an amount with the decimals of its limit, at least two. It rounds half up, but never up to a limit that was not
+ * reached.
  */
 export function beside(limit: Decimal, amount: Decimal): string {
   const places = Math.max(2, limit.split('.')[1]?.length ?? 0);

@@ -1,6 +1,6 @@
 import { DAY_MS } from './duration.ts';
 
-/** A calendar month in UTC, `YYYY-MM`. It comes from emnify's own `month`, never from our clock. */
+/** A calendar month in UTC, `YYYY-MM`. Figures carry emnify's own `month`. */
 export type Period = string;
 
 const MONTHS = [
@@ -18,7 +18,7 @@ const MONTHS = [
   'December',
 ] as const;
 
-/** The period that a moment falls into. */
+/** The period of a moment. */
 export function periodOf(moment: Date): Period {
   return moment.toISOString().slice(0, 7);
 }
@@ -27,7 +27,7 @@ export function startOf(period: Period): Date {
   return new Date(`${period}-01T00:00:00.000Z`);
 }
 
-/** The first moment that no longer belongs to the period. */
+/** The first moment after the period. */
 export function endOf(period: Period): Date {
   const start = startOf(period);
   return new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1));
@@ -37,7 +37,7 @@ export function previousPeriod(period: Period): Period {
   return periodOf(new Date(startOf(period).getTime() - 1));
 }
 
-/** Charges land late: on its first two days a month that is over may still grow. Google keeps one open for as long. */
+/** Charges arrive late: the last month may still grow on the first two days of the next one. */
 const LATE_DAYS = 2;
 
 /** Whether charges of the month before may still come in at this moment. */
@@ -69,7 +69,7 @@ export function formatMoment(moment: Date): string {
   return `${moment.getUTCDate()} ${shortMonth(periodOf(moment))} ${clockTime(moment)} UTC`;
 }
 
-/** `"14 Oct 09:00 UTC"`, where the year goes without saying. */
+/** `"14 Oct 09:00 UTC"`, where the year is clear. */
 export function formatMomentInYear(moment: Date): string {
   return `${moment.getUTCDate()} ${monthName(periodOf(moment)).slice(0, 3)} ${clockTime(moment)} UTC`;
 }

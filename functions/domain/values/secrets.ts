@@ -1,21 +1,21 @@
-/** What stands in a text where a secret was. */
+/** Replacement of a secret in a text. */
 const MASK = '***';
-/** A secret may have been cut at either end: so many of its characters in a row are masked, too. */
+/** A secret may be cut at either end: this many of its characters in a row are masked, too. */
 const PIECE = 12;
-/** A secret of fewer characters is not masked: it could not be told from a word. */
+/** A secret with fewer characters is not masked: it could be an ordinary word. */
 const SHORTEST = 8;
-/** The application token, the JWT in use, and those before it that are still good. */
+/** Number of added secrets that are kept: the application token, the JWT in use, and earlier ones that are still valid. */
 const MOST = 8;
-/** Deeper than any answer of emnify's, and than any of ours. */
+/** The deepest nesting that is masked. All data of emnify and of this tool is flatter. */
 const DEEPEST = 100;
 
 /**
- * The secrets that a process works with, and texts without them: as they are, in base64, base64url and hexadecimal,
+ * Masks the secrets of a process in texts: as they are, in base64, base64url and hexadecimal,
  * percent-encoded or with the escapes of JSON, whole or cut, in upper or lower case.
  */
 export class Secrets {
   readonly #lasting: readonly string[];
-  /** The last one added stands last. */
+  /** The last one added comes last. */
   readonly #added = new Set<string>();
   #pieces: Pieces;
 
@@ -40,7 +40,7 @@ export class Secrets {
   }
 
   /**
-   * JSON data with all its texts masked, keys too. Of an error, which stays the same object, message, stack and cause.
+   * Masks all texts in JSON data, keys too. An error stays the same object, with its message, stack and cause masked.
    */
   maskAll(value: unknown, depth = 0): unknown {
     if (depth > DEEPEST) return MASK;
@@ -73,17 +73,17 @@ const LOOKS_SECRET: [RegExp, string][] = [
   [/(?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{40,}={0,2}/g, MASK],
 ];
 
-/** Whatever looks like a token or a password is masked: for texts of errors only, as a name may look so, too. */
+/** Masks everything that looks like a token or a password. Only for errors: a device name may look like one, too. */
 export function maskByLooks(text: string): string {
   return LOOKS_SECRET.reduce((cleaned, [pattern, mask]) => cleaned.replace(pattern, mask), text);
 }
 
 interface Pieces {
-  /** By their length. `true` tells of a secret; `false` only beside one that does. */
+  /** Pieces by length. `true`: the piece proves a secret; `false`: it counts only next to one that does. */
   byLength: Map<number, Map<string, boolean>>;
-  /** Every six characters in a row of any piece: what has none of them, at every so many places, has no piece. */
+  /** Every six characters in a row of any piece. A text without any of them at every `stride`-th place has no piece. */
   samples: Set<string>;
-  /** How far samples may be apart. */
+  /** Distance between two samples. */
   stride: number;
 }
 
@@ -119,20 +119,20 @@ function formsOf(secret: string): { form: string; publicLength: number }[] {
   ];
 }
 
-/** The header of a JWT is the same in all of them, and a device may be called like it. */
+/** Length of a JWT's header. It is the same in all JWTs, and a device may have it as its name. */
 function headerLength(secret: string): number {
   return /^eyJ[\w-]*(?=\.)/.exec(secret)?.[0].length ?? 0;
 }
 
-/** What stands of `bytes` in base64 for sure, where so many bytes come before them and any behind. */
+/** The part of the base64 of `bytes` that does not depend on the bytes around them. @param before number of bytes in front */
 function base64Inside(bytes: Buffer, before: number): string {
   const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
   return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 
-/** Upper and lower case alike, and base64url like base64; as long as before. */
+/** Writes upper case as lower case, and base64url as base64. The length stays the same. */
 function inOneForm(text: string): string {
-  // The one letter that becomes two.
+  // The only letter whose lower case has two characters.
   return text.replaceAll('İ', 'I').toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
 }
 
@@ -150,13 +150,13 @@ function masked(text: string, pieces: Pieces): string {
   return answer + text.slice(done);
 }
 
-/** Quick, as nearly every text holds nothing. */
+/** A quick test, because nearly every text holds no secret. */
 function mayHold(text: string, { samples, stride }: Pieces): boolean {
   for (let at = 0; at + SAMPLE <= text.length; at += stride) if (samples.has(text.slice(at, at + SAMPLE))) return true;
   return false;
 }
 
-/** Where pieces stand, without a gap: from the first character to the one behind the last. */
+/** Finds runs of pieces without a gap. `to` is the place after the last character. */
 function runsIn(text: string, { byLength }: Pieces): { from: number; to: number }[] {
   const marks = Array.from({ length: text.length }, () => ' ');
   for (const [length, ofLength] of byLength) {
@@ -175,7 +175,7 @@ function runsIn(text: string, { byLength }: Pieces): { from: number; to: number 
 const ESCAPE =
   /%(?:25)*(?<percent>[\da-f]{2})|\\+(?:u(?<unit>[\da-f]{4})|x(?<byte>[\da-f]{2})|(?<itself>[^\\]))|&#(?:x(?<hex>[\da-f]{1,4})|(?<decimal>\d{1,5}));/gi;
 
-/** A text without escapes, and where in the text each character began; without `starts`, at the same place. */
+/** Decodes escapes, and returns where each character began in the text. Without `starts`, places are the same. */
 function unescaped(text: string): { plain: string; starts?: number[] } {
   if (!/[%\\&]/.test(text)) return { plain: text };
   let plain = '';

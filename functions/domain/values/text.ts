@@ -1,17 +1,17 @@
 /** Control characters, line and paragraph separators, and the invisible marks that reorder or hide text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
-/** Text made safe to stand in a line: no line break, no terminal escape, no reordering mark. */
+/** Makes text safe for a single line: no line break, no terminal escape, no reordering mark. */
 export function singleLine(text: string): string {
   return text.toWellFormed().replace(UNSAFE, ' ').replace(/\s+/gu, ' ').trim();
 }
 
-/** Text from outside made safe to stand in a line of a message: a single line, with nothing to click or to call. */
+/** Makes text from outside safe for a line of a message: a single line, with nothing to click or to call. */
 export function oneLine(text: string): string {
   return unlinked(singleLine(text));
 }
 
-/** Most text has none of these, and no link. */
+/** A quick test: text without these characters has no link. */
 const MAY_BE_LINK = /[.:@+/\\]|[^\x20-\x7e]/;
 
 /**
@@ -34,12 +34,12 @@ const APART = new RegExp(
 );
 
 /**
- * The plus of what may be a number to call, of three digits or more. Between the digits may stand what finders of phone
- * numbers pass over: blanks, signs and the letter x. A blank after the plus does not help, an underscore does.
+ * The plus of a possible phone number, of three digits or more. Programs that find phone numbers skip blanks, signs and the
+ * letter x between the digits. A blank after the plus does not stop them, an underscore does.
  */
 const PLUS_OF_NUMBER = /\+(?=(?:(?:[^\p{L}\p{N}_+]|x){0,9}\p{N}){3})/giu;
 
-/** Text written apart wherever a link would begin. Full width is read as what it stands for, and stays full width. */
+/** Adds a blank wherever a link would begin. Full-width characters are read as plain ones, but stay full width. */
 function unlinked(text: string): string {
   if (!MAY_BE_LINK.test(text)) return text;
   const characters = text.match(/.[\p{M}\p{Default_Ignorable_Code_Point}]*/gsu) ?? [];
@@ -58,8 +58,8 @@ function unlinked(text: string): string {
 }
 
 /**
- * What a character stands for, without accents; `x` where an accent stands alone. The ideographic full stop is a dot in
- * domains (UTS 46).
+ * The plain form of a character, without accents; `x` for a single accent. The ideographic full stop is a dot in domains
+ * (UTS 46).
  */
 function meaningOf(character: string): string {
   if (character === ' ') return character;
@@ -68,8 +68,8 @@ function meaningOf(character: string): string {
 }
 
 /**
- * The characters of a text for comparing, whatever their case: upper case, each for itself, as a lower case depends on
- * what stands beside it in Greek and has two characters for one in Turkish.
+ * The characters of a text in upper case, for comparing. Lower case would not do: in Greek it depends on the next
+ * character, and in Turkish one character becomes two.
  */
 export function folded(text: string): string[] {
   return [...text.normalize('NFC').trim()].map((character) => character.toUpperCase());
@@ -97,7 +97,7 @@ const SPELLED_OUT: Record<string, string> = {
   '…': '...',
 };
 
-/** ASCII for mail subjects: accents dropped, a few letters spelled out, each other character a `?`. No link is left. */
+/** ASCII for mail subjects: accents dropped, a few letters spelled out, other characters as `?`. It contains no link. */
 export function toAscii(text: string): string {
   // Converted first: full width may become a link only then.
   return unlinked(asciiOf(singleLine(text)));
@@ -113,7 +113,7 @@ function asciiOf(text: string): string {
 /** The letters beyond ASCII in the GSM-7 basic alphabet (3GPP TS 23.038, table 6.2.1) that device names use. */
 const GSM7_LETTERS = new Set('£¥èéùìòÇØøÅåÆæßÉÄÖÑÜ§¿äöñüà');
 
-/** ASCII that costs two septets or does not exist in GSM-7, and what stands for it. */
+/** Replacements for ASCII that takes two septets or does not exist in GSM-7. */
 const NOT_IN_GSM7: Record<string, string> = {
   '[': '(',
   ']': ')',
@@ -126,7 +126,7 @@ const NOT_IN_GSM7: Record<string, string> = {
   '`': "'",
 };
 
-/** Text of which every character is one septet of a text message. No link is left. */
+/** Converts text so that every character is one septet of a text message. It contains no link. */
 export function toGsm7(text: string): string {
   const converted = [...singleLine(text).normalize('NFC')]
     .map((character) => (GSM7_LETTERS.has(character) ? character : toAsciiOfGsm7(character)))
@@ -139,9 +139,9 @@ function toAsciiOfGsm7(character: string): string {
   return [...asciiOf(character)].map((ascii) => NOT_IN_GSM7[ascii] ?? ascii).join('');
 }
 
-/** `text` in at most `length` characters, two at least, its end replaced by two dots where it must give way. */
+/** Cuts a text to at most `length` characters, at least two. Two dots replace the end of a longer text. */
 export function shorten(text: string, length: number): string {
-  // A character is one unit or two: so many units are enough to see whether there are more characters than that.
+  // A character has one or two units, so this many units show whether the text is too long.
   const characters = [...text.slice(0, 2 * length + 2)];
   if (characters.length <= length) return text;
   return `${characters
@@ -150,7 +150,7 @@ export function shorten(text: string, length: number): string {
     .trimEnd()}..`;
 }
 
-/** What went wrong, in the words of whatever was thrown. */
+/** The message of a thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -73,7 +73,7 @@ export function messageKinds(): MessageKind[] {
         data: '412.06',
         lastMonth: '388.20',
         dayAgo: '398.00',
-        unseen: ['2 endpoints not seen for more than a day, counted with the last known cost'],
+        unseen: ['2 endpoints not checked for more than a day, counted with the last known cost'],
       }),
     ),
     kind('organisation', organisationAlerts('2000', { data: '1622.40', lastMonth: '1480.00', dayAgo: '1530.00' })),
