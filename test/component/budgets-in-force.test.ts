@@ -32,7 +32,7 @@ describe('with a typo in the parameter', () => {
     expect(explained).toMatchObject({ budgets: [{ budget: 'every-device', counts: true }] });
     expect('words' in explained ? explained.words : []).toContainEqual(
       expect.stringMatching(
-        /^The budgets are of 14 Oct 2026 \d\d:\d\d UTC \(60 minutes old\), as what is in the parameter now is wrong: line 4: budgets\[0\]\.limit is "eight"/,
+        /^The budgets are from 14 Oct 2026 \d\d:\d\d UTC \(60 minutes old\), because the parameter is wrong now: line 4: budgets\[0\]\.limit is "eight"/,
       ),
     );
     const judged = await dispatch(fakes, { endpointIds: ['166'], dryRun: true });
@@ -98,7 +98,7 @@ describe('with a typo in the parameter', () => {
     });
     const [mail] = deliveries.messages().filter(({ channel }) => channel === 'mail');
     expect(mail?.message.body).toMatch(
-      /^ {2}Budgets {11}of 14 Oct 2026 \d\d:\d\d UTC \(3 days old\), as what is in the parameter now is wrong: line 4: /m,
+      /^ {2}Budgets {11}of 14 Oct 2026 \d\d:\d\d UTC \(3 days old\), because the parameter is wrong now: line 4: /m,
     );
   });
 });

@@ -33,7 +33,7 @@ describe('a second check', () => {
     expect(again).toMatchObject({
       alerts: [],
       decisions: [{ kind: 'told' }],
-      reason: 'EUR 4.10 is 82 % of EUR 5.00: 80 % was told already',
+      reason: 'EUR 4.10 is 82 % of EUR 5.00: the 80 % alert was sent already',
     });
     expect(claimedPcts(fakes)).toEqual([80]);
   });

@@ -28,14 +28,14 @@ describe('explain', () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', '4.1'), traffic('sms', '0.2'));
     expect(await why(fakes)).toEqual([
-      'tracker-7 (endpoint 166), October 2026, asked on 14 Oct 2026 14:00 UTC.',
+      'tracker-7 (endpoint 166), October 2026, checked on 14 Oct 2026 14:00 UTC.',
       'It has cost EUR 4.30 (data EUR 4.10, SMS EUR 0.20), as of 14 Oct 2026 13:40 UTC.',
-      'Not asked about this month: the next refresh of the list finds it.',
-      'Budget "cameras" does not count: it wants the tag camera, and the device has truck, Berlin.',
-      'Budget "trucks" counts: it is the first on its meter (total) that matches.',
-      'Budget "texts" does not count: the name is not like meter-*.',
-      'Budget "every-device" does not count: it would match, but "trucks" stands before it on the same meter (total).',
-      'Now it would be told of "trucks": EUR 4.30 is 86 % of EUR 5.00: 80 % was reached.',
+      'Not checked this month: the next refresh of the list will find it.',
+      'Budget "cameras" does not apply: it needs the tag camera, but the device has truck, Berlin.',
+      'Budget "trucks" applies: it is the first on its meter (total) that matches.',
+      'Budget "texts" does not apply: the name does not match meter-*.',
+      'Budget "every-device" does not apply: it would match, but "trucks" comes before it on the same meter (total).',
+      'A check now would send an alert for "trucks": EUR 4.30 is 86 % of EUR 5.00: 80 % was reached.',
       expect.stringMatching(/^Expected at the end of the month: about EUR 9\.81 \(medium confidence\)\. /),
     ]);
     expect([fakes.costHistory.writes, fakes.notificationLog.claimed()]).toEqual([[], []]);
@@ -52,11 +52,11 @@ describe('explain', () => {
     const words = await why(fakes);
     const first = words.findIndex((sentence) => sentence.startsWith('The forecast'));
     expect(words.slice(first)).toEqual([
-      'The forecast for the end of the month of "trucks" waits to be told by the next notify run.',
-      '80 % of "trucks" was told on 14 Oct 14:01 UTC.',
-      '100 % of "trucks" waits to be told by the next notify run.',
-      'Now nothing would be told of "trucks": EUR 5.10 is 102 % of EUR 5.00: 100 % was told already.',
-      expect.stringMatching(/No forecast of "trucks" would be told: an alert about the reached limit was sent already/),
+      'The forecast alert for "trucks" waits to be sent by the next notify run.',
+      'The 80 % alert for "trucks" was sent on 14 Oct 14:01 UTC.',
+      'The 100 % alert for "trucks" waits to be sent by the next notify run.',
+      'A check now would send no alert for "trucks": EUR 5.10 is 102 % of EUR 5.00: the 100 % alert was sent already.',
+      expect.stringMatching(/A check now would send no forecast alert for "trucks": an alert about the reached limit was sent already/),
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('explain', () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', '4.1', { period: '2026-09' }));
     expect(await why(fakes)).toContain(
-      "There are no figures to judge: emnify's current month is 2026-09, not 2026-10.",
+      "There are no figures to check: emnify's current month is 2026-09, not 2026-10.",
     );
     fakes.reports('166', traffic('data', undefined));
     expect(await why(fakes)).toContain(
@@ -76,18 +76,18 @@ describe('explain', () => {
   test('says when no budget counts at all', async () => {
     const fakes = aFleet();
     fakes.plan = aPlan([{ name: 'cameras', match: { tags: ['camera'] }, limit: 50 }]);
-    expect(await why(fakes)).toContain('No budget counts for this device: nobody is told of its cost.');
+    expect(await why(fakes)).toContain('No budget applies to this device, so it raises no alerts.');
   });
 
   test('says what is expected of the month, and why no forecast of it is told', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', '1'));
     expect((await why(fakes)).at(-1)).toMatch(
-      /^Expected at the end of the month: about EUR 2\.28 \(medium confidence\)\. No forecast of "trucks" would be told: .*EUR 1\.00 is less than 40 % of EUR 5\.00, .*forecasts begin\.$/,
+      /^Expected at the end of the month: about EUR 2\.28 \(medium confidence\)\. A check now would send no forecast alert for "trucks": .*EUR 1\.00 is less than 40 % of EUR 5\.00, .*forecasts begin\.$/,
     );
     fakes.reports('166', traffic('data', '3.5'));
     expect((await why(fakes)).at(-1)).toBe(
-      'Expected at the end of the month: about EUR 7.99 (medium confidence). Now a forecast of "trucks" would be told: ' +
+      'Expected at the end of the month: about EUR 7.99 (medium confidence). A check now would send a forecast alert for "trucks": ' +
         'about EUR 7.99 expected at the end of October 2026, with a limit of EUR 5.00.',
     );
   });
@@ -98,15 +98,15 @@ describe('explain', () => {
     fakes.reports('166', traffic('data', '6.1'));
     const words = await why(fakes);
     expect(words).toContain(
-      'Now it would be told, were it not muted, of "trucks": EUR 6.10 is 122 % of EUR 5.00: 100 % was reached.',
+      'A check now would send an alert for "trucks", if it were not muted: EUR 6.10 is 122 % of EUR 5.00: 100 % was reached.',
     );
     expect(words.at(-1)).toBe(
-      'It is muted until 14 Oct 2026 15:00 UTC by Kim: new firmware. If it is still over then, it is told then.',
+      'It is muted until 14 Oct 2026 15:00 UTC by Kim: new firmware. If it is still over a threshold then, the alert is sent then.',
     );
     fakes.reports('166', traffic('data', '3.5'));
     const ofForecast = await why(fakes);
     expect(ofForecast.at(-1)).toMatch(/^It is muted until 14 Oct 2026 15:00 UTC by Kim/);
-    expect(ofForecast.filter((sentence) => /a forecast of "trucks" would be told: /.test(sentence))).toEqual([]);
+    expect(ofForecast.filter((sentence) => /a forecast alert for "trucks": /.test(sentence))).toEqual([]);
   });
 
   test('says of a mute that it is there, where nothing would be told anyway', async () => {
@@ -121,17 +121,17 @@ describe('explain', () => {
     fakes.reports('166', traffic('data', undefined));
     const answer = await dispatch(fakes, { explain: '166', dryRun: false });
     expect(answer).toMatchObject({ alerts: [{ kind: 'cost-unavailable' }] });
-    expect((await why(fakes)).filter((sentence) => sentence.startsWith('Now nothing would be told'))).toEqual([]);
+    expect((await why(fakes)).filter((sentence) => sentence.startsWith('A check now would send no alert'))).toEqual([]);
   });
 
   test('says that a fault was told', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', undefined));
     const [fault] = (await evaluateEndpoint(fakes, { endpoint: tracker })).alerts;
-    expect(await why(fakes)).toContain('"cost unavailable" waits to be told by the next notify run.');
+    expect(await why(fakes)).toContain('The alert "cost unavailable" waits to be sent by the next notify run.');
     if (!fault) throw new Error('volume without cost is an alert');
     await fakes.notificationLog.markSent(alertKey(fault), { at: minutesOn(1).toISOString(), notificationId: 'n' });
-    expect(await why(fakes)).toContain('"cost unavailable" was told on 14 Oct 14:01 UTC.');
+    expect(await why(fakes)).toContain('The alert "cost unavailable" was sent on 14 Oct 14:01 UTC.');
   });
 
   test("names groups and the organisation, which count beside the device's own budget", async () => {
@@ -144,9 +144,9 @@ describe('explain', () => {
     ]);
     expect(await why(fakes)).toEqual(
       expect.arrayContaining([
-        'Budget "all-trucks" counts: this device is one of the group that shares its limit.',
-        'Budget "all-cameras" does not count: it wants the tag camera, and the device has truck, Berlin.',
-        'Budget "workspace" counts: it is of the whole organisation, whose total has this device in it.',
+        'Budget "all-trucks" applies: this device is in the group that shares its limit.',
+        'Budget "all-cameras" does not apply: it needs the tag camera, but the device has truck, Berlin.',
+        'Budget "workspace" applies: it covers the whole organisation, which includes this device.',
       ]),
     );
   });
@@ -162,7 +162,7 @@ describe('explain', () => {
       return await why(fakes);
     };
     expect(await explained('cost-limit=7.50')).toContain(
-      'Budget "every-device" counts: it is the first on its meter (total) that matches, with the limit of the device\'s own tag, EUR 7.50.',
+      'Budget "every-device" applies: it is the first on its meter (total) that matches, with the limit of the device\'s own tag, EUR 7.50.',
     );
     const unreadable = (await explained('cost-limit=abc')).filter((sentence) => sentence.includes('is no amount'));
     expect(unreadable).toEqual([

@@ -48,7 +48,7 @@ describe('a fleet that answers and cannot be judged', () => {
     expect(lasting.counts).toMatchObject({ FleetNotJudged: 1, AlertsClaimed: 1 });
     expect(told(fakes)).toEqual([ALERT]);
     expect(fakes.notificationLog.claimed()[0]?.reason).toBe(
-      '11 of 12 endpoints with costs cannot be judged: 11 that this token may not read (HTTP 403 or 401)',
+      '11 of 12 endpoints with costs cannot be checked: 11 that this token may not read (HTTP 403 or 401)',
     );
     // The alarm stays raised; the recipients know.
     expect((await run(fakes, 2 * SWEEP)).counts).toMatchObject({ FleetNotJudged: 1, AlertsClaimed: 0 });
@@ -123,7 +123,7 @@ describe('a total that no endpoint explains', () => {
     await run(fakes, SWEEP);
     expect(told(fakes)).toEqual([ALERT]);
     expect(fakes.notificationLog.claimed()[0]?.reason).toBe(
-      "emnify's total has EUR 297.00 that no endpoint explains (child organisations are in it)",
+      "emnify's total has EUR 297.00 that no endpoint explains (it includes child organisations)",
     );
   });
 

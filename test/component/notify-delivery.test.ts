@@ -76,7 +76,7 @@ describe('a channel that refuses', () => {
     await mails.runAt(30);
     expect(mails.topics.bodies('text')).toEqual([
       expect.not.stringContaining('Mails fail'),
-      expect.stringContaining('Mails fail since 14:00. Ref'),
+      expect.stringContaining('Mails failing since 14:00. Ref'),
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('a channel that refuses', () => {
         '\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent earlier.\n',
       ),
     ]);
-    expect(fakes.topics.bodies('text')).toEqual([expect.stringMatching(/Late, of 14:00\.$/)]);
+    expect(fakes.topics.bodies('text')).toEqual([expect.stringMatching(/Late, from 14:00\.$/)]);
     expect(JSON.parse(fakes.topics.bodies('event')[0] ?? '')).toMatchObject({ composedAt: minutesOn(0).toISOString() });
   });
 

@@ -33,7 +33,7 @@ describe('while SNS is down', () => {
       /\nRef \w+\n\nThis mail is late: it was written on 14 Oct 09:00 UTC and could not be sent before\.\n$/,
     );
     expect(story.texts('warning')).toEqual([
-      { at: '14 Oct 11:10 UTC', body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+ Late, of 09:00\.$/) },
+      { at: '14 Oct 11:10 UTC', body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+ Late, from 09:00\.$/) },
     ]);
     const [mail, text] = [story.mails()[0]?.body, story.texts('warning')[0]?.body];
     expect(refOf(mail ?? '')).toBe(refOf(text ?? ''));
@@ -102,10 +102,10 @@ describe('while texts are denied', () => {
     const named = texts.flatMap((text) => text.match(/tracker-\d/g) ?? []);
     expect(named.sort()).toEqual(['tracker-1', 'tracker-2', 'tracker-3']);
     expect(texts.find((text) => text.includes('tracker-1'))).toMatch(
-      /^CRIT emnify: tracker-1 EUR 6\.10 .* Late, of 09:00\.$/,
+      /^CRIT emnify: tracker-1 EUR 6\.10 .* Late, from 09:00\.$/,
     );
     expect(texts.find((text) => text.includes('tracker-3'))).toMatch(
-      /tracker-3 EUR 6\.10 .*; 1 more since 09:00\. .*Ref \w+ Late, of 18:00\.$/,
+      /tracker-3 EUR 6\.10 .*; 1 more since 09:00\. .*Ref \w+ Late, from 18:00\.$/,
     );
     const refs = story.mails().map(({ body }) => refOf(body));
     expect(new Set(texts.map(refOf))).toEqual(new Set(refs));
@@ -155,7 +155,7 @@ describe('while mails are denied', () => {
       {
         at: '14 Oct 10:00 UTC',
         body: expect.stringMatching(
-          /^CRIT emnify: tracker-2 EUR 6\.10 of 5\.00 \(122%\) Oct\. Est\. 14\.09 at month end\. Mails fail since 09:00\. Ref \w+$/,
+          /^CRIT emnify: tracker-2 EUR 6\.10 of 5\.00 \(122%\) Oct\. Est\. 14\.09 at month end\. Mails failing since 09:00\. Ref \w+$/,
         ),
       },
     ]);

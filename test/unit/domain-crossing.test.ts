@@ -106,7 +106,7 @@ describe('a threshold that was alerted', () => {
 
 describe('reasons', () => {
   test.each([
-    ['4.9999999999', [80], 'EUR 4.99 is 99 % of EUR 5.00: 80 % was told already'],
+    ['4.9999999999', [80], 'EUR 4.99 is 99 % of EUR 5.00: the 80 % alert was sent already'],
     ['5', [], 'EUR 5.00 is 100 % of EUR 5.00: 100 % was reached'],
     ['3.9999999999', [], 'EUR 4.00 is 79 % of EUR 5.00, EUR 1.00 below the limit'],
     ['1.005', [], 'EUR 1.01 is 20 % of EUR 5.00, EUR 3.99 below the limit'],

@@ -31,7 +31,7 @@ describe('a mail', () => {
     ],
     [
       fails('mail', NOW.toISOString(), 'Throttled'),
-      'Mails fail since 14 Oct 14:00 UTC (SNS: Throttled). They are retried at least once an hour.',
+      'Mails have been failing since 14 Oct 14:00 UTC (SNS: Throttled). They are retried at least once an hour.',
     ],
     [SPENDING, 'Texts may stop soon: they have cost USD 0.80 this month, and AWS stops them at USD 1.00.'],
     [
@@ -62,7 +62,7 @@ describe('a mail', () => {
 
 describe('a text', () => {
   test('hears of mails that fail, by the clock, and of nothing else', () => {
-    expect(noticesInText([fails('text'), fails('mail'), fails('event'), SPENDING])).toBe('Mails fail since 09:05. ');
+    expect(noticesInText([fails('text'), fails('mail'), fails('event'), SPENDING])).toBe('Mails failing since 09:05. ');
     expect(noticesInText([fails('text'), fails('event'), SPENDING])).toBe('');
     expect(noticesInText([])).toBe('');
   });
@@ -84,11 +84,11 @@ describe('a message that had to wait', () => {
     expect(late('mail', 61, 'Ref 7f3a9c\n')).toBe(
       'Ref 7f3a9c\n\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent earlier.\n',
     );
-    expect(late('text', 61)).toBe('CRIT emnify: a. Ref 7f3a9c Late, of 14:00.');
+    expect(late('text', 61)).toBe('CRIT emnify: a. Ref 7f3a9c Late, from 14:00.');
   });
 
   test('leaves a text as it is where it does not fit into its segment', () => {
-    const addition = ' Late, of 14:00.'.length;
+    const addition = ' Late, from 14:00.'.length;
     const [fits, tooLong] = ['x'.repeat(140 - addition), 'x'.repeat(141 - addition)];
     expect([late('text', 99, fits).length, late('text', 99, tooLong)]).toEqual([140, tooLong]);
     expect(late('mail', 99, tooLong)).toContain('This mail is late');

@@ -236,7 +236,7 @@ describe('a fleet at once', () => {
       expect(message.subject).toMatch(new RegExp(`^\\[CRITICAL\\] ${count} endpoints over limit,`));
       expect(message.sms).toContain(`${count} over limit`);
       const listed = message.email.match(/ {3}crossed 100 %/g)?.length ?? 0;
-      const unlisted = Number(/And (\d+) alerts? more/.exec(message.email)?.[1] ?? 0);
+      const unlisted = Number(/And (\d+) more alerts?/.exec(message.email)?.[1] ?? 0);
       expect([listed, unlisted]).toEqual([Math.min(count + 1, 100), Math.max(0, count + 1 - 100)]);
     },
   );

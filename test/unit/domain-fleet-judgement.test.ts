@@ -111,11 +111,11 @@ describe('endpoints that cannot be judged', () => {
     expect(trouble).toEqual({
       kind: 'unjudged',
       reason:
-        '11 of 12 endpoints with costs cannot be judged: 1 with figures of another month, ' +
-        '2 without the figures that were there before, 8 that this token may not read (HTTP 403 or 401)',
+        '11 of 12 endpoints with costs cannot be checked: 1 with figures of another month, ' +
+        '2 without figures that were there before, 8 that this token may not read (HTTP 403 or 401)',
     });
     expect(judged(fleetOf(9, { refused: 9 })).judgement.trouble?.reason).toBe(
-      '9 of 9 endpoints with costs cannot be judged: 9 that this token may not read (HTTP 403 or 401)',
+      '9 of 9 endpoints with costs cannot be checked: 9 that this token may not read (HTTP 403 or 401)',
     );
   });
 });
@@ -144,7 +144,7 @@ describe('trouble lasts', () => {
 
 describe('emnify’s total', () => {
   const reason = (amount: string) =>
-    `emnify's total has EUR ${amount} that no endpoint explains (child organisations are in it)`;
+    `emnify's total has EUR ${amount} that no endpoint explains (it includes child organisations)`;
 
   test('that endpoints explain is no trouble, and what it begins with is kept', () => {
     expect(judged(costing('60'), { total: total('63') })).toMatchObject({

@@ -178,7 +178,7 @@ describe('the forecast is told', () => {
     expect(judged(on('04T00', { spend: '60' })).kind).toBe('forecast');
     const early = judged(on('03T23', { spend: '60' }));
     expect(early.kind).toBe('none');
-    expect(early.reason).toContain('October 2026 is 2.9 days old, and a forecast is told from 3 days on');
+    expect(early.reason).toContain('October 2026 is 2.9 days old, and forecasts are sent after 3 days');
   });
 
   test('from 40 % of the limit on', () => {

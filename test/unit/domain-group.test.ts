@@ -187,7 +187,7 @@ describe('what of a group could not be seen', () => {
       'a list that broke off',
       { known: 900 },
       { listed: 500, brokeOff: 'HTTP 500' },
-      "whatever stands in emnify's list behind its first 500, where the last sweep broke off",
+      "all endpoints after the first 500 of emnify's list, where the last sweep stopped early",
     ],
   ])('is said of %s', (_, seenThere, sweep, sentence) => {
     expect(unseen(seenThere, sweep).unseen).toEqual([sentence]);

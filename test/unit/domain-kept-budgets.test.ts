@@ -16,14 +16,14 @@ const KEPT: KeptBudgets = {
 describe('budgets of before', () => {
   test('are named with their age and what is wrong with the parameter', () => {
     expect(keptInWords(KEPT, NOW)).toBe(
-      'of 11 Oct 2026 08:30 UTC (3 days old), as what is in the parameter now is wrong: line 3: budgets[0].limit is "five": not an amount. Write an amount such as 5 or 4.50.',
+      'from 11 Oct 2026 08:30 UTC (3 days old), because the parameter is wrong now: line 3: budgets[0].limit is "five": not an amount. Write an amount such as 5 or 4.50.',
     );
   });
 
   test('are named with what SSM says, where the parameter cannot be read', () => {
     const problem = '/EmnifyCostAlerts/budgets cannot be read: ParameterNotFound';
     expect(keptInWords({ ...KEPT, cause: 'unreadable', problem }, NOW)).toBe(
-      'of 11 Oct 2026 08:30 UTC (3 days old), as /EmnifyCostAlerts/budgets cannot be read: ParameterNotFound',
+      'from 11 Oct 2026 08:30 UTC (3 days old), because /EmnifyCostAlerts/budgets cannot be read: ParameterNotFound',
     );
   });
 
@@ -52,7 +52,7 @@ describe('the daily report', () => {
 
   test('names them among its first lines, in its own column', () => {
     expect(bodyOn('mail', KEPT)).toContain(
-      '\n  Budgets           of 11 Oct 2026 08:30 UTC (3 days old), as what is in the parameter now is wrong: line 3: budgets[0].limit is "five": not an amount. Write an amount such as 5 or 4.50.\n  Endpoints         1 seen this month\n',
+      '\n  Budgets           from 11 Oct 2026 08:30 UTC (3 days old), because the parameter is wrong now: line 3: budgets[0].limit is "five": not an amount. Write an amount such as 5 or 4.50.\n  Endpoints         1 checked this month\n',
     );
   });
 

@@ -52,7 +52,7 @@ describe('one alert', () => {
     expect(message.subject).toBe('[CRITICAL] tracker-166: EUR 6.10 of EUR 5.00 (122%), Oct 2026 - emnify cost alert');
     expect(message.email.slice(0, SAMPLE.length)).toBe(SAMPLE);
     expect(message.email).toContain('(endpoint 166, ICCID ...0166)');
-    expect(message.email).toMatch(/Next: at 150 %\. This level is told once in October\.\nRef 7f3a9c\n$/);
+    expect(message.email).toMatch(/Next: at 150 %\. You are alerted once per level per month\.\nRef 7f3a9c\n$/);
     expect(message.sms).toBe('CRIT emnify: tracker-166 EUR 6.10 of 5.00 (122%) Oct. Ref 7f3a9c');
     expect(message.attributes).toEqual({
       severity: 'critical',

@@ -20,7 +20,7 @@ describe('a forecast', () => {
     expect(row(text, 'Crossed now')).toBeUndefined();
     expect(row(text, 'Last month')).toBeUndefined();
     expect(text).toMatch(
-      /\nBudget "every-device"\. This is told once in October, and no more once the limit is reached\. Method blended-rate\/1\.\nRef 7f3a9c\n$/,
+      /\nBudget "every-device"\. You are alerted about this once per month, and not after the limit is reached\. Method blended-rate\/1\.\nRef 7f3a9c\n$/,
     );
   });
 
@@ -49,7 +49,7 @@ test.each([
 ])('a limit within %d hours says how soon', (hoursLeft, words) => {
   const text = mail(aTimeToLimitAlert({ hoursLeft }));
   expect(headline(text)).toBe(
-    `WARNING: endpoint tracker-166 has used 50 % of its monthly cost limit, and reaches it ${words} at this pace.`,
+    `WARNING: endpoint tracker-166 has used 50 % of its monthly cost limit, and will reach it ${words} at this pace.`,
   );
   expect(text).toContain('Method recent-rate/1.');
 });
@@ -57,9 +57,9 @@ test.each([
 describe('a fault', () => {
   test.each([
     ['cost-unavailable', 'cost unavailable', /With an inclusive tariff/],
-    ['currency-mismatch', 'cost in another currency', /never added/],
-    ['stale', 'figures stand still', /Ask emnify why/],
-    ['limit-unreadable', 'limit tag unreadable', /Until then the limit of budget "every-device" holds/],
+    ['currency-mismatch', 'billed in another currency', /never added/],
+    ['stale', 'figures not updating', /Ask emnify why/],
+    ['limit-unreadable', 'limit tag unreadable', /Until then the limit of budget "every-device" applies/],
     ['limit-unavailable', 'no limit at emnify', /Ask emnify for your monthly cost limit/],
   ] as const)('%s says what is seen and what to do', (kind, words, remedy) => {
     const text = mail(aFaultAlert({ kind, reason: 'the reason\nin words' }));
@@ -91,14 +91,14 @@ describe('what many share', () => {
     const text = mail(anAlert({ scope: aScope('cameras', { kind: 'group', name: 'cameras' }), coverage }));
     expect(headline(text)).toBe('CRITICAL: group cameras is over its monthly cost limit.');
     expect(row(text, 'Counted')).toBe('12 endpoints');
-    expect(row(text, 'Not seen')).toBe(coverage.unseen.join('; '));
+    expect(row(text, 'Incomplete')).toBe(coverage.unseen.join('; '));
     expect(text).toContain('Look for the dearest devices of the group');
   });
 
   test('a group that was seen whole does not speak of gaps', () => {
     const scope = aScope('cameras', { kind: 'group', name: 'cameras' });
     const text = mail(anAlert({ scope, coverage: { endpoints: 1, unseen: [] } }));
-    expect([row(text, 'Counted'), row(text, 'Not seen')]).toEqual(['1 endpoint', undefined]);
+    expect([row(text, 'Counted'), row(text, 'Incomplete')]).toEqual(['1 endpoint', undefined]);
   });
 
   test('the organisation warns of what emnify does at its own limit', () => {

@@ -136,7 +136,7 @@ describe('time', () => {
   });
 
   test('the age of our own question is not sold as the age of the figures', () => {
-    expect(asOf(3)).toBe('unknown (emnify gives no usable time; asked 14 Oct 2026 14:00 UTC)');
+    expect(asOf(3)).toBe('unknown (emnify gives no usable time; checked 14 Oct 2026 14:00 UTC)');
   });
 
   test.each([
@@ -144,7 +144,7 @@ describe('time', () => {
     ['2026-10-17T14:00:00.000Z', '17 Oct 2026 14:00 UTC'],
     ['2026-10-14T14:06:00.000Z', '14 Oct 2026 14:06 UTC'],
   ])('figures of %s are in the future, and not new', (lastUpdated, moment) => {
-    expect(asOf(0, lastUpdated)).toBe(`${moment}, in the future (asked 14 Oct 2026 14:00 UTC)`);
+    expect(asOf(0, lastUpdated)).toBe(`${moment}, in the future (checked 14 Oct 2026 14:00 UTC)`);
   });
 
   test.each([

@@ -218,7 +218,7 @@ describe('occasions', () => {
     expect(JSON.parse(message.json).alerts).toHaveLength(all.length);
     expect(JSON.parse(message.json).alerts[0].scope).toBe('organisation');
     for (const words of Object.values(FAULT_WORDS)) expect(message.email).toContain(words);
-    expect(message.email).toMatch(/about EUR 6\.90 at the end/);
+    expect(message.email).toMatch(/about EUR 6\.90 at month end/);
     expect(message.email).toMatch(/limit in about 8 hours/);
   });
 });

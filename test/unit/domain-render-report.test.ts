@@ -148,7 +148,7 @@ Highest cost this month
   nothing was spent
 
 Highest cost yesterday
-  nothing was spent, or not seen
+  nothing was spent, or it is not known
 
 Budgets at 80 % and above
   none

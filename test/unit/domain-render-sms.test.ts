@@ -132,11 +132,11 @@ describe('a text message while mails fail', () => {
       return renderSms(makeDigest([first, ...others], NOW, { notices }));
     };
     expect(renderSms(makeDigest([anAlert()], NOW, { notices: [MAILS_FAIL] }))).toBe(
-      'CRIT emnify: tracker-166 EUR 6.10 of 5.00 (122%) Oct. Mails fail since 09:00. Ref 7f3a9c',
+      'CRIT emnify: tracker-166 EUR 6.10 of 5.00 (122%) Oct. Mails failing since 09:00. Ref 7f3a9c',
     );
     expect(of(4, [])).toMatch(/0000.*1111/);
     expect(of(4, [MAILS_FAIL])).toMatch(
-      /0000 EUR 1234567890\.1234567890 \(1234567891200%\)\. Mails fail since 09:00\. Ref/,
+      /0000 EUR 1234567890\.1234567890 \(1234567891200%\)\. Mails failing since 09:00\. Ref/,
     );
   });
 

@@ -32,23 +32,23 @@ function words(
 describe('why an endpoint was not checked since its last check', () => {
   test('is that it spends, and is far from its next threshold', () => {
     expect(words(1)).toEqual([
-      'Not asked about since 14 Oct 2026 13:00 UTC, because it spends EUR 0.08 an hour, and it is EUR 2.88 short of its ' +
-        'next threshold: its turn comes 3 hours after a look, next on 14 Oct 2026 16:00 UTC.',
+      'Not checked since 14 Oct 2026 13:00 UTC, because it spends EUR 0.08 an hour, and it is EUR 2.88 short of its ' +
+        'next threshold. Its next check is due 3 hours after the last one, on 14 Oct 2026 16:00 UTC.',
     ]);
   });
 
   test('is that it rises, and half of the remaining time is not over', () => {
     expect(words(0.25, { ...SPENDING, latelyPerHour: 1.8 })).toEqual([
-      'Not asked about since 14 Oct 2026 13:45 UTC, because it has lately spent EUR 1.80 an hour, and it is EUR 2.88 ' +
-        'short of its next threshold: its turn comes 48 minutes after a look, next on 14 Oct 2026 14:33 UTC.',
+      'Not checked since 14 Oct 2026 13:45 UTC, because it has lately spent EUR 1.80 an hour, and it is EUR 2.88 ' +
+        'short of its next threshold. Its next check is due 48 minutes after the last one, on 14 Oct 2026 14:33 UTC.',
     ]);
   });
 
   test('is that it has cost nothing', () => {
     const silent = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHour: 0, perHour: 0 };
     expect(words(20, silent)).toEqual([
-      'Not asked about since 13 Oct 2026 18:00 UTC, because it has cost nothing this month: its turn comes 23 hours ' +
-        'after a look, next on 14 Oct 2026 17:00 UTC.',
+      'Not checked since 13 Oct 2026 18:00 UTC, because it has cost nothing this month. Its next check is due 23 hours ' +
+        'after the last one, on 14 Oct 2026 17:00 UTC.',
     ]);
   });
 
@@ -60,21 +60,21 @@ describe('why an endpoint was not checked since its last check', () => {
     const fleet = (atMostHours: number) =>
       aFleet({ verdict: 'quiet', totals, interval: { factor: 0.01, atMostHours }, saved: 9, ratePerHour: 100 });
     expect(words(1.5, SPENDING, fleet(LONGEST_HOURS))).toEqual([expect.stringContaining('it cannot have crossed')]);
-    expect(words(1.5, SPENDING, fleet(1))).toEqual([expect.stringContaining('others are more urgent')]);
+    expect(words(1.5, SPENDING, fleet(1))).toEqual([expect.stringContaining('other endpoints are more urgent')]);
   });
 
   test('is that no budget counts for it', () => {
     const { headroom: _headroom, ...unbudgeted } = SPENDING;
     expect(words(20, unbudgeted)).toEqual([
-      'Not asked about since 13 Oct 2026 18:00 UTC, because no budget counts for it: its turn comes 23 hours after a ' +
-        'look, next on 14 Oct 2026 17:00 UTC.',
+      'Not checked since 13 Oct 2026 18:00 UTC, because no budget applies to it. Its next check is due 23 hours after the ' +
+        'last one, on 14 Oct 2026 17:00 UTC.',
     ]);
   });
 
   test('is that emnify did not know it', () => {
     const last = { fetchedAt: hoursAgo(20).toISOString(), skippedSince: hoursAgo(90).toISOString() };
     expect(explainPolling({ last, fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
-      'Not asked about since 13 Oct 2026 18:00 UTC, because emnify did not know it then. Its turn comes on ' +
+      'Not checked since 13 Oct 2026 18:00 UTC, because emnify did not know it then. It will be checked by ' +
         '14 Oct 2026 17:00 UTC.',
     ]);
   });
@@ -85,8 +85,8 @@ describe('why an endpoint was not checked since its last check', () => {
       { at: NOW.getTime(), total: 201.5, seen: 0 },
     ];
     expect(words(7, SPENDING, aFleet({ verdict: 'quiet', totals }))).toEqual([
-      'Not asked about since 14 Oct 2026 07:00 UTC, because it is EUR 2.88 short of its next threshold, and the ' +
-        'whole organisation has spent at most EUR 1.50 since, so it cannot have crossed. Its turn comes on ' +
+      'Not checked since 14 Oct 2026 07:00 UTC, because it is EUR 2.88 short of its next threshold, and the ' +
+        'whole organisation has spent at most EUR 1.50 since, so it cannot have crossed. It will be checked by ' +
         '15 Oct 2026 06:00 UTC all the same.',
     ]);
     expect(words(7, SPENDING, aFleet({ verdict: 'search', totals })).join()).not.toContain('organisation');
@@ -94,7 +94,7 @@ describe('why an endpoint was not checked since its last check', () => {
 
   test('is that others are more urgent, and the quota has no room for more', () => {
     expect(words(7)).toEqual([
-      'Not asked about since 14 Oct 2026 07:00 UTC, because others are more urgent. It spends EUR 0.08 an hour, and it ' +
+      'Not checked since 14 Oct 2026 07:00 UTC, because other endpoints are more urgent. It spends EUR 0.08 an hour, and it ' +
         'is EUR 2.88 short of its next threshold: its turn comes 3 hours after a look, which was on 14 Oct 2026 10:00 ' +
         'UTC. The quota has room for 812 requests now, and for 7345 more each hour.',
     ]);
@@ -103,13 +103,13 @@ describe('why an endpoint was not checked since its last check', () => {
   test('is that there is no plan yet', () => {
     const last = { fetchedAt: hoursAgo(1).toISOString(), watch: SPENDING };
     expect(explainPolling({ last, currency: 'EUR', now: NOW })).toEqual([
-      'Not asked about since 14 Oct 2026 13:00 UTC, because discover has not finished a run this month: its log says why.',
+      'Not checked since 14 Oct 2026 13:00 UTC, because discover has not finished a run this month: its log says why.',
     ]);
   });
 
   test('is that no refresh of the list has found it yet', () => {
     expect(explainPolling({ fleet: aFleet(), currency: 'EUR', now: NOW })).toEqual([
-      'Not asked about this month: the next refresh of the list finds it.',
+      'Not checked this month: the next refresh of the list will find it.',
     ]);
   });
 });
