@@ -98,7 +98,7 @@ describe('with a typo in the parameter', () => {
     });
     const [mail] = deliveries.messages().filter(({ channel }) => channel === 'mail');
     expect(mail?.message.body).toMatch(
-      /^ {2}Budgets {11}of 14 Oct 2026 \d\d:\d\d UTC \(3 days old\), because the parameter is wrong now: line 4: /m,
+      /^ {2}Budgets {11}from 14 Oct 2026 \d\d:\d\d UTC \(3 days old\), because the parameter is wrong now: line 4: /m,
     );
   });
 });

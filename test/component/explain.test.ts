@@ -56,7 +56,9 @@ describe('explain', () => {
       'The 80 % alert for "trucks" was sent on 14 Oct 14:01 UTC.',
       'The 100 % alert for "trucks" waits to be sent by the next notify run.',
       'A check now would send no alert for "trucks": EUR 5.10 is 102 % of EUR 5.00: the 100 % alert was sent already.',
-      expect.stringMatching(/A check now would send no forecast alert for "trucks": an alert about the reached limit was sent already/),
+      expect.stringMatching(
+        /A check now would send no forecast alert for "trucks": an alert about the reached limit was sent already/,
+      ),
     ]);
   });
 
@@ -68,7 +70,7 @@ describe('explain', () => {
     );
     fakes.reports('166', traffic('data', undefined));
     expect(await why(fakes)).toContain(
-      'It has cost nothing (data nothing, SMS nothing); no cost is known of data, as of 14 Oct 2026 13:40 UTC.',
+      'It has cost nothing (data nothing, SMS nothing); the cost of data is unknown, as of 14 Oct 2026 13:40 UTC.',
     );
     expect(await why(fakes, '404')).toEqual(["Endpoint with Id '404' not found."]);
   });
@@ -151,7 +153,7 @@ describe('explain', () => {
     );
   });
 
-  test("knows the limit of the device's own tag, and tells of one that cannot be read, once", async () => {
+  test("knows the limit from the device's own tag, and tells of one that cannot be read, once", async () => {
     const explained = async (tag: string) => {
       const fakes = evaluateFakes([{ ...tracker, tags: [tag] }]);
       fakes.plan = aPlan([
@@ -162,7 +164,7 @@ describe('explain', () => {
       return await why(fakes);
     };
     expect(await explained('cost-limit=7.50')).toContain(
-      'Budget "every-device" applies: it is the first on its meter (total) that matches, with the limit of the device\'s own tag, EUR 7.50.',
+      'Budget "every-device" applies: it is the first on its meter (total) that matches, with the limit from the device\'s own tag, EUR 7.50.',
     );
     const unreadable = (await explained('cost-limit=abc')).filter((sentence) => sentence.includes('is no amount'));
     expect(unreadable).toEqual([

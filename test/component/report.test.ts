@@ -218,7 +218,9 @@ describe('the daily report', () => {
       .split('\n')
       .filter((line) => line.startsWith('  Delivery '));
     expect(rows.map((row) => row.replace(/^ {2}Delivery +/, ''))).toEqual([
-      expect.stringMatching(/^Texts have been failing since 13 Oct.* 22:00.* \(SNS: AuthorizationError\)\. They are tried again/),
+      expect.stringMatching(
+        /^Texts have been failing since 13 Oct.* 22:00.* \(SNS: AuthorizationError\)\. They are tried again/,
+      ),
       expect.stringMatching(/^Events for machines have been failing since 13 Oct.* 22:00.* \(SNS: no answer\)\. /),
     ]);
   });

@@ -189,7 +189,9 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
 
     test('are kept as they were written, apart from an endpoint of the same id, and from the organisation', async () => {
       const history = await newHistory();
-      const month = aGroupMonth({ coverage: { endpoints: 12, unseen: ['1 endpoint not checked for more than a day'] } });
+      const month = aGroupMonth({
+        coverage: { endpoints: 12, unseen: ['1 endpoint not checked for more than a day'] },
+      });
       await history.writeGroup(scope, month, quietly);
       expect(await history.readGroup(scope, '2026-10')).toStrictEqual(month);
       expect([

@@ -69,9 +69,7 @@ describe('a replayed month', () => {
       '14 Oct 09:00 UTC: [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert',
       '15 Oct 03:10 UTC: [CRITICAL] 2 endpoints over limit, Oct 2026 - emnify cost alert',
       '20 Oct 00:05 UTC: [CRITICAL] tracker-1: EUR 18.00 of EUR 5.00 (360%), Oct 2026 - emnify cost alert',
-      expect.stringMatching(
-        /^"every-device", 2 devices with costs: median EUR 5.20, .*suggested EUR 27.00\.$/,
-      ),
+      expect.stringMatching(/^"every-device", 2 devices with costs: median EUR 5.20, .*suggested EUR 27.00\.$/),
     ]);
   });
 

@@ -264,7 +264,7 @@ describe('of the two', () => {
   test('none is told once 100 % was, even where the spend has fallen since', () => {
     expect(judged(both, { sent100: true })).toMatchObject({
       kind: 'none',
-      reason: expect.stringContaining('was told'),
+      reason: expect.stringContaining('was sent already'),
     });
   });
 

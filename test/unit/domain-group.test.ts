@@ -174,7 +174,12 @@ describe('what of a group could not be seen', () => {
   });
 
   test.each<[string, { old?: number; known?: number }, object, string]>([
-    ['a look that is old', { old: 1 }, {}, '1 endpoint not checked for more than a day, counted with the last known cost'],
+    [
+      'a look that is old',
+      { old: 1 },
+      {},
+      '1 endpoint not checked for more than a day, counted with the last known cost',
+    ],
     [
       'looks that are old',
       { old: 2 },

@@ -113,7 +113,9 @@ describe('forecasts', () => {
   test.each([100, 150])('are silent once %d %% was told, even where the spend fell since', (thresholdPct) => {
     const claims = [claim({ thresholdPct })];
     expect([kinds({ ...STEADY, claims }), kinds({ ...RUNNING, claims })]).toEqual([[], []]);
-    expect(judged({ ...STEADY, claims }).outlook?.reason).toContain('an alert about the reached limit was sent already');
+    expect(judged({ ...STEADY, claims }).outlook?.reason).toContain(
+      'an alert about the reached limit was sent already',
+    );
   });
 
   test('speak after 80 % was told', () => {

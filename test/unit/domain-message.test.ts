@@ -343,9 +343,7 @@ describe('a mail of 20,000 alerts', () => {
   test('counts the others by budget, the twenty largest by name, and the sums are right', () => {
     const rest = digest.alerts.slice(100);
     const lines = told.email.split('\n');
-    const start = lines.indexOf(
-      'And 19900 more alerts, less urgent. The topic for events has all of them. By budget:',
-    );
+    const start = lines.indexOf('And 19900 more alerts, less urgent. The topic for events has all of them. By budget:');
     const listed = lines.slice(start + 1, start + 22).map((line) => {
       const [, budget, over = 0, near = 0] =
         /^ {2}(?:budget "(.*)"|other budgets): (?:(\d+) endpoints over limit, )?(\d+) (?:near it|endpoints near limit)$/.exec(

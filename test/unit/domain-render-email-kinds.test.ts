@@ -68,7 +68,9 @@ describe('a fault', () => {
     expect(row(text, 'Month')).toBe('October 2026 UTC, day 14 of 31');
     expect(row(text, 'Figures as of')).toBe('14 Oct 2026 13:40 UTC, 20 minutes old');
     expect(text).toMatch(remedy);
-    expect(text.endsWith('\nBudget "every-device". You are alerted about this once per month.\nRef 7f3a9c\n')).toBe(true);
+    expect(text.endsWith('\nBudget "every-device". You are alerted about this once per month.\nRef 7f3a9c\n')).toBe(
+      true,
+    );
   });
 
   test.each(FAULT_KINDS)('%s stands in a digest with its reason, and without an amount', (kind) => {
@@ -92,7 +94,7 @@ describe('what many share', () => {
     expect(headline(text)).toBe('CRITICAL: group cameras is over its monthly cost limit.');
     expect(row(text, 'Counted')).toBe('12 endpoints');
     expect(row(text, 'Incomplete')).toBe(coverage.unseen.join('; '));
-    expect(text).toContain('Look for the dearest devices of the group');
+    expect(text).toContain('Find the most expensive devices of the group');
   });
 
   test('a group that was seen whole does not speak of gaps', () => {

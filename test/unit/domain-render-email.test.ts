@@ -173,7 +173,9 @@ test('a mail says what to do, with the number to look for, and why it came', () 
   expect(text).not.toContain('8988303000000006738593');
   expect(text).toMatch(/^What to do\n {2}1\. .*\n {2}2\. Expected\? .*\n {2}3\. Not expected\? .*$/m);
   expect(
-    text.endsWith(`\nBudget "every-device". Next: at 150 %. You are alerted once per level per month.\nRef ${alert.ref}\n`),
+    text.endsWith(
+      `\nBudget "every-device". Next: at 150 %. You are alerted once per level per month.\nRef ${alert.ref}\n`,
+    ),
   ).toBe(true);
 });
 

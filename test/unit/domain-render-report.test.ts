@@ -254,7 +254,7 @@ describe('what could not be judged', () => {
   test('is said in a section, with why', () => {
     expect(emailOf({ unjudged: { count: 2, names, kinds: ['refused', 'nothing'] } })).toContain(
       '\n\nCould not be checked: this token may not read them (HTTP 403 or 401); ' +
-        'no figures where there were some before\n  2 endpoints: cam-1, cam-2\n',
+        'no figures, although there were some before\n  2 endpoints: cam-1, cam-2\n',
     );
     expect(emailOf({ unjudged: { count: 11, names, kinds: ['other-month'] } })).toContain(
       'Could not be checked: figures of another month\n  11 endpoints: cam-1, cam-2 and more\n',

@@ -86,8 +86,8 @@ describe('why an endpoint was not checked since its last check', () => {
     ];
     expect(words(7, SPENDING, aFleet({ verdict: 'quiet', totals }))).toEqual([
       'Not checked since 14 Oct 2026 07:00 UTC, because it is EUR 2.88 short of its next threshold, and the ' +
-        'whole organisation has spent at most EUR 1.50 since, so it cannot have crossed. It will be checked by ' +
-        '15 Oct 2026 06:00 UTC all the same.',
+        'whole organisation has spent at most EUR 1.50 since, so it cannot have crossed a threshold. It will be checked by ' +
+        '15 Oct 2026 06:00 UTC anyway.',
     ]);
     expect(words(7, SPENDING, aFleet({ verdict: 'search', totals })).join()).not.toContain('organisation');
   });
@@ -95,7 +95,7 @@ describe('why an endpoint was not checked since its last check', () => {
   test('is that others are more urgent, and the quota has no room for more', () => {
     expect(words(7)).toEqual([
       'Not checked since 14 Oct 2026 07:00 UTC, because other endpoints are more urgent. It spends EUR 0.08 an hour, and it ' +
-        'is EUR 2.88 short of its next threshold: its turn comes 3 hours after a look, which was on 14 Oct 2026 10:00 ' +
+        'is EUR 2.88 short of its next threshold, and its next check was due 3 hours after the last one, on 14 Oct 2026 10:00 ' +
         'UTC. The quota has room for 812 requests now, and for 7345 more each hour.',
     ]);
   });
@@ -122,8 +122,8 @@ describe('the figures in it', () => {
 
   test('say when it will be checked, and after that time, when it was due', () => {
     const before = words(3 - 1 / 60)[0];
-    expect(before).toContain('next on 14 Oct 2026 14:01 UTC.');
-    expect(words(3)[0]).toContain('which was on 14 Oct 2026 14:00 UTC');
+    expect(before).toContain('on 14 Oct 2026 14:01 UTC.');
+    expect(words(3)[0]).toContain('was due 3 hours after the last one, on 14 Oct 2026 14:00 UTC');
   });
 
   test.each([
