@@ -89,7 +89,7 @@ describe('over the tables themselves', () => {
     expect(aggregation?.spend?.meters).toEqual({ total, data, sms: moneyOf({ USD: '7', EUR: '0.25' }) });
     const unseen = [
       '1 endpoint not checked for more than a day, counted with the last known cost',
-      "whatever stands in emnify's list behind its first 5, where the last sweep broke off",
+      "all endpoints after the first 5 of emnify's list, where the last sweep stopped early",
     ];
     expect(aggregation).toMatchObject({
       scope: { kind: 'group', id: 'cameras' },

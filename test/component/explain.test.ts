@@ -166,7 +166,7 @@ describe('explain', () => {
     expect(await explained('cost-limit=7.50')).toContain(
       'Budget "every-device" applies: it is the first on its meter (total) that matches, with the limit from the device\'s own tag, EUR 7.50.',
     );
-    const unreadable = (await explained('cost-limit=abc')).filter((sentence) => sentence.includes('is no amount'));
+    const unreadable = (await explained('cost-limit=abc')).filter((sentence) => sentence.includes('is not an amount'));
     expect(unreadable).toEqual([
       'It cannot be checked completely: the tag "cost-limit=abc" is not an amount such as cost-limit=7.50, so the limit of the budget applies.',
     ]);

@@ -219,7 +219,7 @@ describe('the daily report', () => {
       .filter((line) => line.startsWith('  Delivery '));
     expect(rows.map((row) => row.replace(/^ {2}Delivery +/, ''))).toEqual([
       expect.stringMatching(
-        /^Texts have been failing since 13 Oct.* 22:00.* \(SNS: AuthorizationError\)\. They are tried again/,
+        /^Texts have been failing since 13 Oct.* 22:00.* \(SNS: AuthorizationError\)\. They are retried/,
       ),
       expect.stringMatching(/^Events for machines have been failing since 13 Oct.* 22:00.* \(SNS: no answer\)\. /),
     ]);
