@@ -20,10 +20,12 @@ export interface QueueDelivery {
   isFirst: boolean;
 }
 
-const schema: z.ZodType<EvaluationRequest> = z.object({
+const schema = z.object({
   sweepId: z.string(),
   fleetSize: z.int().optional(),
   maxQueueSeconds: z.number().optional(),
+  /** The name of `maxQueueSeconds` in requests of the release before. Accepted for one release. */
+  patienceSeconds: z.number().optional(),
   endpoint: z.object({
     id: z.string(),
     name: z.string(),
@@ -50,5 +52,6 @@ export function serializeRequest(request: EvaluationRequest): string {
  * @throws if a message is not one of ours: it goes to the dead-letter queue, where an operator can read it
  */
 export function parseRequest(body: string): EvaluationRequest {
-  return schema.parse(JSON.parse(body));
+  const { patienceSeconds, ...request } = schema.parse(JSON.parse(body));
+  return patienceSeconds === undefined ? request : { ...request, maxQueueSeconds: patienceSeconds };
 }

@@ -128,10 +128,15 @@ describe('of the release before', () => {
     expect(messages).toStrictEqual(stored.map(({ message }) => message));
   });
 
-  test('a request in the queue is read as it was written', () => {
-    const request = fixture<object>('evaluation-request');
-    expect(parseRequest(JSON.stringify(request))).toStrictEqual(request);
+  test('a request in the queue is read, with its limit under the new name', () => {
+    const { patienceSeconds, ...request } = fixture<{ patienceSeconds: number }>('evaluation-request');
+    expect(parseRequest(JSON.stringify({ ...request, patienceSeconds }))).toStrictEqual({
+      ...request,
+      maxQueueSeconds: patienceSeconds,
+    });
   });
+
+  const renamed = (payload: object): object => ('watch' in payload ? { dueOnly: payload.watch } : payload);
 
   const contracts = {
     discover: discoverPayload,
@@ -144,6 +149,6 @@ describe('of the release before', () => {
   test.each(Object.entries(contracts))('every payload of %s is known', (name, { schema }) => {
     const payloads = fixture<Record<string, object[]>>('payloads')[name] ?? [];
     expect(payloads).not.toEqual([]);
-    for (const payload of payloads) expect(schema.parse(payload)).toMatchObject(payload);
+    for (const payload of payloads) expect(schema.parse(payload)).toMatchObject(renamed(payload));
   });
 });

@@ -231,7 +231,7 @@ describe('whatever a notification is about, and whatever is left out of it', () 
     const sms = renderSms(digest, { rationed: 24_999, since: NOW.toISOString() });
     expectOneSegment(sms);
     expect(sms).toMatch(
-      /^CRIT emnify: first check: 6250 over limit, 6250 near it, 6250 heading over it, 6250 not judged/,
+      /^CRIT emnify: first check: 6250 over limit, 6250 near it, 6250 heading over it, 6250 not fully checked/,
     );
   });
 

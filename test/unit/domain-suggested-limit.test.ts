@@ -31,7 +31,7 @@ describe('a suggested limit', () => {
       suggested: '150',
       words:
         '"every-device", 100 devices with costs: median EUR 50.00, 95th percentile EUR 95.00; ' +
-        'its limit is EUR 5.00, suggested EUR 150.00.',
+        'limit EUR 5.00, suggested EUR 150.00.',
     });
   });
 
