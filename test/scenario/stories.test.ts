@@ -40,7 +40,7 @@ const MORE: Record<string, (messages: StoryMessage[], played: Played) => void> =
     expect(messages).toHaveLength(2);
     for (const { email, sms, json } of messages) {
       expect(email).toMatch(
-        /\nThis mail is late: it was written on 15 Oct 0[01]:00 UTC and could not be sent before\.\n$/,
+        /\nThis mail is late: it was written on 15 Oct 0[01]:00 UTC and could not be sent earlier\.\n$/,
       );
       const { notificationId } = json as unknown as { notificationId: string };
       expect([refOf(email), refOf(sms)]).toEqual([notificationId, notificationId]);

@@ -30,7 +30,7 @@ describe('while SNS is down', () => {
     await story.until('14 Oct 2026 20:00');
     expect(story.headlines()).toEqual([`14 Oct 11:10 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`]);
     expect(story.mails()[0]?.body).toMatch(
-      /\nRef \w+\n\nThis mail is late: it was written on 14 Oct 09:00 UTC and could not be sent before\.\n$/,
+      /\nRef \w+\n\nThis mail is late: it was written on 14 Oct 09:00 UTC and could not be sent earlier\.\n$/,
     );
     expect(story.texts('warning')).toEqual([
       { at: '14 Oct 11:10 UTC', body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+ Late, from 09:00\.$/) },
