@@ -29,7 +29,7 @@ describe('a device on its way up', () => {
     ]);
     expect(story.texts()).toHaveLength(2);
     expect(story.mails()[1]?.body).toContain('80 % alert sent 14 Oct 10:00 UTC');
-    expect(story.mails()[2]?.body).toContain('100 % was told 14 Oct 11:00 UTC');
+    expect(story.mails()[2]?.body).toContain('100 % alert sent 14 Oct 11:00 UTC');
     expect(story.failures()).toEqual([]);
   });
 
