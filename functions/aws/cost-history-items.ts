@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PassedBudgets } from '../contracts/budgets-in-force.ts';
+import { endpointFields } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import { type Decision, SEVERITIES } from '../domain/judging/thresholds.ts';
@@ -10,16 +11,7 @@ import { coverage, decimal, meter, meters, moment, moneys } from './stored-value
 
 /** What is in the table of spends, one schema for each kind of item. */
 
-const endpoint: z.ZodType<Endpoint> = z.looseObject({
-  id: z.string(),
-  name: z.string(),
-  tags: z.array(z.string()),
-  areTagsWhole: z.literal(true).optional(),
-  status: z.string(),
-  iccid: z.string().optional(),
-  tariffProfile: z.string().optional(),
-  serviceProfile: z.string().optional(),
-});
+const endpoint: z.ZodType<Endpoint> = z.looseObject(endpointFields);
 
 const spend: z.ZodType<Spend> = z.looseObject({
   period: z.string(),

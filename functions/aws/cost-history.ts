@@ -25,7 +25,7 @@ export interface CostHistory {
   writeGroup(scope: ScopeId, month: GroupMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
   /** The snapshots of a period since the last one at or before `since`, oldest first. */
   points(scope: ScopeId, period: Period, since?: Date): Promise<SpendPoint[]>;
-  /** The last look at every endpoint in a period, in no order, a page at a time. Some seconds behind the writes. */
+  /** The last check of every endpoint in a period, in no order, a page at a time. Some seconds behind the writes. */
   months(period: Period): AsyncIterable<EndpointMonth>;
   lastSweep(): Promise<SweepRecord | undefined>;
   writeSweep(sweep: SweepRecord): Promise<void>;
@@ -34,8 +34,8 @@ export interface CostHistory {
 const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 
 /**
- * The table of spends. One item per scope and period holds the last look (`entry` is the period); snapshots are
- * items of their own beside it (`entry` is the period and the moment), so that a look costs one small write each.
+ * The table of spends. One item per scope and period holds the last check (`entry` is the period); snapshots are
+ * items of their own beside it (`entry` is the period and the moment), so that a check costs one small write each.
  *
  * A month that cannot be read counts as never seen. The write that follows keeps it as it was, as the entry
  * `unreadable#` and the period: what only that item knew of a cost is still there for a person to read.
@@ -92,7 +92,7 @@ export function createCostHistory(
       ConditionExpression: 'attribute_not_exists(scopeId) OR fetchedAt <= :fetchedAt',
       ExpressionAttributeValues: { ':fetchedAt': fetchedAt },
     });
-    // Of two looks at once the later one stays; the earlier has nothing to add.
+    // Of two checks at once the later one stays; the earlier has nothing to add.
     await holds(documents.send(latest));
   }
 

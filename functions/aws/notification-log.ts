@@ -31,9 +31,9 @@ export interface NotificationLog {
   alertsAt(keys: AlertKey[]): Promise<Alert[]>;
   /** Marks an alert, or a muted one that was counted, as a part of a notification. */
   markSent(key: AlertKey, sent: { at: string; notificationId: string }): Promise<void>;
-  /** The sweep that looked at a budget first; none, if nobody has yet. */
+  /** The sweep that first checked a budget; none, if there was none yet. */
   firstSweep(budget: string): Promise<string | undefined>;
-  /** Keeps this sweep as the first that looked at a budget, unless there is one already. */
+  /** Keeps this sweep as the first that checked a budget, unless there is one already. */
   keepFirstSweep(budget: string, sweepId: string): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface NotificationLog {
  * `aggregate` write claims, `notify` marks them; the condition on a claim keeps any two runs apart.
  *
  * An alert that cannot be read is not sent, and stays claimed and waiting until it is repaired or removed. A first
- * sweep that cannot be read counts as none: its budget is looked at for the first time until then.
+ * sweep that cannot be read counts as none: its budget counts as not checked before.
  */
 export function createNotificationLog(
   tableName: string,

@@ -20,22 +20,25 @@ export interface QueueDelivery {
   isFirst: boolean;
 }
 
+/** The fields of an endpoint, as they are sent and stored. */
+export const endpointFields = {
+  id: z.string(),
+  name: z.string(),
+  tags: z.array(z.string()),
+  areTagsWhole: z.literal(true).optional(),
+  status: z.string(),
+  iccid: z.string().optional(),
+  tariffProfile: z.string().optional(),
+  serviceProfile: z.string().optional(),
+};
+
 const schema = z.object({
   sweepId: z.string(),
   fleetSize: z.int().optional(),
   maxQueueSeconds: z.number().optional(),
   /** The name of `maxQueueSeconds` in requests of the release before. Accepted for one release. */
   patienceSeconds: z.number().optional(),
-  endpoint: z.object({
-    id: z.string(),
-    name: z.string(),
-    tags: z.array(z.string()),
-    areTagsWhole: z.literal(true).optional(),
-    status: z.string(),
-    iccid: z.string().optional(),
-    tariffProfile: z.string().optional(),
-    serviceProfile: z.string().optional(),
-  }),
+  endpoint: z.object(endpointFields),
 });
 
 /** Writes a request in ASCII: SQS refuses some characters that a device's name may contain, and one refused message would stop a sweep. */

@@ -5,33 +5,8 @@ import { renderReport } from '../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../functions/domain/messages/report.ts';
 import { aMute, anEndpoint, aPlan, aScope } from '../fakes/samples.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
+import { aReport } from '../fixtures/report.ts';
 import { payloadBytes, toldOf } from '../fixtures/told.ts';
-
-function aReport(more: Partial<Report> = {}): Report {
-  return {
-    period: '2026-10',
-    composedAt: '2026-10-14T07:00:00.000Z',
-    currency: 'EUR',
-    endpoints: 60,
-    spend: '123.456',
-    expectedAtEnd: '260.004',
-    otherCurrencies: [],
-    topByCost: [],
-    topByGrowth: [],
-    full: [],
-    told: [],
-    muted: [],
-    expired: [],
-    withoutEffect: [],
-    unjudged: { count: 0, names: [], kinds: [] },
-    notSeen: { count: 0, names: [] },
-    waiting: 0,
-    failing: [],
-    subscribers: { confirmed: 2, pending: 0, missing: 0 },
-    sweep: { sweepId: '2026-10-14T06:00:00.000Z', listed: 60, missing: 0 },
-    ...more,
-  };
-}
 
 const reported = (more: Partial<Report> = {}) => toldOf(renderReport(aReport(more)).messages);
 const emailOf = (more: Partial<Report>): string => reported(more).email;

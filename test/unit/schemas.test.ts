@@ -15,6 +15,7 @@ import type { SentNotification } from '../../infra/local/sent-messages.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { tell } from '../fixtures/crossed.ts';
 import { closed, documentIn, SCHEMAS, type Schema, validatorOf } from '../fixtures/documents.ts';
+import { aReport } from '../fixtures/report.ts';
 import { toldOf } from '../fixtures/told.ts';
 
 const SINCE = '2026-10-13T22:00:00.000Z';
@@ -61,27 +62,7 @@ function alertDocuments(): string[] {
   ];
 }
 
-const REPORT: Report = {
-  period: '2026-10',
-  composedAt: NOW.toISOString(),
-  currency: 'EUR',
-  endpoints: 60,
-  spend: '123.456',
-  expectedAtEnd: '260.004',
-  otherCurrencies: [],
-  topByCost: [],
-  topByGrowth: [],
-  full: [],
-  told: [],
-  muted: [],
-  expired: [],
-  withoutEffect: [],
-  unjudged: { count: 0, names: [], kinds: [] },
-  notSeen: { count: 0, names: [] },
-  waiting: 0,
-  failing: [],
-  subscribers: { confirmed: 2, pending: 0, missing: 0 },
-};
+const REPORT = aReport({ sweep: undefined });
 
 /** A report on a quiet day, and one with all that there can be. */
 function reportDocuments(): string[] {
