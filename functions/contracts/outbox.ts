@@ -1,5 +1,4 @@
 import type { Alert } from '../domain/judging/alert.ts';
-import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 
 /** The store in which `evaluate` and `aggregate` leave alerts for `notify`. */
 export interface Outbox {
@@ -15,7 +14,7 @@ export interface Outbox {
 
 export interface Findings {
   alerts: Alert[];
-  muted: MutedAlert[];
+  muted: Alert[];
   /** Every budget that was judged, also those without an alert. */
   budgets: string[];
   /** Absent for a manual invocation, which is never the first check of a budget. */
@@ -36,7 +35,7 @@ export async function leaveAlerts(outbox: Outbox, { alerts, muted, budgets, swee
     if (known === undefined) unkept.add(budget);
     if (known === undefined || known === sweepId) first.add(budget);
   }
-  for (const { alert } of muted) await outbox.noteMuted(alert);
+  for (const alert of muted) await outbox.noteMuted(alert);
   const claimed: Alert[] = [];
   for (const alert of alerts) {
     const marked: Alert = first.has(alert.budget) ? { ...alert, baseline: true } : alert;

@@ -1,5 +1,4 @@
-import { readOrganisation } from '../../../functions/aggregate/read-organisation.ts';
-import { budgetsOf } from '../../../functions/domain/budgets/budget.ts';
+import { organisationSpends } from '../../../functions/aggregate/organisation-spends.ts';
 import { staleness } from '../../../functions/domain/costs/data-fault.ts';
 import { ORGANISATION, scopeKey, scopeOf } from '../../../functions/domain/costs/scope.ts';
 import type { Meter } from '../../../functions/domain/costs/spend.ts';
@@ -117,14 +116,7 @@ function faults(): MessageKind[] {
     kinds: { 'other-month': 3, nothing: 4, refused: 5 },
   };
   const { trouble } = judgeFleet(count, { state: {}, now: NOW, sweepMs: 0, currency: PLAN.currency }).judgement;
-  const withoutLimit = readOrganisation(
-    { stats: { currentMonth: [], lastMonth: [] } },
-    budgetsOf('organisation', PLAN),
-    {
-      plan: PLAN,
-      now: NOW,
-    },
-  );
+  const withoutLimit = organisationSpends({ stats: { currentMonth: [], lastMonth: [] } }, { plan: PLAN, now: NOW });
   return [
     kind(
       'cost-unavailable',
@@ -141,7 +133,7 @@ function faults(): MessageKind[] {
     kind('limit-unreadable', endpointAlerts(unreadable, { data: '3.10' })),
     kind(
       'limit-unavailable',
-      withoutLimit.others.flatMap(({ alerts }) => alerts),
+      withoutLimit.notJudged.flatMap(({ alerts }) => alerts),
     ),
     kind('unjudged', trouble ? [sampleFault(trouble, ORGANISATION, 'whole fleet')] : []),
   ];
