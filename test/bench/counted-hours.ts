@@ -21,7 +21,7 @@ import { createRequestCounter } from '../../functions/runtime/request-counter.ts
 import { POLLING_MINUTES } from '../../infra/constructs/parts/emnify-pace.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
-import { createTableRequest } from '../../infra/local/tables.ts';
+import { createTableRequest } from '../../infra/local/host/tables.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { BenchEmnify } from './bench-emnify.ts';

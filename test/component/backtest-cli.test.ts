@@ -8,7 +8,7 @@ import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { localClientSettings, localRegion } from '../../infra/local/aws/client-settings.ts';
 import { type DynamoDbStandIn, startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
-import { createTableRequest } from '../../infra/local/tables.ts';
+import { createTableRequest } from '../../infra/local/host/tables.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';
 import { moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 
@@ -68,7 +68,7 @@ function backtest(...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['infra/local/backtest.ts', ...args],
+      ['infra/local/cli/backtest.ts', ...args],
       { env, timeout: 30_000 },
       (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });

@@ -3,10 +3,10 @@ import { Big } from 'big.js';
 import { backtest } from '../../functions/domain/answers/backtest.ts';
 import { endOf, previousPeriod, startOf } from '../../functions/domain/values/month.ts';
 import { readBudgetsFile } from '../../infra/budgets-file.ts';
-import { demoFleet } from '../../infra/local/demo-fleet.ts';
-import { demoHistories, demoMonth } from '../../infra/local/demo-month.ts';
-import { lastWholeMonth } from '../../infra/local/month.ts';
-import type { StoryEndpoint } from '../../infra/local/scenario/story.ts';
+import { lastWholeMonth } from '../../infra/local/cli/month.ts';
+import { demoFleet } from '../../infra/local/demo/demo-fleet.ts';
+import { demoHistories, demoMonth } from '../../infra/local/demo/demo-month.ts';
+import type { StoryEndpoint } from '../../infra/local/stories/story.ts';
 
 const HOUR_MS = 3_600_000;
 const OCTOBER = demoMonth('2026-10');

@@ -8,10 +8,10 @@ import { composeMessages, recompose } from '../../functions/domain/messages/mess
 import { renderReport } from '../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../functions/domain/messages/report.ts';
 import { emptyFleetCount } from '../../functions/domain/records/fleet-judgement.ts';
-import type { FleetRow } from '../../infra/local/fleet-view.ts';
-import type { SweepResult } from '../../infra/local/pipeline.ts';
-import { documentOf } from '../../infra/local/run-document.ts';
-import type { SentNotification } from '../../infra/local/sent-messages.ts';
+import type { FleetRow } from '../../infra/local/cli/fleet-view.ts';
+import { documentOf } from '../../infra/local/cli/run-document.ts';
+import type { SweepResult } from '../../infra/local/host/pipeline.ts';
+import type { SentNotification } from '../../infra/local/host/sent-messages.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { tell } from '../fixtures/crossed.ts';
 import { closed, documentIn, SCHEMAS, type Schema, validatorOf } from '../fixtures/documents.ts';
