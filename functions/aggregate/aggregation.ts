@@ -1,3 +1,6 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { FleetRecords } from '../contracts/fleet-records.ts';
+import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
 import type { EffectiveBudget } from '../domain/budgets/budget.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
@@ -9,25 +12,16 @@ import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { Alert, Claim, Coverage } from '../domain/judging/alert.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
-import type { EndpointMonth, GroupMonth, SnapshotKind, SweepRecord } from '../domain/records/endpoint-month.ts';
+import type { GroupMonth } from '../domain/records/endpoint-month.ts';
 import type { FleetCount, FleetJudgement, FleetState, FleetTotal } from '../domain/records/fleet-judgement.ts';
 import type { Period } from '../domain/values/month.ts';
 
 export interface AggregateDeps {
   emnify: { organisation(): Promise<OrganisationFigures> };
   budgets(): Promise<BudgetsInForce>;
-  costHistory: {
-    months(period: Period): AsyncIterable<EndpointMonth>;
-    readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
-    writeGroup(scope: Scope, month: GroupMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
-    lastSweep(): Promise<SweepRecord | undefined>;
-  };
-  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
-  fleet: {
-    fleetState(period: Period): Promise<FleetState>;
-    writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
-  };
+  costHistory: Pick<CostHistory, 'months' | 'readGroup' | 'writeGroup' | 'points' | 'lastSweep'>;
+  notificationLog: Outbox & Pick<Claims, 'claims'>;
+  fleet: Pick<FleetRecords, 'fleetState' | 'writeFleetState'>;
   sweepMinutes: number;
   now(): Date;
 }

@@ -1,8 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
-import type { RequestRecords } from '../contracts/request-records.ts';
+import type { FleetRecords } from '../contracts/fleet-records.ts';
 import type { PollingState } from '../domain/polling/polling-state.ts';
-import type { FleetState } from '../domain/records/fleet-judgement.ts';
 import type { Period } from '../domain/values/month.ts';
 import { fleetStateItem, pollingItem, requestsItem, type StoredPolling } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays } from './document-client.ts';
@@ -10,18 +9,10 @@ import { type Item, itemReader, type OnUnreadable } from './stored-items.ts';
 
 const KEEP_DAYS = 62;
 
-/** What concerns the fleet and no endpoint, beside the spends in their table: the state of polling, and our requests to emnify. */
-export interface FleetRecords extends RequestRecords {
-  pollingState(period: Period): Promise<PollingState | undefined>;
-  /** Whether the fleet as a whole could be judged. */
-  fleetState(period: Period): Promise<FleetState>;
-  writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
-  writePollingState(period: Period, state: PollingState): Promise<void>;
-  /** Requests to emnify in a period, of all functions together. */
-  requests(period: Period): Promise<number>;
-}
-
-/** One of them that cannot be read counts as never written: the month begins anew for it. */
+/**
+ * Records of the fleet, beside the spends in their table. One that cannot be read counts as never written: the month
+ * begins anew for it.
+ */
 export function createFleetRecords(
   tableName: string,
   documents = createDocumentClient(),

@@ -12,6 +12,7 @@ export interface PassedBudgets {
 
 /** The store of the parameter's last valid text, without limit of time. */
 export interface BudgetsRecord {
+  /** Reads the kept text. @returns undefined where none was kept yet */
   last(): Promise<PassedBudgets | undefined>;
   /** Replaces the kept text. The same text keeps the moment at which it was first stored. */
   keep(text: string, now: Date): Promise<void>;

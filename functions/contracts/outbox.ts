@@ -1,16 +1,8 @@
 import type { Alert } from '../domain/judging/alert.ts';
+import type { Claims, FirstSweeps, MutedAlerts } from './notification-log.ts';
 
-/** The store in which `evaluate` and `aggregate` leave alerts for `notify`. */
-export interface Outbox {
-  /** Stores an alert to be sent. @returns false if another worker has stored it already */
-  claim(alert: Alert): Promise<boolean>;
-  /** Records a muted alert, once, so that the next digest counts it. */
-  noteMuted(alert: Alert): Promise<void>;
-  /** Reads the sweep that checked a budget first, if there was one. */
-  firstSweep(budget: string): Promise<string | undefined>;
-  /** Stores this sweep as the first that checked a budget, unless there is one already. */
-  keepFirstSweep(budget: string, sweepId: string): Promise<void>;
-}
+/** The stores in which `evaluate` and `aggregate` leave alerts for `notify`. */
+export type Outbox = Pick<Claims, 'claim'> & Pick<MutedAlerts, 'noteMuted'> & FirstSweeps;
 
 export interface Findings {
   alerts: Alert[];

@@ -1,11 +1,12 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { FleetRecords } from '../contracts/fleet-records.ts';
 import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import { readSpend } from '../domain/costs/spend.ts';
 import { KnownEndpoints } from '../domain/polling/known-endpoints.ts';
 import { type Candidate, type PollingLimits, PollingPlan } from '../domain/polling/polling-plan.ts';
 import type { ListRefresh, PollingState } from '../domain/polling/polling-state.ts';
-import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
-import { type Period, periodOf } from '../domain/values/month.ts';
+import { periodOf } from '../domain/values/month.ts';
 import { messageOf } from '../domain/values/text.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
 import type { RecentlyQueued } from './recently-queued.ts';
@@ -24,12 +25,8 @@ export interface PollingDeps extends DiscoverDeps {
     /** Requests that no worker has taken up yet. */
     waiting(): Promise<number>;
   };
-  costHistory: DiscoverDeps['costHistory'] & { months(period: Period): AsyncIterable<EndpointMonth> };
-  fleet: {
-    pollingState(period: Period): Promise<PollingState | undefined>;
-    writePollingState(period: Period, state: PollingState): Promise<void>;
-    requests(period: Period): Promise<number>;
-  };
+  costHistory: Pick<CostHistory, 'writeSweep' | 'months'>;
+  fleet: Pick<FleetRecords, 'pollingState' | 'writePollingState' | 'requests'>;
   limits: PollingLimits;
   /** Endpoints that need not be queued again yet. Default: none. */
   recentlyQueued?: RecentlyQueued;

@@ -1,10 +1,11 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
 import type { EndpointLimit } from '../domain/budgets/limit-from-tag.ts';
 import type { Fault, Standstill } from '../domain/costs/data-fault.ts';
 import type { EndpointStats, NoEndpoint, StatsAnswer } from '../domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
-import type { Scope } from '../domain/costs/scope.ts';
 import type { Reading, Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { UnjudgedKind } from '../domain/costs/unjudged.ts';
@@ -13,20 +14,14 @@ import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
 import type { SpendRate } from '../domain/polling/spend-rate.ts';
-import type { EndpointMonth, SnapshotKind } from '../domain/records/endpoint-month.ts';
+import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
 import type { Period } from '../domain/values/month.ts';
 
 export interface EvaluateDeps {
   emnify: { endpointStats(id: string): Promise<StatsAnswer> };
   budgets(): Promise<BudgetsInForce>;
-  costHistory: {
-    read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
-    /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
-    write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-    /** The snapshots of a period since the last one before `since`, oldest first. */
-    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
-  };
-  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
+  costHistory: Pick<CostHistory, 'read' | 'write' | 'points'>;
+  notificationLog: Outbox & Pick<Claims, 'claims'>;
   now(): Date;
 }
 

@@ -1,15 +1,14 @@
+import type { FleetRecords } from '../contracts/fleet-records.ts';
 import { type BudgetExplanation, explain } from '../domain/answers/explain.ts';
 import { explainPolling } from '../domain/answers/explain-polling.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
-import type { PollingState } from '../domain/polling/polling-state.ts';
-import type { Period } from '../domain/values/month.ts';
 import type { EvaluateDeps, Evaluation } from './evaluation.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import { readContext } from './read-context.ts';
 
 export interface ExplainDeps extends EvaluateDeps {
-  fleet: { pollingState(period: Period): Promise<PollingState | undefined> };
+  fleet: Pick<FleetRecords, 'pollingState'>;
 }
 
 /** The whole answer to "why?": sentences for people, and what they were made of. */

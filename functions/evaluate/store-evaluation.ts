@@ -1,10 +1,9 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
 import { leaveAlerts } from '../contracts/outbox.ts';
 import { hasTraffic } from '../domain/costs/spend.ts';
 import { FORECAST_METHOD, isPastMiddle } from '../domain/judging/forecast.ts';
 import { dayStartsAfter, type EndpointMonth, type MidMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
 import type { CheckContext, EvaluateDeps, Evaluation, FiguresContext } from './evaluation.ts';
-
-type CostHistory = Pick<EvaluateDeps['costHistory'], 'write'>;
 
 /** Stores what a check found: its alerts, this month, and the one before while it may still grow. */
 export async function storeEvaluation(
@@ -27,7 +26,7 @@ export async function storeEvaluation(
 }
 
 async function storeMonth(
-  { costHistory }: { costHistory: CostHistory },
+  { costHistory }: Pick<EvaluateDeps, 'costHistory'>,
   before: EndpointMonth | undefined,
   evaluation: Evaluation,
 ): Promise<void> {
@@ -60,7 +59,7 @@ async function storeMonth(
 }
 
 async function storeLateMonth(
-  { costHistory }: { costHistory: CostHistory },
+  { costHistory }: Pick<EvaluateDeps, 'costHistory'>,
   { late }: FiguresContext,
   { fetchedAt, isLastMonthClosed, late: judged }: Evaluation,
 ): Promise<void> {
@@ -85,7 +84,7 @@ async function storeLateMonth(
 }
 
 async function write(
-  costHistory: CostHistory,
+  costHistory: Pick<CostHistory, 'write'>,
   before: EndpointMonth | undefined,
   month: EndpointMonth,
   hasNewSpend: boolean,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
+import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
 import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
+import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
 import { PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
 import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createNotificationLog } from '../../functions/aws/notification-log.ts';
+import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import { type Alert, alertKey, mutedKey } from '../../functions/domain/judging/alert.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';

@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createNotificationLog } from '../../functions/aws/notification-log.ts';
 import { inChunks } from '../../functions/contracts/in-chunks.ts';
+import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import {
   type Alert,
   type AlertKey,

@@ -27,6 +27,9 @@ const imports: Import[] = [...sources].flatMap(([file, source]) =>
 );
 
 const handlers = files.filter((file) => /^functions\/[^/]+\/handler\.ts$/.test(file));
+/** The wiring that three handlers share. It stands behind walls of its own. */
+const EMNIFY_WIRING = 'functions/runtime/emnify.ts';
+const isHandler = (file: string): boolean => handlers.includes(file);
 /** A lane is a folder with a handler, so that a new one stands behind the walls from its first day. */
 const lanes = new Set(handlers.map(dirname));
 const isUseCase = (file: string): boolean =>
@@ -75,10 +78,23 @@ const WALLS: Wall[] = [
     stops: line('functions/budgets-file/budgets.ts', 'functions/evaluate/payload.ts'),
   },
   {
-    name: 'only handlers reach for adapters',
-    from: (file) => file.startsWith('functions/') && !/^functions\/(aws|emnify)\/|\/handler\.ts$/.test(file),
+    name: 'only handlers, and the wiring that they share, reach for adapters',
+    from: (file) => /^functions\/(?!aws\/|emnify\/)/.test(file) && !isHandler(file) && file !== EMNIFY_WIRING,
     allowed: (target) => !/^functions\/(aws|emnify)\//.test(target),
-    stops: line('functions/notify/record-run.ts', 'functions/aws/topics.ts'),
+    stops: line('functions/runtime/request-counter.ts', 'functions/emnify/client.ts', true),
+  },
+  {
+    name: 'the wiring of emnify reaches only for emnify, the token, and what counts the requests',
+    from: (file) => file === EMNIFY_WIRING,
+    allowed: (target) =>
+      /^functions\/(emnify|contracts|runtime)\/|^functions\/aws\/token-secret\.ts$|^zod$/.test(target),
+    stops: line(EMNIFY_WIRING, 'functions/aws/fleet-records.ts'),
+  },
+  {
+    name: 'only handlers reach for the wiring of emnify',
+    from: (file) => file.startsWith('functions/') && !isHandler(file),
+    allowed: (target) => target !== EMNIFY_WIRING,
+    stops: line('functions/notify/record-run.ts', EMNIFY_WIRING),
   },
   {
     name: 'the stack takes only types of the functions, and the contracts that both sides check',
@@ -192,9 +208,9 @@ const IMPURE =
   /\bDate\.now\b|\bDate\(\s*\)|\bnew Date\b(?!\()|\bperformance\.|\bconsole\.|\bprocess\.|\bMath\.random\b|\brandomUUID\b|\bfetch\(|\bset(Timeout|Interval)\b/g;
 
 describe('habits', () => {
-  test('handlers only wire: short, and without a branch', () => {
+  test('handlers and the wiring that they share only wire: short, and without a branch', () => {
     expect(handlers.length).toBeGreaterThanOrEqual(3);
-    for (const file of handlers) {
+    for (const file of [...handlers, EMNIFY_WIRING]) {
       const source = sources.get(file) ?? '';
       expect({ file, lines: source.split('\n').length > 60, branches: source.match(/\bif\b|\bswitch\b/g) }).toEqual({
         file,
