@@ -46,7 +46,7 @@ export interface Aggregation {
   spend?: Spend;
   coverage?: Coverage;
   decision?: Decision;
-  outlook?: ForecastVerdict;
+  forecastVerdict?: ForecastVerdict;
   /** Alerts that were stored to be sent or, in a dry run, that would be. */
   alerts: Alert[];
   muted: Alert[];

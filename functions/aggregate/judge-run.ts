@@ -34,7 +34,7 @@ function judgeShared(
   { scope, spend, lastMonth, coverage, claims, points }: SharedSpend,
   effectiveBudget: EffectiveBudget,
 ): Aggregation {
-  const { decision, outlook, alerts } = judgeBudget(effectiveBudget, {
+  const { decision, forecastVerdict, alerts } = judgeBudget(effectiveBudget, {
     currency: context.plan.currency,
     figures: { scope, spend, lastMonth, coverage, fetchedAt: context.now },
     claims,
@@ -42,7 +42,17 @@ function judgeShared(
   });
   const { period } = spend;
   const { reason } = decision;
-  return withoutMuted(context, { scope, period, reason, spend, coverage, decision, outlook, alerts, muted: [] });
+  return withoutMuted(context, {
+    scope,
+    period,
+    reason,
+    spend,
+    coverage,
+    decision,
+    forecastVerdict,
+    alerts,
+    muted: [],
+  });
 }
 
 /** An alert where the fleet cannot be judged for a whole sweep. */

@@ -10,6 +10,7 @@ import { type Period, startOf } from '../domain/values/month.ts';
 import { endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 import { type Item, itemReader, type OnUnreadable, readAll } from './stored-items.ts';
+import { storedMonth } from './stored-names.ts';
 
 const KEEP_DAYS = 400;
 /** Snapshots within a day are for forecasts, which want one day, and for replays of this month and the last. */
@@ -86,7 +87,7 @@ export function createCostHistory(
   return {
     read: (endpointId, period) => get(endpointMonthItem, { kind: 'endpoint', id: endpointId }, period),
     write: (month, { snapshot }) =>
-      put({ kind: 'endpoint', id: month.endpoint.id }, month, snapshot, { period: month.period }),
+      put({ kind: 'endpoint', id: month.endpoint.id }, storedMonth(month), snapshot, { period: month.period }),
     readGroup: (scope, period) => get(groupMonthItem, scope, period),
     writeGroup: (scope, month, { snapshot }) => put(scope, month, snapshot),
 

@@ -3,6 +3,7 @@ import type { Alert, AlertKey } from '../domain/judging/alert.ts';
 import { expiresAfterDays, holds } from './document-client.ts';
 import { alertItem } from './notification-log-items.ts';
 import { type Item, type ReadItem, readAll } from './stored-items.ts';
+import { storedAlert } from './stored-names.ts';
 
 const KEEP_DAYS = 400;
 
@@ -25,7 +26,7 @@ export async function putPending(
   const claimedAt = alert.figures.fetchedAt;
   const expiresAt = expiresAfterDays(claimedAt, KEEP_DAYS);
   // As text: a client reads thousands of them ten times faster than as maps of attributes.
-  const Item = { ...key, pending, claimedAt, alert: JSON.stringify(alert), expiresAt };
+  const Item = { ...key, pending, claimedAt, alert: JSON.stringify(storedAlert(alert)), expiresAt };
   const ConditionExpression = 'attribute_not_exists(scopeId)';
   return await holds(documents.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
 }

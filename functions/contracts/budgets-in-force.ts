@@ -107,6 +107,6 @@ function problemIn(error: unknown): Pick<KeptBudgets, 'cause' | 'problem'> {
 }
 
 function allIn({ problems }: BudgetsError): string {
-  const told = problems.map(({ message, remedy }) => `${message}. ${remedy}`).join(' ');
-  return problems.length === 1 ? told : `${problems.length} problems: ${told}`;
+  const sentences = problems.map(({ message, remedy }) => `${message}. ${remedy}`).join(' ');
+  return problems.length === 1 ? sentences : `${problems.length} problems: ${sentences}`;
 }

@@ -67,10 +67,10 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
   const plan = new PollingPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
   const isRefresh = isRefreshDue(before, limits, now);
   const known = new KnownEndpoints();
-  for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
+  for await (const { endpoint, spendRate, fetchedAt } of costHistory.months(period)) {
     const checkedAt = Date.parse(fetchedAt);
     const isQueued = deps.recentlyQueued?.isWaiting(endpoint.id, checkedAt, now.getTime()) ?? false;
-    plan.see({ item: endpoint, ...(watch && { watch }), seenAt: checkedAt, isQueued });
+    plan.see({ item: endpoint, ...(spendRate && { spendRate }), checkedAt: checkedAt, isQueued });
     if (isRefresh) known.add(endpoint);
   }
   const total = await totalNow(deps, now);

@@ -54,7 +54,7 @@ const TWICE_REFUSED = 'emnify refused two access tokens in a row, each of which 
 /** Insists on what a header can carry, for an error about a bad header would quote the token. */
 const authentication = z.object({ auth_token: z.string().regex(/^[\w.~+/=-]+$/) });
 
-/** Sends requests to emnify's API. Each is authenticated, paced, retried, limited in time, and told to the observer. */
+/** Sends requests to emnify's API. Each is authenticated, paced, retried, limited in time, and reported to the observer. */
 export class Transport {
   readonly #host: Host;
   readonly #pace: Pace;

@@ -86,9 +86,9 @@ export interface Evaluation {
   isLastMonthClosed: boolean;
   decisions: Decision[];
   /** What the month will come to, by budget. */
-  outlooks: { budget: string; verdict: ForecastVerdict }[];
+  forecasts: { budget: string; verdict: ForecastVerdict }[];
   faults: Fault[];
-  standing?: Standstill;
+  standstill?: Standstill;
   /** How fast it spends; absent if emnify does not know the endpoint any more. */
   spendRate?: SpendRate;
   /** Alerts that were stored to be sent or, in a dry run, that would be. */

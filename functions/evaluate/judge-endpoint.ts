@@ -1,5 +1,5 @@
 import type { EffectiveBudget } from '../domain/budgets/budget.ts';
-import { type Standstill, staleness, standstill } from '../domain/costs/data-fault.ts';
+import { followStandstill, type Standstill, staleness } from '../domain/costs/data-fault.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
@@ -15,11 +15,11 @@ import { periodOf, startOf } from '../domain/values/month.ts';
 import type { CheckContext, Evaluation, FiguresContext, LateMonth, NoFiguresContext } from './evaluation.ts';
 import { isLastMonthFinal } from './late-month.ts';
 
-type Findings = Pick<Evaluation, 'decisions' | 'outlooks' | 'faults' | 'alerts'>;
+type Findings = Pick<Evaluation, 'decisions' | 'forecasts' | 'faults' | 'alerts'>;
 
 const NOTHING: Findings & Pick<Evaluation, 'muted'> = {
   decisions: [],
-  outlooks: [],
+  forecasts: [],
   faults: [],
   alerts: [],
   muted: [],
@@ -42,10 +42,10 @@ function judgeFigures(context: FiguresContext): Evaluation {
   const common = commonParts(context);
   const unjudged = unjudgedBy(reading, before);
   const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
-  const standing = standstill(before, { ...stats, spend }, fetchedAt);
+  const standstill = followStandstill(before, { ...stats, spend }, fetchedAt);
   const late = judgeLate(context);
   const judged = spend ? judgeThisMonth(context, spend) : NOTHING;
-  const stale = judgeStandstill(context, standing);
+  const stale = judgeStandstill(context, standstill);
   const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
   const { alerts, muted } = partMuted(
     uniqueBy(found, ({ dedupKey }) => dedupKey),
@@ -65,9 +65,9 @@ function judgeFigures(context: FiguresContext): Evaluation {
     // What a mute keeps back of it is sent when the mute ends, even if it came late.
     isLastMonthClosed: late ? !muted.some(({ alert }) => alert.period === lastMonth.period) : common.isLastMonthClosed,
     decisions: judged.decisions,
-    outlooks: judged.outlooks,
+    forecasts: judged.forecasts,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
-    standing,
+    standstill,
     spendRate: spendRateOf(context, spend ?? before?.spend),
     alerts,
     muted,
@@ -117,7 +117,9 @@ function judgeSpend(
   );
   return {
     decisions: judgements.map(({ decision }) => decision),
-    outlooks: judgements.flatMap(({ decision: { budget }, outlook }) => (outlook ? { budget, verdict: outlook } : [])),
+    forecasts: judgements.flatMap(({ decision: { budget }, forecastVerdict }) =>
+      forecastVerdict ? { budget, verdict: forecastVerdict } : [],
+    ),
     faults: limits.flatMap(({ faults }) => faults),
     alerts: judgements.flatMap(({ alerts }) => alerts),
   };
@@ -152,10 +154,10 @@ function judgeLate(context: FiguresContext): LateMonth | undefined {
 /** Figures that stand still, and the alert about them if it was not sent yet. */
 function judgeStandstill(
   context: FiguresContext,
-  standing: Standstill | undefined,
+  standstill: Standstill | undefined,
 ): Pick<Findings, 'faults' | 'alerts'> {
   const { input, plan, fetchedAt, stats, reading, limits, claims } = context;
-  const faults = staleness(standing, stats.activeLastHour, fetchedAt);
+  const faults = staleness(standstill, stats.activeLastHour, fetchedAt);
   const [limit] = limits;
   if (!limit) return { faults, alerts: [] };
   const { tags } = input.endpoint;
@@ -173,11 +175,11 @@ function spendRateOf({ fetchedAt, before, plan, limits }: FiguresContext, spend:
   const amount = (meter: Meter) => (spend ? amountOn(spend, meter, plan.currency) : ZERO);
   const headrooms = limits.map(({ effectiveBudget }) => headroomOf(effectiveBudget, amount(effectiveBudget.meter)));
   return spendRateAfter(
-    before?.watch && { watch: before.watch, seenAt: Date.parse(before.fetchedAt) },
+    before?.spendRate && { spendRate: before.spendRate, checkedAt: Date.parse(before.fetchedAt) },
     {
       spend: Number(amount('total')),
       headroom: headrooms.length > 0 ? Math.min(...headrooms) : undefined,
-      seenAt: fetchedAt.getTime(),
+      checkedAt: fetchedAt.getTime(),
     },
     startOf(periodOf(fetchedAt)).getTime(),
   );

@@ -30,7 +30,8 @@ async function storeMonth(
   before: EndpointMonth | undefined,
   evaluation: Evaluation,
 ): Promise<void> {
-  const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standing, spendRate } = evaluation;
+  const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standstill, spendRate } =
+    evaluation;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
   const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
@@ -50,10 +51,10 @@ async function storeMonth(
     isOpen: true,
     isLastMonthClosed: evaluation.isLastMonthClosed || undefined,
     midMonth,
-    standing,
+    standstill,
     unjudged: evaluation.unjudged,
     skippedSince: outcome === 'skipped' ? (before?.skippedSince ?? fetchedAt) : undefined,
-    watch: spendRate,
+    spendRate: spendRate,
   };
   await write(costHistory, before, month, spend !== undefined);
 }
@@ -94,10 +95,10 @@ async function write(
 }
 
 /** The expectation at the first check in the second half of a month. */
-function midMonthOf({ period, fetchedAt, decisions, outlooks }: Evaluation): MidMonth | undefined {
+function midMonthOf({ period, fetchedAt, decisions, forecasts }: Evaluation): MidMonth | undefined {
   const [decision] = decisions;
-  const [outlook] = outlooks;
-  if (!decision || !outlook || !isPastMiddle(period, new Date(fetchedAt))) return undefined;
+  const [forecastVerdict] = forecasts;
+  if (!decision || !forecastVerdict || !isPastMiddle(period, new Date(fetchedAt))) return undefined;
   const { meter, currency } = decision;
-  return { method: FORECAST_METHOD, meter, currency, expectedAtEnd: outlook.verdict.forecast.expectedAtEnd };
+  return { method: FORECAST_METHOD, meter, currency, expectedAtEnd: forecastVerdict.verdict.forecast.expectedAtEnd };
 }

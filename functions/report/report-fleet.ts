@@ -59,7 +59,7 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const { channels: failing } = await deliveries.state();
   const sweep = await costHistory.lastSweep();
   const subscribers = await deps.subscribers();
-  const report = finishReport(making, { told: sent, waiting, failing, sweep, subscribers });
+  const report = finishReport(making, { sent: sent, waiting, failing, sweep, subscribers });
   const { head, messages } = renderReport(report);
   if (!dryRun) await deliveries.add(head, [], messages);
   return { report, subject: head.subject, isOnItsWay: !dryRun };

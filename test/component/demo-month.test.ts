@@ -129,14 +129,14 @@ describe('the same as a deployment would have stored it', () => {
 
   test('tells something of every kind by the budgets of the repository', () => {
     const { plan } = readBudgetsFile('budgets.yaml');
-    const { messages, told } = backtest({ period: '2026-10', histories, plan, inForce: plan });
+    const { messages, sent } = backtest({ period: '2026-10', histories, plan, inForce: plan });
     const alerts = messages.flatMap((message) => message.alerts);
     const levelsOf = (name: string) => alerts.filter(({ scope }) => scope === name).map(({ level }) => level);
     expect(new Set(alerts.map(({ level }) => level)).isSupersetOf(new Set(['80 %', '100 %', 'forecast']))).toBe(true);
     expect(levelsOf('tracker-ship-atlantic')).toContain('currency-mismatch');
     expect(levelsOf('alarm-panel-greenhouse')).toContain('100 %');
     expect(levelsOf('gateway-lab')).toEqual([]);
-    expect(told.messages).toBeLessThan(60);
+    expect(sent.messages).toBeLessThan(60);
   });
 });
 

@@ -38,7 +38,7 @@ describe('on days 1 and 2', () => {
       const { late, alerts, decisions } = await lookAt(moment, fakes, [november('0.1')], [traffic('data', '6.2')]);
       expect(late).toMatchObject({ spend: { period: '2026-10' }, decisions: [{ kind: 'crossed' }] });
       expect(alerts).toMatchObject([{ kind: 'crossed', period: '2026-10', spend: '6.2', reachedPct: 100 }]);
-      expect(alerts[0]).not.toHaveProperty('outlook');
+      expect(alerts[0]).not.toHaveProperty('forecast');
       expect(alerts[0]).not.toHaveProperty('lastMonth');
       expect(decisions).toMatchObject([{ kind: 'below', spend: '0.1' }]);
       expect(await fakes.costHistory.read('166', '2026-10')).toMatchObject({
@@ -146,7 +146,7 @@ describe('what a forecast looks back on', () => {
     }
     const { alerts } = await lookAt('2026-10-14T14:00:00Z', fakes, [traffic('data', '2.7')]);
     expect(alerts).toMatchObject([
-      { kind: 'time-to-limit', outlook: { last24h: '2.5', last6h: '1.2' }, hoursLeft: 22.08 },
+      { kind: 'time-to-limit', forecast: { last24h: '2.5', last6h: '1.2' }, hoursLeft: 22.08 },
     ]);
   });
 
@@ -163,7 +163,7 @@ describe('what a forecast looks back on', () => {
     const september = [traffic('data', '3.9', { period: '2026-09' })];
     const moment = '2026-10-14T14:00:00Z';
     expect((await lookAt(moment, fakes, [traffic('data', '5')], september)).alerts).toMatchObject([
-      { lastMonth: '3.9', outlook: { confidence: 'medium' } },
+      { lastMonth: '3.9', forecast: { confidence: 'medium' } },
     ]);
     expect(await fakes.costHistory.read('166', '2026-10')).toMatchObject({
       lastMonth: [{ currency: 'EUR', amount: '3.9' }],

@@ -134,7 +134,7 @@ describe('lost answers', () => {
     over();
     for (let minute = 10; minute < 180; minute++) await fakes.runAt(minute);
     expect(counts(fakes)).toEqual({ text: 4, mail: 4, event: 4 });
-    expect(fakes.notificationLog.told()).toHaveLength(1);
+    expect(fakes.notificationLog.sent()).toHaveLength(1);
   });
 
   test('block no other message of the channel', async () => {

@@ -26,7 +26,7 @@ const SPENDING = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.0
 /** What a run leaves that has seen one endpoint, of EUR 1.00 at NOW. */
 function watchAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: number } = {}): PollingState {
   const plan = new PollingPlan<string>(undefined, { now: NOW, used }, LIMITS);
-  plan.see({ item: '166', watch: SPENDING, seenAt: NOW.getTime() });
+  plan.see({ item: '166', spendRate: SPENDING, checkedAt: NOW.getTime() });
   return plan.decide(total).state;
 }
 

@@ -40,7 +40,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect((await log.claims(ENDPOINT, '2026-10')).toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
         { kind: 'cost-unavailable', ...about },
         { kind: 'crossed', ...about, limit: '5', thresholdPct: 100 },
-        { kind: 'forecast', ...about, limit: '5', toldAt: minutesOn(1).toISOString() },
+        { kind: 'forecast', ...about, limit: '5', sentAt: minutesOn(1).toISOString() },
         { kind: 'limit-unreadable', ...about },
         { kind: 'stale', ...about },
         { kind: 'time-to-limit', ...about, limit: '5' },

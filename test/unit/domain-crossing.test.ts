@@ -97,7 +97,7 @@ describe('a threshold that was alerted', () => {
           expect(passedPct.every((pct) => pct < reachedPct && !told.includes(pct))).toBe(true);
           expect(passedPct).toEqual(passedPct.toSorted((a, b) => a - b));
           told.push(reachedPct);
-          expect(judgeData(cost, told, { thresholds: levels }).kind).toBe('told');
+          expect(judgeData(cost, told, { thresholds: levels }).kind).toBe('already-sent');
         }
       }),
     );

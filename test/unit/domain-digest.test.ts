@@ -60,7 +60,7 @@ describe('a digest', () => {
   });
 });
 
-describe('the tally', () => {
+describe('the countAlerts', () => {
   const over = 'endpoint is over its monthly cost limit';
   test.each<[string, [Alert, ...Alert[]], string]>([
     ['1 over, 1 near', [critical('1'), warning('2')], `1 ${over}, 1 is near it.`],

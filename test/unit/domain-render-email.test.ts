@@ -101,7 +101,7 @@ describe('figures', () => {
 
 describe('what was told and passed', () => {
   const claim: Claim = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 80 };
-  const told = { ...claim, toldAt: '2026-10-13T09:00:00.000Z' };
+  const told = { ...claim, sentAt: '2026-10-13T09:00:00.000Z' };
 
   test.each([
     ['4.1', [], '80 %'],

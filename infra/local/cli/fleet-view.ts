@@ -32,7 +32,7 @@ export interface FleetRow {
 
 const STATES: Record<Decision['kind'], string> = {
   crossed: '',
-  told: '',
+  'already-sent': '',
   below: 'within limit',
   'no-traffic': 'no traffic',
   'cost-unavailable': 'cost unavailable',
@@ -86,7 +86,7 @@ function rowOf(month: EndpointMonth, currency: string): FleetRow {
 function expectedAtEnd({ period, fetchedAt, spend, lastMonth }: EndpointMonth, currency: string): Money | undefined {
   if (!spend) return undefined;
   const past = lastMonth?.find((money) => money.currency === currency)?.amount;
-  const outlook = forecast({
+  const expected = forecast({
     period,
     now: new Date(fetchedAt),
     spend: amountOn(spend, 'total', currency),
@@ -94,7 +94,7 @@ function expectedAtEnd({ period, fetchedAt, spend, lastMonth }: EndpointMonth, c
     points: [],
     ...(past && { lastMonth: past }),
   });
-  return { amount: outlook.expectedAtEnd, currency };
+  return { amount: expected.expectedAtEnd, currency };
 }
 
 function stateOf(outcome: EndpointMonth['outcome'], hasSpend: boolean, decision: Decision | undefined): string {

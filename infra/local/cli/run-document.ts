@@ -99,14 +99,14 @@ function countsOf({ listed, evaluated, skipped, unjudged, failed, missing, listE
   return { listed, evaluated, skipped, unjudged, failed, missing, ...(listError && { error: listError }) };
 }
 
-function sharedOf({ scope, reason, spend, decision, outlook, coverage }: Aggregation): SharedDocument {
+function sharedOf({ scope, reason, spend, decision, forecastVerdict, coverage }: Aggregation): SharedDocument {
   const money = (amount: string): Money => ({ amount, currency: decision?.currency ?? '' });
   return {
     scope: scope.kind === 'group' ? 'group' : 'organisation',
     ...(decision && { budget: decision.budget, limit: money(decision.limit), sharePct: decision.ratioPct }),
     reason,
     cost: spend?.meters[decision?.meter ?? 'total'] ?? [],
-    ...(outlook && { expectedAtEnd: money(outlook.forecast.expectedAtEnd) }),
+    ...(forecastVerdict && { expectedAtEnd: money(forecastVerdict.forecast.expectedAtEnd) }),
     ...(coverage && { endpoints: coverage.endpoints }),
     unseen: coverage?.unseen ?? [],
   };

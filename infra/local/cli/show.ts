@@ -11,10 +11,10 @@ import { wrapped } from './terminal-text.ts';
 export function sharedList(shared: SweepResult['shared']): string {
   if ('error' in shared) return item(`not known: ${shared.error}`);
   return shared.aggregations
-    .map(({ scope, reason, coverage, outlook, decision }) => {
+    .map(({ scope, reason, coverage, forecastVerdict, decision }) => {
       const expected =
-        outlook && decision
-          ? `; expected at the end about ${formatMoney({ amount: outlook.forecast.expectedAtEnd, currency: decision.currency })}`
+        forecastVerdict && decision
+          ? `; expected at the end about ${formatMoney({ amount: forecastVerdict.forecast.expectedAtEnd, currency: decision.currency })}`
           : '';
       const counted = coverage ? ` (${[endpoints(coverage.endpoints), ...coverage.unseen].join('; ')})` : '';
       return item(`${scopeInWords(scope)}: ${reason}${expected}${counted}`);

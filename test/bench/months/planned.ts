@@ -140,9 +140,9 @@ class Product {
   #look(index: number, hours: number): void {
     const spend = this.#month.look(index, hours);
     if (spend === undefined) return;
-    const seenAt = MONTH_START_MS + hours * HOUR_MS;
-    const look = { spend, headroom: headroomOf(BUDGET, String(spend)), seenAt };
-    this.#looks.keep(index, spendRateAfter(this.#looks.at(index), look, MONTH_START_MS), seenAt);
+    const checkedAt = MONTH_START_MS + hours * HOUR_MS;
+    const look = { spend, headroom: headroomOf(BUDGET, String(spend)), checkedAt };
+    this.#looks.keep(index, spendRateAfter(this.#looks.at(index), look, MONTH_START_MS), checkedAt);
   }
 
   #count(verdict: keyof Verdicts): void {

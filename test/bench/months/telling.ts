@@ -19,7 +19,7 @@ interface Pending {
 /** From what a look finds to what people are told, and what they do then. */
 export class Telling {
   /** By device, then by level: when people were told. `Infinity`: not yet. */
-  readonly toldAt: Float64Array;
+  readonly sentAt: Float64Array;
   /** By device: what it had cost when people were told of its limit, in EUR. */
   readonly costWhenSent = new Map<number, number>();
   /** Crossings that were found and never were. */
@@ -31,7 +31,7 @@ export class Telling {
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
-    this.toldAt = new Float64Array(fleet.size * LEVELS.length).fill(Number.POSITIVE_INFINITY);
+    this.sentAt = new Float64Array(fleet.size * LEVELS.length).fill(Number.POSITIVE_INFINITY);
     this.#found = new Uint8Array(fleet.size);
   }
 
@@ -61,7 +61,7 @@ export class Telling {
   }
 
   #tell(index: number, level: number, hours: number): void {
-    this.toldAt[index * LEVELS.length + level] = hours;
+    this.sentAt[index * LEVELS.length + level] = hours;
     if (level < LEVELS.length - 1) return;
     this.costWhenSent.set(index, this.#fleet.spendAt(index, hours));
     if (this.#fleet.perHour(index) > BURNS_PER_HOUR) this.#fleet.block(index, hours + BLOCKED_AFTER_HOURS);

@@ -29,7 +29,7 @@ const LINES: Omit<Line, 'figures'>[] = [
 
 export const delays: Section = {
   name: 'delays',
-  title: 'How soon a crossing is told',
+  title: 'How soon a crossing is alerted',
 
   async run({ seed }) {
     // The largest fleets first, so that no processor is idle while the last of them is played.

@@ -141,8 +141,8 @@ function faults(): MessageKind[] {
 
 /** A device with traffic, whose figures have not changed since yesterday noon. */
 function staleAlerts(): Alert[] {
-  const standing = { figures: 'as seen first', from: '2026-10-17T12:05:00.000Z', since: '2026-10-17T13:20:00.000Z' };
-  return staleness(standing, true, NOW).map((fault) => sampleFault(fault, scopeOf(LOGGER)));
+  const standstill = { figures: 'as seen first', from: '2026-10-17T12:05:00.000Z', since: '2026-10-17T13:20:00.000Z' };
+  return staleness(standstill, true, NOW).map((fault) => sampleFault(fault, scopeOf(LOGGER)));
 }
 
 /** Two devices that had their text two hours ago, and one that had none. */

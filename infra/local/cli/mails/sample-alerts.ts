@@ -118,7 +118,7 @@ function spendOf(sample: SampleFigures, period: string): Spend {
 }
 
 function claimsOf({ sent = [] }: SampleFigures, { name: budget, meter, limit }: EffectiveBudget): Claim[] {
-  return sent.map(([thresholdPct, toldAt]) => ({ kind: 'crossed', budget, meter, limit, thresholdPct, toldAt }));
+  return sent.map(([thresholdPct, sentAt]) => ({ kind: 'crossed', budget, meter, limit, thresholdPct, sentAt }));
 }
 
 function pointsOf({ dayAgo, sixHoursAgo }: SampleFigures): SpendPoint[] {

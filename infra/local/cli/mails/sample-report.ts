@@ -28,7 +28,7 @@ export function quietReport(): Report {
     report,
     aMonth(anEndpoint('11898672', 'camera-parking-east', ['camera']), '18.40', ['16.05', '17.20'], '36.25'),
   );
-  return finishReport(report, { ...HEALTHY, told: [] });
+  return finishReport(report, { ...HEALTHY, sent: [] });
 }
 
 /** A day on which every section of the report has something to say. */
@@ -59,7 +59,7 @@ export function fullReport(): Report {
   }
   addNeverJudged(report, { ...silent, period: '2026-08', isOpen: true });
   return finishReport(report, {
-    told: [
+    sent: [
       { notificationId: '34e44b', sentAt: '2026-10-17T16:05:00.000Z', alerts: 1, subject: GATE_SUBJECT },
       { notificationId: '51c07d', sentAt: '2026-10-18T05:31:00.000Z', alerts: 3, subject: LIST_SUBJECT, setAside: 1 },
     ],
@@ -76,7 +76,7 @@ const GATE_SUBJECT = '[CRITICAL] camera-gate-north: EUR 50.15 of EUR 50.00 (100%
 const LIST_SUBJECT = '[WARNING] 3 endpoints near limit, Oct 2026 - emnify cost alert';
 
 const HEALTHY: OwnState = {
-  told: [],
+  sent: [],
   waiting: 0,
   failing: [],
   sweep: { sweepId: THIS_MORNING, listed: 2, missing: 0 },
