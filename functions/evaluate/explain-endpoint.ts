@@ -26,5 +26,5 @@ export async function explainEndpoint(deps: ExplainDeps, endpoint: Endpoint): Pr
   const claims = await deps.notificationLog.claims(scopeOf(endpoint), evaluation.period);
   const fleet = await deps.fleet.pollingState(evaluation.period);
   const polling = explainPolling({ last: before, fleet, currency: plan.currency, now: fetchedAt });
-  return { ...explain({ ...evaluation, fetchedAt, plan, claims, look: polling }), ...evaluation };
+  return { ...explain({ ...evaluation, fetchedAt, plan, claims, polling }), ...evaluation };
 }

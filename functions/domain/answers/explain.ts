@@ -28,7 +28,7 @@ export interface ExplainInput {
   reason: string;
   spend?: Spend;
   /** Why the endpoint was not checked before. */
-  look: string[];
+  polling: string[];
   plan: BudgetsInForce;
   claims: Claim[];
   decisions: Decision[];
@@ -52,7 +52,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
     words: [
       `${name}, ${longMonth(period)}, checked on ${formatMoment(fetchedAt)}.`,
       figures(input),
-      ...input.look,
+      ...input.polling,
       ...(plan.kept ? [`The budgets are ${keptInWords(plan.kept, fetchedAt)}`] : []),
       ...budgets.map(
         ({ budget, counts, why }) => `Budget "${budget}" ${counts ? 'applies' : 'does not apply'}: ${why}.`,
