@@ -22,13 +22,13 @@ beforeAll(async () => {
   await dynamodb.createTable(createTableRequest(TABLE, COST_HISTORY));
   const client = new DynamoDBClient(localClientSettings(dynamodb.url));
   const history = createCostHistory(TABLE, createDocumentClient(client));
-  const looks = [
+  const checks = [
     ['1', '3.00', '2026-10-13T09:00:00.000Z'],
     ['1', '4.10', '2026-10-14T09:00:00.000Z'],
     ['1', '6.10', '2026-10-15T03:00:00.000Z'],
     ['2', '5.00', '2026-10-15T03:20:00.000Z'],
   ] as const;
-  for (const [id, EUR, fetchedAt] of looks) {
+  for (const [id, EUR, fetchedAt] of checks) {
     const month = seen(id, spent({ EUR }), { fetchedAt, lastMonth: moneyOf({ EUR: '2' }) });
     await history.write(month, { snapshot: 'change' });
   }
@@ -78,7 +78,7 @@ function backtest(...args: string[]): Promise<Ended> {
 }
 
 describe('a backtest of a deployment’s table', () => {
-  test('says in words what would have been told and when, and how that differs', async () => {
+  test('says in words what would have been sent and when, and how that differs', async () => {
     const five = budgetsFile('five', { name: 'every-device', limit: 5 });
     const six = budgetsFile('six', { name: 'every-device', limit: 6 });
     const { code, stdout, stderr } = await backtest(
@@ -167,7 +167,7 @@ describe('what a person gets wrong', () => {
       /--month is "2026-13": write a month such as/,
     ],
     ['an option', () => ['--budget', 'budgets.yaml'], /--budget/],
-  ])('is told without a stack: %s', async (_, args, message) => {
+  ])('is reported without a stack: %s', async (_, args, message) => {
     const { code, stdout, stderr } = await backtest(...args());
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);

@@ -59,7 +59,7 @@ describe('a channel that refuses', () => {
     expect(await fakes.runAt(26 * 60)).toEqual({ kind: 'nothing-waiting' });
   });
 
-  test('is told of in the next mail, or in the next text where mails fail', async () => {
+  test('is named in the next mail, or in the next text where mails fail', async () => {
     const texts = await notifyFakes([on('1')]);
     answering(texts, DENIED, 'text');
     await texts.runAt(0);
@@ -134,7 +134,7 @@ describe('lost answers', () => {
     over();
     for (let minute = 10; minute < 180; minute++) await fakes.runAt(minute);
     expect(counts(fakes)).toEqual({ text: 4, mail: 4, event: 4 });
-    expect(fakes.notificationLog.told()).toHaveLength(1);
+    expect(fakes.notificationLog.sent()).toHaveLength(1);
   });
 
   test('block no other message of the channel', async () => {

@@ -36,7 +36,7 @@ describe('notify', () => {
       { channel: 'mail', message: { subject, body: expect.stringMatching(/^CRITICAL: endpoint/), attributes } },
       { channel: 'event', message: { body: expect.stringMatching(/^\{"schema":/), attributes } },
     ]);
-    expect(notificationLog.told()).toEqual([{ alert, at: NOW.toISOString(), notificationId: alert.ref }]);
+    expect(notificationLog.sent()).toEqual([{ alert, at: NOW.toISOString(), notificationId: alert.ref }]);
   });
 
   test('sends 251 alerts in one notification, and each of them once', async () => {
@@ -45,14 +45,14 @@ describe('notify', () => {
     expect(await runAt(10)).toEqual({ kind: 'nothing-waiting' });
     expect([topics.bodies('mail').length, topics.bodies('text').length]).toEqual([1, 1]);
     const keys = topics.alerts().map(({ dedupKey }) => dedupKey);
-    expect([keys.length, new Set(keys).size, notificationLog.told().length]).toEqual([251, 251, 251]);
+    expect([keys.length, new Set(keys).size, notificationLog.sent().length]).toEqual([251, 251, 251]);
   });
 
   test('sends only the highest threshold of one device, and marks all that waited with it', async () => {
     const { notificationLog, topics, workAt, runAt } = await notifyFakes([near, anAlert()]);
     expect((await workAt(0)).composed).toMatchObject({ alerts: 1, notificationId: anAlert().ref });
     expect(topics.alerts()).toMatchObject([{ thresholds: { crossedPct: 100, passedPct: [80] } }]);
-    expect(notificationLog.told()).toHaveLength(2);
+    expect(notificationLog.sent()).toHaveLength(2);
     expect(await runAt(10)).toEqual({ kind: 'nothing-waiting' });
   });
 
@@ -74,7 +74,7 @@ describe('two runs of notify', () => {
     const runs = await Promise.all([runNotify(deps), runNotify(deps), runNotify(deps)]);
     expect(runs.map(({ kind }) => kind).sort()).toEqual(['another-run', 'another-run', 'ran']);
     const keys = topics.alerts().map(({ dedupKey }) => dedupKey);
-    expect([keys.length, new Set(keys).size, notificationLog.told().length]).toEqual([80, 80, 80]);
+    expect([keys.length, new Set(keys).size, notificationLog.sent().length]).toEqual([80, 80, 80]);
   });
 
   test('are kept apart as long as one may live, and five seconds more', async () => {
@@ -141,7 +141,7 @@ describe('a run that is stopped', () => {
     const killed = runNotify({ ...deps, notificationLog: { ...notificationLog, markSent } });
     await expect(killed).rejects.toThrow('killed');
     await runAt(1);
-    expect([topics.bodies('mail').length, notificationLog.told().length]).toEqual([1, 30]);
+    expect([topics.bodies('mail').length, notificationLog.sent().length]).toEqual([1, 30]);
   });
 
   test('that cannot give back its lease says so, and does not fail for it', async () => {

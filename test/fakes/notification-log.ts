@@ -14,7 +14,7 @@ export interface NotificationLogFake extends NotificationLog {
   claimed(): Alert[];
   /** The thresholds among it. */
   claimedPcts(): number[];
-  told(): { alert: Alert; at: string; notificationId: string }[];
+  sent(): { alert: Alert; at: string; notificationId: string }[];
 }
 
 export function fakeNotificationLog(): NotificationLogFake {
@@ -71,7 +71,7 @@ export function fakeNotificationLog(): NotificationLogFake {
     claimed: () => [...entries.values()].map(read),
     claimedPcts: () =>
       [...entries.values()].map(read).flatMap((alert) => (alert.kind === 'crossed' ? alert.reachedPct : [])),
-    told: () => [...entries.values()].flatMap((entry) => (entry.sent ? [{ alert: read(entry), ...entry.sent }] : [])),
+    sent: () => [...entries.values()].flatMap((entry) => (entry.sent ? [{ alert: read(entry), ...entry.sent }] : [])),
   };
 }
 

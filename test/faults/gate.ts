@@ -44,7 +44,7 @@ export interface Aim {
   times?: number;
 }
 
-/** Stands before a service and lets every request through, or does with it what it is told to. */
+/** Stands before a service and lets every request through, or does with it what its behaviour says. */
 export interface Gate {
   url: string;
   /** From now on; of two, the later counts. */

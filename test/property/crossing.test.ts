@@ -66,18 +66,18 @@ const BEYOND = [150, 200, 300, 500].concat([1, 10, 100, 1000].flatMap((n) => [1_
 
 /** The crossings of a history, by counting every threshold there is. */
 function naive() {
-  const told = new Map<string, number>();
+  const alerted = new Map<string, number>();
   return (period: string, of: Costs, { name, meter, cents: budgeted, thresholds }: Rule, own: number | null) => {
     const spend = meter === 'total' ? of.data + of.sms : of[meter];
     const limit = own ?? budgeted;
     const last = Math.max(...thresholds, 100);
     const levels = [...new Set([...thresholds, 100, ...BEYOND.filter((pct) => pct > last)])].sort((a, b) => a - b);
     const key = `${period} ${name} ${limit}`;
-    const before = told.get(key) ?? 0;
+    const before = alerted.get(key) ?? 0;
     const fresh = levels.filter((pct) => pct * limit <= spend * 100 && pct > before);
     const reached = fresh.pop();
     if (reached === undefined) return [];
-    told.set(key, reached);
+    alerted.set(key, reached);
     return [`${period} ${name} ${reached} % of ${limit} cents, past ${fresh.slice(0, 10).join()}`];
   };
 }
@@ -100,7 +100,7 @@ async function see(
   const period = periodOf(fakes.clock);
   const last = previousPeriod(period);
   const isStale = lags && day <= 2;
-  const isWatched = (await fakes.costHistory.read('166', last)) !== undefined;
+  const wasChecked = (await fakes.costHistory.read('166', last)) !== undefined;
   fakes.emnify.stats.set(
     '166',
     isStale
@@ -112,7 +112,7 @@ async function see(
     worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166', { tags }) })).alerts);
   const crossed = [
     ...(isStale ? [] : rule.flatMap((each) => expected(period, now, each, ownLimit))),
-    ...(isWatched && (day <= 2 || !judgedToItsEnd.has(last))
+    ...(wasChecked && (day <= 2 || !judgedToItsEnd.has(last))
       ? rule.flatMap((each) => expected(last, before, each, ownLimit))
       : []),
   ];
@@ -157,7 +157,7 @@ describe('costs that only rise', () => {
     );
   });
 
-  test('are told at most once for each named level, and three times for each tenfold beyond the limit', async () => {
+  test('are alerted at most once for each named level, and three times for each tenfold beyond the limit', async () => {
     await fc.assert(
       fc.asyncProperty(rising, limits, named, async (spends, limit, thresholds) => {
         const claims = await risingTo(spends, limit, thresholds);
@@ -170,10 +170,10 @@ describe('costs that only rise', () => {
 
   test('by a hundredth at a time from the limit to the millionfold of the limit are twenty alerts', async () => {
     const spends = Array.from({ length: 1_500 }, (_, step) => Math.min(1_000_000, Math.round(1.01 ** step)));
-    const told = (await risingTo(spends, 1, [80])).map(({ reachedPct }) => reachedPct);
+    const alerted = (await risingTo(spends, 1, [80])).map(({ reachedPct }) => reachedPct);
     const decades = [1_000, 10_000, 100_000, 1_000_000, 10_000_000].flatMap((n) => [n, 2 * n, 5 * n]);
-    expect(told).toEqual([100, 200, 300, 500, ...decades, 100_000_000]);
-    expect(told).toHaveLength(20);
+    expect(alerted).toEqual([100, 200, 300, 500, ...decades, 100_000_000]);
+    expect(alerted).toHaveLength(20);
   });
 });
 
@@ -204,7 +204,7 @@ describe('over months of costs that rise, fall, jump and come late', () => {
     );
   });
 
-  test('nothing is told of a cost that is no higher than one before it in its month', async () => {
+  test('nothing is alerted for a cost that is no higher than one before it in its month', async () => {
     const falling = fc.array(cents, { minLength: 2, maxLength: 12 }).map((all) => all.toSorted((a, b) => b - a));
     await fc.assert(
       fc.asyncProperty(
@@ -216,13 +216,13 @@ describe('over months of costs that rise, fall, jump and come late', () => {
           fakes.plan = aPlan(
             rule.map(({ cents: limit, ...each }) => ({ ...each, limit: money(limit), forecast: false })),
           );
-          const tell = async (amount: number): Promise<string[]> => {
+          const alertsAt = async (amount: number): Promise<string[]> => {
             fakes.reports('166', ...linesOf({ data: amount, sms: amount }, '2026-10'));
             return worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') })).alerts);
           };
-          await tell(highest);
+          await alertsAt(highest);
           for (const amount of [...lower, ...mixed.map((each) => Math.min(each, highest))])
-            expect(await tell(amount)).toEqual([]);
+            expect(await alertsAt(amount)).toEqual([]);
         },
       ),
       { numRuns: 100 },

@@ -53,7 +53,7 @@ async function world() {
       queue.bodies,
       costHistory.writes,
       notificationLog.claimed(),
-      notificationLog.told(),
+      notificationLog.sent(),
     ].map(({ length }) => length);
   return { deps, left, before: left() };
 }

@@ -150,7 +150,7 @@ describe('the last 24 and 6 hours', () => {
   });
 });
 
-describe('the forecast is told', () => {
+describe('the forecast is alerted', () => {
   /** At h = 15.5 of 31 days, the margin is 15 %: a new SIM that has spent s is expected to spend 2 s. */
   const half = (spend: string, limit: string) => judged(on('16T12', { spend, limit, currency: 'EUR' }));
 
@@ -198,7 +198,7 @@ describe('the forecast is told', () => {
   });
 });
 
-describe('the limit within a day is told', () => {
+describe('the limit within a day is alerted', () => {
   const told = (spend: string, seen: Record<string, string>, limit = '100') =>
     judged(on('15T12', { spend, limit, seen, lastMonth: '0', currency: 'EUR' }), { kinds: ['time-to-limit'] });
 
@@ -248,11 +248,11 @@ describe('the limit within a day is told', () => {
 describe('of the two', () => {
   const both = on('15T12', { spend: '80', seen: { '14T12': '20', '15T06': '50' } });
 
-  test('the more urgent is told where both hold', () => {
+  test('the more urgent is alerted where both hold', () => {
     expect(judged(both).kind).toBe('time-to-limit');
   });
 
-  test('each is told alone where the other is not wanted', () => {
+  test('each is alerted alone where the other is not wanted', () => {
     expect(judged(both, { kinds: ['forecast'] }).kind).toBe('forecast');
     expect(judged(both, { kinds: ['time-to-limit'] }).kind).toBe('time-to-limit');
     expect(judged(both, { kinds: [] })).toMatchObject({
@@ -261,18 +261,18 @@ describe('of the two', () => {
     });
   });
 
-  test('none is told once 100 % was, even where the spend has fallen since', () => {
+  test('none is alerted once 100 % was, even where the spend has fallen since', () => {
     expect(judged(both, { sent100: true })).toMatchObject({
       kind: 'none',
       reason: expect.stringContaining('was sent already'),
     });
   });
 
-  test.each(['100', '100.0000000001', '250'])('none is told of a limit that is reached: %s of 100', (spend) => {
+  test.each(['100', '100.0000000001', '250'])('none is alerted for a limit that is reached: %s of 100', (spend) => {
     expect(judged({ ...both, spend })).toMatchObject({ kind: 'none', reason: 'the limit is reached already' });
   });
 
-  test('none is told of a month that is over, though it may still grow', () => {
+  test('none is alerted for a month that is over, though it may still grow', () => {
     const late = {
       ...both,
       now: new Date('2026-11-01T00:00:00Z'),

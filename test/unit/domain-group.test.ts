@@ -175,13 +175,13 @@ describe('what of a group could not be seen', () => {
 
   test.each<[string, { old?: number; known?: number }, object, string]>([
     [
-      'a look that is old',
+      'a check that is old',
       { old: 1 },
       {},
       '1 endpoint not checked for more than a day, counted with the last known cost',
     ],
     [
-      'looks that are old',
+      'checks that are old',
       { old: 2 },
       {},
       '2 endpoints not checked for more than a day, counted with the last known cost',

@@ -13,11 +13,11 @@ function seen(hours: number, spend: number): MeasuredRate {
   return { watch: spendRateAfter(undefined, { spend, seenAt: at(hours) }, MONTH), seenAt: at(hours) };
 }
 
-function lookAgain(before: MeasuredRate, hours: number, spend: number) {
+function rateAfter(before: MeasuredRate, hours: number, spend: number) {
   return spendRateAfter(before, { spend, seenAt: at(hours) }, MONTH);
 }
 
-describe('the first look of a month', () => {
+describe('the first check of a month', () => {
   test('knows no other pace than that of the month', () => {
     expect(seen(100, 2).watch).toEqual({ spend: 2, monthPerHour: 0.02, latelyPerHour: 0.02, perHour: 0.02 });
   });
@@ -32,9 +32,9 @@ describe('the first look of a month', () => {
   });
 });
 
-describe('the next look', () => {
+describe('the next check', () => {
   test('knows what was spent since', () => {
-    expect(lookAgain(seen(100, 2), 102, 2.5)).toMatchObject({
+    expect(rateAfter(seen(100, 2), 102, 2.5)).toMatchObject({
       spend: 2.5,
       latelyPerHour: 0.25,
       monthPerHour: 2.5 / 102,
@@ -43,27 +43,27 @@ describe('the next look', () => {
 
   test('expects more of the last pace, the longer it has lasted', () => {
     const quiet = seen(100, 0);
-    const [hour, halfDay, days] = [1, 12, 72].map((hours) => lookAgain(quiet, 100 + hours, hours).perHour);
+    const [hour, halfDay, days] = [1, 12, 72].map((hours) => rateAfter(quiet, 100 + hours, hours).perHour);
     expect(hour).toBeCloseTo(0.08);
     expect(halfDay).toBeCloseTo(0.632);
     expect(days).toBeCloseTo(0.998);
   });
 
   test('of a cost that was taken back finds a pace of zero, and none below', () => {
-    const { spend, latelyPerHour, perHour } = lookAgain(seen(100, 2), 101, 0.5);
+    const { spend, latelyPerHour, perHour } = rateAfter(seen(100, 2), 101, 0.5);
     expect([spend, latelyPerHour]).toEqual([0.5, 0]);
     expect(perHour).toBeGreaterThan(0);
   });
 
   test('within seconds of the one before takes a cent for what five minutes bring', () => {
     const before = seen(100, 2);
-    expect(lookAgain(before, 100 + 1 / 3600, 2.01).latelyPerHour).toBeCloseTo(0.12);
-    expect(lookAgain(before, 100, 2.01).latelyPerHour).toBeCloseTo(0.12);
+    expect(rateAfter(before, 100 + 1 / 3600, 2.01).latelyPerHour).toBeCloseTo(0.12);
+    expect(rateAfter(before, 100, 2.01).latelyPerHour).toBeCloseTo(0.12);
   });
 
   test('forgets how much was missing where no budget counts any more', () => {
     const before: MeasuredRate = { ...seen(100, 2), watch: { ...seen(100, 2).watch, headroom: 3 } };
-    expect(lookAgain(before, 101, 2)).not.toHaveProperty('headroom');
+    expect(rateAfter(before, 101, 2)).not.toHaveProperty('headroom');
   });
 });
 
@@ -71,17 +71,17 @@ test('however the spend moves: no pace is below zero, and the expected one is be
   const amount = fc.double({ min: 0, max: 1e6, noNaN: true });
   const steps = fc.array(fc.record({ hours: fc.double({ min: 0, max: 200, noNaN: true }), spend: amount }));
   fc.assert(
-    fc.property(amount, steps, (first, looks) => {
+    fc.property(amount, steps, (first, checks) => {
       let hours = 0;
       let before = seen(hours, first);
-      for (const look of looks) {
-        hours += look.hours;
-        const watch = lookAgain(before, hours, look.spend);
-        const paces = [before.watch.perHour, watch.latelyPerHour];
-        expect(watch.perHour).toBeGreaterThanOrEqual(Math.min(...paces) - 1e-6);
-        expect(watch.perHour).toBeLessThanOrEqual(Math.max(...paces) + 1e-6);
-        expect(Math.min(watch.monthPerHour, watch.latelyPerHour)).toBeGreaterThanOrEqual(0);
-        before = { watch, seenAt: at(hours) };
+      for (const check of checks) {
+        hours += check.hours;
+        const rate = rateAfter(before, hours, check.spend);
+        const paces = [before.watch.perHour, rate.latelyPerHour];
+        expect(rate.perHour).toBeGreaterThanOrEqual(Math.min(...paces) - 1e-6);
+        expect(rate.perHour).toBeLessThanOrEqual(Math.max(...paces) + 1e-6);
+        expect(Math.min(rate.monthPerHour, rate.latelyPerHour)).toBeGreaterThanOrEqual(0);
+        before = { watch: rate, seenAt: at(hours) };
       }
     }),
     { numRuns: 50 },
