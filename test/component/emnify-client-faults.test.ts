@@ -21,7 +21,7 @@ function limitFor(respond: SimulatorFault['respond']) {
   return respond === 'hang' || respond === 'slow-drip' ? { timeLimitMs: 100 } : {};
 }
 
-/** Tells when the client begins to wait. */
+/** Says when the client begins to wait. */
 function observedTimer(sleep = hurriedTimer.sleep) {
   const { promise: asleep, resolve } = Promise.withResolvers<void>();
   const timer: Timer = {

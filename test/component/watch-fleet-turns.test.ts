@@ -22,7 +22,7 @@ interface Story {
   lost?: string;
 }
 
-/** Lets the watch run every five minutes. @returns the hours after `NOW` at which each endpoint was looked at */
+/** Polls every five minutes. @returns the hours after `NOW` at which each endpoint was checked */
 async function play({ ids, hours, requestsPerHour, spends, others = () => 0, lost }: Story) {
   const fakes = pollingFakes(
     ids.map((id) => anEndpoint(id)),

@@ -8,14 +8,14 @@ import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { anEndpoint, aPlan, traffic } from '../fakes/samples.ts';
 
-/** What a month had cost at some look, in cents. */
+/** What a month had cost at some check, in cents. */
 interface Costs {
   data: number;
   sms: number;
 }
 
-/** One look at a device, so many hours after the one before. */
-interface Look {
+/** One check of a device, so many hours after the one before. */
+interface Check {
   hours: number;
   now: Costs;
   /** What last month has come to by now: emnify charges some traffic late. */
@@ -35,7 +35,7 @@ interface Rule {
 
 const cents = fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 60_000 }), fc.constant(0));
 const costs = fc.record({ data: cents, sms: cents });
-const look: fc.Arbitrary<Look> = fc.record({
+const check: fc.Arbitrary<Check> = fc.record({
   hours: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 700 })),
   now: costs,
   before: costs,
@@ -91,7 +91,7 @@ const worded = (alerts: Alert[]): string[] =>
 
 async function see(
   fakes: EvaluateFakes,
-  { now, before, lags, ownLimit }: Look,
+  { now, before, lags, ownLimit }: Check,
   rule: Rule[],
   expected: ReturnType<typeof naive>,
   judgedToItsEnd: Set<string>,
@@ -120,7 +120,7 @@ async function see(
   return { crossed, found: await evaluate(), again: await evaluate() };
 }
 
-/** What one endpoint under one budget has alerts about, look by look, as its cost rises. */
+/** What one endpoint under one budget has alerts about, check by check, as its cost rises. */
 async function risingTo(spends: number[], limit: number, thresholds: number[]) {
   const fakes = evaluateFakes();
   fakes.plan = aPlan([{ name: 'every-device', limit: money(limit), thresholds, forecast: false }]);
@@ -180,7 +180,7 @@ describe('costs that only rise', () => {
 describe('over months of costs that rise, fall, jump and come late', () => {
   test('exactly the crossings of a naive count are found, each once', async () => {
     await fc.assert(
-      fc.asyncProperty(rules, fc.array(look, { minLength: 1, maxLength: 15 }), async (rule, looks) => {
+      fc.asyncProperty(rules, fc.array(check, { minLength: 1, maxLength: 15 }), async (rule, checks) => {
         const fakes = evaluateFakes();
         const budgets = rule.map(({ cents: limit, ...each }) => ({
           ...each,
@@ -191,7 +191,7 @@ describe('over months of costs that rise, fall, jump and come late', () => {
         fakes.plan = aPlan(budgets);
         const expected = naive();
         const judgedToItsEnd = new Set<string>();
-        for (const each of looks) {
+        for (const each of checks) {
           fakes.clock = new Date(fakes.clock.getTime() + each.hours * 3_600_000);
           const { crossed, found, again } = await see(fakes, each, rule, expected, judgedToItsEnd);
           expect(found.toSorted()).toEqual(crossed.toSorted());

@@ -205,7 +205,7 @@ describe('a group', () => {
     const moments = devices
       .flatMap((amounts, first) => amounts.map((_, index) => ({ day: 10 + first + index, hour: first })))
       .sort((a, b) => a.day - b.day || a.hour - b.hour);
-    const told: string[] = [];
+    const sent: string[] = [];
     let highest = 0;
     for (const { day, hour } of moments) {
       const sum = devices.reduce((total, amounts, first) => {
@@ -214,10 +214,10 @@ describe('a group', () => {
       }, 0);
       const reached = [100, 150, 200, 300, 500, 1_000].findLast((pct) => sum >= 10 * pct) ?? 0;
       if (reached <= highest) continue;
-      told.push(`${day}. 0${hour}:00 ${reached} %`);
+      sent.push(`${day}. 0${hour}:00 ${reached} %`);
       highest = reached;
     }
-    return told;
+    return sent;
   }
 });
 

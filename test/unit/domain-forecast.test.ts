@@ -199,29 +199,29 @@ describe('the forecast is alerted', () => {
 });
 
 describe('the limit within a day is alerted', () => {
-  const told = (spend: string, seen: Record<string, string>, limit = '100') =>
+  const forecastOf = (spend: string, seen: Record<string, string>, limit = '100') =>
     judged(on('15T12', { spend, limit, seen, lastMonth: '0', currency: 'EUR' }), { kinds: ['time-to-limit'] });
 
   test('from exactly what is left on', () => {
-    expect(told('60', { '14T12': '20', '15T06': '50' })).toEqual({
+    expect(forecastOf('60', { '14T12': '20', '15T06': '50' })).toEqual({
       kind: 'time-to-limit',
       method: TIME_TO_LIMIT_METHOD,
       hoursLeft: 24,
       reason: 'EUR 40.00 in the last 24 hours, and EUR 40.00 left: at that pace EUR 100.00 is reached within a day',
       forecast: expect.objectContaining({ method: FORECAST_METHOD, last24h: '40', last6h: '10' }),
     });
-    const slower = told('60', { '14T12': '20.01', '15T06': '50' });
+    const slower = forecastOf('60', { '14T12': '20.01', '15T06': '50' });
     expect(slower.kind).toBe('none');
     expect(slower.reason).toContain('EUR 39.99 in the last 24 hours, and EUR 40.00 left');
   });
 
   test('with the hours that are left at that pace', () => {
-    expect(told('80', { '14T12': '20', '15T06': '50' })).toMatchObject({ kind: 'time-to-limit', hoursLeft: 8 });
+    expect(forecastOf('80', { '14T12': '20', '15T06': '50' })).toMatchObject({ kind: 'time-to-limit', hoursLeft: 8 });
   });
 
   test('while at least 15 % of it came in the last 6 hours', () => {
-    expect(told('80', { '14T12': '20', '15T06': '71' }).kind).toBe('time-to-limit');
-    const quiet = told('80', { '14T12': '20', '15T06': '71.01' });
+    expect(forecastOf('80', { '14T12': '20', '15T06': '71' }).kind).toBe('time-to-limit');
+    const quiet = forecastOf('80', { '14T12': '20', '15T06': '71.01' });
     expect(quiet.kind).toBe('none');
     expect(quiet.reason).toContain('but only EUR 8.99 came in the last 6 hours');
   });
@@ -229,19 +229,21 @@ describe('the limit within a day is alerted', () => {
   test('from 30 % of the limit on', () => {
     const first = (spend: string) => judged(on('01T05', { spend, limit: '50' }));
     expect(first('25').kind).toBe('time-to-limit');
-    expect(told('30', { '14T12': '0', '15T06': '0' }, '100').reason).toContain('70.00 left');
-    expect(told('29.99', { '14T12': '0', '15T06': '0' }, '100').reason).toContain('is less than 30 % of EUR 100.00');
+    expect(forecastOf('30', { '14T12': '0', '15T06': '0' }, '100').reason).toContain('70.00 left');
+    expect(forecastOf('29.99', { '14T12': '0', '15T06': '0' }, '100').reason).toContain(
+      'is less than 30 % of EUR 100.00',
+    );
   });
 
   test('on the first day, too, and not where history does not reach back', () => {
     expect(judged(on('01T03', { spend: '60' }))).toMatchObject({ kind: 'time-to-limit', hoursLeft: 16 });
-    const blind = told('90', { '15T06': '50' });
+    const blind = forecastOf('90', { '15T06': '50' });
     expect(blind.kind).toBe('none');
     expect(blind.reason).toContain('do not reach back 24 hours');
   });
 
   test('not of a spend that only fell', () => {
-    expect(told('60', { '14T12': '90', '15T06': '90' }).kind).toBe('none');
+    expect(forecastOf('60', { '14T12': '90', '15T06': '90' }).kind).toBe('none');
   });
 });
 

@@ -13,7 +13,7 @@ function groups(...budgets: object[]): GroupBudget[] {
   return budgetsOf('group', aPlan(budgets.map((budget) => ({ scope: 'group', limit: 10, ...budget }))));
 }
 
-/** What these months come to for one group, all devices unless told otherwise. */
+/** What these months come to for one group, all devices by default. */
 function summed(months: EndpointMonth[], budget: object = {}) {
   const sums = groups({ name: 'all', ...budget }).map(emptySum);
   for (const month of months) addTo(sums, month, NOW);

@@ -160,9 +160,9 @@ describe('faults', () => {
 
   test('are alerted once per period, whatever the budget, the meter and the limit', () => {
     const lines = [traffic('data', undefined)];
-    const told: Claim = { kind: 'cost-unavailable', budget: 'other', meter: 'data' };
-    expect(kinds({ lines, claims: [told] })).toEqual([]);
-    expect(kinds({ lines: [...lines, dollars], claims: [told] })).toEqual(['currency-mismatch']);
+    const earlier: Claim = { kind: 'cost-unavailable', budget: 'other', meter: 'data' };
+    expect(kinds({ lines, claims: [earlier] })).toEqual([]);
+    expect(kinds({ lines: [...lines, dollars], claims: [earlier] })).toEqual(['currency-mismatch']);
   });
 
   test('stay on the meter that they are about', () => {

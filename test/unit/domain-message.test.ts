@@ -17,21 +17,21 @@ function named(name: string, id = '166'): CrossedAlert {
   return anAlert({ scope: aScope(id, { name: displayName({ id, name }) }) });
 }
 
-function expectDeliverable(told: Notification): void {
-  const { subject, email, sms } = told;
+function expectDeliverable(sent: Notification): void {
+  const { subject, email, sms } = sent;
   expect(subject).toMatch(/^\[[\x20-\x7e]{1,98}$/);
   expect(subject).toMatch(/ - emnify cost alert$/);
   expect([...sms].filter((character) => !GSM7.includes(character))).toEqual([]);
   expect(sms.length).toBeLessThanOrEqual(140);
   expect(email).not.toMatch(/[^\P{Cc}\n]/u);
-  expect(payloadBytes(told)).toBeLessThan(262_144);
+  expect(payloadBytes(sent)).toBeLessThan(262_144);
 }
 
 test('an endpoint without a name and with an id of 400 digits is alerted, and its mail has every digit', () => {
   const id = '7'.repeat(400);
-  const told = messagesAbout(named('', id));
-  expectDeliverable(told);
-  expect(told.email).toContain(`endpoint ${id}`);
+  const sent = messagesAbout(named('', id));
+  expectDeliverable(sent);
+  expect(sent.email).toContain(`endpoint ${id}`);
 });
 
 const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
@@ -328,23 +328,23 @@ describe('a mail of 20,000 alerts', () => {
     ...kindOf(index),
   }));
   const digest = makeDigest([first, ...others], NOW, { muted: 3 });
-  const told = notificationOf(composeMessages(digest));
+  const sent = notificationOf(composeMessages(digest));
 
   test('is one that SNS takes, with the counts of all in its subject and its first line', () => {
-    expect(payloadBytes(told)).toBeLessThan(262_144);
-    expect(told.subject).toBe('[CRITICAL] 5000 endpoints over limit, 15000 near it, Oct 2026 - emnify cost alert');
-    expect(told.email).toMatch(/^CRITICAL: 5000 endpoints are over their monthly cost limit, 15000 are near it\.\n/);
-    expect(told.sms).toMatch(/^CRIT emnify: 5000 over limit, 15000 near it, Oct; /);
+    expect(payloadBytes(sent)).toBeLessThan(262_144);
+    expect(sent.subject).toBe('[CRITICAL] 5000 endpoints over limit, 15000 near it, Oct 2026 - emnify cost alert');
+    expect(sent.email).toMatch(/^CRITICAL: 5000 endpoints are over their monthly cost limit, 15000 are near it\.\n/);
+    expect(sent.sms).toMatch(/^CRIT emnify: 5000 over limit, 15000 near it, Oct; /);
   });
 
   test('names the hundred most urgent in order', () => {
-    const named = [...told.email.matchAll(/ {3}endpoint (\d+), ICCID \.\.\.0166, budget/g)].map(([, id]) => id);
+    const named = [...sent.email.matchAll(/ {3}endpoint (\d+), ICCID \.\.\.0166, budget/g)].map(([, id]) => id);
     expect(named).toEqual(digest.alerts.slice(0, 100).map(({ scope }) => scope.id));
   });
 
   test('counts the others by budget, the twenty largest by name, and the sums are right', () => {
     const rest = digest.alerts.slice(100);
-    const lines = told.email.split('\n');
+    const lines = sent.email.split('\n');
     const start = lines.indexOf('And 19900 more alerts, less urgent. The topic for events has all of them. By budget:');
     const listed = lines.slice(start + 1, start + 22).map((line) => {
       const [, budget, over = 0, near = 0] =
@@ -370,7 +370,7 @@ describe('a mail of 20,000 alerts', () => {
   });
 
   test('comes with every alert for machines, in documents that SNS takes', () => {
-    const alerts = told.documents.flatMap((json) => JSON.parse(json).alerts);
+    const alerts = sent.documents.flatMap((json) => JSON.parse(json).alerts);
     expect(alerts.map(({ dedupKey }) => dedupKey)).toEqual(digest.alerts.map(({ dedupKey }) => dedupKey));
   });
 });

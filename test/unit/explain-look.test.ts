@@ -11,21 +11,21 @@ const hoursAgo = (hours: number): Date => minutesOn(-60 * hours);
 /** What the last run has left: a large fleet, for which requests are scarce. */
 function aFleet(more: Partial<PollingState> = {}): PollingState {
   const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1900 };
-  const { state: watch } = new PollingPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
+  const { state } = new PollingPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
   const interval = { factor: 0.5, atMostHours: LONGEST_HOURS };
-  return { ...watch, interval, saved: 812.7, ratePerHour: 7345.6, ...more };
+  return { ...state, interval, saved: 812.7, ratePerHour: 7345.6, ...more };
 }
 
 /** EUR 0.08 an hour, EUR 2.88 from its next threshold: its turn comes after 3 hours. */
 const SPENDING: SpendRate = { spend: 2.12, headroom: 2.88, monthPerHour: 0.04, latelyPerHour: 0.08, perHour: 0.08 };
 
-/** What is said of an endpoint so many hours after its last look. */
+/** What is said of an endpoint so many hours after its last check. */
 function words(
   hours: number,
-  watch: SpendRate | undefined = SPENDING,
+  rate: SpendRate | undefined = SPENDING,
   fleet: PollingState | undefined = aFleet(),
 ): string[] {
-  const last = { fetchedAt: hoursAgo(hours).toISOString(), ...(watch && { watch }) };
+  const last = { fetchedAt: hoursAgo(hours).toISOString(), ...(rate && { watch: rate }) };
   return explainPolling({ last, ...(fleet && { fleet }), currency: 'EUR', now: NOW });
 }
 
@@ -129,8 +129,8 @@ describe('the figures in it', () => {
   test.each([
     ['spends', { ...SPENDING, headroom: 0.004, monthPerHour: 0.0004, latelyPerHour: 0.0001, perHour: 0.0004 }],
     ['has lately spent', { ...SPENDING, headroom: 0.0004, monthPerHour: 0, latelyPerHour: 0.0004, perHour: 0 }],
-  ])('do not round small amounts to zero: it %s', (what, watch) => {
-    const [sentence = ''] = words(0.1, watch);
+  ])('do not round small amounts to zero: it %s', (what, rate) => {
+    const [sentence = ''] = words(0.1, rate);
     expect(sentence).toContain(what);
     expect(sentence).not.toContain('EUR 0.00 ');
   });

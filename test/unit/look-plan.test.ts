@@ -11,7 +11,7 @@ import {
 } from '../../functions/domain/polling/polling-interval.ts';
 import type { SpendRate } from '../../functions/domain/polling/spend-rate.ts';
 
-/** An endpoint that spends as steadily as it always did, EUR 0.01 an hour unless told otherwise. */
+/** An endpoint that spends as steadily as it always did, EUR 0.01 an hour by default. */
 function aSpendRate({ perHour = 0.01, ...more }: Partial<SpendRate> = {}): SpendRate {
   return { spend: 1, headroom: 4, monthPerHour: perHour, latelyPerHour: perHour, perHour, ...more };
 }
@@ -169,8 +169,8 @@ describe('the interval of a fleet', () => {
         const interval = pollingIntervalFor({ spending: asked, spendingEndpoints: 60, otherEndpoints }, requests, 1);
         // Endpoints with the longest wait come sooner than their spend rate requires.
         const hurried = rates.filter((rate) => nextCheck(rate, interval).afterHours < interval.atMostHours);
-        const looks = hurried.reduce((sum, rate) => sum + 1 / nextCheck(rate, interval).afterHours, 0);
-        expect(looks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);
+        const checks = hurried.reduce((sum, rate) => sum + 1 / nextCheck(rate, interval).afterHours, 0);
+        expect(checks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);
       }),
       { numRuns: 40 },
     );

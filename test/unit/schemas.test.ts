@@ -288,7 +288,7 @@ function metBy(value: unknown, schema: Schema, root: Schema, at = ''): string[] 
 
 const judges = new Map<Schema, (value: unknown) => boolean>();
 
-/** Tells whether a value is as one alternative says. */
+/** Says whether a value is as one alternative says. */
 function judgeOf(alternative: Schema, { $defs }: Schema): (value: unknown) => boolean {
   const judge = judges.get(alternative) ?? validatorOf(SCHEMAS).compile({ ...alternative, $defs });
   judges.set(alternative, judge);

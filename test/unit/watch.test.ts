@@ -8,7 +8,7 @@ const MONTH = startOf('2026-10').getTime();
 /** So many hours into the month. */
 const at = (hours: number): number => MONTH + hours * 3_600_000;
 
-/** The first look of the month, so many hours into it. */
+/** The first check of the month, so many hours into it. */
 function seen(hours: number, spend: number): MeasuredRate {
   return { watch: spendRateAfter(undefined, { spend, seenAt: at(hours) }, MONTH), seenAt: at(hours) };
 }

@@ -1,8 +1,8 @@
 import type { LastCheck } from '../../../functions/domain/polling/polling-plan.ts';
 import type { MeasuredRate, SpendRate } from '../../../functions/domain/polling/spend-rate.ts';
 
-/** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
-export class Looks {
+/** The last check of each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
+export class Checks {
   readonly size: number;
   readonly #seenAt: Float64Array;
   readonly #spend: Float64Array;
@@ -27,9 +27,9 @@ export class Looks {
 
   at(index: number): MeasuredRate | undefined {
     if (!this.has(index)) return undefined;
-    const look = { item: index, watch: { ...NO_WATCH }, seenAt: 0 };
-    this.#fill(look, index);
-    return look;
+    const check = { item: index, watch: { ...NO_RATE }, seenAt: 0 };
+    this.#fill(check, index);
+    return check;
   }
 
   keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: SpendRate, seenAt: number): void {
@@ -41,20 +41,20 @@ export class Looks {
     this.#perHour[index] = perHour;
   }
 
-  /** Shows every look, in one object that is the next look afterwards: who wants to keep it makes a copy. */
-  showAll(see: (look: LastCheck<number>) => void): void {
-    const look = { item: 0, watch: { ...NO_WATCH }, seenAt: 0 };
+  /** Shows every check, in one object that is the next check afterwards: to keep it, copy it. */
+  showAll(see: (check: LastCheck<number>) => void): void {
+    const check = { item: 0, watch: { ...NO_RATE }, seenAt: 0 };
     for (let index = 0; index < this.size; index++) {
       if (!this.has(index)) continue;
-      this.#fill(look, index);
-      see(look);
+      this.#fill(check, index);
+      see(check);
     }
   }
 
-  #fill(look: { item: number; watch: Required<SpendRate>; seenAt: number }, index: number): void {
-    const { watch } = look;
-    look.item = index;
-    look.seenAt = this.#seenAt[index] ?? 0;
+  #fill(check: { item: number; watch: Required<SpendRate>; seenAt: number }, index: number): void {
+    const { watch } = check;
+    check.item = index;
+    check.seenAt = this.#seenAt[index] ?? 0;
     watch.spend = this.#spend[index] ?? 0;
     watch.headroom = this.#headroom[index] ?? 0;
     watch.monthPerHour = this.#monthPerHour[index] ?? 0;
@@ -64,7 +64,7 @@ export class Looks {
 }
 
 // Not whole numbers, so that the fields hold any number from the beginning on.
-const NO_WATCH: Required<SpendRate> = {
+const NO_RATE: Required<SpendRate> = {
   spend: 0.5,
   headroom: 0.5,
   monthPerHour: 0.5,
