@@ -1,7 +1,10 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { FleetRecords } from '../contracts/fleet-records.ts';
+import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
-import type { BudgetPlan, EffectiveBudget } from '../domain/budgets/budget.ts';
+import type { EffectiveBudget } from '../domain/budgets/budget.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
-import type { SettingsWithoutEffect } from '../domain/budgets/settings-use.ts';
+import type { SettingsUse, SettingsWithoutEffect } from '../domain/budgets/settings-use.ts';
 import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
 import type { Scope } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
@@ -9,25 +12,16 @@ import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { Alert, Claim, Coverage } from '../domain/judging/alert.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
-import type { EndpointMonth, GroupMonth, SnapshotKind, SweepRecord } from '../domain/records/endpoint-month.ts';
-import type { FleetJudgement, FleetState } from '../domain/records/fleet-judgement.ts';
+import type { GroupMonth } from '../domain/records/endpoint-month.ts';
+import type { FleetCount, FleetJudgement, FleetState, FleetTotal } from '../domain/records/fleet-judgement.ts';
 import type { Period } from '../domain/values/month.ts';
 
 export interface AggregateDeps {
   emnify: { organisation(): Promise<OrganisationFigures> };
   budgets(): Promise<BudgetsInForce>;
-  costHistory: {
-    months(period: Period): AsyncIterable<EndpointMonth>;
-    readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
-    writeGroup(scope: Scope, month: GroupMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
-    lastSweep(): Promise<SweepRecord | undefined>;
-  };
-  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
-  fleet: {
-    fleetState(period: Period): Promise<FleetState>;
-    writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
-  };
+  costHistory: Pick<CostHistory, 'months' | 'readGroup' | 'writeGroup' | 'points' | 'lastSweep'>;
+  notificationLog: Outbox & Pick<Claims, 'claims'>;
+  fleet: Pick<FleetRecords, 'fleetState' | 'writeFleetState'>;
   sweepMinutes: number;
   now(): Date;
 }
@@ -52,26 +46,55 @@ export interface Aggregation {
   spend?: Spend;
   coverage?: Coverage;
   decision?: Decision;
-  outlook?: ForecastVerdict;
+  forecastVerdict?: ForecastVerdict;
   /** Alerts that were stored to be sent or, in a dry run, that would be. */
   alerts: Alert[];
   muted: Alert[];
 }
 
-/** A shared budget with what is known of its spend, before it is judged. */
+/** What a group or the organisation has spent in one month, and all that it is judged by. */
 export interface SharedSpend {
-  effectiveBudget: EffectiveBudget;
   scope: Scope;
   spend: Spend;
+  /** The budgets that this spend is judged by. A group has one, the organisation any number. */
+  effectiveBudgets: EffectiveBudget[];
   lastMonth?: Spend;
   coverage?: Coverage;
   /** Of a month that is over: some of it is still to be judged. */
   isOpen?: boolean;
+  /** The record of the run before. */
+  before?: GroupMonth;
+  /** The alerts of this month that were sent or wait. */
+  claims: Claim[];
+  /** The last day's snapshots; absent for a month that is over. */
+  points?: SpendPoint[];
 }
 
-/** What one run of `aggregate` judges by. */
+/** All that one run of `aggregate` has read before it judges. */
 export interface AggregationContext {
-  plan: BudgetPlan;
+  plan: BudgetsInForce;
   now: Date;
-  dryRun: boolean;
+  sweepMs: number;
+  sharedSpends: SharedSpend[];
+  /** Budgets of the organisation that cannot be judged now, and why. */
+  notJudged: Aggregation[];
+  /** Alerts of the organisation in this month that were sent or wait. */
+  organisationClaims: Claim[];
+  /** The last checks of all endpoints, added up. */
+  count: FleetCount;
+  settingsUse: SettingsUse;
+  fleetState: FleetState;
+  /** emnify's total of the organisation, where it shows one of this month. */
+  fleetTotal?: FleetTotal;
+  /** Why emnify did not answer about the organisation. */
+  failure?: { error: unknown };
+}
+
+/** What the judgement of a run says, and what is to be stored. */
+export interface JudgedRun {
+  shared: { sharedSpend: SharedSpend; aggregations: Aggregation[] }[];
+  /** About the organisation and the fleet as a whole: there is no spend to store. */
+  others: Aggregation[];
+  fleet: FleetJudgement;
+  fleetState: FleetState;
 }

@@ -1,17 +1,14 @@
 import { BudgetsError, checkBudgets } from '../budgets-file/budgets.ts';
+import type { CostHistory } from '../contracts/cost-history.ts';
 import { type Backtest, backtest } from '../domain/answers/backtest.ts';
 import type { BudgetPlan } from '../domain/budgets/budget.ts';
-import { type Scope, scopeOf } from '../domain/costs/scope.ts';
-import type { SpendPoint } from '../domain/costs/spend-points.ts';
-import type { EndpointHistory, EndpointMonth } from '../domain/records/endpoint-month.ts';
+import { scopeOf } from '../domain/costs/scope.ts';
+import type { EndpointHistory } from '../domain/records/endpoint-month.ts';
 import { type Period, periodOf } from '../domain/values/month.ts';
 
 export interface BacktestDeps {
   budgets(): Promise<BudgetPlan>;
-  costHistory: {
-    months(period: Period): AsyncIterable<EndpointMonth>;
-    points(scope: Scope, period: Period): Promise<SpendPoint[]>;
-  };
+  costHistory: Pick<CostHistory, 'months' | 'points'>;
   now(): Date;
 }
 

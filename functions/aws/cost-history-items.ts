@@ -3,10 +3,10 @@ import type { PassedBudgets } from '../contracts/budgets-in-force.ts';
 import { endpointFields } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import type { Spend } from '../domain/costs/spend.ts';
-import { type Decision, SEVERITIES } from '../domain/judging/thresholds.ts';
-import type { PollingState } from '../domain/polling/polling-state.ts';
-import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
+import { SEVERITIES } from '../domain/judging/thresholds.ts';
+import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling } from './stored-names.ts';
 import { coverage, decimal, meter, meters, moment, moneys } from './stored-values.ts';
 
 /** What is in the table of spends, one schema for each kind of item. */
@@ -30,7 +30,7 @@ const judged = {
   reason: z.string(),
 };
 
-const decision: z.ZodType<Decision> = z.discriminatedUnion('kind', [
+const decision: z.ZodType<StoredDecision> = z.discriminatedUnion('kind', [
   z.looseObject({
     ...judged,
     kind: z.literal('crossed'),
@@ -45,7 +45,7 @@ const decision: z.ZodType<Decision> = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const endpointMonth: z.ZodType<EndpointMonth> = z.looseObject({
+const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   endpoint,
   period: z.string(),
   outcome: z.enum(['evaluated', 'skipped', 'unjudged']),
@@ -90,7 +90,7 @@ const groupMonth: z.ZodType<GroupMonth> = z.looseObject({
   limits: z.record(z.string(), decimal),
 });
 
-export const endpointMonthItem = z.object({ month: endpointMonth });
+export const endpointMonthItem = z.object({ month: endpointMonth.transform(monthOf) });
 export const groupMonthItem = z.object({ month: groupMonth });
 export const snapshotItem = z.object({ fetchedAt: moment, meters });
 
@@ -102,13 +102,6 @@ const sweep: z.ZodType<SweepRecord> = z.looseObject({
 });
 
 export const sweepItem = z.object({ sweep });
-
-/** Attributes keep their first names, so that no deployment has to move what is stored. */
-export type StoredPolling = Omit<PollingState, 'refresh' | 'interval' | 'totalCheck'> & {
-  walk?: PollingState['refresh'];
-  tempo: PollingState['interval'];
-  gate: PollingState['totalCheck'];
-};
 
 const polling: z.ZodType<StoredPolling> = z.looseObject({
   at: moment,

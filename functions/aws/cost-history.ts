@@ -1,35 +1,20 @@
 import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import type { CostHistory } from '../contracts/cost-history.ts';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
-import type { Scope } from '../domain/costs/scope.ts';
+import { type ScopeId, scopeKey } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
-import type { EndpointMonth, GroupMonth, SnapshotKind, SweepRecord } from '../domain/records/endpoint-month.ts';
+import type { SnapshotKind } from '../domain/records/endpoint-month.ts';
 import { type Period, startOf } from '../domain/values/month.ts';
 import { endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 import { type Item, itemReader, type OnUnreadable, readAll } from './stored-items.ts';
+import { storedMonth } from './stored-names.ts';
 
 const KEEP_DAYS = 400;
 /** Snapshots within a day are for forecasts, which want one day, and for replays of this month and the last. */
 const KEEP_CHANGES_DAYS = 62;
-
-/** Which of all spends. */
-type ScopeId = Pick<Scope, 'kind' | 'id'>;
-
-export interface CostHistory {
-  read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
-  /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
-  write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-  readGroup(scope: ScopeId, period: Period): Promise<GroupMonth | undefined>;
-  writeGroup(scope: ScopeId, month: GroupMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-  /** The snapshots of a period since the last one at or before `since`, oldest first. */
-  points(scope: ScopeId, period: Period, since?: Date): Promise<SpendPoint[]>;
-  /** The last check of every endpoint in a period, in no order, a page at a time. Some seconds behind the writes. */
-  months(period: Period): AsyncIterable<EndpointMonth>;
-  lastSweep(): Promise<SweepRecord | undefined>;
-  writeSweep(sweep: SweepRecord): Promise<void>;
-}
 
 const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 
@@ -54,7 +39,7 @@ export function createCostHistory(
     scope: ScopeId,
     entry: string,
   ): Promise<Month | undefined> {
-    const Key = { scopeId: scopeIdOf(scope), entry };
+    const Key = { scopeId: scopeKey(scope), entry };
     const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key }));
     const found = read(schema, Item);
     if (Item && !found) unreadable.set(textOf(Key), Item);
@@ -78,7 +63,7 @@ export function createCostHistory(
     more: object = {},
   ): Promise<void> {
     const { period, fetchedAt, spend } = month;
-    const scopeId = scopeIdOf(scope);
+    const scopeId = scopeKey(scope);
     if (snapshot) {
       const expiresAt = expiresAfterDays(fetchedAt, snapshot === 'change' ? KEEP_CHANGES_DAYS : KEEP_DAYS);
       const Item = { scopeId, entry: `${period}#${fetchedAt}`, fetchedAt, meters: spend?.meters, expiresAt };
@@ -102,7 +87,7 @@ export function createCostHistory(
   return {
     read: (endpointId, period) => get(endpointMonthItem, { kind: 'endpoint', id: endpointId }, period),
     write: (month, { snapshot }) =>
-      put({ kind: 'endpoint', id: month.endpoint.id }, month, snapshot, { period: month.period }),
+      put({ kind: 'endpoint', id: month.endpoint.id }, storedMonth(month), snapshot, { period: month.period }),
     readGroup: (scope, period) => get(groupMonthItem, scope, period),
     writeGroup: (scope, month, { snapshot }) => put(scope, month, snapshot),
 
@@ -110,7 +95,7 @@ export function createCostHistory(
       const within = (condition: string, moment: string) => ({
         TableName: tableName,
         KeyConditionExpression: `scopeId = :scopeId AND entry ${condition}`,
-        ExpressionAttributeValues: { ':scopeId': scopeIdOf(scope), ':first': `${period}#`, ':moment': moment },
+        ExpressionAttributeValues: { ':scopeId': scopeKey(scope), ':first': `${period}#`, ':moment': moment },
       });
       const moment = `${period}#${since.toISOString()}`;
       const before = paginateQuery(
@@ -126,7 +111,7 @@ export function createCostHistory(
         { client: documents },
         {
           ...within('BETWEEN :moment AND :last', moment),
-          ExpressionAttributeValues: { ':scopeId': scopeIdOf(scope), ':moment': `${moment}#`, ':last': `${period}#~` },
+          ExpressionAttributeValues: { ':scopeId': scopeKey(scope), ':moment': `${moment}#`, ':last': `${period}#~` },
         },
       );
       for await (const { Items = [] } of after) points.push(...pointsOf(Items));
@@ -162,8 +147,4 @@ export function createCostHistory(
 
 function textOf({ scopeId, entry }: { scopeId: string; entry: string }): string {
   return `${scopeId} ${entry}`;
-}
-
-function scopeIdOf({ kind, id }: ScopeId): string {
-  return `${kind}#${id}`;
 }

@@ -1,27 +1,18 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
-import type { RequestRecords } from '../contracts/request-records.ts';
-import type { PollingState } from '../domain/polling/polling-state.ts';
-import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import type { FleetRecords } from '../contracts/fleet-records.ts';
 import type { Period } from '../domain/values/month.ts';
-import { fleetStateItem, pollingItem, requestsItem, type StoredPolling } from './cost-history-items.ts';
+import { fleetStateItem, pollingItem, requestsItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays } from './document-client.ts';
 import { type Item, itemReader, type OnUnreadable } from './stored-items.ts';
+import { pollingOf, storedPolling } from './stored-names.ts';
 
 const KEEP_DAYS = 62;
 
-/** What concerns the fleet and no endpoint, beside the spends in their table: the state of polling, and our requests to emnify. */
-export interface FleetRecords extends RequestRecords {
-  pollingState(period: Period): Promise<PollingState | undefined>;
-  /** Whether the fleet as a whole could be judged. */
-  fleetState(period: Period): Promise<FleetState>;
-  writeFleetState(period: Period, state: FleetState, now: Date): Promise<void>;
-  writePollingState(period: Period, state: PollingState): Promise<void>;
-  /** Requests to emnify in a period, of all functions together. */
-  requests(period: Period): Promise<number>;
-}
-
-/** One of them that cannot be read counts as never written: the month begins anew for it. */
+/**
+ * Records of the fleet, beside the spends in their table. One that cannot be read counts as never written: the month
+ * begins anew for it.
+ */
 export function createFleetRecords(
   tableName: string,
   documents = createDocumentClient(),
@@ -38,12 +29,12 @@ export function createFleetRecords(
   return {
     pollingState: async (period) => {
       const stored = read(pollingItem, await get('watch', period));
-      return stored && stateOf(stored.watch);
+      return stored && pollingOf(stored.watch);
     },
 
     async writePollingState(period, state) {
       const expiresAt = expiresAfterDays(state.at, KEEP_DAYS);
-      const Item = { ...keyOf('watch', period), watch: storedOf(state), expiresAt };
+      const Item = { ...keyOf('watch', period), watch: storedPolling(state), expiresAt };
       await documents.send(new PutCommand({ TableName: tableName, Item }));
     },
 
@@ -76,12 +67,4 @@ export function createFleetRecords(
       return requests?.throttledAt === undefined ? {} : { throttledAt: requests.throttledAt };
     },
   };
-}
-
-function storedOf({ refresh: walk, interval: tempo, totalCheck: gate, ...state }: PollingState): StoredPolling {
-  return { ...state, ...(walk && { walk }), tempo, gate };
-}
-
-function stateOf({ walk: refresh, tempo: interval, gate: totalCheck, ...state }: StoredPolling): PollingState {
-  return { ...state, ...(refresh && { refresh }), interval, totalCheck };
 }

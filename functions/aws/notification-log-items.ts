@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { ListedAlert } from '../contracts/deliveries.ts';
 import { FAULT_KINDS } from '../domain/costs/data-fault.ts';
 import type { Scope } from '../domain/costs/scope.ts';
-import type { Alert } from '../domain/judging/alert.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import { CHANNELS } from '../domain/messages/channel.ts';
 import type {
@@ -14,6 +13,7 @@ import type {
 } from '../domain/messages/delivery.ts';
 import type { DeliveryNotice } from '../domain/messages/delivery-notice.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
+import { alertOf, type StoredAlert } from './stored-names.ts';
 import { coverage, decimal, meter, moment, moneys } from './stored-values.ts';
 
 /** What is in the table of the notification log, one schema for each kind of item. */
@@ -80,7 +80,7 @@ const spendAlert = {
   coverage: coverage.optional(),
 };
 
-const alert: z.ZodType<Alert> = z.discriminatedUnion('kind', [
+const alert: z.ZodType<StoredAlert> = z.discriminatedUnion('kind', [
   z.looseObject({
     ...spendAlert,
     kind: z.literal('crossed'),
@@ -93,7 +93,10 @@ const alert: z.ZodType<Alert> = z.discriminatedUnion('kind', [
   z.looseObject({ ...anyAlert, kind: z.enum(FAULT_KINDS) }),
 ]);
 
-export const alertItem = z.object({ alert: z.preprocess(fromText, alert), sentAt: moment.optional() });
+export const alertItem = z.object({
+  alert: z.preprocess(fromText, alert.transform(alertOf)),
+  sentAt: moment.optional(),
+});
 
 export const firstSweepItem = z.object({ sweepId: z.string() });
 

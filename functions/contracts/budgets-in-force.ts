@@ -12,6 +12,7 @@ export interface PassedBudgets {
 
 /** The store of the parameter's last valid text, without limit of time. */
 export interface BudgetsRecord {
+  /** Reads the kept text. @returns undefined where none was kept yet */
   last(): Promise<PassedBudgets | undefined>;
   /** Replaces the kept text. The same text keeps the moment at which it was first stored. */
   keep(text: string, now: Date): Promise<void>;
@@ -106,6 +107,6 @@ function problemIn(error: unknown): Pick<KeptBudgets, 'cause' | 'problem'> {
 }
 
 function allIn({ problems }: BudgetsError): string {
-  const told = problems.map(({ message, remedy }) => `${message}. ${remedy}`).join(' ');
-  return problems.length === 1 ? told : `${problems.length} problems: ${told}`;
+  const sentences = problems.map(({ message, remedy }) => `${message}. ${remedy}`).join(' ');
+  return problems.length === 1 ? sentences : `${problems.length} problems: ${sentences}`;
 }

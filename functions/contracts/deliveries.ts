@@ -41,10 +41,14 @@ export interface DeliveryState {
   abandoned: { key: string; lists: number }[];
 }
 
-/** The store of composed notifications, until every channel has accepted its messages. */
+/**
+ * The store of composed notifications, until every channel has accepted its messages. Every method throws if the table
+ * cannot be had.
+ */
 export interface Deliveries {
   /** Reserves the whole delivery for one run. @returns false while another run holds it */
   lease(now: Date, until: Date): Promise<boolean>;
+  /** Ends the reservation. */
   release(): Promise<void>;
   /** Reads consistently, so that no earlier addition is missed. */
   state(): Promise<DeliveryState>;
@@ -56,20 +60,26 @@ export interface Deliveries {
   begin(delivery: Delivery, notBefore: Date): Promise<void>;
   /** Records that SNS certainly did not accept the message, so that only its channel has to wait. */
   markRefused(delivery: Delivery): Promise<void>;
+  /** Records that the channel has accepted the message. */
   markDelivered(delivery: Delivery, sent: { at: Date; messageId: string }): Promise<void>;
   /** Ends a message that SNS refuses in every form. */
   setAside(delivery: Delivery, refused: { at: Date; reason: string }): Promise<void>;
   /** Replaces a message that SNS refuses with others. Replacements that exist already stay as they are. */
   replace(delivery: Delivery, messages: ComposedMessage[]): Promise<void>;
+  /** Stores the trouble of a channel in place of its last one. */
   keepTrouble(trouble: ChannelTrouble): Promise<void>;
+  /** Forgets the trouble of a channel that has accepted a message. */
   clearTrouble(channel: Channel): Promise<void>;
+  /** Records that all alerts of a list are marked as sent. */
   markSettled(key: string, list: AlertList): Promise<void>;
   /** Stores what was sent, for the daily report and for sending it once more by hand. */
   keepSent(sent: SentNotification): Promise<void>;
   /** Records that the delivery is complete. */
   markDone(key: string): Promise<void>;
+  /** Removes the head and this many lists of a notification. */
   forget(key: string, lists: number): Promise<void>;
   /** Reads what was sent in a period since a moment, oldest first. */
   sentIn(period: string, since?: Date): Promise<SentNotification[]>;
+  /** Reads the messages of a notification that was sent. @returns none where they are no longer kept */
   messagesOf(sent: SentNotification): Promise<{ channel: Channel; message: ChannelMessage }[]>;
 }

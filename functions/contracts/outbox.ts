@@ -1,21 +1,12 @@
 import type { Alert } from '../domain/judging/alert.ts';
-import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
+import type { Claims, FirstSweeps, MutedAlerts } from './notification-log.ts';
 
-/** The store in which `evaluate` and `aggregate` leave alerts for `notify`. */
-export interface Outbox {
-  /** Stores an alert to be sent. @returns false if another worker has stored it already */
-  claim(alert: Alert): Promise<boolean>;
-  /** Records a muted alert, once, so that the next digest counts it. */
-  noteMuted(alert: Alert): Promise<void>;
-  /** Reads the sweep that checked a budget first, if there was one. */
-  firstSweep(budget: string): Promise<string | undefined>;
-  /** Stores this sweep as the first that checked a budget, unless there is one already. */
-  keepFirstSweep(budget: string, sweepId: string): Promise<void>;
-}
+/** The stores in which `evaluate` and `aggregate` leave alerts for `notify`. */
+export type Outbox = Pick<Claims, 'claim'> & Pick<MutedAlerts, 'noteMuted'> & FirstSweeps;
 
 export interface Findings {
   alerts: Alert[];
-  muted: MutedAlert[];
+  muted: Alert[];
   /** Every budget that was judged, also those without an alert. */
   budgets: string[];
   /** Absent for a manual invocation, which is never the first check of a budget. */
@@ -36,7 +27,7 @@ export async function leaveAlerts(outbox: Outbox, { alerts, muted, budgets, swee
     if (known === undefined) unkept.add(budget);
     if (known === undefined || known === sweepId) first.add(budget);
   }
-  for (const { alert } of muted) await outbox.noteMuted(alert);
+  for (const alert of muted) await outbox.noteMuted(alert);
   const claimed: Alert[] = [];
   for (const alert of alerts) {
     const marked: Alert = first.has(alert.budget) ? { ...alert, baseline: true } : alert;

@@ -1,6 +1,6 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
 import type { EvaluationRequest } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
-import type { SweepRecord } from '../domain/records/endpoint-month.ts';
 import { messageOf } from '../domain/values/text.ts';
 
 export interface DiscoverDeps {
@@ -8,10 +8,7 @@ export interface DiscoverDeps {
     endpointPages(): AsyncIterable<{ endpoints: Endpoint[]; unreadable: number; totalCount?: number }>;
   };
   queue: { send(requests: EvaluationRequest[]): Promise<void> };
-  costHistory: {
-    /** Stores how much of the fleet can be checked. `aggregate` and `report` compare with it. */
-    writeSweep(sweep: SweepRecord): Promise<void>;
-  };
+  costHistory: Pick<CostHistory, 'writeSweep'>;
   now(): Date;
 }
 

@@ -3,14 +3,12 @@ import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createEvaluationQueue } from '../aws/evaluation-queue.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
-import { createTokenSecret } from '../aws/token-secret.ts';
-import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
+import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
-import { createRequestCounter } from '../runtime/request-counter.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
 import { discoverPayload } from './payload.ts';
@@ -25,17 +23,9 @@ export function createHandler(timer?: Timer) {
   const now = (): Date => new Date();
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
-  const requestCounter = createRequestCounter(records, now);
+  const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
   const deps: DispatchDeps = {
-    emnify: createEmnifyClient({
-      baseUrl: environment.EMNIFY_BASE_URL,
-      rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
-      applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
-      now,
-      timer,
-      observer: requestCounter.observer,
-      paceShare: requestCounter.paceShare,
-    }),
+    emnify,
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     fleet: records,

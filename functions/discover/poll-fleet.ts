@@ -1,11 +1,12 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { FleetRecords } from '../contracts/fleet-records.ts';
 import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import { readSpend } from '../domain/costs/spend.ts';
 import { KnownEndpoints } from '../domain/polling/known-endpoints.ts';
 import { type Candidate, type PollingLimits, PollingPlan } from '../domain/polling/polling-plan.ts';
 import type { ListRefresh, PollingState } from '../domain/polling/polling-state.ts';
-import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
-import { type Period, periodOf } from '../domain/values/month.ts';
+import { periodOf } from '../domain/values/month.ts';
 import { messageOf } from '../domain/values/text.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
 import type { RecentlyQueued } from './recently-queued.ts';
@@ -24,12 +25,8 @@ export interface PollingDeps extends DiscoverDeps {
     /** Requests that no worker has taken up yet. */
     waiting(): Promise<number>;
   };
-  costHistory: DiscoverDeps['costHistory'] & { months(period: Period): AsyncIterable<EndpointMonth> };
-  fleet: {
-    pollingState(period: Period): Promise<PollingState | undefined>;
-    writePollingState(period: Period, state: PollingState): Promise<void>;
-    requests(period: Period): Promise<number>;
-  };
+  costHistory: Pick<CostHistory, 'writeSweep' | 'months'>;
+  fleet: Pick<FleetRecords, 'pollingState' | 'writePollingState' | 'requests'>;
   limits: PollingLimits;
   /** Endpoints that need not be queued again yet. Default: none. */
   recentlyQueued?: RecentlyQueued;
@@ -70,10 +67,10 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
   const plan = new PollingPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
   const isRefresh = isRefreshDue(before, limits, now);
   const known = new KnownEndpoints();
-  for await (const { endpoint, watch, fetchedAt } of costHistory.months(period)) {
+  for await (const { endpoint, spendRate, fetchedAt } of costHistory.months(period)) {
     const checkedAt = Date.parse(fetchedAt);
     const isQueued = deps.recentlyQueued?.isWaiting(endpoint.id, checkedAt, now.getTime()) ?? false;
-    plan.see({ item: endpoint, ...(watch && { watch }), seenAt: checkedAt, isQueued });
+    plan.see({ item: endpoint, ...(spendRate && { spendRate }), checkedAt: checkedAt, isQueued });
     if (isRefresh) known.add(endpoint);
   }
   const total = await totalNow(deps, now);

@@ -53,6 +53,6 @@ async function withEndpoint<Answer>(
 function unknownEndpoint(id: string, reason: string, now: Date): Evaluation {
   const endpoint: Endpoint = { id, name: '', tags: [], status: '' };
   const fetchedAt = now.toISOString();
-  const nothing = { decisions: [], outlooks: [], faults: [], alerts: [], muted: [], isLastMonthClosed: false };
+  const nothing = { decisions: [], forecasts: [], faults: [], alerts: [], muted: [], isLastMonthClosed: false };
   return { endpoint, period: periodOf(now), outcome: 'skipped', reason, fetchedAt, ...nothing };
 }

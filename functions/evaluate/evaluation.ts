@@ -1,10 +1,12 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
 import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
+import type { EndpointLimit } from '../domain/budgets/limit-from-tag.ts';
 import type { Fault, Standstill } from '../domain/costs/data-fault.ts';
-import type { StatsAnswer } from '../domain/costs/emnify-figures.ts';
+import type { EndpointStats, NoEndpoint, StatsAnswer } from '../domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
-import type { Scope } from '../domain/costs/scope.ts';
-import type { Spend } from '../domain/costs/spend.ts';
+import type { Reading, Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { UnjudgedKind } from '../domain/costs/unjudged.ts';
 import type { Alert, Claim } from '../domain/judging/alert.ts';
@@ -12,20 +14,14 @@ import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
 import type { SpendRate } from '../domain/polling/spend-rate.ts';
-import type { EndpointMonth, SnapshotKind } from '../domain/records/endpoint-month.ts';
+import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
 import type { Period } from '../domain/values/month.ts';
 
 export interface EvaluateDeps {
   emnify: { endpointStats(id: string): Promise<StatsAnswer> };
   budgets(): Promise<BudgetsInForce>;
-  costHistory: {
-    read(endpointId: string, period: Period): Promise<EndpointMonth | undefined>;
-    /** Stores the month and, where `snapshot` says so, its spend as one more point in time. */
-    write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
-    /** The snapshots of a period since the last one before `since`, oldest first. */
-    points(scope: Scope, period: Period, since: Date): Promise<SpendPoint[]>;
-  };
-  notificationLog: Outbox & { claims(scope: Scope, period: Period): Promise<Claim[]> };
+  costHistory: Pick<CostHistory, 'read' | 'write' | 'points'>;
+  notificationLog: Outbox & Pick<Claims, 'claims'>;
   now(): Date;
 }
 
@@ -37,6 +33,41 @@ export interface EvaluateInput {
   /** Writes nothing and sends nothing. */
   dryRun?: boolean;
 }
+
+/** What a check of an endpoint has read before it judges. */
+export type CheckContext = FiguresContext | NoFiguresContext;
+
+interface AnyContext {
+  input: EvaluateInput;
+  fetchedAt: Date;
+  /** The record of the check before, in the same month. */
+  before?: EndpointMonth;
+}
+
+/** emnify shows no figures of the endpoint: there is nothing else to read. */
+export type NoFiguresContext = AnyContext & NoEndpoint;
+
+/** emnify's figures, and all that they are judged by. */
+export interface FiguresContext extends AnyContext {
+  kind: 'stats';
+  stats: EndpointStats;
+  reading: Reading;
+  plan: BudgetsInForce;
+  /** The budgets that apply, each with the limit of this endpoint. */
+  limits: EndpointLimit[];
+  /** The alerts of this month that were sent or wait. */
+  claims: Claim[];
+  /** The last day's snapshots; empty where no limit is near enough for them to matter. */
+  points: SpendPoint[];
+  late: LateContext;
+}
+
+/** What is left to judge of the month before. */
+export type LateContext =
+  /** It is judged to its end, or emnify's answer lacks it: its record stays as it is. */
+  | { kind: 'unchanged' }
+  | { kind: 'nothing-to-judge'; record?: EndpointMonth }
+  | { kind: 'to-judge'; record: EndpointMonth; claims: Claim[] };
 
 /** What one check of an endpoint found, and what follows from it. */
 export interface Evaluation {
@@ -55,9 +86,9 @@ export interface Evaluation {
   isLastMonthClosed: boolean;
   decisions: Decision[];
   /** What the month will come to, by budget. */
-  outlooks: { budget: string; verdict: ForecastVerdict }[];
+  forecasts: { budget: string; verdict: ForecastVerdict }[];
   faults: Fault[];
-  standing?: Standstill;
+  standstill?: Standstill;
   /** How fast it spends; absent if emnify does not know the endpoint any more. */
   spendRate?: SpendRate;
   /** Alerts that were stored to be sent or, in a dry run, that would be. */

@@ -1,14 +1,14 @@
+import type { FleetRecords } from '../contracts/fleet-records.ts';
 import { type BudgetExplanation, explain } from '../domain/answers/explain.ts';
 import { explainPolling } from '../domain/answers/explain-polling.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
-import type { PollingState } from '../domain/polling/polling-state.ts';
-import type { Period } from '../domain/values/month.ts';
-import { evaluateEndpoint } from './evaluate-endpoint.ts';
 import type { EvaluateDeps, Evaluation } from './evaluation.ts';
+import { judgeEndpoint } from './judge-endpoint.ts';
+import { readContext } from './read-context.ts';
 
 export interface ExplainDeps extends EvaluateDeps {
-  fleet: { pollingState(period: Period): Promise<PollingState | undefined> };
+  fleet: Pick<FleetRecords, 'pollingState'>;
 }
 
 /** The whole answer to "why?": sentences for people, and what they were made of. */
@@ -19,17 +19,12 @@ export interface EndpointExplanation extends Evaluation {
 
 /** Judges one endpoint as a sweep would now, writes nothing, and says why. */
 export async function explainEndpoint(deps: ExplainDeps, endpoint: Endpoint): Promise<EndpointExplanation> {
-  const evaluation = await evaluateEndpoint(deps, { endpoint, dryRun: true });
+  const context = await readContext(deps, { endpoint, dryRun: true });
+  const evaluation = judgeEndpoint(context);
+  const { before, fetchedAt } = context;
   const plan = await deps.budgets();
   const claims = await deps.notificationLog.claims(scopeOf(endpoint), evaluation.period);
-  const fetchedAt = new Date(evaluation.fetchedAt);
-  const last = await deps.costHistory.read(endpoint.id, evaluation.period);
   const fleet = await deps.fleet.pollingState(evaluation.period);
-  const polling = explainPolling({
-    ...(last && { last }),
-    ...(fleet && { fleet }),
-    currency: plan.currency,
-    now: fetchedAt,
-  });
+  const polling = explainPolling({ last: before, fleet, currency: plan.currency, now: fetchedAt });
   return { ...explain({ ...evaluation, fetchedAt, plan, claims, look: polling }), ...evaluation };
 }

@@ -4,14 +4,12 @@ import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
-import { createTokenSecret } from '../aws/token-secret.ts';
-import { createEmnifyClient } from '../emnify/client.ts';
 import type { Timer } from '../emnify/timer.ts';
+import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
-import { createRequestCounter } from '../runtime/request-counter.ts';
 import { sqsOrPayload } from '../runtime/sqs-or-payload.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { evaluateEnvironment } from './env.ts';
@@ -27,17 +25,9 @@ export function createHandler(timer?: Timer) {
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
-  const requestCounter = createRequestCounter(records, now);
+  const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
   const deps: DispatchDeps = {
-    emnify: createEmnifyClient({
-      baseUrl: environment.EMNIFY_BASE_URL,
-      rate: { perSecond: environment.EMNIFY_REQUESTS_PER_SECOND, burst: environment.EMNIFY_BURST },
-      applicationToken: createTokenSecret(environment.EMNIFY_TOKEN_SECRET_ID),
-      now,
-      timer,
-      observer: requestCounter.observer,
-      paceShare: requestCounter.paceShare,
-    }),
+    emnify,
     budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     fleet: records,

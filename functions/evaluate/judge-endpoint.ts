@@ -1,157 +1,195 @@
-import { type BudgetPlan, budgetsFor, type EffectiveBudget } from '../domain/budgets/budget.ts';
-import { effectiveBudgetFor } from '../domain/budgets/limit-from-tag.ts';
-import { type Fault, type Standstill, staleness } from '../domain/costs/data-fault.ts';
-import type { EndpointStats } from '../domain/costs/emnify-figures.ts';
-import { type Scope, scopeOf } from '../domain/costs/scope.ts';
+import type { EffectiveBudget } from '../domain/budgets/budget.ts';
+import { followStandstill, type Standstill, staleness } from '../domain/costs/data-fault.ts';
+import { scopeOf } from '../domain/costs/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
-import { type Alert, type Figures, faultAlert, notYetSent, runOf } from '../domain/judging/alert.ts';
+import { unjudgedBy } from '../domain/costs/unjudged.ts';
+import { type Claim, type Figures, faultAlert, notYetSent, runOf } from '../domain/judging/alert.ts';
 import { errorPct } from '../domain/judging/forecast.ts';
-import { judgeBudget, needsPoints } from '../domain/judging/judge-budget.ts';
+import { judgeBudget } from '../domain/judging/judge-budget.ts';
+import { partMuted } from '../domain/judging/muted-alerts.ts';
 import { headroomOf } from '../domain/judging/thresholds.ts';
 import { type SpendRate, spendRateAfter } from '../domain/polling/spend-rate.ts';
-import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
-import { DAY_MS } from '../domain/values/duration.ts';
 import { ZERO } from '../domain/values/money.ts';
-import { isLateSeason, periodOf, startOf } from '../domain/values/month.ts';
-import type { EvaluateDeps, EvaluateInput, Evaluation, LateMonth } from './evaluation.ts';
+import { periodOf, startOf } from '../domain/values/month.ts';
+import type { CheckContext, Evaluation, FiguresContext, LateMonth, NoFiguresContext } from './evaluation.ts';
+import { isLastMonthFinal } from './late-month.ts';
 
-/** What one check of an endpoint begins with: the request, and the record of the check before. */
-export interface CheckInput {
-  input: EvaluateInput;
-  fetchedAt: Date;
-  before: EndpointMonth | undefined;
+type Findings = Pick<Evaluation, 'decisions' | 'forecasts' | 'faults' | 'alerts'>;
+
+const NOTHING: Findings & Pick<Evaluation, 'muted'> = {
+  decisions: [],
+  forecasts: [],
+  faults: [],
+  alerts: [],
+  muted: [],
+};
+
+/** Judges one endpoint by all that was read about it: figures, decisions, and the alerts that follow. */
+export function judgeEndpoint(context: CheckContext): Evaluation {
+  return context.kind === 'stats' ? judgeFigures(context) : withoutFigures(context);
 }
 
-/** What an endpoint is judged by. */
-export interface EndpointContext extends CheckInput {
-  plan: BudgetPlan;
-  stats: EndpointStats;
+function withoutFigures(context: NoFiguresContext): Evaluation {
+  const { kind, reason } = context;
+  return kind === 'gone'
+    ? { ...commonParts(context), ...NOTHING, outcome: 'skipped', reason }
+    : { ...commonParts(context), ...NOTHING, outcome: 'unjudged', unjudged: 'refused', reason };
 }
 
-/** One spend by every budget that counts for the endpoint, against what was claimed in that spend's period. */
-export async function judgeSpend(
-  deps: EvaluateDeps,
-  context: EndpointContext,
-  spend: Spend,
-  lastMonth?: Spend,
-): Promise<Pick<Evaluation, 'decisions' | 'outlooks' | 'faults' | 'alerts'>> {
-  const { input, plan, fetchedAt, stats } = context;
-  const { endpoint } = input;
-  const scope = scopeOf(endpoint);
-  const run = runOf(input, plan.checkMe);
-  const figures: Figures = {
-    scope,
-    tags: endpoint.tags,
-    spend,
-    // Without any traffic, emnify does not distinguish a silent month from one before the SIM was there.
-    ...(lastMonth && hasTraffic(lastMonth) && { lastMonth }),
-    activeLastHour: stats.activeLastHour,
+function judgeFigures(context: FiguresContext): Evaluation {
+  const { input, fetchedAt, before, stats, reading, plan } = context;
+  const common = commonParts(context);
+  const unjudged = unjudgedBy(reading, before);
+  const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
+  const standstill = followStandstill(before, { ...stats, spend }, fetchedAt);
+  const late = judgeLate(context);
+  const judged = spend ? judgeThisMonth(context, spend) : NOTHING;
+  const stale = judgeStandstill(context, standstill);
+  const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
+  const { alerts, muted } = partMuted(
+    uniqueBy(found, ({ dedupKey }) => dedupKey),
+    plan.mutes,
     fetchedAt,
-    ...(run && { run }),
-  };
-  const held = budgetsFor(endpoint, plan).map((budget) => effectiveBudgetFor(endpoint, budget));
-  const effectiveBudgets = held.map(({ effectiveBudget }) => effectiveBudget);
-  const claims = await deps.notificationLog.claims(scope, spend.period);
-  const points = lastMonth && (await pointsFor(deps, scope, spend, effectiveBudgets, context));
-  const judgements = effectiveBudgets.map((effectiveBudget) =>
-    judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, ...(points && { points }) }),
+    input.endpoint,
   );
-  const tagAlerts = held.flatMap(({ effectiveBudget, faults }) =>
-    lastMonth
-      ? notYetSent(faults, claims).map((fault) => faultAlert(fault, aboutOf(effectiveBudget, plan), figures))
-      : [],
+  const { lastMonth } = reading;
+  return {
+    ...common,
+    outcome: unjudged ? 'unjudged' : 'evaluated',
+    unjudged: unjudged?.kind,
+    reason: unjudged?.reason ?? reasonOf(context, judged),
+    spend,
+    lastMonth,
+    late,
+    // What a mute keeps back of it is sent when the mute ends, even if it came late.
+    isLastMonthClosed: late ? !muted.some(({ alert }) => alert.period === lastMonth.period) : common.isLastMonthClosed,
+    decisions: judged.decisions,
+    forecasts: judged.forecasts,
+    faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
+    standstill,
+    spendRate: spendRateOf(context, spend ?? before?.spend),
+    alerts,
+    muted,
+    budgetsKept: plan.kept,
+  };
+}
+
+function commonParts({ input, fetchedAt, before }: CheckContext) {
+  return {
+    endpoint: input.endpoint,
+    period: periodOf(fetchedAt),
+    fetchedAt: fetchedAt.toISOString(),
+    isLastMonthClosed: before?.isLastMonthClosed === true,
+  };
+}
+
+function reasonOf({ reading }: FiguresContext, { decisions }: Findings): string {
+  const reasons = decisions.map(({ reason }) => reason).join('; ') || 'no budget matches this endpoint';
+  return reading.localMonth
+    ? `${reasons}; emnify gives the month as ${reading.localMonth}, in another time zone`
+    : reasons;
+}
+
+/** This month by every budget that applies, and the limits in tags that cannot be read. */
+function judgeThisMonth(context: FiguresContext, spend: Spend): Findings {
+  const { reading, plan, limits, claims, points } = context;
+  const figures: Figures = {
+    ...figuresOf(context, spend),
+    // Without any traffic, emnify does not distinguish a silent month from one before the SIM was there.
+    lastMonth: hasTraffic(reading.lastMonth) ? reading.lastMonth : undefined,
+  };
+  const { alerts, ...findings } = judgeSpend(context, figures, { claims, points });
+  const tagAlerts = limits.flatMap(({ effectiveBudget, faults }) =>
+    notYetSent(faults, claims).map((fault) => faultAlert(fault, about(effectiveBudget, plan), figures)),
+  );
+  return { ...findings, alerts: [...alerts, ...tagAlerts] };
+}
+
+/** One spend by every budget that applies, against what was claimed in that spend's period. */
+function judgeSpend(
+  { plan, limits }: FiguresContext,
+  figures: Figures,
+  { claims, points }: { claims: Claim[]; points?: SpendPoint[] },
+): Findings {
+  const judgements = limits.map(({ effectiveBudget }) =>
+    judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, points }),
   );
   return {
     decisions: judgements.map(({ decision }) => decision),
-    outlooks: judgements.flatMap(({ decision: { budget }, outlook }) => (outlook ? { budget, verdict: outlook } : [])),
-    faults: held.flatMap(({ faults }) => faults),
-    alerts: [...judgements.flatMap(({ alerts }) => alerts), ...tagAlerts],
+    forecasts: judgements.flatMap(({ decision: { budget }, forecastVerdict }) =>
+      forecastVerdict ? { budget, verdict: forecastVerdict } : [],
+    ),
+    faults: limits.flatMap(({ faults }) => faults),
+    alerts: judgements.flatMap(({ alerts }) => alerts),
   };
 }
 
-/** The last days' snapshots, where a limit is near enough for them to matter. */
-async function pointsFor(
-  { costHistory }: EvaluateDeps,
-  scope: Scope,
-  spend: Spend,
-  effectiveBudgets: EffectiveBudget[],
-  { plan, fetchedAt }: EndpointContext,
-): Promise<SpendPoint[]> {
-  const near = effectiveBudgets.some((effectiveBudget) => needsPoints(effectiveBudget, plan.currency, spend));
-  return near ? await costHistory.points(scope, spend.period, new Date(fetchedAt.getTime() - DAY_MS)) : [];
+function figuresOf({ input, plan, fetchedAt, stats }: FiguresContext, spend: Spend): Figures {
+  return {
+    scope: scopeOf(input.endpoint),
+    tags: input.endpoint.tags,
+    spend,
+    activeLastHour: stats.activeLastHour,
+    fetchedAt,
+    run: runOf(input, plan.checkMe),
+  };
+}
+
+/** Last month, if it may still grow or was not yet judged with good figures after its end. */
+function judgeLate(context: FiguresContext): LateMonth | undefined {
+  const { late, reading, fetchedAt } = context;
+  if (late.kind === 'unchanged') return undefined;
+  if (late.kind === 'nothing-to-judge') return { kind: 'nothing-to-judge' };
+  const spend = reading.lastMonth;
+  const { decisions, alerts } = judgeSpend(context, figuresOf(context, spend), { claims: late.claims });
+  const { midMonth } = late.record;
+  const forecastErrorPct =
+    isLastMonthFinal(fetchedAt) && midMonth && !midMonth.compared
+      ? errorPct(midMonth.expectedAtEnd, amountOn(spend, midMonth.meter, midMonth.currency))
+      : undefined;
+  return { kind: 'judged', spend, decisions, alerts, forecastErrorPct };
 }
 
 /** Figures that stand still, and the alert about them if it was not sent yet. */
-export async function judgeStandstill(
-  { notificationLog }: EvaluateDeps,
-  { input, plan, fetchedAt, stats }: EndpointContext,
-  spend: Pick<Spend, 'period' | 'lastUpdated'>,
-  standing: Standstill | undefined,
-): Promise<{ faults: Fault[]; alerts: Alert[] }> {
-  const faults = staleness(standing, stats.activeLastHour, fetchedAt);
-  const [effectiveBudget] = budgetsFor(input.endpoint, plan);
-  if (faults.length === 0 || !effectiveBudget) return { faults, alerts: [] };
+function judgeStandstill(
+  context: FiguresContext,
+  standstill: Standstill | undefined,
+): Pick<Findings, 'faults' | 'alerts'> {
+  const { input, plan, fetchedAt, stats, reading, limits, claims } = context;
+  const faults = staleness(standstill, stats.activeLastHour, fetchedAt);
+  const [limit] = limits;
+  if (!limit) return { faults, alerts: [] };
   const { tags } = input.endpoint;
-  const scope = scopeOf(input.endpoint);
-  const claims = await notificationLog.claims(scope, spend.period);
+  const spend = { period: periodOf(fetchedAt), lastUpdated: reading.asOf };
   return {
     faults,
     alerts: notYetSent(faults, claims).map((fault) =>
-      faultAlert(fault, aboutOf(effectiveBudget, plan), { scope, tags, spend, fetchedAt }),
+      faultAlert(fault, about(limit.effectiveBudget, plan), { scope: scopeOf(input.endpoint), tags, spend, fetchedAt }),
     ),
   };
 }
 
 /** How fast an endpoint spends, for planning its next check. Without a budget it has no headroom. */
-export function spendRateOf({ input, fetchedAt, before, plan }: EndpointContext, spend?: Spend): SpendRate {
-  const period = periodOf(fetchedAt);
+function spendRateOf({ fetchedAt, before, plan, limits }: FiguresContext, spend: Spend | undefined): SpendRate {
   const amount = (meter: Meter) => (spend ? amountOn(spend, meter, plan.currency) : ZERO);
-  const headrooms = budgetsFor(input.endpoint, plan)
-    .map((budget) => effectiveBudgetFor(input.endpoint, budget).effectiveBudget)
-    .map((effectiveBudget) => headroomOf(effectiveBudget, amount(effectiveBudget.meter)));
+  const headrooms = limits.map(({ effectiveBudget }) => headroomOf(effectiveBudget, amount(effectiveBudget.meter)));
   return spendRateAfter(
-    before?.watch && { watch: before.watch, seenAt: Date.parse(before.fetchedAt) },
+    before?.spendRate && { spendRate: before.spendRate, checkedAt: Date.parse(before.fetchedAt) },
     {
       spend: Number(amount('total')),
-      ...(headrooms.length > 0 && { headroom: Math.min(...headrooms) }),
-      seenAt: fetchedAt.getTime(),
+      headroom: headrooms.length > 0 ? Math.min(...headrooms) : undefined,
+      checkedAt: fetchedAt.getTime(),
     },
-    startOf(period).getTime(),
+    startOf(periodOf(fetchedAt)).getTime(),
   );
 }
 
-function aboutOf({ name, meter }: EffectiveBudget, { currency }: BudgetPlan) {
+function about({ name, meter }: EffectiveBudget, { currency }: FiguresContext['plan']) {
   return { budget: name, meter, currency };
 }
 
-/**
- * Judges last month, if it has a record and may still grow, or was not yet judged with good figures after its end: an
- * outage over the end of a month must lose nothing. A first run sends nothing about the month before it.
- */
-export async function judgeLate(
-  deps: EvaluateDeps,
-  context: EndpointContext,
-  spend: Spend,
-): Promise<LateMonth | undefined> {
-  const { input, fetchedAt, before } = context;
-  const mayGrow = isLateSeason(fetchedAt);
-  if (!mayGrow && before?.isLastMonthClosed) return undefined;
-  const lastRecord = await deps.costHistory.read(input.endpoint.id, spend.period);
-  if (!lastRecord || (!mayGrow && !lastRecord.isOpen)) return { kind: 'nothing-to-judge' };
-  // An answer without last month is no reason to drop what it came to.
-  if (!hasTraffic(spend))
-    return lastRecord.spend && hasTraffic(lastRecord.spend) ? undefined : { kind: 'nothing-to-judge' };
-  const { decisions, alerts } = await judgeSpend(deps, context, spend);
-  const { midMonth } = lastRecord;
-  const forecastErrorPct =
-    isFinal(fetchedAt) && midMonth && !midMonth.compared
-      ? errorPct(midMonth.expectedAtEnd, amountOn(spend, midMonth.meter, midMonth.currency))
-      : undefined;
-  return { kind: 'judged', spend, decisions, alerts, ...(forecastErrorPct !== undefined && { forecastErrorPct }) };
-}
-
-/** From the last late day on, a month that is over is what it came to. */
-function isFinal(now: Date): boolean {
-  return !isLateSeason(new Date(now.getTime() + DAY_MS));
+/** Drops duplicates: two budgets may find the same fault. */
+function uniqueBy<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
+  return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
 }

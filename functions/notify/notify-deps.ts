@@ -1,20 +1,12 @@
 import type { Deliveries } from '../contracts/deliveries.ts';
-import type { Alert, AlertKey } from '../domain/judging/alert.ts';
+import type { Claims, MutedAlerts } from '../contracts/notification-log.ts';
 import type { Channel } from '../domain/messages/channel.ts';
 import type { ChannelMessage, Outcome } from '../domain/messages/delivery.ts';
 
 /** What `notify` needs from outside. */
 export interface NotifyDeps {
-  notificationLog: {
-    /** Alerts that wait to be sent, a page at a time, oldest first. */
-    waiting(): AsyncIterable<Alert[]>;
-    /** When the oldest of them was found, ISO 8601. */
-    oldestWaiting(): Promise<string | undefined>;
-    /** Muted alerts that no notification has counted yet. */
-    mutedWaiting(): Promise<Alert[]>;
-    alertsAt(keys: AlertKey[]): Promise<Alert[]>;
-    markSent(key: AlertKey, sent: { at: string; notificationId: string }): Promise<void>;
-  };
+  notificationLog: Pick<Claims, 'waiting' | 'oldestWaiting' | 'alertsAt' | 'markSent'> &
+    Pick<MutedAlerts, 'mutedWaiting'>;
   deliveries: Deliveries;
   topics: { publish(channel: Channel, message: ChannelMessage): Promise<Outcome> };
   /** What texts have cost this month. @throws when CloudWatch does not say */

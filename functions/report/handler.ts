@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import { createBudgets, createBudgetsRecord } from '../aws/budgets-in-force.ts';
+import { createClaims } from '../aws/claims.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
-import { createNotificationLog } from '../aws/notification-log.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { logger, metrics, observability } from '../runtime/observability.ts';
@@ -24,7 +24,7 @@ const { last } = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, 
 const deps: ReportDeps = {
   budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record: { last }, now, onKept: recordKeptBudgets }),
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
-  notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
+  notificationLog: createClaims(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   subscribers: createSubscriptions(
     [environment.MAIL_TOPIC_ARN, environment.TEXT_TOPIC_ARN, environment.EVENT_TOPIC_ARN],

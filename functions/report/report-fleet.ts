@@ -1,7 +1,8 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
 import type { Deliveries } from '../contracts/deliveries.ts';
+import type { Claims } from '../contracts/notification-log.ts';
 import type { BudgetsInForce } from '../domain/budgets/kept-budgets.ts';
-import { type Scope, scopeKey } from '../domain/costs/scope.ts';
-import type { Alert } from '../domain/judging/alert.ts';
+import { scopeKey } from '../domain/costs/scope.ts';
 import { renderReport } from '../domain/messages/render-report.ts';
 import {
   addEndpoint,
@@ -16,18 +17,13 @@ import {
   type Subscribers,
   sharedBudgets,
 } from '../domain/messages/report.ts';
-import type { EndpointMonth, GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { type Period, periodOf } from '../domain/values/month.ts';
 
 export interface ReportDeps {
   budgets(): Promise<BudgetsInForce>;
-  costHistory: {
-    months(period: Period): AsyncIterable<EndpointMonth>;
-    readGroup(scope: Scope, period: Period): Promise<GroupMonth | undefined>;
-    lastSweep(): Promise<SweepRecord | undefined>;
-  };
-  notificationLog: { waiting(): AsyncIterable<Alert[]> };
+  costHistory: Pick<CostHistory, 'months' | 'readGroup' | 'lastSweep'>;
+  notificationLog: Pick<Claims, 'waiting'>;
   deliveries: Pick<Deliveries, 'add' | 'sentIn' | 'state'>;
   subscribers(): Promise<Subscribers>;
   now(): Date;
@@ -63,7 +59,7 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   const { channels: failing } = await deliveries.state();
   const sweep = await costHistory.lastSweep();
   const subscribers = await deps.subscribers();
-  const report = finishReport(making, { told: sent, waiting, failing, sweep, subscribers });
+  const report = finishReport(making, { sent: sent, waiting, failing, sweep, subscribers });
   const { head, messages } = renderReport(report);
   if (!dryRun) await deliveries.add(head, [], messages);
   return { report, subject: head.subject, isOnItsWay: !dryRun };

@@ -1,7 +1,8 @@
 import type { StatsAnswer } from '../../functions/domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import { periodOf, startOf } from '../../functions/domain/values/month.ts';
-import type { EndpointAnswer, EndpointPage } from '../../functions/emnify/client.ts';
+import type { EndpointAnswer } from '../../functions/emnify/client.ts';
+import type { EndpointPage } from '../../functions/emnify/endpoint-pages.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { traffic } from '../fakes/samples.ts';
 import { type BenchDevice, heardAt, spentBy } from './fleet.ts';

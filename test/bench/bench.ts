@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { personPath } from '../../infra/local/person-path.ts';
+import { personPath } from '../../infra/local/cli/person-path.ts';
 import { SECTIONS } from './all-sections.ts';
 import { BENCHMARKS_PAGE, withSection } from './benchmarks-page.ts';
 import { machineLine } from './machine.ts';

@@ -83,13 +83,13 @@ export function benchPlan(): BudgetPlan {
 /** The last check of a device as `evaluate` leaves it: some minutes ago, below its limit. */
 export function storedMonth(device: BenchDevice, now: Date, minutesAgo: number): EndpointMonth {
   const limit = limitOf(device);
-  const seenAt = new Date(now.getTime() - minutesAgo * 60_000);
-  const period = periodOf(seenAt);
+  const checkedAt = new Date(now.getTime() - minutesAgo * 60_000);
+  const period = periodOf(checkedAt);
   const monthStart = startOf(period);
   const at = (moment: Date): string => spentBy(device, monthStart, moment).toFixed(4);
   const euros = (amount: string) => [{ currency: 'EUR', amount }];
-  const spend = at(seenAt);
-  const midnight = new Date(seenAt.toISOString().slice(0, 10));
+  const spend = at(checkedAt);
+  const midnight = new Date(checkedAt.toISOString().slice(0, 10));
   const dayBefore = new Date(midnight.getTime() - 24 * HOUR_MS);
   const ratioPct = Math.floor((100 * Number(spend)) / Number(limit));
   const judged = { budget: 'every-device', meter: 'total' as const, limit, currency: 'EUR', spend, ratioPct };
@@ -99,12 +99,12 @@ export function storedMonth(device: BenchDevice, now: Date, minutesAgo: number):
     period,
     outcome: 'evaluated',
     reason,
-    fetchedAt: seenAt.toISOString(),
+    fetchedAt: checkedAt.toISOString(),
     spend: {
       period,
       meters: { total: euros(spend), data: euros(spend), sms: [] },
       costUnavailable: [],
-      lastUpdated: seenAt.toISOString(),
+      lastUpdated: checkedAt.toISOString(),
     },
     dayStarts: [dayBefore, midnight].map((moment) => ({
       date: moment.toISOString().slice(0, 10),
@@ -112,7 +112,7 @@ export function storedMonth(device: BenchDevice, now: Date, minutesAgo: number):
     })),
     decisions: [{ ...judged, kind: 'below', reason }],
     lastMonth: euros((device.perHour * HOURS_OF_A_MONTH).toFixed(4)),
-    watch: {
+    spendRate: {
       spend: Number(spend),
       headroom: Math.max(0.1, Number(limit) - Number(spend)),
       monthPerHour: device.perHour,

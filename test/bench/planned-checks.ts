@@ -65,11 +65,11 @@ export function plannedChecks(planned: Planned, seed: number): PlannedChecks {
   for (let run = 0; run < (hours + 1) * RUNS_PER_HOUR; run++) {
     const now = new Date(BEGIN + run * RUN_MS);
     const plan = new PollingPlan<PolledEndpoint>(before, { now, used }, limits);
-    for (const one of fleet) plan.see({ item: one, watch: one.watch, seenAt: one.seenAt });
-    const { chosen, state } = plan.decide(totalOf(fleet, now));
+    for (const one of fleet) plan.see({ item: one, spendRate: one.spendRate, checkedAt: one.checkedAt });
+    const { chosen, state: spendRate } = plan.decide(totalOf(fleet, now));
     for (const { item } of chosen) item.check(now);
     used += chosen.length + 1;
-    before = state;
+    before = spendRate;
     if (run >= RUNS_PER_HOUR) checks += chosen.length;
   }
   return { checksPerHour: checks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.interval) };
@@ -80,8 +80,8 @@ function totalOf(fleet: PolledEndpoint[], now: Date): number {
 }
 
 function intervalOf(fleet: PolledEndpoint[], { requestsPerMonth, sweepHours }: PollingLimits): PollingInterval {
-  const spending = fleet.reduce((sum, { watch }) => sum + demandOf(watch), 0);
-  const spendingEndpoints = fleet.filter(({ watch }) => watch.spend > 0).length;
+  const spending = fleet.reduce((sum, { spendRate }) => sum + demandOf(spendRate), 0);
+  const spendingEndpoints = fleet.filter(({ spendRate }) => spendRate.spend > 0).length;
   const demand = { spending, spendingEndpoints, otherEndpoints: fleet.length - spendingEndpoints };
   return pollingIntervalFor(demand, requestsPerMonth / ((MONTH_END - MONTH_START) / HOUR_MS), sweepHours);
 }
@@ -90,30 +90,30 @@ function intervalOf(fleet: PolledEndpoint[], { requestsPerMonth, sweepHours }: P
 class PolledEndpoint {
   readonly device: BenchDevice;
   readonly #limit: number;
-  watch: SpendRate;
-  seenAt: number;
+  spendRate: SpendRate;
+  checkedAt: number;
 
   constructor(device: BenchDevice) {
     this.device = device;
     this.#limit = Number(limitOf(device));
-    this.seenAt = BEGIN;
-    this.watch = spendRateAfter(undefined, this.#measured(new Date(BEGIN)), MONTH_START);
+    this.checkedAt = BEGIN;
+    this.spendRate = spendRateAfter(undefined, this.#measured(new Date(BEGIN)), MONTH_START);
   }
 
   /** Such a share of its interval ago. */
   wasSeen(share: number, interval: PollingInterval): void {
-    this.seenAt = BEGIN - Math.max(0.1, share * nextCheck(this.watch, interval).afterHours) * HOUR_MS;
+    this.checkedAt = BEGIN - Math.max(0.1, share * nextCheck(this.spendRate, interval).afterHours) * HOUR_MS;
   }
 
   check(now: Date): void {
-    const before = { watch: this.watch, seenAt: this.seenAt };
-    this.watch = spendRateAfter(before, this.#measured(now), MONTH_START);
-    this.seenAt = now.getTime();
+    const before = { spendRate: this.spendRate, checkedAt: this.checkedAt };
+    this.spendRate = spendRateAfter(before, this.#measured(now), MONTH_START);
+    this.checkedAt = now.getTime();
   }
 
   #measured(moment: Date) {
     const spend = spentBy(this.device, new Date(MONTH_START), moment);
     const next = [0.8, 1, 1.5, 2, 2.5, 3].map((share) => share * this.#limit).find((threshold) => threshold > spend);
-    return { spend, headroom: (next ?? 2 * spend) - spend, seenAt: moment.getTime() };
+    return { spend, headroom: (next ?? 2 * spend) - spend, checkedAt: moment.getTime() };
   }
 }

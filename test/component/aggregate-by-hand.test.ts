@@ -68,7 +68,7 @@ describe('the organisation', () => {
     expect(await aggregations(fakes)).toMatchObject([
       {
         alerts: [
-          { kind: 'forecast', lastMonth: '300', outlook: { expectedAtEnd: expect.stringMatching(/^220\.588/) } },
+          { kind: 'forecast', lastMonth: '300', forecast: { expectedAtEnd: expect.stringMatching(/^220\.588/) } },
         ],
       },
     ]);
@@ -320,8 +320,8 @@ describe('by hand', () => {
     const writes = fakes.costHistory.writes.length;
     expect(await send(fakes, { backtest: FIVE })).toMatchObject({
       period: '2026-10',
-      told: { messages: 2, alerts: 2, critical: 1 },
-      toldInForce: { messages: 0, alerts: 0, critical: 0 },
+      sent: { messages: 2, alerts: 2, critical: 1 },
+      sentInForce: { messages: 0, alerts: 0, critical: 0 },
       messages: [
         { at: minutesOn(-300).toISOString(), alerts: [{ scope: 'tracker-1', level: '80 %' }] },
         { at: NOW.toISOString(), alerts: [{ scope: 'tracker-1', level: '100 %' }] },
@@ -338,8 +338,8 @@ describe('by hand', () => {
     fakes.plan = aPlan(FIVE.budgets);
     const answer = await send(fakes, { backtest: FIVE });
     expect(answer).toMatchObject({
-      told: { alerts: 2 },
-      toldInForce: { alerts: 2 },
+      sent: { alerts: 2 },
+      sentInForce: { alerts: 2 },
       onlyWithThese: [],
       onlyInForce: [],
     });
@@ -347,7 +347,7 @@ describe('by hand', () => {
 
   test('a backtest takes the whole content of a budgets.yaml, too', async () => {
     const written = { ...FIVE, sweep: '2 hours', recipients: { email: ['ops@example.com'] }, report: 'off' };
-    expect(await send(await withHistory(), { backtest: written })).toMatchObject({ told: { alerts: 2 } });
+    expect(await send(await withHistory(), { backtest: written })).toMatchObject({ sent: { alerts: 2 } });
   });
 
   test.each<[unknown, RegExp]>([

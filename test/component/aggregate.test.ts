@@ -236,7 +236,7 @@ describe('a forecast of a group', () => {
         method: 'blended-rate/1',
         scope: { kind: 'group', id: 'all' },
         spend: '4',
-        outlook: { expectedAtEnd: '12.40', last24h: '0.4' },
+        forecast: { expectedAtEnd: '12.40', last24h: '0.4' },
         coverage: { endpoints: 1 },
       },
     ]);
@@ -248,8 +248,8 @@ describe('a forecast of a group', () => {
     const september = { period: '2026-09', fetchedAt: '2026-09-30T23:00:00.000Z', limits: {} };
     await fakes.costHistory.writeGroup(SCOPE, { ...september, spend: spent({ EUR: '30' }, { period: '2026-09' }) }, {});
     // r = (10 + 7 · 30/30) / 17 = 1, and 10 + 21 · 1.
-    const { outlook } = await costing(fakes, '10', at(11));
-    expect(outlook?.forecast.expectedAtEnd).toBe('31.00');
+    const { forecastVerdict } = await costing(fakes, '10', at(11));
+    expect(forecastVerdict?.forecast.expectedAtEnd).toBe('31.00');
   });
 
   test('warns of a limit that is reached within a day', async () => {
@@ -259,7 +259,7 @@ describe('a forecast of a group', () => {
     const { alerts } = await costing(fakes, '7.4', at(14, 14));
     // 3.50 in 24 hours, 1.00 of it in the last 6, and 2.60 left: 2.6 · 24 / 3.5.
     expect(alerts.filter(({ kind }) => kind === 'time-to-limit')).toMatchObject([
-      { outlook: { last24h: '3.5', last6h: '1' }, hoursLeft: expect.closeTo(17.83, 2) },
+      { forecast: { last24h: '3.5', last6h: '1' }, hoursLeft: expect.closeTo(17.83, 2) },
     ]);
   });
 });
@@ -299,7 +299,7 @@ describe('the first days of a month', () => {
       const [late] = fakes.notificationLog.claimed();
       if (!late) throw new Error('the late charge was alerted');
       expect(mailOf(makeDigest([late], fakes.clock))?.subject).toContain('Oct 2026, late');
-      expect(late).not.toHaveProperty('outlook');
+      expect(late).not.toHaveProperty('forecast');
     },
   );
 
@@ -346,7 +346,7 @@ describe('the first days of a month', () => {
     const alert = fakes.notificationLog
       .claimed()
       .find(({ budget, period }) => budget === 'all' && period === '2026-11');
-    expect(alert).toMatchObject({ spend: '9', reachedPct: 80, told: [], lastMonth: '8.5' });
+    expect(alert).toMatchObject({ spend: '9', reachedPct: 80, alreadySent: [], lastMonth: '8.5' });
     expect(await fakes.costHistory.points(SCOPE, '2026-11')).toHaveLength(2);
   });
 });

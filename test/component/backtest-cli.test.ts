@@ -8,7 +8,7 @@ import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { localClientSettings, localRegion } from '../../infra/local/aws/client-settings.ts';
 import { type DynamoDbStandIn, startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
-import { createTableRequest } from '../../infra/local/tables.ts';
+import { createTableRequest } from '../../infra/local/host/tables.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';
 import { moneyOf, seen, spent } from '../fakes/aggregate-deps.ts';
 
@@ -68,7 +68,7 @@ function backtest(...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['infra/local/backtest.ts', ...args],
+      ['infra/local/cli/backtest.ts', ...args],
       { env, timeout: 30_000 },
       (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
@@ -113,7 +113,7 @@ Sent by those in force only:
     const { stdout } = await backtest('--budgets', group, '--table', TABLE, '--month', '2026-10', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       period: '2026-10',
-      told: { messages: 1, alerts: 1, critical: 1 },
+      sent: { messages: 1, alerts: 1, critical: 1 },
       messages: [{ subject: expect.stringMatching(/^\[CRITICAL\] group fleet: EUR 11\.10 of EUR 11\.00 \(100%\)/) }],
       suggestedLimits: [],
     });
@@ -122,8 +122,8 @@ Sent by those in force only:
   test('takes another month, and budgets of the repository for those in force', async () => {
     const five = budgetsFile('five', { name: 'every-device', limit: 5 });
     const { stdout } = await backtest('--budgets', five, '--table', TABLE, '--month', '2026-09', '--json');
-    const { period, told, toldInForce } = JSON.parse(stdout);
-    expect([period, told.alerts, toldInForce.alerts > 0]).toEqual(['2026-09', 1, true]);
+    const { period, sent, sentInForce } = JSON.parse(stdout);
+    expect([period, sent.alerts, sentInForce.alerts > 0]).toEqual(['2026-09', 1, true]);
   });
 
   test('that is not there is said in a line', async () => {
@@ -137,13 +137,13 @@ Sent by those in force only:
 describe('a backtest of the demonstration', () => {
   test('is of a month of sixteen devices, and of the same budgets there is no difference', async () => {
     const { code, stdout } = await backtest('--budgets', 'budgets.yaml', '--month', '2026-09', '--json');
-    const { words, told, toldInForce, onlyWithThese, onlyInForce, suggestedLimits } = JSON.parse(stdout);
-    expect([code, words[0], told.alerts > 5]).toEqual([
+    const { words, sent, sentInForce, onlyWithThese, onlyInForce, suggestedLimits } = JSON.parse(stdout);
+    expect([code, words[0], sent.alerts > 5]).toEqual([
       0,
       'Replayed September 2026 with the stored figures of 16 endpoints.',
       true,
     ]);
-    expect([toldInForce, onlyWithThese, onlyInForce]).toEqual([told, [], []]);
+    expect([sentInForce, onlyWithThese, onlyInForce]).toEqual([sent, [], []]);
     expect(suggestedLimits.length).toBeGreaterThan(0);
   });
 });
@@ -167,7 +167,7 @@ describe('what a person gets wrong', () => {
       /--month is "2026-13": write a month such as/,
     ],
     ['an option', () => ['--budget', 'budgets.yaml'], /--budget/],
-  ])('is reported without a stack: %s', async (_, args, message) => {
+  ])('is sent without a stack: %s', async (_, args, message) => {
     const { code, stdout, stderr } = await backtest(...args());
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);

@@ -33,7 +33,7 @@ interface Ended {
 /** Runs the command as npm does, with nothing in its environment but this. */
 function check(args: string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}) {
   return new Promise<Ended>((resolve, reject) => {
-    const child = spawn(process.execPath, ['infra/local/check.ts', ...args], { env, timeout: 60_000 });
+    const child = spawn(process.execPath, ['infra/local/cli/check.ts', ...args], { env, timeout: 60_000 });
     const said = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Big } from 'big.js';
-import { demoFleet } from '../../infra/local/demo-fleet.ts';
+import { demoFleet } from '../../infra/local/demo/demo-fleet.ts';
 import { luhnDigit } from '../../infra/local/emnify-simulator/endpoint-answer.ts';
 import type { SimulatedEndpoint, TrafficFigures } from '../../infra/local/emnify-simulator/fleet.ts';
 

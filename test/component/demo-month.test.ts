@@ -3,10 +3,10 @@ import { Big } from 'big.js';
 import { backtest } from '../../functions/domain/answers/backtest.ts';
 import { endOf, previousPeriod, startOf } from '../../functions/domain/values/month.ts';
 import { readBudgetsFile } from '../../infra/budgets-file.ts';
-import { demoFleet } from '../../infra/local/demo-fleet.ts';
-import { demoHistories, demoMonth } from '../../infra/local/demo-month.ts';
-import { lastWholeMonth } from '../../infra/local/month.ts';
-import type { StoryEndpoint } from '../../infra/local/scenario/story.ts';
+import { lastWholeMonth } from '../../infra/local/cli/month.ts';
+import { demoFleet } from '../../infra/local/demo/demo-fleet.ts';
+import { demoHistories, demoMonth } from '../../infra/local/demo/demo-month.ts';
+import type { StoryEndpoint } from '../../infra/local/stories/story.ts';
 
 const HOUR_MS = 3_600_000;
 const OCTOBER = demoMonth('2026-10');
@@ -129,14 +129,14 @@ describe('the same as a deployment would have stored it', () => {
 
   test('has alerts of every kind by the budgets of the repository', () => {
     const { plan } = readBudgetsFile('budgets.yaml');
-    const { messages, told } = backtest({ period: '2026-10', histories, plan, inForce: plan });
+    const { messages, sent } = backtest({ period: '2026-10', histories, plan, inForce: plan });
     const alerts = messages.flatMap((message) => message.alerts);
     const levelsOf = (name: string) => alerts.filter(({ scope }) => scope === name).map(({ level }) => level);
     expect(new Set(alerts.map(({ level }) => level)).isSupersetOf(new Set(['80 %', '100 %', 'forecast']))).toBe(true);
     expect(levelsOf('tracker-ship-atlantic')).toContain('currency-mismatch');
     expect(levelsOf('alarm-panel-greenhouse')).toContain('100 %');
     expect(levelsOf('gateway-lab')).toEqual([]);
-    expect(told.messages).toBeLessThan(60);
+    expect(sent.messages).toBeLessThan(60);
   });
 });
 

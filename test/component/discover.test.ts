@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { discoverEndpoints } from '../../functions/discover/discover-endpoints.ts';
-import type { EndpointPage } from '../../functions/emnify/client.ts';
+import type { EndpointPage } from '../../functions/emnify/endpoint-pages.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';
 import { fakeEmnify } from '../fakes/emnify.ts';
 import { fakeQueue } from '../fakes/queue.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
+import type { EmnifyClient } from '../../functions/emnify/client.ts';
+import type { EndpointPage } from '../../functions/emnify/endpoint-pages.ts';
 import { EmnifyUnavailableError, EndpointGoneError, UnexpectedResponseError } from '../../functions/emnify/errors.ts';
 import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
 import { clientOf, failure, notingTimer, type Reply, startScripted } from '../support/emnify-client.ts';

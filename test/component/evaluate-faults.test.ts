@@ -53,13 +53,15 @@ describe('figures that stand still', () => {
   });
 
   test('are judged by cost and volume: a time stamp alone neither raises nor hides an alert', async () => {
-    const [moving, unmoved] = [evaluateFakes(), evaluateFakes()];
+    const [moving, standstill] = [evaluateFakes(), evaluateFakes()];
     const alerted: string[] = [];
     for (let hours = 0; hours < 72; hours++) {
       const growing = traffic('data', '1', { volume: `${40 + hours}`, lastUpdated: asOf });
       expect((await check(moving, hours * HOUR, true, [growing])).alerts).toEqual([]);
       const touched = figures(minutesOn(hours * HOUR - 20).toISOString());
-      alerted.push(...(await check(unmoved, hours * HOUR, true, touched)).alerts.map(({ kind }) => `${kind} ${hours}`));
+      alerted.push(
+        ...(await check(standstill, hours * HOUR, true, touched)).alerts.map(({ kind }) => `${kind} ${hours}`),
+      );
     }
     expect(alerted).toEqual(['stale 25']);
   });
@@ -83,8 +85,8 @@ describe('figures that stand still', () => {
     const fakes = evaluateFakes();
     await check(fakes, 0, true);
     const month = fakes.costHistory.writes.at(-1)?.month;
-    const standing = { asOf, since: minutesOn(-3 * DAY).toISOString() };
-    await fakes.costHistory.write(Object.assign({}, month, { standing }), {});
+    const standstill = { asOf, since: minutesOn(-3 * DAY).toISOString() };
+    await fakes.costHistory.write(Object.assign({}, month, { standstill }), {});
     expect((await check(fakes, HOUR, true)).alerts).toEqual([]);
     expect((await check(fakes, 3 * HOUR, true)).alerts).toEqual([]);
   });
@@ -132,7 +134,7 @@ describe('the limit of a device', () => {
     const fakes = atEightEuros();
     await evaluate(fakes, ['cost-limit=8']);
     expect((await evaluate(fakes, ['cost-limit=10'], 60)).alerts).toMatchObject([
-      { limit: '10', reachedPct: 80, told: [] },
+      { limit: '10', reachedPct: 80, alreadySent: [] },
     ]);
     expect((await evaluate(fakes, [], 120)).alerts).toMatchObject([{ limit: '5', reachedPct: 150 }]);
     expect((await evaluate(fakes, ['cost-limit=8'], 180)).alerts).toEqual([]);

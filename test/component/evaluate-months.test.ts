@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
 import type { EndpointMonth, MidMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
+import type { Evaluation } from '../../functions/evaluate/evaluation.ts';
 import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { aMonth, anEndpoint, aPlan, traffic } from '../fakes/samples.ts';
@@ -24,6 +25,8 @@ async function checkedBefore(more: Partial<EndpointMonth> = {}): Promise<Evaluat
   return fakes;
 }
 
+const forecastErrorPct = ({ late }: Evaluation) => (late?.kind === 'judged' ? late.forecastErrorPct : undefined);
+
 const kindsAndPeriods = (fakes: EvaluateFakes) =>
   fakes.notificationLog.claimed().map(({ kind, period }) => `${kind} ${period}`);
 
@@ -35,7 +38,7 @@ describe('on days 1 and 2', () => {
       const { late, alerts, decisions } = await checkAt(moment, fakes, [november('0.1')], [traffic('data', '6.2')]);
       expect(late).toMatchObject({ spend: { period: '2026-10' }, decisions: [{ kind: 'crossed' }] });
       expect(alerts).toMatchObject([{ kind: 'crossed', period: '2026-10', spend: '6.2', reachedPct: 100 }]);
-      expect(alerts[0]).not.toHaveProperty('outlook');
+      expect(alerts[0]).not.toHaveProperty('forecast');
       expect(alerts[0]).not.toHaveProperty('lastMonth');
       expect(decisions).toMatchObject([{ kind: 'below', spend: '0.1' }]);
       expect(await fakes.costHistory.read('166', '2026-10')).toMatchObject({
@@ -108,17 +111,17 @@ describe('the forecast of a month is compared with its outcome', () => {
 
   test('on day 2, once, and not on day 1', async () => {
     const fakes = await checkedBefore({ midMonth });
-    expect((await check(fakes, '2026-11-01T23:00:00Z')).late).not.toHaveProperty('forecastErrorPct');
-    expect((await check(fakes, '2026-11-02T00:00:00Z')).late).toMatchObject({ forecastErrorPct: 25 });
-    expect((await check(fakes, '2026-11-02T01:00:00Z')).late).not.toHaveProperty('forecastErrorPct');
+    expect(forecastErrorPct(await check(fakes, '2026-11-01T23:00:00Z'))).toBeUndefined();
+    expect(forecastErrorPct(await check(fakes, '2026-11-02T00:00:00Z'))).toBe(25);
+    expect(forecastErrorPct(await check(fakes, '2026-11-02T01:00:00Z'))).toBeUndefined();
     expect(await fakes.costHistory.read('166', '2026-10')).toMatchObject({ midMonth: { ...midMonth, compared: true } });
   });
 
   test('not where none was made, nor where nothing was spent', async () => {
-    expect((await check(await checkedBefore(), '2026-11-02T00:00:00Z')).late).not.toHaveProperty('forecastErrorPct');
-    expect((await check(await checkedBefore({ midMonth }), '2026-11-02T00:00:00Z', '0')).late).not.toHaveProperty(
-      'forecastErrorPct',
-    );
+    expect(forecastErrorPct(await check(await checkedBefore(), '2026-11-02T00:00:00Z'))).toBeUndefined();
+    expect(
+      forecastErrorPct(await check(await checkedBefore({ midMonth }), '2026-11-02T00:00:00Z', '0')),
+    ).toBeUndefined();
   });
 
   test('as it was at the first check in the second half of the month', async () => {
@@ -145,7 +148,7 @@ describe('what a forecast goes by', () => {
     }
     const { alerts } = await checkAt('2026-10-14T14:00:00Z', fakes, [traffic('data', '2.7')]);
     expect(alerts).toMatchObject([
-      { kind: 'time-to-limit', outlook: { last24h: '2.5', last6h: '1.2' }, hoursLeft: 22.08 },
+      { kind: 'time-to-limit', forecast: { last24h: '2.5', last6h: '1.2' }, hoursLeft: 22.08 },
     ]);
   });
 
@@ -162,7 +165,7 @@ describe('what a forecast goes by', () => {
     const september = [traffic('data', '3.9', { period: '2026-09' })];
     const moment = '2026-10-14T14:00:00Z';
     expect((await checkAt(moment, fakes, [traffic('data', '5')], september)).alerts).toMatchObject([
-      { lastMonth: '3.9', outlook: { confidence: 'medium' } },
+      { lastMonth: '3.9', forecast: { confidence: 'medium' } },
     ]);
     expect(await fakes.costHistory.read('166', '2026-10')).toMatchObject({
       lastMonth: [{ currency: 'EUR', amount: '3.9' }],

@@ -46,7 +46,7 @@ describe('a mute', () => {
     const fakes = muted();
     await evaluate(fakes, 0);
     await evaluate(fakes, 30, { cost: '5.1' });
-    expect((await evaluate(fakes, 60)).alerts).toMatchObject([{ reachedPct: 100, passedPct: [80], told: [] }]);
+    expect((await evaluate(fakes, 60)).alerts).toMatchObject([{ reachedPct: 100, passedPct: [80], alreadySent: [] }]);
     expect((await evaluate(fakes, 120)).alerts).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ describe('a second check', () => {
     const again = await evaluate(fakes, 60);
     expect(again).toMatchObject({
       alerts: [],
-      decisions: [{ kind: 'told' }],
+      decisions: [{ kind: 'already-sent' }],
       reason: 'EUR 4.10 is 82 % of EUR 5.00: the 80 % alert was sent already',
     });
     expect(claimedPcts(fakes)).toEqual([80]);
@@ -45,7 +45,7 @@ describe('a second check', () => {
     await fakes.notificationLog.markSent(alertKey(warning), { at: minutesOn(1).toISOString(), notificationId: 'n' });
     const { alerts } = await evaluate(fakes, 60, '5');
     expect(alerts).toMatchObject([
-      { reachedPct: 100, told: [{ thresholdPct: 80, at: minutesOn(1).toISOString() }], passedPct: [] },
+      { reachedPct: 100, alreadySent: [{ thresholdPct: 80, at: minutesOn(1).toISOString() }], passedPct: [] },
     ]);
     expect(claimedPcts(fakes)).toEqual([80, 100]);
   });
@@ -53,14 +53,16 @@ describe('a second check', () => {
   test('does not say that a pending threshold was sent', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
-    expect((await evaluate(fakes, 60, '5')).alerts).toMatchObject([{ reachedPct: 100, told: [], passedPct: [] }]);
+    expect((await evaluate(fakes, 60, '5')).alerts).toMatchObject([
+      { reachedPct: 100, alreadySent: [], passedPct: [] },
+    ]);
   });
 
   test('alerts again under another limit', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
     fakes.plan = withoutForecasts({ limit: 4 });
-    expect((await evaluate(fakes, 60)).alerts).toMatchObject([{ limit: '4', reachedPct: 100, told: [] }]);
+    expect((await evaluate(fakes, 60)).alerts).toMatchObject([{ limit: '4', reachedPct: 100, alreadySent: [] }]);
   });
 
   test.each(['5', '5.0', '5.00'])('does not take a limit of %s for another one', async (limit) => {
@@ -183,7 +185,7 @@ describe('a dry run', () => {
     await evaluate(fakes, 0);
     expect(await evaluateEndpoint(fakes, { endpoint, dryRun: true })).toMatchObject({
       alerts: [],
-      decisions: [{ kind: 'told' }],
+      decisions: [{ kind: 'already-sent' }],
     });
   });
 });

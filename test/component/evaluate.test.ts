@@ -43,7 +43,7 @@ describe('what is judged', () => {
     ]);
     expect(await waitingIn(fakes.notificationLog)).toEqual(alerts);
     expect(await kept(fakes)).toEqual({
-      watch: expect.objectContaining({ spend: 6.10483935 }),
+      spendRate: expect.objectContaining({ spend: 6.10483935 }),
       endpoint,
       period: '2026-10',
       outcome: 'evaluated',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { FunctionError } from '../../infra/local/function-error.ts';
-import { startFunction } from '../../infra/local/function-process.ts';
+import { FunctionError } from '../../infra/local/host/function-error.ts';
+import { startFunction } from '../../infra/local/host/function-process.ts';
 import { failure } from '../support/emnify-client.ts';
 
 const TOKEN = 'app-token-1234567';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { LogGuard } from '../../infra/local/log-guard.ts';
+import { LogGuard } from '../../infra/local/host/log-guard.ts';
 
 function check(...lines: string[]): string | undefined {
   const guard = new LogGuard(['my-token', 'a-token-of-many-parts', 'abc']);

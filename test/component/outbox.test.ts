@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Findings, leaveAlerts } from '../../functions/contracts/outbox.ts';
 import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
-import { aFaultAlert, aMute, anAlert, aPlan } from '../fakes/samples.ts';
+import { aFaultAlert, anAlert } from '../fakes/samples.ts';
 
 const findings = (more: Partial<Findings> = {}): Findings => ({
   alerts: [anAlert()],
@@ -93,12 +93,9 @@ describe('the first check of a budget', () => {
 });
 
 describe('what a mute keeps back', () => {
-  const [mute] = aPlan(undefined, { mutes: [aMute()] }).mutes;
-  if (!mute) throw new Error('one mute');
-
   test('is noted once for the next digest to count, and stays free to be claimed when the mute ends', async () => {
     const log = fakeNotificationLog();
-    const kept = findings({ alerts: [], muted: [{ alert: anAlert(), mute }] });
+    const kept = findings({ alerts: [], muted: [anAlert()] });
     expect(await leaveAlerts(log, kept)).toEqual([]);
     await leaveAlerts(log, { ...kept, sweepId: 'sweep-2' });
     expect([await log.mutedWaiting(), await waitingIn(log)]).toEqual([[anAlert()], []]);
@@ -107,7 +104,7 @@ describe('what a mute keeps back', () => {
 
   test('uses up the first check, so that its end raises a normal alert', async () => {
     const log = fakeNotificationLog();
-    await leaveAlerts(log, findings({ alerts: [], muted: [{ alert: anAlert(), mute }] }));
+    await leaveAlerts(log, findings({ alerts: [], muted: [anAlert()] }));
     expect((await leaveAlerts(log, findings({ sweepId: 'sweep-2' })))[0]).not.toHaveProperty('baseline');
   });
 });

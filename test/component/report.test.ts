@@ -72,7 +72,7 @@ async function aFleet(): Promise<ReportFakes> {
       { date: '2026-10-14', total: moneyOf({ EUR: after }) },
     ],
   });
-  const decisions = [{ kind: 'told' as const, ...about, spend: '6', ratioPct: 120 }];
+  const decisions = [{ kind: 'already-sent' as const, ...about, spend: '6', ratioPct: 120 }];
   await fakes.costHistory.write(seen('1', spent({ EUR: '6' }), { ...today, ...midnights('2', '5.5'), decisions }), {});
   await fakes.costHistory.write(
     seen('2', spent({ EUR: '2.5', USD: '9' }), { ...today, ...midnights('2', '2.25') }),
@@ -264,7 +264,7 @@ describe('what was sent', () => {
     const fakes = reportFakes();
     fakes.clock = new Date(clock);
     for (const at of sent) await fakes.deliveries.keepSent(sentAt(at));
-    return (await report(fakes)).report.told.map(({ at }) => at);
+    return (await report(fakes)).report.sent.map(({ at }) => at);
   };
 
   test('is what went out in the last 24 hours, oldest first', async () => {
@@ -295,7 +295,7 @@ describe('what was sent', () => {
     await fakes.deliveries.keepSent(sentAt('2026-10-13T09:00:00.000Z', { setAside: 1 }));
     await fakes.deliveries.keepSent(sentAt('2026-10-13T10:00:00.000Z', { setAside: 2 }));
     const { report: found } = await report(fakes);
-    expect(found.told.map(({ setAside }) => setAside)).toEqual([undefined, 1, 2]);
+    expect(found.sent.map(({ setAside }) => setAside)).toEqual([undefined, 1, 2]);
     const lines = mailIn(fakes)
       .split('\n')
       .filter((line) => line.includes('sent at 2026'));

@@ -32,14 +32,9 @@ function scenario(...args: string[]): Promise<{ code: number; stdout: string; st
   const path = join(folder, 'story.yaml');
   writeFileSync(path, STORY);
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['infra/local/scenario/main.ts', path, ...args],
-      { env: {} },
-      (error, stdout, stderr) => {
-        resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
-      },
-    );
+    execFile(process.execPath, ['infra/local/cli/scenario.ts', path, ...args], { env: {} }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
+    });
   });
 }
 

@@ -4,10 +4,10 @@ import { type BudgetsFile, checkBudgets } from '../../functions/budgets-file/bud
 import { periodOf } from '../../functions/domain/values/month.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { receiveAll } from '../../infra/local/aws/event-source.ts';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { SimulatedFleet } from '../../infra/local/emnify-simulator/fleet.ts';
 import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
-import { type Pipeline, startPipeline } from '../../infra/local/pipeline.ts';
+import { type Cloud, startCloud } from '../../infra/local/host/cloud.ts';
+import { type Pipeline, startPipeline } from '../../infra/local/host/pipeline.ts';
 
 /** Names of devices that try to inject lines, colours or links into our output. */
 const PLANTED = 'tracker-3\u001b[31m\r\nSubject: forged\u0000\u202e \u001b]8;;http://evil.example\u0007x';

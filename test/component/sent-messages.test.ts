@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { emptyFleetCount } from '../../functions/domain/records/fleet-judgement.ts';
 import type { Publication, Subscription } from '../../infra/local/aws/sns.ts';
-import type { SweepResult } from '../../infra/local/pipeline.ts';
-import { documentOf } from '../../infra/local/run-document.ts';
-import { storyMessage } from '../../infra/local/scenario/story-message.ts';
-import { sentNotifications } from '../../infra/local/sent-messages.ts';
-import { deliveredMessages, summaryLine } from '../../infra/local/show.ts';
+import { documentOf } from '../../infra/local/cli/run-document.ts';
+import { deliveredMessages, summaryLine } from '../../infra/local/cli/show.ts';
+import type { SweepResult } from '../../infra/local/host/pipeline.ts';
+import { sentNotifications } from '../../infra/local/host/sent-messages.ts';
+import { storyMessage } from '../../infra/local/stories/story-message.ts';
 
 const OPS: Subscription = { protocol: 'email', endpoint: 'ops@example.com' };
 const PHONE: Subscription = { protocol: 'sms', endpoint: '+15555550100' };

@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 type Variables = Record<string, string>;
 
 function command(file: string, args: string[], env: Variables = {}): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [`infra/local/${file}`, ...args], { env, timeout: 120_000 });
+  return spawn(process.execPath, [`infra/local/cli/${file}`, ...args], { env, timeout: 120_000 });
 }
 
 /** Runs a command to its end, with nothing in its environment but this. */
@@ -35,7 +35,7 @@ async function ended(file: string, args: string[], env?: Variables) {
 
 describe('npm start', () => {
   test('fits 80 columns besides its messages, has no code for a cursor, and warns first and last', async () => {
-    const { code, stdout, stderr } = await ended('main.ts', ['--budgets', 'silent.yaml'], { INIT_CWD: folder });
+    const { code, stdout, stderr } = await ended('start.ts', ['--budgets', 'silent.yaml'], { INIT_CWD: folder });
     const [own = ''] = stdout.split('═'.repeat(80));
     expect([code, own.split('\n').filter((line) => line.length > 80)]).toEqual([0, []]);
     expect(stdout).toMatch(/\n45 more endpoints: .* npm start -- --all shows them\n/s);
@@ -48,7 +48,7 @@ describe('npm start', () => {
   });
 
   test('names a file of the person as they typed it', async () => {
-    const { code, stderr } = await ended('main.ts', ['--budgets', 'budgets.yaml'], { INIT_CWD: folder });
+    const { code, stderr } = await ended('start.ts', ['--budgets', 'budgets.yaml'], { INIT_CWD: folder });
     const path = join(folder, 'budgets.yaml');
     expect([code, stderr]).toEqual([
       1,
@@ -59,11 +59,11 @@ describe('npm start', () => {
 
 describe('a reader that goes away', () => {
   const COMMANDS: [string, string[]][] = [
-    ['main.ts', ['--help']],
+    ['start.ts', ['--help']],
     ['check.ts', ['budgets.yaml']],
     ['backtest.ts', ['--budgets', 'budgets.yaml']],
-    ['scenario/main.ts', ['--help']],
-    ['main.ts', []],
+    ['scenario.ts', ['--help']],
+    ['start.ts', []],
   ];
   test.each(COMMANDS)('of standard output ends %s %j quietly, as SIGPIPE would', async (file, args) => {
     const child = command(file, args);
@@ -117,7 +117,7 @@ describe('behind a proxy', () => {
   const own = { EMNIFY_APPLICATION_TOKEN: TOKEN, EMNIFY_BASE_URL: 'http://emnify.invalid:81' };
 
   test('emnify is asked through it, and nothing else is', async () => {
-    const { code, stdout } = await ended('main.ts', [], { ...own, http_proxy: address(), NO_PROXY: 'acme.io' });
+    const { code, stdout } = await ended('start.ts', [], { ...own, http_proxy: address(), NO_PROXY: 'acme.io' });
     expect([code, stdout.includes('1 endpoints listed, 1 evaluated')]).toEqual([0, true]);
     expect(new Set(asked)).toEqual(new Set(['emnify.invalid:81']));
   });
@@ -135,7 +135,7 @@ expect: [{ at: 2026-10-14T08:05Z, endpoint: a, threshold: 100 }]
 `,
     );
     const proxies = { HTTP_PROXY: `http://${address()}`, HTTPS_PROXY: `http://${address()}`, NODE_USE_ENV_PROXY: '1' };
-    const { stdout, stderr } = await ended('scenario/main.ts', ['story.yaml'], { INIT_CWD: folder, ...proxies });
+    const { stdout, stderr } = await ended('scenario.ts', ['story.yaml'], { INIT_CWD: folder, ...proxies });
     expect([asked, stderr.includes('Error')]).toEqual([[], false]);
     expect(stdout).toMatch(/^story\.yaml\n/);
     expect(stdout).toContain('[CRITICAL] a: EUR 6.10 of EUR 5.00 (122%)');

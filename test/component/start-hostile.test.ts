@@ -31,8 +31,11 @@ async function startEcho() {
 function start(environment: Record<string, string>, ...args: string[]) {
   return new Promise<{ code: unknown; output: string }>((resolve) => {
     const env = { PATH: process.env.PATH ?? '', ...environment };
-    execFile(process.execPath, ['infra/local/main.ts', ...args], { env, timeout: 60_000 }, (error, stdout, stderr) =>
-      resolve({ code: error ? error.code : 0, output: stdout + stderr }),
+    execFile(
+      process.execPath,
+      ['infra/local/cli/start.ts', ...args],
+      { env, timeout: 60_000 },
+      (error, stdout, stderr) => resolve({ code: error ? error.code : 0, output: stdout + stderr }),
     );
   });
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunDocument } from '../../infra/local/run-document.ts';
+import type { RunDocument } from '../../infra/local/cli/run-document.ts';
 
 const command = promisify(execFile);
 
@@ -10,7 +10,7 @@ describe('npm start, over the demonstration fleet', () => {
   let words: string;
 
   beforeAll(async () => {
-    const { stdout, stderr } = await command(process.execPath, ['infra/local/main.ts', '--sweeps', '2', '--json']);
+    const { stdout, stderr } = await command(process.execPath, ['infra/local/cli/start.ts', '--sweeps', '2', '--json']);
     run = JSON.parse(stdout);
     words = stderr;
   });

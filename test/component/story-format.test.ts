@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readStory, type Story } from '../../infra/local/scenario/story.ts';
+import { readStory, type Story } from '../../infra/local/stories/story.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
 
 let folder: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
+import { createCostHistory } from '../../functions/aws/cost-history.ts';
+import type { CostHistory } from '../../functions/contracts/cost-history.ts';
 import type { GroupMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
+import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
 import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
+import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
 import { PollingPlan } from '../../functions/domain/polling/polling-plan.ts';
 import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 import { COST_HISTORY } from '../../infra/table-schemas.ts';
@@ -25,7 +26,7 @@ const SPENDING = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.0
 /** What a run leaves that has seen one endpoint, of EUR 1.00 at NOW. */
 function stateAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: number } = {}): PollingState {
   const plan = new PollingPlan<string>(undefined, { now: NOW, used }, LIMITS);
-  plan.see({ item: '166', watch: SPENDING, seenAt: NOW.getTime() });
+  plan.see({ item: '166', spendRate: SPENDING, checkedAt: NOW.getTime() });
   return plan.decide(total).state;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createNotificationLog } from '../../functions/aws/notification-log.ts';
+import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import { type Alert, alertKey, mutedKey } from '../../functions/domain/judging/alert.ts';
 import { NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeNotificationLog, waitingIn } from '../fakes/notification-log.ts';
@@ -39,7 +40,7 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect((await log.claims(ENDPOINT, '2026-10')).toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
         { kind: 'cost-unavailable', ...about },
         { kind: 'crossed', ...about, limit: '5', thresholdPct: 100 },
-        { kind: 'forecast', ...about, limit: '5', toldAt: minutesOn(1).toISOString() },
+        { kind: 'forecast', ...about, limit: '5', sentAt: minutesOn(1).toISOString() },
         { kind: 'limit-unreadable', ...about },
         { kind: 'stale', ...about },
         { kind: 'time-to-limit', ...about, limit: '5' },

@@ -1,7 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createNotificationLog } from '../../functions/aws/notification-log.ts';
+import { storedAlert } from '../../functions/aws/stored-names.ts';
 import { inChunks } from '../../functions/contracts/in-chunks.ts';
+import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import {
   type Alert,
   type AlertKey,
@@ -37,7 +39,7 @@ const ODD = anAlert({
   parts: { data: '0', sms: '6.1000000000', total: '-0.5' },
   passedPct: [80, 100],
   costUnavailable: ['data', 'sat_geo_data'],
-  told: [],
+  alreadySent: [],
   figures: { fetchedAt: NOW.toISOString() },
 });
 
@@ -106,9 +108,9 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
     test('show when they were sent, once they were', async () => {
       const log = await newLog();
       await log.claim(anAlert());
-      expect((await log.claims(ENDPOINT, '2026-10')).map(({ toldAt }) => toldAt)).toEqual([undefined]);
+      expect((await log.claims(ENDPOINT, '2026-10')).map(({ sentAt }) => sentAt)).toEqual([undefined]);
       await log.markSent(alertKey(anAlert()), { ...sent, at: minutesOn(7).toISOString() });
-      expect((await log.claims(ENDPOINT, '2026-10')).map(({ toldAt }) => toldAt)).toEqual([minutesOn(7).toISOString()]);
+      expect((await log.claims(ENDPOINT, '2026-10')).map(({ sentAt }) => sentAt)).toEqual([minutesOn(7).toISOString()]);
     });
 
     test.each(['a', 'A', '0', 'a.b-c_d', 'a'.repeat(64), 'total', '2026-10', 'pending', 'muted'])(
@@ -237,7 +239,12 @@ describe('what the version before has written, with alerts as maps', () => {
     const TableName = await tables.newTable(NOTIFICATION_LOG);
     for (const { alert, key = alertKey(alert), pending } of items) {
       const claimedAt = alert.figures.fetchedAt;
-      const Item = { ...key, claimedAt, alert, ...(pending !== undefined ? { pending } : SENT_BEFORE) };
+      const Item = {
+        ...key,
+        claimedAt,
+        alert: storedAlert(alert),
+        ...(pending !== undefined ? { pending } : SENT_BEFORE),
+      };
       await tables.documents.send(new PutCommand({ TableName, Item }));
     }
     return createNotificationLog(TableName, tables.documents);
@@ -260,7 +267,7 @@ describe('what the version before has written, with alerts as maps', () => {
     const about = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5' };
     const claims = await log.claims(ENDPOINT, '2026-10');
     expect(claims.toSorted((a, b) => (a.thresholdPct ?? 0) - (b.thresholdPct ?? 0))).toEqual([
-      { ...about, thresholdPct: 100, toldAt: SENT_BEFORE.sentAt },
+      { ...about, thresholdPct: 100, sentAt: SENT_BEFORE.sentAt },
       { ...about, thresholdPct: 150 },
     ]);
   });

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { localClientSettings } from '../../infra/local/aws/client-settings.ts';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
-import { createTableRequest } from '../../infra/local/tables.ts';
+import { createTableRequest } from '../../infra/local/host/tables.ts';
 import type { TableSchema } from '../../infra/table-schemas.ts';
 
 /** A DynamoDB on this machine with the client that the adapters use. */

@@ -13,12 +13,13 @@ import { startSecretsManager } from '../../infra/local/aws/secrets-manager.ts';
 import { type Publication, type SnsStandIn, type Subscription, startSns } from '../../infra/local/aws/sns.ts';
 import { type QueueOptions, startSqs } from '../../infra/local/aws/sqs.ts';
 import { startSsm } from '../../infra/local/aws/ssm.ts';
-import { awsEnvironment } from '../../infra/local/cloud.ts';
-import { type FunctionProcess, startFunction } from '../../infra/local/function-process.ts';
+import { awsEnvironment } from '../../infra/local/host/cloud.ts';
+import { type FunctionProcess, startFunction } from '../../infra/local/host/function-process.ts';
 import { Access } from './access.ts';
 import { startGate } from './gate.ts';
+import type { Resource } from './resource.ts';
 import { callsInTheNameOfRoles } from './service-calls.ts';
-import { DeployedTemplate, nameIn, type Resource, serviceOf, single } from './template.ts';
+import { DeployedTemplate, nameIn, serviceOf, single } from './template.ts';
 
 /** The stack as `cdk deploy` would make it: the synthesized template over the stand-ins, the bundles as processes. */
 export interface Deployment {

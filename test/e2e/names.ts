@@ -1,6 +1,6 @@
 import { localAccountId, localRegion } from '../../infra/local/aws/client-settings.ts';
 import type { Names } from './intrinsics.ts';
-import type { Resource } from './template.ts';
+import type { Resource } from './resource.ts';
 
 const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::AccountId': localAccountId,

@@ -1,4 +1,5 @@
-import { type DeployedTemplate, nameIn, type Resource, single } from './template.ts';
+import type { Resource } from './resource.ts';
+import { type DeployedTemplate, nameIn, single } from './template.ts';
 
 export interface PolicyDocument {
   Version: string;

@@ -2,12 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Names, resolve } from './intrinsics.ts';
 import { namesOf } from './names.ts';
-
-export interface Resource {
-  Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is plain JSON, and reading it wrongly fails the test
-  Properties: any;
-}
+import type { Resource } from './resource.ts';
 
 export type NamedResource = [id: string, resource: Resource];
 

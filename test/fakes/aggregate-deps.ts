@@ -1,5 +1,5 @@
 import type { DispatchDeps } from '../../functions/aggregate/dispatch.ts';
-import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
+import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
 import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import type { Spend } from '../../functions/domain/costs/spend.ts';

@@ -1,5 +1,5 @@
-import type { CostHistory } from '../../functions/aws/cost-history.ts';
-import type { Scope } from '../../functions/domain/costs/scope.ts';
+import type { CostHistory } from '../../functions/contracts/cost-history.ts';
+import type { ScopeId } from '../../functions/domain/costs/scope.ts';
 import type { Spend } from '../../functions/domain/costs/spend.ts';
 import type { SpendPoint } from '../../functions/domain/costs/spend-points.ts';
 import type { EndpointMonth, SnapshotKind, SweepRecord } from '../../functions/domain/records/endpoint-month.ts';
@@ -11,7 +11,6 @@ export interface CostHistoryFake extends CostHistory {
   writes: { month: EndpointMonth; snapshot?: SnapshotKind }[];
 }
 
-type ScopeId = Pick<Scope, 'kind' | 'id'>;
 interface AnyMonth {
   period: string;
   fetchedAt: string;

@@ -1,6 +1,7 @@
 import type { EndpointStats, OrganisationFigures, StatsAnswer } from '../../functions/domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
-import type { EmnifyClient, EndpointPage } from '../../functions/emnify/client.ts';
+import type { EmnifyClient } from '../../functions/emnify/client.ts';
+import type { EndpointPage } from '../../functions/emnify/endpoint-pages.ts';
 
 /** emnify as our client shows it. Everything in it may be changed between two calls. */
 export interface EmnifyFake extends EmnifyClient {

@@ -1,4 +1,4 @@
-import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
+import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
 import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 
 /** What concerns the fleet and no endpoint, in memory. */

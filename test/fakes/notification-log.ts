@@ -1,4 +1,4 @@
-import type { NotificationLog } from '../../functions/aws/notification-log.ts';
+import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import { scopeKey } from '../../functions/domain/costs/scope.ts';
 import { type Alert, type AlertKey, alertKey, claimOf, mutedKey } from '../../functions/domain/judging/alert.ts';
 

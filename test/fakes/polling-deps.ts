@@ -1,5 +1,5 @@
-import type { FleetRecords } from '../../functions/aws/fleet-records.ts';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
+import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
 import { type PollingDeps, type PollingRun, pollFleet } from '../../functions/discover/poll-fleet.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import type { PollingLimits } from '../../functions/domain/polling/polling-plan.ts';

@@ -7,7 +7,7 @@ import {
   type CrossedAlert,
   claimKey,
   type FaultAlert,
-  type OutlookAlert,
+  type ForecastAlert,
 } from '../../functions/domain/judging/alert.ts';
 import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
 import type { Decimal } from '../../functions/domain/values/money.ts';
@@ -63,7 +63,7 @@ const SPEND = {
   spend: '6.10483935',
   limit: '5',
   ratioPct: 122,
-  told: [{ thresholdPct: 80, at: '2026-10-13T09:00:00.000Z' }],
+  alreadySent: [{ thresholdPct: 80, at: '2026-10-13T09:00:00.000Z' }],
   parts: { data: '5.80483935', sms: '0.3', total: '6.10483935' },
   lastMonth: '3.9',
   costUnavailable: [],
@@ -98,16 +98,16 @@ export function aFaultAlert(more: Partial<FaultAlert> = {}): FaultAlert {
   return withKey({ ...about, kind: 'cost-unavailable', ...more });
 }
 
-type OutlookOf<Kind> = Extract<OutlookAlert, { kind: Kind }>;
+type OutlookOf<Kind> = Extract<ForecastAlert, { kind: Kind }>;
 
 const HALF_SPENT = {
   severity: 'warning' as const,
   reason: 'about EUR 6.90 expected at the end of October 2026, with a limit of EUR 5.00',
   spend: '2.5',
   ratioPct: 50,
-  told: [],
+  alreadySent: [],
   parts: { data: '2.2', sms: '0.3', total: '2.5' },
-  outlook: {
+  forecast: {
     method: 'blended-rate/1',
     expectedAtEnd: '6.9',
     confidence: 'medium' as const,
@@ -149,7 +149,7 @@ export function aMonth(more: Partial<EndpointMonth> = {}): EndpointMonth {
     },
     decisions: [
       {
-        kind: 'told',
+        kind: 'already-sent',
         budget: 'every-device',
         meter: 'total',
         limit: '5',

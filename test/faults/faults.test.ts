@@ -2,7 +2,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { isTrouble, nameOf, SERVICES, type Trouble } from './cells.ts';
 import { startGround } from './ground.ts';
 import { CELLS } from './matrix.ts';
-import { type Trial, tryOut } from './trial.ts';
+import type { Trial } from './trial.ts';
+import { tryOut } from './try-out.ts';
 import { violations } from './verdict.ts';
 
 /** So many at once: most of them wait, and who waits for silence needs a process that is not busy all the time. */

@@ -1,12 +1,12 @@
 import type { AggregateDeps } from '../../functions/aggregate/aggregation.ts';
 import { createBudgetsRecord } from '../../functions/aws/budgets-in-force.ts';
 import { createBudgetsParameter } from '../../functions/aws/budgets-parameter.ts';
-import { type CostHistory, createCostHistory } from '../../functions/aws/cost-history.ts';
+import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createEvaluationQueue } from '../../functions/aws/evaluation-queue.ts';
-import { createFleetRecords, type FleetRecords } from '../../functions/aws/fleet-records.ts';
-import { createNotificationLog, type NotificationLog } from '../../functions/aws/notification-log.ts';
+import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
+import { createNotificationLog } from '../../functions/aws/notification-log.ts';
 import { createSmsSpending } from '../../functions/aws/sms-spending.ts';
 import { createSubscriptions } from '../../functions/aws/subscriptions.ts';
 import { createTokenSecret } from '../../functions/aws/token-secret.ts';
@@ -16,7 +16,10 @@ import {
   type BudgetsRecord,
   budgetsInForce,
 } from '../../functions/contracts/budgets-in-force.ts';
+import type { CostHistory } from '../../functions/contracts/cost-history.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
+import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
+import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import type { PollingDeps } from '../../functions/discover/poll-fleet.ts';
 import type { Channel } from '../../functions/domain/messages/channel.ts';
 import { createEmnifyClient } from '../../functions/emnify/client.ts';

@@ -3,7 +3,7 @@ import { groupScope } from '../../functions/domain/costs/scope.ts';
 import type { Spend } from '../../functions/domain/costs/spend.ts';
 import { startSns } from '../../infra/local/aws/sns.ts';
 import { type EmnifySimulator, startEmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
-import { createTableRequest } from '../../infra/local/tables.ts';
+import { createTableRequest } from '../../infra/local/host/tables.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeBudgetsRecord } from '../fakes/budgets.ts';
 import { fakeCostHistory } from '../fakes/cost-history.ts';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
-import { messageKinds } from '../../infra/local/mails/kinds.ts';
-import { printed } from '../../infra/local/mails/printed.ts';
+import { messageKinds } from '../../infra/local/cli/mails/kinds.ts';
+import { printed } from '../../infra/local/cli/mails/printed.ts';
 
 const kinds = messageKinds();
 

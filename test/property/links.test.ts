@@ -163,7 +163,7 @@ function reportOf(text: string): ComposedMessage[] {
     budgetsKept: { since, cause: 'wrong', problem: text },
     otherCurrencies: [{ amount: '19005550100', currency: text }],
     full: [full, { ...full, scope: scopeOf(deviceOf(text)) }],
-    told: [{ at: since, subject: text }],
+    sent: [{ at: since, subject: text }],
     muted: [{ mute, endpoints: 1 }],
     expired: [mute],
     withoutEffect: [`the budget "${text}" matches no endpoint`, text],

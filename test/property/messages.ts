@@ -84,5 +84,5 @@ export function reportAbout(endpoint: Endpoint, text: string): Report {
   addEndpoint(report, aMonth({ endpoint, fetchedAt: '2026-10-12T00:00:00.000Z' }));
   const sweep = { sweepId: NOW.toISOString(), listed: 2, missing: 0, brokeOff: text };
   const subscribers = { confirmed: 1, pending: 0, missing: 0 };
-  return finishReport(report, { told: [], waiting: 1, failing: [], sweep, subscribers });
+  return finishReport(report, { sent: [], waiting: 1, failing: [], sweep, subscribers });
 }

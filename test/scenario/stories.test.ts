@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { differences } from '../../infra/local/scenario/compare.ts';
-import { type Played, play } from '../../infra/local/scenario/play.ts';
-import { readStory } from '../../infra/local/scenario/story.ts';
-import { type StoryMessage, storyMessage } from '../../infra/local/scenario/story-message.ts';
+import { differences } from '../../infra/local/stories/compare.ts';
+import { type Played, play } from '../../infra/local/stories/play.ts';
+import { readStory } from '../../infra/local/stories/story.ts';
+import { type StoryMessage, storyMessage } from '../../infra/local/stories/story-message.ts';
 import { documentIn } from '../fixtures/documents.ts';
 
 const FOLDER = 'test/scenario';

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach } from '@jest/globals';
-import { createEmnifyClient, type EmnifyClientOptions } from '../../functions/emnify/client.ts';
+import { createEmnifyClient } from '../../functions/emnify/client.ts';
+import type { TransportOptions } from '../../functions/emnify/transport.ts';
 import { hurriedTimer } from './hurried-timer.ts';
 
 export const NOON = '2026-10-18T12:00:00Z';
@@ -32,7 +33,7 @@ export function movableClock() {
 }
 
 /** A client whose waits are short, with the token `right`, at noon. */
-export function clientOf(baseUrl: string, options: Partial<EmnifyClientOptions> = {}) {
+export function clientOf(baseUrl: string, options: Partial<TransportOptions> = {}) {
   return createEmnifyClient({
     baseUrl,
     rate: { perSecond: 1000, burst: 100 },

@@ -55,11 +55,11 @@ describe('an alert', () => {
   test('knows which alerts were sent when, under its limit only and without pending ones', () => {
     const at = '2026-10-13T09:00:00.000Z';
     const claims = [
-      { ...claim, thresholdPct: 80, toldAt: at },
+      { ...claim, thresholdPct: 80, sentAt: at },
       { ...claim, thresholdPct: 90 },
-      { ...claim, limit: '4', toldAt: at },
+      { ...claim, limit: '4', sentAt: at },
     ];
-    expect(crossed({ claims })).toMatchObject({ told: [{ thresholdPct: 80, at }], passedPct: [] });
+    expect(crossed({ claims })).toMatchObject({ alreadySent: [{ thresholdPct: 80, at }], passedPct: [] });
   });
 
   test('says what it leaves out: unknown costs, and other currencies', () => {
@@ -117,11 +117,11 @@ describe('the claim of an alert', () => {
 
   test('has the fields that keep it from being sent again', () => {
     const about = { budget: 'every-device', meter: 'total' };
-    const toldAt = '2026-10-14T14:01:00.000Z';
-    expect([claimOf(anAlert(), undefined), claimOf(aForecastAlert(), toldAt), claimOf(aFaultAlert(), toldAt)]).toEqual([
+    const sentAt = '2026-10-14T14:01:00.000Z';
+    expect([claimOf(anAlert(), undefined), claimOf(aForecastAlert(), sentAt), claimOf(aFaultAlert(), sentAt)]).toEqual([
       { kind: 'crossed', ...about, limit: '5', thresholdPct: 100 },
-      { kind: 'forecast', ...about, limit: '5', toldAt },
-      { kind: 'cost-unavailable', ...about, toldAt },
+      { kind: 'forecast', ...about, limit: '5', sentAt },
+      { kind: 'cost-unavailable', ...about, sentAt },
     ]);
   });
 

@@ -57,7 +57,7 @@ describe('a replayed month', () => {
       ['2026-10-15T03:10:00.000Z', '[CRITICAL] 2 endpoints over limit, Oct 2026 - emnify cost alert'],
       ['2026-10-20T00:05:00.000Z', '[CRITICAL] tracker-1: EUR 18.00 of EUR 5.00 (360%), Oct 2026 - emnify cost alert'],
     ]);
-    expect(answer.told).toEqual({ messages: 3, alerts: 4, critical: 3 });
+    expect(answer.sent).toEqual({ messages: 3, alerts: 4, critical: 3 });
   });
 
   test('says so in words, beside the alerts of the budgets in force', () => {
@@ -75,8 +75,8 @@ describe('a replayed month', () => {
 
   test('of an empty fleet, or of devices without cost, says so', () => {
     const nothing = { messages: 0, alerts: 0, critical: 0 };
-    expect(replay([])).toMatchObject({ period: '2026-10', messages: [], told: nothing, toldInForce: nothing });
-    expect(replay([history('1', {}), history('2', { '14 Oct 09:00': '0' })])).toMatchObject({ told: nothing });
+    expect(replay([])).toMatchObject({ period: '2026-10', messages: [], sent: nothing, sentInForce: nothing });
+    expect(replay([history('1', {}), history('2', { '14 Oct 09:00': '0' })])).toMatchObject({ sent: nothing });
   });
 
   test('reports late charges on the first of the next month', () => {
@@ -115,7 +115,7 @@ describe('a replayed month', () => {
       Array.from({ length: 31 }, (_, index) => [`${index + 1} Oct 00:00`, (index * 0.4).toFixed(2)]),
     );
     const budgets = [{ name: 'every-device', limit: 10 }];
-    // On day 10, 4 + 21 · 0.4 = 12.40, alerted from 10 · (1 + 0.3 · 21/31) = 12.03 on; before, 40 % are not spent.
+    // On day 10, 4 + 21 · 0.4 = 12.40, sent from 10 · (1 + 0.3 · 21/31) = 12.03 on; before, 40 % are not spent.
     // Reached within a day never: 0.4 a day, and more than that left until the thresholds speak.
     expect(alertsIn(replay([history('1', course)], budgets))).toEqual([
       '11. 00:00 tracker-1 forecast',
@@ -124,8 +124,8 @@ describe('a replayed month', () => {
       '26. 00:00 tracker-1 100 %',
     ]);
     // Last month came to 3: r = (4 + 7 · 3/30) / 17, and 4 + 21 · 0.276 = 9.81 is below the limit.
-    const alerts = alertsIn(replay([history('1', course, { lastMonth: { EUR: '3' } })], budgets));
-    expect(alerts).not.toContain('11. 00:00 tracker-1 forecast');
+    const sent = alertsIn(replay([history('1', course, { lastMonth: { EUR: '3' } })], budgets));
+    expect(sent).not.toContain('11. 00:00 tracker-1 forecast');
   });
 
   test('does not take what is not stored for nothing: last month’s data cost is not known', () => {
@@ -231,23 +231,23 @@ describe('the difference to the budgets in force', () => {
       ['tracker-2 80 %', 'tracker-1 200 %'],
       ['tracker-1 80 %', 'tracker-2 100 %', 'tracker-1 300 %'],
     ]);
-    expect([answer.told.alerts, answer.toldInForce.alerts]).toEqual([3, 4]);
+    expect([answer.sent.alerts, answer.sentInForce.alerts]).toEqual([3, 4]);
   });
 
   test('is empty if the same alerts are sent under another name', () => {
     const answer = replay([RUNAWAY, STEADY], quiet({ name: 'renamed', limit: 5 }));
-    expect([answer.onlyWithThese, answer.onlyInForce, answer.told]).toEqual([[], [], answer.toldInForce]);
+    expect([answer.onlyWithThese, answer.onlyInForce, answer.sent]).toEqual([[], [], answer.sentInForce]);
   });
 
   test('names the first fifty, and counts all', () => {
     const histories = Array.from({ length: 60 }, (_, index) => history(String(index), { '14 Oct 09:00': '6' }));
     const answer = replay(histories, FIVE, {}, quiet({ name: 'every-device', limit: 500 }));
-    expect([answer.onlyWithThese.length, answer.told]).toEqual([50, { messages: 1, alerts: 60, critical: 60 }]);
+    expect([answer.onlyWithThese.length, answer.sent]).toEqual([50, { messages: 1, alerts: 60, critical: 60 }]);
   });
 
   test('has nothing to do with the mutes of the other', () => {
     const mutes = [{ match: { ids: ['1'] }, until: '2026-11-01', reason: 'load test', who: 'Kim' }];
     const answer = replay([RUNAWAY], FIVE, { mutes });
-    expect([answer.told.alerts, answer.toldInForce.alerts, answer.onlyInForce.length]).toEqual([0, 3, 3]);
+    expect([answer.sent.alerts, answer.sentInForce.alerts, answer.onlyInForce.length]).toEqual([0, 3, 3]);
   });
 });

@@ -97,7 +97,7 @@ describe('a threshold that was alerted', () => {
           expect(passedPct.every((pct) => pct < reachedPct && !alerted.includes(pct))).toBe(true);
           expect(passedPct).toEqual(passedPct.toSorted((a, b) => a - b));
           alerted.push(reachedPct);
-          expect(judgeData(cost, alerted, { thresholds: levels }).kind).toBe('told');
+          expect(judgeData(cost, alerted, { thresholds: levels }).kind).toBe('already-sent');
         }
       }),
     );

@@ -222,7 +222,7 @@ describe('a fleet at once', () => {
     ({ count, name }) => {
       const [first = anAlert(), ...others] = alertsOf(count, (index) => ({
         scope: aScope(`${index}`, { name: `${name} ${index}` }),
-        told: Array.from({ length: 5 }, (_, nth) => ({ thresholdPct: nth, at: NOW.toISOString() })),
+        alreadySent: Array.from({ length: 5 }, (_, nth) => ({ thresholdPct: nth, at: NOW.toISOString() })),
       }));
       const texts = alertsOf(1, () => ({ scope: first.scope, budget: 'texts', meter: 'sms' }));
       const message = messagesAbout(first, ...others, ...texts);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hiddenCosts, type Standstill, staleness, standstill } from '../../functions/domain/costs/data-fault.ts';
+import { followStandstill, hiddenCosts, type Standstill, staleness } from '../../functions/domain/costs/data-fault.ts';
 import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
 import type { Spend } from '../../functions/domain/costs/spend.ts';
 import { minutesOn, traffic } from '../fakes/samples.ts';
@@ -46,15 +46,15 @@ const iso = (minutes: number) => minutesOn(minutes).toISOString();
 
 type Seen = [minutes: number, activeLastHour: boolean, ...currentMonth: TrafficFigures[]];
 const ONE_EURO = traffic('data', '1', { lastUpdated: iso(-HOUR) });
-const see = (standing: Partial<Standstill> | undefined, [minutes, activeLastHour, ...currentMonth]: Seen) =>
-  standstill({ standing }, { activeLastHour, currentMonth }, minutesOn(minutes));
+const see = (standstill: Partial<Standstill> | undefined, [minutes, activeLastHour, ...currentMonth]: Seen) =>
+  followStandstill({ standstill }, { activeLastHour, currentMonth }, minutesOn(minutes));
 
 /** What is remembered after these checks. */
 function remembered(...checks: Seen[]): Standstill | undefined {
   return checks.reduce<Standstill | undefined>(see, undefined);
 }
 
-describe('a standstill', () => {
+describe('a followStandstill', () => {
   test('begins with traffic that figures cannot have, as they were seen before it', () => {
     expect(remembered([0, true, ONE_EURO])).toEqual({ figures: expect.stringMatching(/^.{8}$/), from: iso(0) });
     expect(remembered([0, true, ONE_EURO], [59, true, ONE_EURO])).not.toHaveProperty('since');
@@ -103,7 +103,11 @@ describe('a standstill', () => {
   test('takes no room beside costs that move, and begins with the check after them', () => {
     const [one, two] = [traffic('data', '1'), traffic('data', '2')];
     const check = (before: Spend | undefined, line: TrafficFigures) =>
-      standstill({ spend: before }, { activeLastHour: true, currentMonth: [line], spend: aSpend(line) }, minutesOn(0));
+      followStandstill(
+        { spend: before },
+        { activeLastHour: true, currentMonth: [line], spend: aSpend(line) },
+        minutesOn(0),
+      );
     expect(check(aSpend(one), two)).toBeUndefined();
     expect(check(aSpend(one), one)).toMatchObject({ from: iso(0) });
     expect(check(undefined, one)).toMatchObject({ from: iso(0) });
@@ -117,7 +121,7 @@ describe('a standstill', () => {
 });
 
 describe('figures are stale', () => {
-  const standing = { figures: '12345678', from: iso(-HOUR), since: iso(0) };
+  const standstill = { figures: '12345678', from: iso(-HOUR), since: iso(0) };
 
   test.each([
     [DAY - 1, true, 0],
@@ -125,12 +129,12 @@ describe('figures are stale', () => {
     [DAY + 0.001, true, 1],
     [3 * DAY, true, 1],
     [3 * DAY, false, 0],
-  ])('%d minutes after a standstill began, with the device alive: %p', (minutes, alive, count) => {
-    expect(staleness(standing, alive, minutesOn(minutes))).toHaveLength(count);
+  ])('%d minutes after a followStandstill began, with the device alive: %p', (minutes, alive, count) => {
+    expect(staleness(standstill, alive, minutesOn(minutes))).toHaveLength(count);
   });
 
   test('and say since when', () => {
-    expect(staleness(standing, true, minutesOn(2 * DAY))).toEqual([
+    expect(staleness(standstill, true, minutesOn(2 * DAY))).toEqual([
       {
         kind: 'stale',
         reason:

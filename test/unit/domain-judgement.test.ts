@@ -64,27 +64,27 @@ describe('thresholds', () => {
   });
 
   test('of a month that is over are judged without any forecast', () => {
-    expect(judged({ lines: [traffic('data', '6.1')], isLate: true })).not.toHaveProperty('outlook');
+    expect(judged({ lines: [traffic('data', '6.1')], isLate: true })).not.toHaveProperty('forecastVerdict');
     expect(kinds({ ...RUNNING, isLate: true })).toEqual([]);
-    expect(judged({ lines: [traffic('data', '6.1')], isLate: true }).alerts[0]).not.toHaveProperty('outlook');
+    expect(judged({ lines: [traffic('data', '6.1')], isLate: true }).alerts[0]).not.toHaveProperty('forecast');
   });
 
   test('bring along what the month will come to', () => {
     const [alert] = judged({ lines: [traffic('data', '6.1')], lastMonth: '3.9' }).alerts;
-    expect(alert).toMatchObject({ lastMonth: '3.9', outlook: { method: 'blended-rate/1', confidence: 'medium' } });
+    expect(alert).toMatchObject({ lastMonth: '3.9', forecast: { method: 'blended-rate/1', confidence: 'medium' } });
   });
 });
 
 describe('forecasts', () => {
   test('of the end of the month carry method, amount and reason', () => {
-    const { alerts, outlook } = judged(STEADY);
+    const { alerts, forecastVerdict } = judged(STEADY);
     expect(alerts).toMatchObject([
       {
         kind: 'forecast',
         severity: 'warning',
         method: 'blended-rate/1',
         spend: '3.5',
-        outlook: { expectedAtEnd: outlook?.forecast.expectedAtEnd },
+        forecast: { expectedAtEnd: forecastVerdict?.forecast.expectedAtEnd },
         dedupKey: 'endpoint/166/2026-10/every-device/total/forecast/5',
       },
     ]);
@@ -101,7 +101,7 @@ describe('forecasts', () => {
 
   test('are alerted once, with or without having been sent', () => {
     expect(kinds({ ...STEADY, claims: [claim({ kind: 'forecast' })] })).toEqual([]);
-    expect(kinds({ ...STEADY, claims: [claim({ kind: 'forecast', toldAt: NOW.toISOString() })] })).toEqual([]);
+    expect(kinds({ ...STEADY, claims: [claim({ kind: 'forecast', sentAt: NOW.toISOString() })] })).toEqual([]);
     expect(kinds({ ...RUNNING, claims: [claim({ kind: 'time-to-limit' })] })).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('forecasts', () => {
   test.each([100, 150])('are silent once %d %% was alerted, even where the spend fell since', (thresholdPct) => {
     const claims = [claim({ thresholdPct })];
     expect([kinds({ ...STEADY, claims }), kinds({ ...RUNNING, claims })]).toEqual([[], []]);
-    expect(judged({ ...STEADY, claims }).outlook?.reason).toContain(
+    expect(judged({ ...STEADY, claims }).forecastVerdict?.reason).toContain(
       'an alert about the reached limit was sent already',
     );
   });
@@ -131,7 +131,7 @@ describe('forecasts', () => {
   test('are not alerted where a budget wants none, and still known', () => {
     const without = { budget: { forecast: false } };
     expect([kinds({ ...STEADY, ...without }), kinds({ ...RUNNING, ...without })]).toEqual([[], []]);
-    expect(judged({ ...STEADY, ...without }).outlook?.forecast.expectedAtEnd).toBe('7.9877300613');
+    expect(judged({ ...STEADY, ...without }).forecastVerdict?.forecast.expectedAtEnd).toBe('7.9877300613');
   });
 
   test('go by the meter of their budget', () => {

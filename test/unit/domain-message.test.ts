@@ -75,7 +75,7 @@ describe('one alert', () => {
           ratioPct: 122,
           currency: 'EUR',
           period: { id: '2026-10', start: '2026-10-01T00:00:00.000Z', end: '2026-11-01T00:00:00.000Z', zone: 'UTC' },
-          thresholds: { crossedPct: 100, nextPct: 150, told: [{ thresholdPct: 80 }] },
+          thresholds: { crossedPct: 100, nextPct: 150, alreadySent: [{ thresholdPct: 80 }] },
           figures: { lastUpdated: '2026-10-14T13:40:00.000Z', fetchedAt: '2026-10-14T14:00:00.000Z' },
         },
       ],
@@ -88,7 +88,7 @@ describe('one alert', () => {
       spend: '4.1',
       ratioPct: 82,
       reachedPct: 80,
-      told: [],
+      alreadySent: [],
       meter: 'data',
     });
     const { subject, email } = messagesAbout(warning);

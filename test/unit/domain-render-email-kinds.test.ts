@@ -25,19 +25,19 @@ describe('a forecast', () => {
   });
 
   test('of a SIM without a last month, seldom seen and active now', () => {
-    const { lastMonth: _none, outlook, ...rest } = aForecastAlert({ activeLastHour: true });
-    if (!outlook) throw new Error('a forecast has an outlook');
-    const { last24h: _unknown, ...young } = outlook;
-    const text = mail({ ...rest, outlook: young });
+    const { lastMonth: _none, forecast, ...rest } = aForecastAlert({ activeLastHour: true });
+    if (!forecast) throw new Error('a forecast has an forecast');
+    const { last24h: _unknown, ...young } = forecast;
+    const text = mail({ ...rest, forecast: young });
     expect(row(text, 'Expected at end')).toBe('about EUR 6.90   (medium confidence)');
     expect(row(text, 'Last 24 hours')).toBeUndefined();
     expect(row(mail(aForecastAlert({ activeLastHour: true })), 'Last 24 hours')).toMatch(/average; still active$/);
   });
 
   test('is never shown as the limit where it is below', () => {
-    const { outlook } = aForecastAlert();
-    if (!outlook) throw new Error('a forecast has an outlook');
-    const text = mail(aForecastAlert({ outlook: { ...outlook, expectedAtEnd: '4.9999' } }));
+    const { forecast } = aForecastAlert();
+    if (!forecast) throw new Error('a forecast has an forecast');
+    const text = mail(aForecastAlert({ forecast: { ...forecast, expectedAtEnd: '4.9999' } }));
     expect(row(text, 'Expected at end')).toMatch(/^about EUR 4\.99 /);
   });
 });
@@ -125,11 +125,11 @@ describe('what many share', () => {
 });
 
 test('a device is called active beside any crossing that knows its last day', () => {
-  const { outlook } = aForecastAlert();
-  if (!outlook) throw new Error('a forecast has an outlook');
+  const { forecast } = aForecastAlert();
+  if (!forecast) throw new Error('a forecast has an forecast');
   const pace = (last24h: string) =>
     row(
-      mail(anAlert({ spend: '6', activeLastHour: true, outlook: { ...outlook, elapsedDays: 12, last24h } })),
+      mail(anAlert({ spend: '6', activeLastHour: true, forecast: { ...forecast, elapsedDays: 12, last24h } })),
       'Last 24 hours',
     );
   expect([pace('0'), pace('0.2'), pace('0.5'), pace('1.2'), pace('3')]).toEqual([

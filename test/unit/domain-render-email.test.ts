@@ -104,14 +104,14 @@ describe('figures', () => {
 
 describe('what was sent before and what was passed', () => {
   const claim: Claim = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 80 };
-  const told = { ...claim, toldAt: '2026-10-13T09:00:00.000Z' };
+  const sent = { ...claim, sentAt: '2026-10-13T09:00:00.000Z' };
 
   test.each([
     ['4.1', [], '80 %'],
-    ['5.2', [told], '100 %      (80 % alert sent 13 Oct 09:00 UTC)'],
+    ['5.2', [sent], '100 %      (80 % alert sent 13 Oct 09:00 UTC)'],
     ['5.2', [claim], '100 %'],
     ['5.2', [], '100 %      (went past 80 %)'],
-    ['10', [told], '200 %      (80 % alert sent 13 Oct 09:00 UTC; went past 100 %, 150 %)'],
+    ['10', [sent], '200 %      (80 % alert sent 13 Oct 09:00 UTC; went past 100 %, 150 %)'],
     ['250', [], '5000 %      (went past 80 %, 100 %, 150 % and more)'],
   ])('at %s after %j: %s', (data, claims, line) => {
     expect(row(mail(crossed({ data, claims })), 'Crossed now')).toBe(line);
@@ -169,7 +169,7 @@ describe('time', () => {
   });
 });
 
-test('a mail says what to do, with the number to look for, and why it came', () => {
+test('a mail says what to do, with the number to search for, and why it came', () => {
   const alert = crossed({ endpoint: { iccid: '8988303000000006738593' } });
   const text = mail(alert);
   expect(text).toContain('(endpoint 166, ICCID ...8593)');

@@ -106,9 +106,9 @@ describe('whatever the amounts are', () => {
     fc.assert(
       fc.property(digits, digits, digits, names, meters, (a, b, c, name, meter) => {
         const [spend, limit, expectedAtEnd] = [a, b, c].map(written) as [string, string, string];
-        const { outlook } = aForecastAlert();
-        if (!outlook) throw new Error('a forecast has an outlook');
-        const amounts = { spend, limit, meter, outlook: { ...outlook, expectedAtEnd } };
+        const { forecast } = aForecastAlert();
+        if (!forecast) throw new Error('a forecast has an forecast');
+        const amounts = { spend, limit, meter, forecast: { ...forecast, expectedAtEnd } };
         const message = messagesAbout(aForecastAlert({ ...amounts, ...named(name) }));
         expectDeliverable(message);
         expect(message.subject).toContain(`EUR ${expectedAtEnd} of EUR ${limit}`);
@@ -133,10 +133,16 @@ describe('whatever the amounts are', () => {
 
   test('amounts as long as emnify and our budgets allow are whole on the phone', () => {
     const [spend, limit, expectedAtEnd] = ['123456789.1234567891', '123456789.1234567892', '223456789.1234567893'];
-    const { outlook } = aForecastAlert();
-    if (!outlook) throw new Error('a forecast has an outlook');
+    const { forecast } = aForecastAlert();
+    if (!forecast) throw new Error('a forecast has an forecast');
     const message = messagesAbout(
-      aForecastAlert({ spend, limit, meter: 'sms', outlook: { ...outlook, expectedAtEnd }, ...named('x'.repeat(200)) }),
+      aForecastAlert({
+        spend,
+        limit,
+        meter: 'sms',
+        forecast: { ...forecast, expectedAtEnd },
+        ...named('x'.repeat(200)),
+      }),
     );
     expect(message.sms).toContain(`EUR ${spend}, est. ${expectedAtEnd} of ${limit} at end of Oct`);
     expect(message.sms.length).toBeLessThanOrEqual(140);

@@ -39,12 +39,12 @@ test('says which channels did not take their last message, since when, and SNSâ€
 });
 
 test('says of what was sent how much of it SNS refuses', () => {
-  const told: Report['told'] = [
+  const sent: Report['sent'] = [
     { at: '2026-10-13T09:00:00.000Z', subject: 'a', setAside: 1 },
     { at: '2026-10-13T10:00:00.000Z', subject: 'b', setAside: 2 },
     { at: '2026-10-13T11:00:00.000Z', subject: 'c' },
   ];
-  expect(emailOf({ told })).toContain(`Sent in the last 24 hours
+  expect(emailOf({ sent })).toContain(`Sent in the last 24 hours
   13 Oct 09:00 UTC   a   (1 message of it refused by SNS and set aside)
   13 Oct 10:00 UTC   b   (2 messages of it refused by SNS and set aside)
   13 Oct 11:00 UTC   c
@@ -92,7 +92,7 @@ describe('what is sent of a report', () => {
           topByCost: fifty(entry).slice(0, 10),
           topByGrowth: fifty(entry).slice(0, 10),
           full: fifty({ ...longest, spend: '123456789.1234567891', limit: '123456789.1234567891', ratioPct: 100 }),
-          told: fifty({ at: '2026-10-13T09:00:00.000Z', subject: 'x'.repeat(99), setAside: 50_000 }),
+          sent: fifty({ at: '2026-10-13T09:00:00.000Z', subject: 'x'.repeat(99), setAside: 50_000 }),
         }),
       ).messages,
     );
@@ -156,7 +156,7 @@ describe('a report on a day like this', () => {
       { scope: groupScope('fleet'), budget: 'fleet', spend: '89.999', limit: '100', ratioPct: 89 },
       { scope: ORGANISATION, budget: 'emnify-stops-us', spend: '0.0085', limit: '0.010', ratioPct: 85 },
     ],
-    told: [{ at: '2026-10-13T09:00:00.000Z', subject: '[CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026' }],
+    sent: [{ at: '2026-10-13T09:00:00.000Z', subject: '[CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026' }],
     muted: [
       { mute, endpoints: 1 },
       { mute: ofBudget, endpoints: 3 },

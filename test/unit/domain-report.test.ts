@@ -26,7 +26,7 @@ function reportOf(months: EndpointMonth[], plan = aPlan()) {
 }
 
 const NOTHING_ELSE = {
-  told: [],
+  sent: [],
   waiting: 0,
   failing: [],
   sweep: undefined,
@@ -37,7 +37,7 @@ const dayStart = (date: string, total: Costs) => ({ date, total: moneyOf(total) 
 
 function decided(ratioPct: number, more: Partial<Omit<Decision, 'kind'>> = {}): Decision {
   const about = { budget: 'every-device', meter: 'total' as const, limit: '5', currency: 'EUR', reason: 'why' };
-  return { kind: 'told', ...about, spend: '4.5', ratioPct, ...more };
+  return { kind: 'already-sent', ...about, spend: '4.5', ratioPct, ...more };
 }
 
 describe('a fleet in figures', () => {
@@ -326,16 +326,16 @@ describe('how the alerter itself is', () => {
 
   test('has the last sweep, the pending alerts, and the last fifty sent ones', () => {
     const sweep = { sweepId: NOW.toISOString(), listed: 5, missing: 0 };
-    const told = Array.from({ length: 60 }, (_, index) => ({
+    const sent = Array.from({ length: 60 }, (_, index) => ({
       notificationId: 'n',
       sentAt: new Date(NOW.getTime() + index).toISOString(),
       alerts: 1,
       subject: `subject ${index}`,
       ...(index === 59 && { setAside: 2 }),
     }));
-    const report = finishReport(emptyReport(aPlan(), NOW), { ...NOTHING_ELSE, told, waiting: 3, sweep });
+    const report = finishReport(emptyReport(aPlan(), NOW), { ...NOTHING_ELSE, sent, waiting: 3, sweep });
     expect(report).toMatchObject({ waiting: 3, sweep });
-    expect([report.told.length, report.told[0], report.told.at(-1)]).toEqual([
+    expect([report.sent.length, report.sent[0], report.sent.at(-1)]).toEqual([
       50,
       { at: '2026-10-11T00:00:00.010Z', subject: 'subject 10' },
       { at: '2026-10-11T00:00:00.059Z', subject: 'subject 59', setAside: 2 },

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Alert } from '../../functions/domain/judging/alert.ts';
 import {
+  countAlerts,
   countsInBrief,
   countsSentence,
   hoursInWords,
   nameIn,
   newestOf,
   scopeInWords,
-  tally,
 } from '../../functions/domain/messages/wording.ts';
 import { plural, toAscii } from '../../functions/domain/values/text.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert } from '../fakes/samples.ts';
@@ -46,13 +46,13 @@ describe('the counts of a digest', () => {
     [{ over: 1, kind: 'group' }, '1 group is over its monthly cost limit', '1 group over limit'],
     [{ over: 2, kind: 'group' }, '2 groups are over their monthly cost limit', '2 groups over limit'],
   ])('of %j', (counts, sentence, brief) => {
-    expect(countsSentence(tally(fleet(counts)))).toBe(sentence);
-    expect(countsInBrief(tally(fleet(counts)), true)).toBe(brief);
-    expect(countsInBrief(tally(fleet(counts)), false)).toBe(brief.replace(/ (endpoint|group)s?\b/, ''));
+    expect(countsSentence(countAlerts(fleet(counts)))).toBe(sentence);
+    expect(countsInBrief(countAlerts(fleet(counts)), true)).toBe(brief);
+    expect(countsInBrief(countAlerts(fleet(counts)), false)).toBe(brief.replace(/ (endpoint|group)s?\b/, ''));
   });
 
   test('of endpoints and groups says both words', () => {
-    expect(countsSentence(tally([...fleet({ over: 1 }), ...fleet({ over: 1, kind: 'group' })]))).toBe(
+    expect(countsSentence(countAlerts([...fleet({ over: 1 }), ...fleet({ over: 1, kind: 'group' })]))).toBe(
       '2 endpoints or groups are over their monthly cost limit',
     );
   });
@@ -65,15 +65,15 @@ describe('the counts of a digest', () => {
       anAlert({ ...texts, reachedPct: 80, ratioPct: 82 }),
       anAlert(),
     ];
-    expect(tally(alerts)).toMatchObject({ over: 1, near: 0, expected: 0, faulty: 0 });
-    expect(tally(alerts.slice(0, 3))).toMatchObject({ over: 0, near: 1, expected: 0, faulty: 0 });
-    expect(tally(alerts.slice(0, 2))).toMatchObject({ over: 0, near: 0, expected: 1, faulty: 0 });
-    expect(tally(alerts.slice(0, 1))).toMatchObject({ faulty: 1 });
-    expect(tally([anAlert(), anAlert({ scope: aScope('166', { kind: 'group' }) })]).over).toBe(2);
+    expect(countAlerts(alerts)).toMatchObject({ over: 1, near: 0, expected: 0, faulty: 0 });
+    expect(countAlerts(alerts.slice(0, 3))).toMatchObject({ over: 0, near: 1, expected: 0, faulty: 0 });
+    expect(countAlerts(alerts.slice(0, 2))).toMatchObject({ over: 0, near: 0, expected: 1, faulty: 0 });
+    expect(countAlerts(alerts.slice(0, 1))).toMatchObject({ faulty: 1 });
+    expect(countAlerts([anAlert(), anAlert({ scope: aScope('166', { kind: 'group' }) })]).over).toBe(2);
   });
 
   test('counts a limit that is close as expected to be reached', () => {
-    expect(tally([aTimeToLimitAlert()])).toMatchObject({ over: 0, near: 0, expected: 1 });
+    expect(countAlerts([aTimeToLimitAlert()])).toMatchObject({ over: 0, near: 0, expected: 1 });
   });
 });
 

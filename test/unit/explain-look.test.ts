@@ -11,9 +11,9 @@ const hoursAgo = (hours: number): Date => minutesOn(-60 * hours);
 /** What the last run has left: a large fleet, for which requests are scarce. */
 function aFleet(more: Partial<PollingState> = {}): PollingState {
   const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1900 };
-  const { state } = new PollingPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
+  const { state: spendRate } = new PollingPlan(undefined, { now: minutesOn(-5), used: 0 }, limits).decide(undefined);
   const interval = { factor: 0.5, atMostHours: LONGEST_HOURS };
-  return { ...state, interval, saved: 812.7, ratePerHour: 7345.6, ...more };
+  return { ...spendRate, interval, saved: 812.7, ratePerHour: 7345.6, ...more };
 }
 
 /** EUR 0.08 an hour, EUR 2.88 from its next threshold: its turn comes after 3 hours. */
@@ -22,10 +22,10 @@ const SPENDING: SpendRate = { spend: 2.12, headroom: 2.88, monthPerHour: 0.04, l
 /** What is said of an endpoint so many hours after its last check. */
 function words(
   hours: number,
-  rate: SpendRate | undefined = SPENDING,
+  spendRate: SpendRate | undefined = SPENDING,
   fleet: PollingState | undefined = aFleet(),
 ): string[] {
-  const last = { fetchedAt: hoursAgo(hours).toISOString(), ...(rate && { watch: rate }) };
+  const last = { fetchedAt: hoursAgo(hours).toISOString(), ...(spendRate && { spendRate }) };
   return explainPolling({ last, ...(fleet && { fleet }), currency: 'EUR', now: NOW });
 }
 
@@ -101,7 +101,7 @@ describe('why an endpoint was not checked since its last check', () => {
   });
 
   test('is that there is no plan yet', () => {
-    const last = { fetchedAt: hoursAgo(1).toISOString(), watch: SPENDING };
+    const last = { fetchedAt: hoursAgo(1).toISOString(), spendRate: SPENDING };
     expect(explainPolling({ last, currency: 'EUR', now: NOW })).toEqual([
       'Not checked since 14 Oct 2026 13:00 UTC, because discover has not finished a run this month: its log says why.',
     ]);
@@ -129,8 +129,8 @@ describe('the figures in it', () => {
   test.each([
     ['spends', { ...SPENDING, headroom: 0.004, monthPerHour: 0.0004, latelyPerHour: 0.0001, perHour: 0.0004 }],
     ['has lately spent', { ...SPENDING, headroom: 0.0004, monthPerHour: 0, latelyPerHour: 0.0004, perHour: 0 }],
-  ])('do not round small amounts to zero: it %s', (what, rate) => {
-    const [sentence = ''] = words(0.1, rate);
+  ])('do not round small amounts to zero: it %s', (what, spendRate) => {
+    const [sentence = ''] = words(0.1, spendRate);
     expect(sentence).toContain(what);
     expect(sentence).not.toContain('EUR 0.00 ');
   });

@@ -14,8 +14,10 @@ const hoursAgo = (hours: number): number => NOW.getTime() - hours * HOUR_MS;
 
 /** What the run before has left, five minutes ago: requests are scarce, and enough are saved. */
 function leftBehind(more: Partial<PollingState> = {}): PollingState {
-  const { state } = new PollingPlan(undefined, { now: new Date(hoursAgo(1 / 12)), used: 0 }, LIMITS).decide(undefined);
-  return { ...state, interval: SCARCE, saved: 100, ...more };
+  const { state: spendRate } = new PollingPlan(undefined, { now: new Date(hoursAgo(1 / 12)), used: 0 }, LIMITS).decide(
+    undefined,
+  );
+  return { ...spendRate, interval: SCARCE, saved: 100, ...more };
 }
 
 /** Its turn comes after 10 hours where requests are scarce. */
@@ -41,10 +43,10 @@ function chosen(
 
 describe('those whose turn has come', () => {
   const late: LastCheck<string>[] = [
-    { item: 'silent', watch: SILENT, seenAt: hoursAgo(24) },
-    { item: 'rising', watch: RISING, seenAt: hoursAgo(1) },
-    { item: 'fresh', watch: ACTIVE, seenAt: hoursAgo(9.9) },
-    { item: 'active', watch: ACTIVE, seenAt: hoursAgo(20) },
+    { item: 'silent', spendRate: SILENT, checkedAt: hoursAgo(24) },
+    { item: 'rising', spendRate: RISING, checkedAt: hoursAgo(1) },
+    { item: 'fresh', spendRate: ACTIVE, checkedAt: hoursAgo(9.9) },
+    { item: 'active', spendRate: ACTIVE, checkedAt: hoursAgo(20) },
   ];
 
   test('are requested: first those that have waited for almost a day, then those that are longest overdue', () => {
@@ -63,9 +65,9 @@ describe('those whose turn has come', () => {
   test('are the silent, the vanished and those without a budget every 23 hours', () => {
     const { headroom: _headroom, ...unlimited } = ACTIVE;
     const everyDay = (hours: number) => [
-      { item: 'silent', watch: SILENT, seenAt: hoursAgo(hours) },
-      { item: 'vanished', seenAt: hoursAgo(hours) },
-      { item: 'unlimited', watch: unlimited, seenAt: hoursAgo(hours) },
+      { item: 'silent', spendRate: SILENT, checkedAt: hoursAgo(hours) },
+      { item: 'vanished', checkedAt: hoursAgo(hours) },
+      { item: 'unlimited', spendRate: unlimited, checkedAt: hoursAgo(hours) },
     ];
     expect(chosen(everyDay(22.9))).toEqual([]);
     expect(chosen(everyDay(23)).toSorted()).toEqual(['silent: silent', 'unlimited: unbudgeted', 'vanished: vanished']);
@@ -81,7 +83,7 @@ describe('an endpoint whose turn has come', () => {
   ];
   const quiet = leftBehind({ verdict: 'quiet', totals });
   const asked = (headroom: number, hours: number, before = quiet) =>
-    chosen([{ item: '166', watch: { ...ACTIVE, headroom }, seenAt: hoursAgo(hours) }], { before }).length === 1;
+    chosen([{ item: '166', spendRate: { ...ACTIVE, headroom }, checkedAt: hoursAgo(hours) }], { before }).length === 1;
 
   test('waits where the whole organisation has spent less since than it lacks', () => {
     expect(asked(0.51, 10.9)).toBe(false);
@@ -107,12 +109,16 @@ describe('where the total holds more than is explained', () => {
   const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
   const before = leftBehind({ verdict: 'quiet', totalCheck });
   const checks: LastCheck<string>[] = [
-    { item: 'far', watch: { ...SILENT, headroom: 40 }, seenAt: hoursAgo(2) },
-    { item: 'unlimited', watch: { spend: 0, monthPerHour: 0, latelyPerHour: 0, perHour: 0 }, seenAt: hoursAgo(2) },
-    { item: 'near', watch: { ...SILENT, headroom: 1 }, seenAt: hoursAgo(1) },
-    { item: 'turn', watch: { ...SILENT, headroom: 9 }, seenAt: hoursAgo(24) },
-    { item: 'now', watch: { ...SILENT, headroom: 2 }, seenAt: hoursAgo(0) },
-    { item: 'vanished', seenAt: hoursAgo(2) },
+    { item: 'far', spendRate: { ...SILENT, headroom: 40 }, checkedAt: hoursAgo(2) },
+    {
+      item: 'unlimited',
+      spendRate: { spend: 0, monthPerHour: 0, latelyPerHour: 0, perHour: 0 },
+      checkedAt: hoursAgo(2),
+    },
+    { item: 'near', spendRate: { ...SILENT, headroom: 1 }, checkedAt: hoursAgo(1) },
+    { item: 'turn', spendRate: { ...SILENT, headroom: 9 }, checkedAt: hoursAgo(24) },
+    { item: 'now', spendRate: { ...SILENT, headroom: 2 }, checkedAt: hoursAgo(0) },
+    { item: 'vanished', checkedAt: hoursAgo(2) },
   ];
   const decide = (was: PollingState, limits = LIMITS) => {
     const { chosen: asked, state } = planOf(checks, was, limits).decide(20);
@@ -147,20 +153,20 @@ describe('where the quota is enough to check every endpoint in every sweep inter
   test('every endpoint is checked in it: the silent, the unbudgeted and the vanished, too', () => {
     const checks = Array.from({ length: 20 }, (_, index) => ({
       item: `${index}`,
-      watch: SILENT,
-      seenAt: hoursAgo(0.1),
+      spendRate: SILENT,
+      checkedAt: hoursAgo(0.1),
     }));
     // 418 hours are left of the month: 27 requests an hour suffice for 20 endpoints, and 26 do not.
     const tempoWith = (requestsPerHour: number) =>
       planOf(checks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).state.interval;
     expect([tempoWith(27).atMostHours, tempoWith(26).atMostHours]).toEqual([1, 23]);
 
-    const hourAgo = ['silent', 'unbudgeted', 'vanished'].map((item) => ({ item, seenAt: hoursAgo(1) }));
+    const hourAgo = ['silent', 'unbudgeted', 'vanished'].map((item) => ({ item, checkedAt: hoursAgo(1) }));
     const [silent, unbudgeted, vanished] = hourAgo;
     const plan = planOf(
       [
-        { ...silent, watch: SILENT },
-        { ...unbudgeted, watch: { ...SILENT, headroom: undefined } },
+        { ...silent, spendRate: SILENT },
+        { ...unbudgeted, spendRate: { ...SILENT, headroom: undefined } },
         { ...vanished },
       ] as LastCheck<string>[],
       leftBehind({ interval: tempoWith(27) }),
@@ -182,7 +188,7 @@ describe('where the quota is enough to check every endpoint in every sweep inter
     };
     const asked = (interval: { factor: number; atMostHours: number }) =>
       planOf(
-        [{ item: 'near', watch: { ...SILENT, spend: 1, headroom: 3 }, seenAt: hoursAgo(2) }],
+        [{ item: 'near', spendRate: { ...SILENT, spend: 1, headroom: 3 }, checkedAt: hoursAgo(2) }],
         leftBehind({ ...quiet, interval }),
       ).decide(1).chosen.length;
     expect([asked({ factor: 0.01, atMostHours: 1 }), asked({ factor: 0.01, atMostHours: 23 })]).toEqual([1, 0]);
@@ -191,19 +197,19 @@ describe('where the quota is enough to check every endpoint in every sweep inter
 
 describe('whatever is known of a fleet', () => {
   const amount = fc.double({ min: 0, max: 100, noNaN: true });
-  const rate = fc.record(
+  const spendRate = fc.record(
     { spend: amount, headroom: amount, monthPerHour: amount, latelyPerHour: amount, perHour: amount },
     { requiredKeys: ['spend', 'monthPerHour', 'latelyPerHour', 'perHour'] },
   );
   const check = fc.record(
-    { watch: rate, hours: fc.double({ min: 0, max: 60, noNaN: true }) },
+    { spendRate, hours: fc.double({ min: 0, max: 60, noNaN: true }) },
     { requiredKeys: ['hours'] },
   );
   const fleet = fc
     .array(check, { maxLength: 60 })
     .map((checks) =>
       checks.map(
-        ({ hours, ...rest }, index): LastCheck<string> => ({ item: `${index}`, ...rest, seenAt: hoursAgo(hours) }),
+        ({ hours, ...rest }, index): LastCheck<string> => ({ item: `${index}`, ...rest, checkedAt: hoursAgo(hours) }),
       ),
     );
   const before = fc
@@ -218,8 +224,8 @@ describe('whatever is known of a fleet', () => {
       }),
     );
 
-  const waited = ({ watch: seen, seenAt }: LastCheck<string>): number =>
-    (NOW.getTime() - seenAt) / HOUR_MS / (seen ? nextCheck(seen, SCARCE).afterHours : LONGEST_HOURS);
+  const waited = ({ spendRate: seen, checkedAt }: LastCheck<string>): number =>
+    (NOW.getTime() - checkedAt) / HOUR_MS / (seen ? nextCheck(seen, SCARCE).afterHours : LONGEST_HOURS);
 
   test('the chosen endpoints are distinct, within the limit, due or unseen, and none is left out while there is room', () => {
     fc.assert(
@@ -234,7 +240,7 @@ describe('whatever is known of a fleet', () => {
         // A search that begins now requests no endpoint before the next run.
         const { searchedSince = 0 } = was.totalCheck;
         const wanted = checks.filter(
-          (one) => waited(one) >= 1 || (isSearch && one.watch !== undefined && one.seenAt < searchedSince),
+          (one) => waited(one) >= 1 || (isSearch && one.spendRate !== undefined && one.checkedAt < searchedSince),
         );
         expect(wanted.map(({ item }) => item)).toEqual(expect.arrayContaining(candidates.map(({ item }) => item)));
         if (candidates.length < most) expect(candidates).toHaveLength(wanted.length);

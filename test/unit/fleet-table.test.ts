@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fleetTable } from '../../infra/local/fleet-table.ts';
-import type { FleetRow } from '../../infra/local/fleet-view.ts';
-import { columnsOf, fitted, wrapped } from '../../infra/local/terminal-text.ts';
+import { fleetTable } from '../../infra/local/cli/fleet-table.ts';
+import type { FleetRow } from '../../infra/local/cli/fleet-view.ts';
+import { columnsOf, fitted, wrapped } from '../../infra/local/cli/terminal-text.ts';
 
 const stream = new Writable();
 const eur = (amount: string) => ({ amount, currency: 'EUR' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { networkVariables, unusableProxies } from '../../infra/local/network-variables.ts';
+import { networkVariables, unusableProxies } from '../../infra/local/host/network-variables.ts';
 
 const THIS_MACHINE = '127.0.0.1,localhost,::1,[::1]';
 const PROXY = 'http://proxy.acme.io:3128';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { failuresIn, OpenParts } from '../../infra/local/open-parts.ts';
+import { failuresIn, OpenParts } from '../../infra/local/host/open-parts.ts';
 import { failure } from '../support/emnify-client.ts';
 
 /** Parts that note who was closed; `bad` ones fail to close. */

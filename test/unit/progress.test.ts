@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hasCursor } from '../../infra/local/progress.ts';
+import { hasCursor } from '../../infra/local/cli/progress.ts';
 
 test.each([
   [{ isTTY: true }, { TERM: 'xterm' }, true],

@@ -61,7 +61,8 @@ function usedIn({ from = 0, to = HOURS, busyFrom = 0, share = SHARE }): (hours: 
   const usedAt: number[] = [];
   for (let hours = from; hours < to; hours++) {
     const plan = new PollingPlan<string>(before, { now: at(hours), used }, { ...LIMITS, requestsPerMonth: share });
-    for (const item of hours >= busyFrom ? ITEMS : []) plan.see({ item, watch: RISING, seenAt: OCTOBER - HOUR_MS });
+    for (const item of hours >= busyFrom ? ITEMS : [])
+      plan.see({ item, spendRate: RISING, checkedAt: OCTOBER - HOUR_MS });
     const { chosen, state } = plan.decide(undefined);
     before = state;
     used += chosen.length;
@@ -89,7 +90,7 @@ describe('in a month', () => {
 
   test('whose share is used up, no due endpoint is requested', () => {
     const plan = new PollingPlan<string>(undefined, { now: at(9), used: SHARE }, LIMITS);
-    plan.see({ item: '166', watch: RISING, seenAt: OCTOBER });
+    plan.see({ item: '166', spendRate: RISING, checkedAt: OCTOBER });
     expect(plan.decide(1)).toMatchObject({ chosen: [] });
   });
 
@@ -101,7 +102,7 @@ describe('in a month', () => {
     for (let asked = 0; asked === 0; ) {
       hours += 1 / 12;
       const plan = new PollingPlan<string>(state, { now: at(hours), used: 100_000 }, limits);
-      plan.see({ item: '166', watch: RISING, seenAt: OCTOBER });
+      plan.see({ item: '166', spendRate: RISING, checkedAt: OCTOBER });
       const decision = plan.decide(undefined);
       state = decision.state;
       asked = decision.chosen.length;

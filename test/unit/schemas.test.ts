@@ -8,10 +8,10 @@ import { composeMessages, recompose } from '../../functions/domain/messages/mess
 import { renderReport } from '../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../functions/domain/messages/report.ts';
 import { emptyFleetCount } from '../../functions/domain/records/fleet-judgement.ts';
-import type { FleetRow } from '../../infra/local/fleet-view.ts';
-import type { SweepResult } from '../../infra/local/pipeline.ts';
-import { documentOf } from '../../infra/local/run-document.ts';
-import type { SentNotification } from '../../infra/local/sent-messages.ts';
+import type { FleetRow } from '../../infra/local/cli/fleet-view.ts';
+import { documentOf } from '../../infra/local/cli/run-document.ts';
+import type { SweepResult } from '../../infra/local/host/pipeline.ts';
+import type { SentNotification } from '../../infra/local/host/sent-messages.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
 import { messagesAbout } from '../fixtures/crossed.ts';
 import { closed, documentIn, SCHEMAS, type Schema, validatorOf } from '../fixtures/documents.ts';
@@ -33,12 +33,12 @@ function alertDocuments(): string[] {
     otherCurrencies: [usd],
     costUnavailable: ['data'],
     activeLastHour: true,
-    outlook: aForecastAlert().outlook,
+    forecast: aForecastAlert().forecast,
   });
   const { lastMonth: _, ...late } = anAlert({ scope: aScope('7'), figures: { fetchedAt: SINCE }, meter: 'sms' });
-  const { outlook } = aForecastAlert();
-  if (!outlook) throw new Error('a forecast has an outlook');
-  const { last24h: _day, last6h: _hours, ...unknownHours } = outlook;
+  const { forecast } = aForecastAlert();
+  if (!forecast) throw new Error('a forecast alert has a forecast');
+  const { last24h: _day, last6h: _hours, ...unknownHours } = forecast;
   const group = { scope: groupScope('cameras'), coverage: { endpoints: 2, unseen: ['1 endpoint was not seen'] } };
   const [first = plain, ...others] = alertsOf(20, () => ({ run }));
   const notification = makeDigest([full], NOW);
@@ -47,8 +47,8 @@ function alertDocuments(): string[] {
     [plain],
     [full],
     [late],
-    [aForecastAlert({ outlook: { ...outlook, confidence: 'low' }, meter: 'data' })],
-    [aForecastAlert({ outlook: { ...unknownHours, confidence: 'high' } })],
+    [aForecastAlert({ forecast: { ...forecast, confidence: 'low' }, meter: 'data' })],
+    [aForecastAlert({ forecast: { ...unknownHours, confidence: 'high' } })],
     [aTimeToLimitAlert(group)],
     [aFaultAlert({ run: { sweepId: SINCE } })],
     ...FAULT_KINDS.map((kind): [Alert] => [aFaultAlert({ kind, scope: ORGANISATION })]),
@@ -78,7 +78,7 @@ function reportDocuments(): string[] {
     topByCost: [{ scope: aScope('1'), amount: '4' }],
     topByGrowth: [{ scope: aScope('1'), amount: '4' }],
     full: scopes.map((scope) => ({ scope, budget: 'b', spend: '4', limit: '5', ratioPct: 80 })),
-    told: [
+    sent: [
       { at: SINCE, subject: 'a' },
       { at: SINCE, subject: 'b', setAside: 1 },
     ],
@@ -109,16 +109,16 @@ function runDocuments(): string[] {
   const fleet = { ...emptyFleetCount(), isLasting: false };
   const trouble = { kind: 'unjudged' as const, reason: '5 of 6 endpoints with costs cannot be checked' };
   const about = { budget: 'b', meter: 'total' as const, currency: 'EUR', reason: 'why', limit: '5', spend: '4' };
-  const { outlook } = aForecastAlert();
-  if (!outlook) throw new Error('a forecast has an outlook');
+  const { forecast } = aForecastAlert();
+  if (!forecast) throw new Error('a forecast alert has a forecast');
   const unknown: Aggregation = { scope: ORGANISATION, period: '2026-10', reason: 'why', alerts: [], muted: [] };
   const judged: Aggregation = {
     ...unknown,
     scope: groupScope('b'),
     spend: { period: '2026-10', meters: { total: [usd], data: [], sms: [] }, costUnavailable: [] },
     coverage: { endpoints: 2, unseen: ['1 endpoint was not seen'] },
-    decision: { ...about, kind: 'told', ratioPct: 80 },
-    outlook: { kind: 'none', reason: 'why', forecast: outlook },
+    decision: { ...about, kind: 'already-sent', ratioPct: 80 },
+    forecastVerdict: { kind: 'none', reason: 'why', forecast },
   };
   const sweep = (more: object): SweepResult => ({
     ...counts,
@@ -216,9 +216,9 @@ test.each<[string, Alert, object]>([
   ['a group without its name', anAlert({ scope: groupScope('a') }), { group: undefined }],
   ['an organisation without its name', anAlert({ scope: ORGANISATION }), { organisation: undefined }],
   ['a crossing without a limit', anAlert(), { limit: undefined }],
-  ['a crossing without a level', anAlert(), { thresholds: { told: [] } }],
+  ['a crossing without a level', anAlert(), { thresholds: { alreadySent: [] } }],
   ['a forecast that expects nothing', aForecastAlert(), { forecast: undefined }],
-  ['a limit within hours that are not said', aTimeToLimitAlert(), { forecast: aForecastAlert().outlook }],
+  ['a limit within hours that are not said', aTimeToLimitAlert(), { forecast: aForecastAlert().forecast }],
   ['an amount as a number', anAlert(), { spend: 6.1 }],
   ['an amount with an exponent', anAlert(), { spend: '1e21' }],
   ['a moment in local time', anAlert(), { figures: { fetchedAt: '2026-10-14T14:00:00.000+02:00' } }],

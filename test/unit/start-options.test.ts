@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readOptions, UsageError } from '../../infra/local/options.ts';
+import { readOptions, UsageError } from '../../infra/local/cli/options.ts';
 
 const TOKEN = 'app-token-1234567';
 

@@ -21,10 +21,10 @@ const RUNS_PER_HOUR = 12;
 const at = (hours: number): number => MONTH + hours * HOUR_MS;
 
 /** A fleetTotals of one endpoint that spends EUR 1 an hour, as it was seen so many hours into the month. */
-function seenAt(hours: number, spend = hours) {
+function checkedAt(hours: number, spend = hours) {
   const fleetTotals = emptyFleetTotals();
-  const rate: SpendRate = { spend, headroom: 10, monthPerHour: 1, latelyPerHour: 1, perHour: 1 };
-  addToFleetTotals(fleetTotals, { watch: rate, seenAt: at(hours) }, MONTH);
+  const spendRate: SpendRate = { spend, headroom: 10, monthPerHour: 1, latelyPerHour: 1, perHour: 1 };
+  addToFleetTotals(fleetTotals, { spendRate, checkedAt: at(hours) }, MONTH);
   return fleetTotals;
 }
 
@@ -46,7 +46,7 @@ function play({ total, spend = (hours) => hours, hours }: Story) {
     const now = 100 + run / RUNS_PER_HOUR;
     const isSearched = verdicts.at(-1)?.verdict === 'search';
     if (isSearched || run % RUNS_PER_HOUR === 0) seen = now;
-    const fleetTotals = seenAt(seen, spend(seen));
+    const fleetTotals = checkedAt(seen, spend(seen));
     const check = {
       total: total(now),
       fleetTotals,
@@ -72,15 +72,18 @@ const only = (moments: number[]) => moments.map((hours) => Math.round(hours * 10
 
 describe('unexplained spend', () => {
   test('is the part of the total beyond the last checks and the spend rate since', () => {
-    expect(unexplained(100, seenAt(100), at(100), MONTH)).toBe(0);
-    expect(unexplained(102, seenAt(100), at(102), MONTH)).toBeCloseTo(0);
-    expect(unexplained(105, seenAt(100), at(102), MONTH)).toBeCloseTo(3);
-    expect(unexplained(101, seenAt(100), at(102), MONTH)).toBeCloseTo(-1);
+    expect(unexplained(100, checkedAt(100), at(100), MONTH)).toBe(0);
+    expect(unexplained(102, checkedAt(100), at(102), MONTH)).toBeCloseTo(0);
+    expect(unexplained(105, checkedAt(100), at(102), MONTH)).toBeCloseTo(3);
+    expect(unexplained(101, checkedAt(100), at(102), MONTH)).toBeCloseTo(-1);
   });
 
   test('adds up over endpoints, each with the moment of its own check, and one can be subtracted again', () => {
-    const fleetTotals = seenAt(100);
-    const other = { watch: { spend: 40, headroom: 1, monthPerHour: 1, latelyPerHour: 1, perHour: 2 }, seenAt: at(90) };
+    const fleetTotals = checkedAt(100);
+    const other = {
+      spendRate: { spend: 40, headroom: 1, monthPerHour: 1, latelyPerHour: 1, perHour: 2 },
+      checkedAt: at(90),
+    };
     addToFleetTotals(fleetTotals, other, MONTH);
     expect(unexplained(164, fleetTotals, at(102), MONTH)).toBeCloseTo(164 - 102 - 64);
     addToFleetTotals(fleetTotals, other, MONTH, -1);
@@ -110,7 +113,7 @@ describe('the total check', () => {
     const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
     const check = {
       total: 120,
-      fleetTotals: seenAt(100),
+      fleetTotals: checkedAt(100),
       earlier: [],
       typicalHeadroom: 10,
       searchedAll: false,

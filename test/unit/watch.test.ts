@@ -10,25 +10,28 @@ const at = (hours: number): number => MONTH + hours * 3_600_000;
 
 /** The first check of the month, so many hours into it. */
 function seen(hours: number, spend: number): MeasuredRate {
-  return { watch: spendRateAfter(undefined, { spend, seenAt: at(hours) }, MONTH), seenAt: at(hours) };
+  return { spendRate: spendRateAfter(undefined, { spend, checkedAt: at(hours) }, MONTH), checkedAt: at(hours) };
 }
 
 function rateAfter(before: MeasuredRate, hours: number, spend: number) {
-  return spendRateAfter(before, { spend, seenAt: at(hours) }, MONTH);
+  return spendRateAfter(before, { spend, checkedAt: at(hours) }, MONTH);
 }
 
 describe('the first check of a month', () => {
   test('knows no other pace than that of the month', () => {
-    expect(seen(100, 2).watch).toEqual({ spend: 2, monthPerHour: 0.02, latelyPerHour: 0.02, perHour: 0.02 });
+    expect(seen(100, 2).spendRate).toEqual({ spend: 2, monthPerHour: 0.02, latelyPerHour: 0.02, perHour: 0.02 });
   });
 
   test('keeps what is missing to the next threshold, and says nothing of it where no budget counts', () => {
-    expect(spendRateAfter(undefined, { spend: 2, headroom: 3, seenAt: at(100) }, MONTH)).toHaveProperty('headroom', 3);
-    expect(seen(100, 2).watch).not.toHaveProperty('headroom');
+    expect(spendRateAfter(undefined, { spend: 2, headroom: 3, checkedAt: at(100) }, MONTH)).toHaveProperty(
+      'headroom',
+      3,
+    );
+    expect(seen(100, 2).spendRate).not.toHaveProperty('headroom');
   });
 
   test('in the first moment of a month finds no endless pace', () => {
-    expect(seen(0, 0.05).watch.monthPerHour).toBeCloseTo(0.6);
+    expect(seen(0, 0.05).spendRate.monthPerHour).toBeCloseTo(0.6);
   });
 });
 
@@ -62,7 +65,7 @@ describe('the next check', () => {
   });
 
   test('forgets how much was missing where no budget counts any more', () => {
-    const before: MeasuredRate = { ...seen(100, 2), watch: { ...seen(100, 2).watch, headroom: 3 } };
+    const before: MeasuredRate = { ...seen(100, 2), spendRate: { ...seen(100, 2).spendRate, headroom: 3 } };
     expect(rateAfter(before, 101, 2)).not.toHaveProperty('headroom');
   });
 });
@@ -76,12 +79,12 @@ test('however the spend moves: no pace is below zero, and the expected one is be
       let before = seen(hours, first);
       for (const check of checks) {
         hours += check.hours;
-        const rate = rateAfter(before, hours, check.spend);
-        const paces = [before.watch.perHour, rate.latelyPerHour];
-        expect(rate.perHour).toBeGreaterThanOrEqual(Math.min(...paces) - 1e-6);
-        expect(rate.perHour).toBeLessThanOrEqual(Math.max(...paces) + 1e-6);
-        expect(Math.min(rate.monthPerHour, rate.latelyPerHour)).toBeGreaterThanOrEqual(0);
-        before = { watch: rate, seenAt: at(hours) };
+        const spendRate = rateAfter(before, hours, check.spend);
+        const paces = [before.spendRate.perHour, spendRate.latelyPerHour];
+        expect(spendRate.perHour).toBeGreaterThanOrEqual(Math.min(...paces) - 1e-6);
+        expect(spendRate.perHour).toBeLessThanOrEqual(Math.max(...paces) + 1e-6);
+        expect(Math.min(spendRate.monthPerHour, spendRate.latelyPerHour)).toBeGreaterThanOrEqual(0);
+        before = { spendRate, checkedAt: at(hours) };
       }
     }),
     { numRuns: 50 },

@@ -22,9 +22,9 @@ export interface Backtest {
   /** The answer in sentences. */
   words: string[];
   messages: ReplayedMessage[];
-  told: ReplaySummary;
+  sent: ReplaySummary;
   /** The alerts of the budgets in force, from the same figures. */
-  toldInForce: ReplaySummary;
+  sentInForce: ReplaySummary;
   /** Differences by endpoint or group and level; the first fifty of each. */
   onlyWithThese: ReplayedAlert[];
   onlyInForce: ReplayedAlert[];
@@ -69,14 +69,14 @@ export function backtest(input: {
   const present = replay(period, histories, inForce);
   const messages = messagesOf(these);
   const suggestedLimits = suggestLimits(histories, plan);
-  const told = summaryOf(these);
-  const toldInForce = summaryOf(present);
+  const sent = summaryOf(these);
+  const sentInForce = summaryOf(present);
   return {
     period,
-    words: wordsOf({ period, endpoints: histories.length, messages, told, toldInForce, suggestedLimits }),
+    words: wordsOf({ period, endpoints: histories.length, messages, sent, sentInForce, suggestedLimits }),
     messages,
-    told,
-    toldInForce,
+    sent,
+    sentInForce,
     onlyWithThese: missingIn(present, these),
     onlyInForce: missingIn(these, present),
     suggestedLimits,
@@ -208,17 +208,17 @@ function wordsOf(found: {
   period: Period;
   endpoints: number;
   messages: ReplayedMessage[];
-  told: ReplaySummary;
-  toldInForce: ReplaySummary;
+  sent: ReplaySummary;
+  sentInForce: ReplaySummary;
   suggestedLimits: SuggestedLimit[];
 }): string[] {
-  const { period, endpoints, messages, told, toldInForce, suggestedLimits } = found;
+  const { period, endpoints, messages, sent, sentInForce, suggestedLimits } = found;
   const counts = ({ messages: count, alerts, critical }: ReplaySummary): string =>
     `${plural(count, 'message')} with ${plural(alerts, 'alert')}, ${critical} of them critical`;
   return [
     `Replayed ${longMonth(period)} with the stored figures of ${plural(endpoints, 'endpoint')}.`,
-    `These budgets would have sent: ${counts(told)}.`,
-    `The budgets in force would have sent: ${counts(toldInForce)}.`,
+    `These budgets would have sent: ${counts(sent)}.`,
+    `The budgets in force would have sent: ${counts(sentInForce)}.`,
     ...messages.slice(0, MOST_LISTED).map(({ at, subject }) => `${formatMomentInYear(new Date(at))}: ${subject}`),
     ...suggestedLimits.map(({ words }) => words),
   ];

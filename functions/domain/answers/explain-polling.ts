@@ -9,7 +9,7 @@ import { plural } from '../values/text.ts';
 
 export interface PollingInput {
   /** The last stored check of this month, if there is one. */
-  last?: { fetchedAt: string; skippedSince?: string; watch?: SpendRate };
+  last?: { fetchedAt: string; skippedSince?: string; spendRate?: SpendRate };
   /** The polling state after the last run of this month, if there is one. */
   fleet?: PollingState;
   currency: string;
@@ -21,26 +21,26 @@ export function explainPolling({ last, fleet, currency, now }: PollingInput): st
   if (!last) return ['Not checked this month: the next refresh of the list will find it.'];
   const since = `Not checked since ${formatMoment(new Date(last.fetchedAt))}`;
   if (!fleet) return [`${since}, because discover has not finished a run this month: its log says why.`];
-  const seenAt = Date.parse(last.fetchedAt);
-  const atLast = formatMoment(new Date(seenAt + longestWait(fleet.interval) * HOUR_MS));
-  if (!last.watch) {
+  const checkedAt = Date.parse(last.fetchedAt);
+  const atLast = formatMoment(new Date(checkedAt + longestWait(fleet.interval) * HOUR_MS));
+  if (!last.spendRate) {
     const why = last.skippedSince ? 'emnify did not know it then' : 'its spend rate is not known yet';
     return [`${since}, because ${why}. It will be checked by ${atLast}.`];
   }
-  const { watch } = last;
-  const { afterHours, reason } = nextCheck(watch, fleet.interval);
-  const dueAt = new Date(seenAt + afterHours * HOUR_MS);
+  const { spendRate } = last;
+  const { afterHours, reason } = nextCheck(spendRate, fleet.interval);
+  const dueAt = new Date(checkedAt + afterHours * HOUR_MS);
   const money = (amount: number): string => `${currency} ${inFull(amount)}`;
   const due = `due ${inWords(afterHours)} after the last one, on ${formatMoment(dueAt)}`;
-  const why = REASONS[reason](watch, money);
+  const why = REASONS[reason](spendRate, money);
   if (dueAt > now) return [`${since}, because ${why}. Its next check is ${due}.`];
 
   const isGated = fleet.verdict === 'quiet' && !isEnoughForAll(fleet.interval);
-  const grown = isGated ? grownSince(fleet.totals, seenAt) : undefined;
-  if (cannotHaveCrossed(watch.headroom, grown)) {
+  const grown = isGated ? grownSince(fleet.totals, checkedAt) : undefined;
+  if (cannotHaveCrossed(spendRate.headroom, grown)) {
     const atMost = `the whole organisation has spent at most ${money(grown ?? 0)} since`;
     return [
-      `${since}, because ${short(watch, money)}, and ${atMost}, so it cannot have crossed a threshold. It will be checked by ${atLast} anyway.`,
+      `${since}, because ${short(spendRate, money)}, and ${atMost}, so it cannot have crossed a threshold. It will be checked by ${atLast} anyway.`,
     ];
   }
   return [
@@ -48,10 +48,11 @@ export function explainPolling({ last, fleet, currency, now }: PollingInput): st
   ];
 }
 
-const REASONS: Record<CheckReason, (watch: SpendRate, money: (amount: number) => string) => string> = {
-  rising: (watch, money) => `it has lately spent ${money(watch.latelyPerHour)} an hour, and ${short(watch, money)}`,
-  spending: (watch, money) =>
-    `it spends ${money(Math.max(watch.monthPerHour, watch.perHour))} an hour, and ${short(watch, money)}`,
+const REASONS: Record<CheckReason, (spendRate: SpendRate, money: (amount: number) => string) => string> = {
+  rising: (spendRate, money) =>
+    `it has lately spent ${money(spendRate.latelyPerHour)} an hour, and ${short(spendRate, money)}`,
+  spending: (spendRate, money) =>
+    `it spends ${money(Math.max(spendRate.monthPerHour, spendRate.perHour))} an hour, and ${short(spendRate, money)}`,
   silent: () => 'it has cost nothing this month',
   unbudgeted: () => 'no budget applies to it',
 };

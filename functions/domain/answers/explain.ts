@@ -32,7 +32,7 @@ export interface ExplainInput {
   plan: BudgetsInForce;
   claims: Claim[];
   decisions: Decision[];
-  outlooks: { budget: string; verdict: ForecastVerdict }[];
+  forecasts: { budget: string; verdict: ForecastVerdict }[];
   faults: Fault[];
   /** The alerts that a sweep would claim now. */
   alerts: Alert[];
@@ -41,7 +41,7 @@ export interface ExplainInput {
 
 /** Answers "why did I get an alert about this device, or none?", sentence by sentence. */
 export function explain(input: ExplainInput): { words: string[]; budgets: BudgetExplanation[] } {
-  const { endpoint, period, fetchedAt, plan, claims, decisions, outlooks, faults } = input;
+  const { endpoint, period, fetchedAt, plan, claims, decisions, forecasts, faults } = input;
   const budgets = plan.budgets.map((budget) => {
     const { why, ...counts } = explainBudget(budget, endpoint, plan);
     return { ...counts, why: oneLine(why) };
@@ -61,7 +61,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
       ...budgetsFor(endpoint, plan).flatMap((budget) => history(budget, endpoint, claims)),
       ...faultHistory(claims),
       ...decisions.map((decision) => now(decision, input)),
-      ...outlooks.map((outlook) => expectation(outlook, input)),
+      ...forecasts.map((forecast) => expectation(forecast, input)),
       ...faults.map(({ reason }) => `It cannot be checked completely: ${oneLine(reason)}.`),
       ...mutes(input),
     ].map(oneLine),
@@ -103,9 +103,9 @@ function figures({ spend, reason }: ExplainInput): string {
 
 function history(budget: EndpointBudget, endpoint: Endpoint, claims: Claim[]): string[] {
   const { effectiveBudget } = effectiveBudgetFor(endpoint, budget);
-  return claimsUnder(effectiveBudget, claims).map(({ kind, thresholdPct, toldAt }) => {
+  return claimsUnder(effectiveBudget, claims).map(({ kind, thresholdPct, sentAt }) => {
     const what = thresholdPct === undefined ? (LEVELS[kind] ?? kind) : `The ${thresholdPct} % alert`;
-    return `${what} for "${effectiveBudget.name}" ${whenSent(toldAt)}.`;
+    return `${what} for "${effectiveBudget.name}" ${whenSent(sentAt)}.`;
   });
 }
 
@@ -118,14 +118,14 @@ function faultHistory(claims: Claim[]): string[] {
   return FAULT_KINDS.flatMap((fault) =>
     claims
       .filter(({ kind }) => kind === fault)
-      .map(({ toldAt }) => `The alert "${FAULT_WORDS[fault]}" ${whenSent(toldAt)}.`),
+      .map(({ sentAt }) => `The alert "${FAULT_WORDS[fault]}" ${whenSent(sentAt)}.`),
   );
 }
 
-function whenSent(toldAt: string | undefined): string {
-  return toldAt === undefined
+function whenSent(sentAt: string | undefined): string {
+  return sentAt === undefined
     ? 'waits to be sent by the next notify run'
-    : `was sent on ${formatMomentInYear(new Date(toldAt))}`;
+    : `was sent on ${formatMomentInYear(new Date(sentAt))}`;
 }
 
 /** Says whether a check now would send an alert for a decision. */
@@ -139,7 +139,7 @@ function now(decision: Decision, input: ExplainInput): string {
     : `A check now would send no alert for "${budget}": ${reason}.`;
 }
 
-function expectation({ budget, verdict }: ExplainInput['outlooks'][number], input: ExplainInput): string {
+function expectation({ budget, verdict }: ExplainInput['forecasts'][number], input: ExplainInput): string {
   const decision = input.decisions.find((each) => each.budget === budget);
   const { expectedAtEnd, confidence } = verdict.forecast;
   const amount = decision ? `${decision.currency} ${beside(decision.limit, expectedAtEnd)}` : expectedAtEnd;

@@ -2,18 +2,26 @@ import type { Fault } from '../costs/data-fault.ts';
 import type { Endpoint } from '../costs/endpoint.ts';
 import { type Decimal, decimal, twoReadings } from '../values/money.ts';
 import { folded, oneLine, shorten } from '../values/text.ts';
-import type { EffectiveBudget, EndpointBudget } from './budget.ts';
+import { type BudgetPlan, budgetsFor, type EffectiveBudget, type EndpointBudget } from './budget.ts';
 
 const LONGEST_SHOWN = 40;
+
+/** A budget that applies to an endpoint, with the endpoint's limit, and what is wrong with the limit in its tags. */
+export interface EndpointLimit {
+  effectiveBudget: EffectiveBudget;
+  faults: Fault[];
+}
+
+/** The budgets that apply to an endpoint, each with its limit. */
+export function limitsFor(endpoint: Endpoint, plan: BudgetPlan): EndpointLimit[] {
+  return budgetsFor(endpoint, plan).map((budget) => effectiveBudgetFor(endpoint, budget));
+}
 
 /**
  * Finds the limit for one endpoint: its own from a tag such as `cost-limit=7.50`, or the budget's. A tag that is not an
  * amount, or can mean two amounts, is a fault, and so are tags with different limits. Then the budget's limit applies.
  */
-export function effectiveBudgetFor(
-  endpoint: Endpoint,
-  budget: EndpointBudget,
-): { effectiveBudget: EffectiveBudget; faults: Fault[] } {
+export function effectiveBudgetFor(endpoint: Endpoint, budget: EndpointBudget): EndpointLimit {
   const { limitFromTag } = budget;
   const [tag, ...others] = limitFromTag === undefined ? [] : limitTags(endpoint, limitFromTag);
   if (limitFromTag === undefined || tag === undefined) return { effectiveBudget: budget, faults: [] };

@@ -64,17 +64,17 @@ export interface Standstill {
 }
 
 /**
- * Follows figures that may have stopped updating. Traffic that they lack begins a standstill, and new figures end it.
+ * Follows figures that may have stopped updating. Traffic that they lack begins a followStandstill, and new figures end it.
  * Costs that have just changed need no record: the next check compares with the stored spend.
  */
-export function standstill(
-  before: { standing?: Partial<Standstill>; spend?: Pick<Spend, 'meters'> } | undefined,
+export function followStandstill(
+  before: { standstill?: Partial<Standstill>; spend?: Pick<Spend, 'meters'> } | undefined,
   { currentMonth, activeLastHour, spend }: Pick<EndpointStats, 'currentMonth' | 'activeLastHour'> & { spend?: Spend },
   now: Date,
 ): Standstill | undefined {
   const figures = markOf(currentMonth);
-  const { from, since } = before?.standing ?? {};
-  if (before?.standing?.figures !== figures || from === undefined) {
+  const { from, since } = before?.standstill ?? {};
+  if (before?.standstill?.figures !== figures || from === undefined) {
     const haveMoved = before?.spend && spend && !isDeepStrictEqual(before.spend.meters, spend.meters);
     return activeLastHour && !haveMoved ? { figures, from: now.toISOString() } : undefined;
   }
@@ -95,9 +95,9 @@ function markOf(figures: EndpointStats['currentMonth']): string {
 const STALE_MS = DAY_MS;
 
 /** Finds figures that have not changed for more than a day while the device shows traffic. */
-export function staleness(standing: Standstill | undefined, activeLastHour: boolean, now: Date): Fault[] {
-  if (!standing?.since || !activeLastHour || now.getTime() - Date.parse(standing.since) <= STALE_MS) return [];
-  const from = formatMoment(new Date(standing.from));
+export function staleness(standstill: Standstill | undefined, activeLastHour: boolean, now: Date): Fault[] {
+  if (!standstill?.since || !activeLastHour || now.getTime() - Date.parse(standstill.since) <= STALE_MS) return [];
+  const from = formatMoment(new Date(standstill.from));
   return [
     {
       kind: 'stale',

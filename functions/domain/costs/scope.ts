@@ -10,6 +10,9 @@ export interface Scope {
   iccid?: string;
 }
 
+/** The part of a scope that sets it apart from all others. */
+export type ScopeId = Pick<Scope, 'kind' | 'id'>;
+
 export function scopeOf(endpoint: Endpoint): Scope {
   const { id, iccid } = endpoint;
   return { kind: 'endpoint', id, name: displayName(endpoint), ...(iccid && { iccid }) };
@@ -20,7 +23,7 @@ export function groupScope(budget: string): Scope {
 }
 
 /** `"endpoint#166"`: one text that no two scopes share. */
-export function scopeKey({ kind, id }: Pick<Scope, 'kind' | 'id'>): string {
+export function scopeKey({ kind, id }: ScopeId): string {
   return `${kind}#${id}`;
 }
 

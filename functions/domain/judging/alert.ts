@@ -54,7 +54,7 @@ interface AnySpendAlert extends AnyAlert {
   limit: Decimal;
   ratioPct: number;
   /** Alerts sent before for this budget and limit. */
-  told: { thresholdPct: number; at: string }[];
+  alreadySent: { thresholdPct: number; at: string }[];
   /** Where the spend comes from, in the budget's currency. */
   parts: { data: Decimal; sms: Decimal; total: Decimal };
   /** Cost of the month before; absent in an alert about that month, and where it is not known. */
@@ -64,7 +64,7 @@ interface AnySpendAlert extends AnyAlert {
   /** Costs of the meter in other currencies than the budget's: shown, but never added. */
   otherCurrencies?: Money[];
   /** Forecast of the month; absent in an alert about a month that is over. */
-  outlook?: Forecast;
+  forecast?: Forecast;
   /** Whether emnify shows traffic of the last hour. */
   activeLastHour?: boolean;
   /** Only for a group: the number of endpoints counted, and what is missing, in words. */
@@ -87,13 +87,13 @@ export type CrossedAlert = AnySpendAlert & {
 };
 
 /** An alert about a limit that is not reached yet but is expected to be. `method` is the rule's name and version. */
-export type OutlookAlert = AnySpendAlert &
+export type ForecastAlert = AnySpendAlert &
   ({ kind: 'forecast'; method: string } | { kind: 'time-to-limit'; method: string; hoursLeft: number });
 
 /** An alert about figures that cannot be checked completely. */
 export type FaultAlert = AnyAlert & { kind: FaultKind };
 
-export type SpendAlert = CrossedAlert | OutlookAlert;
+export type SpendAlert = CrossedAlert | ForecastAlert;
 export type Alert = SpendAlert | FaultAlert;
 
 /** A record that an alert was sent, or waits to be sent. */
@@ -105,7 +105,7 @@ export interface Claim {
   /** Only for a crossing. */
   thresholdPct?: number;
   /** When it was sent, ISO 8601; absent while it waits. */
-  toldAt?: string;
+  sentAt?: string;
 }
 
 /** Figures of one scope in one period, for its alerts. */
@@ -126,19 +126,19 @@ export function crossedAlert(
   effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
-  outlook?: Forecast,
+  forecast?: Forecast,
 ): CrossedAlert {
-  const alert = { ...spendParts(decision, effectiveBudget, claims, figures, outlook), severity };
+  const alert = { ...spendParts(decision, effectiveBudget, claims, figures, forecast), severity };
   return withKey({ ...alert, kind: 'crossed', reachedPct, passedPct, nextPct });
 }
 
-export function outlookAlert(
+export function forecastAlert(
   verdict: Exclude<ForecastVerdict, { kind: 'none' }>,
   decision: Decision,
   effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
-): OutlookAlert {
+): ForecastAlert {
   const { method, reason, forecast } = verdict;
   const parts = spendParts(decision, effectiveBudget, claims, figures, forecast);
   const alert = { ...parts, severity: severityOf(effectiveBudget, decision.ratioPct), method, reason };
@@ -190,8 +190,8 @@ export function mutedKey(alert: Alert): AlertKey {
   return { scopeId: scopeKey(alert.scope), claim: `muted#${claimKey(alert)}` };
 }
 
-/** The claim of an alert. @param toldAt when it was sent; undefined while it waits */
-export function claimOf(alert: Alert, toldAt: string | undefined): Claim {
+/** The claim of an alert. @param sentAt when it was sent; undefined while it waits */
+export function claimOf(alert: Alert, sentAt: string | undefined): Claim {
   const { kind, budget, meter } = alert;
   return {
     kind,
@@ -199,7 +199,7 @@ export function claimOf(alert: Alert, toldAt: string | undefined): Claim {
     meter,
     ...(isSpendAlert(alert) && { limit: alert.limit }),
     ...(alert.kind === 'crossed' && { thresholdPct: alert.reachedPct }),
-    ...(toldAt && { toldAt }),
+    ...(sentAt && { sentAt }),
   };
 }
 
@@ -244,7 +244,7 @@ function spendParts(
   effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
-  outlook: Forecast | undefined,
+  forecast: Forecast | undefined,
 ) {
   const { spend, lastMonth, activeLastHour, coverage } = figures;
   const foreign = otherCurrencies(spend, meter, currency);
@@ -257,8 +257,8 @@ function spendParts(
     spend: amount,
     limit,
     ratioPct,
-    told: claimsUnder(effectiveBudget, claims).flatMap(({ thresholdPct, toldAt }) =>
-      toldAt && thresholdPct !== undefined ? { thresholdPct, at: toldAt } : [],
+    alreadySent: claimsUnder(effectiveBudget, claims).flatMap(({ thresholdPct, sentAt }) =>
+      sentAt && thresholdPct !== undefined ? { thresholdPct, at: sentAt } : [],
     ),
     parts: {
       data: amountOn(spend, 'data', currency),
@@ -268,7 +268,7 @@ function spendParts(
     ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
     costUnavailable: hiddenOn(spend, meter),
     ...(foreign.length > 0 && { otherCurrencies: foreign }),
-    ...(outlook && { outlook }),
+    ...(forecast && { forecast }),
     ...(activeLastHour !== undefined && { activeLastHour }),
     ...(coverage && { coverage }),
   };

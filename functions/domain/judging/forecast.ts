@@ -100,15 +100,15 @@ export function judgeForecast(
   input: ForecastInput,
   { sent100, kinds = KINDS }: { sent100: boolean; kinds?: readonly ForecastKind[] },
 ): ForecastVerdict {
-  const outlook = forecast(input);
-  const none = (reason: string): ForecastVerdict => ({ kind: 'none', reason, forecast: outlook });
+  const expected = forecast(input);
+  const none = (reason: string): ForecastVerdict => ({ kind: 'none', reason, forecast: expected });
   if (sent100) return none('an alert about the reached limit was sent already');
   if (compare(input.spend, input.limit) >= 0) return none('the limit is reached already');
-  if (outlook.elapsedDays === daysIn(input.period)) return none(`${longMonth(input.period)} is over`);
+  if (expected.elapsedDays === daysIn(input.period)) return none(`${longMonth(input.period)} is over`);
 
   const rules: Record<ForecastKind, Finding> = {
-    'time-to-limit': withinADay(input, outlook),
-    forecast: byMonthEnd(input, outlook),
+    'time-to-limit': withinADay(input, expected),
+    forecast: byMonthEnd(input, expected),
   };
   const due = KINDS.find((kind) => kinds.includes(kind) && rules[kind].holds);
   if (due === undefined) {
@@ -119,8 +119,8 @@ export function judgeForecast(
     );
   }
   const { reason } = rules[due];
-  if (due === 'forecast') return { kind: due, method: FORECAST_METHOD, reason, forecast: outlook };
-  return { kind: due, method: TIME_TO_LIMIT_METHOD, reason, forecast: outlook, hoursLeft: hoursLeft(input, outlook) };
+  if (due === 'forecast') return { kind: due, method: FORECAST_METHOD, reason, forecast: expected };
+  return { kind: due, method: TIME_TO_LIMIT_METHOD, reason, forecast: expected, hoursLeft: hoursLeft(input, expected) };
 }
 
 /** `h`: days since the month began; 0 before the month, all of its days after it. */

@@ -10,8 +10,8 @@ import {
   crossedAlert,
   type Figures,
   faultAlert,
+  forecastAlert,
   notYetSent,
-  outlookAlert,
   thresholdsIn,
 } from './alert.ts';
 import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
@@ -21,7 +21,7 @@ import { type Decision, judge } from './thresholds.ts';
 export interface Judgement {
   decision: Decision;
   /** Verdict of the forecast rules; absent for a month that is over. */
-  outlook?: ForecastVerdict;
+  forecastVerdict?: ForecastVerdict;
   alerts: Alert[];
 }
 
@@ -39,7 +39,7 @@ export function judgeBudget(
   const held = claimsUnder(effectiveBudget, claims);
   const sentPct = thresholdsIn(held);
   const decision = judge(effectiveBudget, currency, spend, sentPct);
-  const outlook =
+  const forecastVerdict =
     points &&
     judgeForecast(
       {
@@ -55,13 +55,13 @@ export function judgeBudget(
     );
   return {
     decision,
-    ...(outlook && { outlook }),
+    ...(forecastVerdict && { forecastVerdict }),
     alerts: [
       ...(decision.kind === 'crossed'
-        ? [crossedAlert(decision, effectiveBudget, claims, figures, outlook?.forecast)]
+        ? [crossedAlert(decision, effectiveBudget, claims, figures, forecastVerdict?.forecast)]
         : []),
-      ...(outlook && outlook.kind !== 'none'
-        ? [outlookAlert(outlook, decision, effectiveBudget, claims, figures)]
+      ...(forecastVerdict && forecastVerdict.kind !== 'none'
+        ? [forecastAlert(forecastVerdict, decision, effectiveBudget, claims, figures)]
         : []),
       ...notYetSent(hiddenCosts(spend, meter, currency), claims).map((fault) =>
         faultAlert(fault, { budget, meter, currency }, figures),

@@ -21,7 +21,7 @@ interface Judged {
 /**
  * The verdict of one budget on one spend.
  * - `crossed`: a threshold was reached that had no alert in this period under this limit.
- * - `told`: the highest threshold reached had its alert already.
+ * - `already-sent`: the alert of the highest reached threshold was sent already.
  * - `below`: under the first threshold.
  * - `no-traffic`: emnify has no figures for the period, so the spend is zero.
  * - `cost-unavailable`, `currency-mismatch`: below the first threshold, but some costs are missing.
@@ -35,7 +35,7 @@ export type Decision =
       passedPct: number[];
       nextPct: number;
     })
-  | (Judged & { kind: 'told' | 'below' | 'no-traffic' | 'cost-unavailable' | 'currency-mismatch' });
+  | (Judged & { kind: 'already-sent' | 'below' | 'no-traffic' | 'cost-unavailable' | 'currency-mismatch' });
 
 export const SEVERITIES = ['warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -73,7 +73,7 @@ export function judge(budget: EffectiveBudget, currency: string, spend: Spend, s
     };
   }
   if (reachedPct !== undefined) {
-    return { kind: 'told', ...judged, reason: `${share}: the ${highestSentPct} % alert was sent already` };
+    return { kind: 'already-sent', ...judged, reason: `${share}: the ${highestSentPct} % alert was sent already` };
   }
   const [hidden] = hiddenCosts(spend, meter, currency);
   if (hidden?.kind === 'currency-mismatch' || hidden?.kind === 'cost-unavailable') {

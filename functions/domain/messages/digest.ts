@@ -82,7 +82,7 @@ export function makeTest(now: Date): Notification {
     reachedPct: 100,
     passedPct: [],
     nextPct: 150,
-    told: [],
+    alreadySent: [],
     parts: { data: '5.8', sms: '0.3', total: '6.1' },
     lastMonth: '3.9',
     costUnavailable: [],

@@ -25,7 +25,7 @@ export function rows(facts: Fact[]): string {
 
 /** Lists what a mail says about one amount. @param now when the mail is composed */
 export function factsOf(alert: SpendAlert, now: Date): Fact[] {
-  const { spend, limit, currency, ratioPct, lastMonth, outlook, coverage } = alert;
+  const { spend, limit, currency, ratioPct, lastMonth, forecast, coverage } = alert;
   const noun = costOn(alert.meter);
   const money = (amount: Decimal): string => `${currency} ${beside(limit, amount)}`;
   return [
@@ -36,9 +36,9 @@ export function factsOf(alert: SpendAlert, now: Date): Fact[] {
     ['Limit', `${money(limit)}   ${ratioPct} %, ${distance(alert)}`],
     ...rowIf('Crossed now', alert.kind === 'crossed' && `${alert.reachedPct} %${historyLine(alert)}`),
     ['Month', monthLine(alert)],
-    ...rowIf('Expected at end', outlook && `about ${money(outlook.expectedAtEnd)}   (${expectationLine(alert)})`),
-    ...rowIf('Last month', !outlook && lastMonth && formatMoney({ amount: lastMonth, currency })),
-    ...rowIf('Last 24 hours', outlook?.last24h && `${money(outlook.last24h)}${paceLine(alert)}`),
+    ...rowIf('Expected at end', forecast && `about ${money(forecast.expectedAtEnd)}   (${expectationLine(alert)})`),
+    ...rowIf('Last month', !forecast && lastMonth && formatMoney({ amount: lastMonth, currency })),
+    ...rowIf('Last 24 hours', forecast?.last24h && `${money(forecast.last24h)}${paceLine(alert)}`),
     ...rowIf('Counted', coverage && endpoints(coverage.endpoints)),
     ...rowIf('Incomplete', coverage?.unseen.join('; ')),
     ...rowIf('Not included', leftOut(alert).join('; ')),
@@ -47,17 +47,17 @@ export function factsOf(alert: SpendAlert, now: Date): Fact[] {
 }
 
 /** Confidence of the forecast, and last month's cost. */
-function expectationLine({ outlook, lastMonth, currency }: SpendAlert): string {
-  const confidence = outlook ? [`${outlook.confidence} confidence`] : [];
+function expectationLine({ forecast, lastMonth, currency }: SpendAlert): string {
+  const confidence = forecast ? [`${forecast.confidence} confidence`] : [];
   return [...confidence, ...(lastMonth ? [`last month ${formatMoney({ amount: lastMonth, currency })}`] : [])].join(
     ', ',
   );
 }
 
 /** `", 4 times its daily average; still active"` */
-function paceLine({ outlook, spend, activeLastHour }: SpendAlert): string {
+function paceLine({ forecast, spend, activeLastHour }: SpendAlert): string {
   const times =
-    outlook?.last24h && outlook.elapsedDays >= 1 && timesAsMuch(outlook.last24h, spend, outlook.elapsedDays);
+    forecast?.last24h && forecast.elapsedDays >= 1 && timesAsMuch(forecast.last24h, spend, forecast.elapsedDays);
   return `${times ? `, ${times} its daily average` : ''}${activeLastHour ? '; still active' : ''}`;
 }
 
@@ -101,8 +101,8 @@ function partsLine({ parts, meter, limit, currency }: SpendAlert): string {
 /** The most passed levels to list: a large jump passes many. */
 const MOST_PASSED = 3;
 
-function historyLine({ told, passedPct }: CrossedAlert): string {
-  const lastSent = told.at(-1);
+function historyLine({ alreadySent, passedPct }: CrossedAlert): string {
+  const lastSent = alreadySent.at(-1);
   const passed = passedPct.slice(0, MOST_PASSED).map((pct) => `${pct} %`);
   const more = passedPct.length > MOST_PASSED ? ' and more' : '';
   const notes = [

@@ -23,7 +23,7 @@ export function table(alerts: Alert[], { event }: Notification): string {
 function news(alert: SpendAlert): string {
   if (alert.kind === 'crossed') return `crossed ${alert.reachedPct} %${digestHistory(alert)}`;
   if (alert.kind === 'time-to-limit') return `limit ${hoursInWords(alert.hoursLeft)}`;
-  return `about ${alert.currency} ${beside(alert.limit, alert.outlook?.expectedAtEnd ?? alert.spend)} at month end`;
+  return `about ${alert.currency} ${beside(alert.limit, alert.forecast?.expectedAtEnd ?? alert.spend)} at month end`;
 }
 
 function lateness(alert: Alert): string {
@@ -39,8 +39,8 @@ function figuresOf({ meter, currency, spend, limit }: SpendAlert): string {
   return `${meterName}${currency} ${beside(limit, spend)} of ${beside(limit, limit)}`;
 }
 
-function digestHistory({ told }: CrossedAlert): string {
-  const last = told.at(-1);
+function digestHistory({ alreadySent }: CrossedAlert): string {
+  const last = alreadySent.at(-1);
   return last ? ` (${last.thresholdPct} % sent ${formatMomentInYear(new Date(last.at))})` : '';
 }
 

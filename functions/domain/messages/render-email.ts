@@ -2,8 +2,8 @@ import {
   type Alert,
   type CrossedAlert,
   type FaultAlert,
+  type ForecastAlert,
   isSpendAlert,
-  type OutlookAlert,
   type SpendAlert,
 } from '../judging/alert.ts';
 import { oneLine, plural } from '../values/text.ts';
@@ -14,6 +14,7 @@ import { CHECK_STEPS, DIGEST_STEPS, FAULT_REMEDIES, identity, STEPS } from './em
 import { table } from './email-table.ts';
 import {
   costOn,
+  countAlerts,
   countsInBrief,
   countsSentence,
   endpoints,
@@ -22,7 +23,6 @@ import {
   hoursInWords,
   newestOf,
   scopeInWords,
-  tally,
 } from './wording.ts';
 
 /** The most alerts to list: a longer list is hard to read. SNS's limit of 256 KiB is still far away. */
@@ -88,19 +88,19 @@ function restByBudget(alerts: Alert[]): string[] {
   const others = budgets.slice(MOST_BUDGETS).flatMap(([, ofBudget]) => ofBudget);
   const lines = budgets
     .slice(0, MOST_BUDGETS)
-    .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${countsInBrief(tally(ofBudget), true)}`);
+    .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${countsInBrief(countAlerts(ofBudget), true)}`);
   return [
     [
       `And ${plural(alerts.length, 'more alert')}, less urgent. The topic for events has all of them. By budget:`,
       ...lines,
-      ...(others.length > 0 ? [`  other budgets: ${countsInBrief(tally(others), true)}`] : []),
+      ...(others.length > 0 ? [`  other budgets: ${countsInBrief(countAlerts(others), true)}`] : []),
     ].join('\n'),
   ];
 }
 
 /** The first lines of a mail about many alerts. */
 function openingOf({ event, severity, alerts, budgets }: Notification): string[] {
-  const sentence = countsSentence(tally(alerts));
+  const sentence = countsSentence(countAlerts(alerts));
   if (event === 'baseline') {
     const names = budgets.map((name) => `"${oneLine(name)}"`).join(', ');
     return [
@@ -135,7 +135,7 @@ function nextLine({ nextPct }: CrossedAlert): string {
   return `Next: at ${nextPct} %. You are alerted once per level per month.`;
 }
 
-function onceLine({ method }: OutlookAlert): string {
+function onceLine({ method }: ForecastAlert): string {
   return `You are alerted about this once per month, and not after the limit is reached. Method ${method}.`;
 }
 

@@ -86,21 +86,32 @@ function alertForMachines(alert: Alert): object {
 }
 
 function spendForMachines(alert: SpendAlert): object {
-  const { spend, limit, ratioPct, parts, lastMonth, costUnavailable, otherCurrencies, outlook, coverage, told } = alert;
+  const {
+    spend,
+    limit,
+    ratioPct,
+    parts,
+    lastMonth,
+    costUnavailable,
+    otherCurrencies,
+    forecast,
+    coverage,
+    alreadySent,
+  } = alert;
   return {
     spend,
     limit,
     ratioPct,
     thresholds:
       alert.kind === 'crossed'
-        ? { crossedPct: alert.reachedPct, passedPct: alert.passedPct, told, nextPct: alert.nextPct }
-        : { told },
+        ? { crossedPct: alert.reachedPct, passedPct: alert.passedPct, alreadySent, nextPct: alert.nextPct }
+        : { alreadySent },
     parts,
     lastMonth,
     costUnavailable,
     otherCurrencies,
-    forecast: outlook && {
-      ...outlook,
+    forecast: forecast && {
+      ...forecast,
       ...(alert.kind !== 'crossed' && { method: alert.method }),
       ...(alert.kind === 'time-to-limit' && { hoursLeft: alert.hoursLeft }),
     },

@@ -42,7 +42,7 @@ export function renderReport(report: Report): { head: NotificationHead; messages
 type InMoney = (amount: Decimal) => string;
 
 function email(report: Report, money: InMoney): string {
-  const { period, composedAt, full, told, muted, notSeen } = report;
+  const { period, composedAt, full, sent, muted, notSeen } = report;
   const day = new Date(composedAt).getUTCDate();
   return `${[
     `Costs on emnify, ${longMonth(period)} UTC, day ${day} of ${daysIn(period)}.`,
@@ -62,7 +62,7 @@ function email(report: Report, money: InMoney): string {
       full.map((entry) => fullLine(entry, report.currency)),
       'none',
     ),
-    section('Sent in the last 24 hours', told.map(sentLine), 'nothing'),
+    section('Sent in the last 24 hours', sent.map(sentLine), 'nothing'),
     ...optional('Muted', [
       ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (mutes ${endpoints(count)})`),
       ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: remove it from budgets.yaml)`),
@@ -122,7 +122,7 @@ function overview(report: Report, money: InMoney): [string, string][] {
   ];
 }
 
-function sentLine({ at, subject, setAside }: Report['told'][number]): string {
+function sentLine({ at, subject, setAside }: Report['sent'][number]): string {
   const refused = setAside ? `   (${plural(setAside, 'message')} of it refused by SNS and set aside)` : '';
   return `${formatMomentInYear(new Date(at))}   ${oneLine(subject)}${refused}`;
 }

@@ -86,8 +86,8 @@ function rest({ rationed, since }: LeftOut): string[] {
 /** `"Est. 9.90 at month end. "`, for one crossing in the current month. */
 function expectationOf(notification: Notification): string {
   const [first] = notification.alerts;
-  if (isList(notification) || first.kind !== 'crossed' || !first.outlook) return '';
-  return `Est. ${beside(first.limit, first.outlook.expectedAtEnd)} at month end. `;
+  if (isList(notification) || first.kind !== 'crossed' || !first.forecast) return '';
+  return `Est. ${beside(first.limit, first.forecast.expectedAtEnd)} at month end. `;
 }
 
 function inFull(alert: Alert, nameLength: number): string {
@@ -111,8 +111,8 @@ function amountOf(alert: SpendAlert, nameLength: number): string {
   return `${name(alert, nameLength)} ${meterName}${currency} ${beside(limit, spend)}`;
 }
 
-function expected({ outlook, limit, spend }: SpendAlert): string {
-  return beside(limit, outlook?.expectedAtEnd ?? spend);
+function expected({ forecast, limit, spend }: SpendAlert): string {
+  return beside(limit, forecast?.expectedAtEnd ?? spend);
 }
 
 function name({ scope }: Alert, length: number): string {

@@ -42,7 +42,7 @@ function monthOf(alert: Alert): string {
 
 function figuresOf(alert: Alert): string {
   if (!isSpendAlert(alert)) return FAULT_WORDS[alert.kind];
-  if (alert.kind === 'forecast') return `forecast ${amounts(alert, alert.outlook?.expectedAtEnd ?? alert.spend)}`;
+  if (alert.kind === 'forecast') return `forecast ${amounts(alert, alert.forecast?.expectedAtEnd ?? alert.spend)}`;
   const share = `${amounts(alert, alert.spend)} (${alert.ratioPct}%)`;
   return alert.kind === 'time-to-limit' ? `${share}, limit ${hoursInWords(alert.hoursLeft)}` : share;
 }

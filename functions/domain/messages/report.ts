@@ -43,7 +43,7 @@ export interface Report {
   /** Budgets of which 80 % or more is used, the highest share first. */
   full: FullBudget[];
   /** The last fifty sent notifications. */
-  told: { at: string; subject: string; setAside?: number }[];
+  sent: { at: string; subject: string; setAside?: number }[];
   /** Mutes in force, with the number of muted endpoints at 80 % or more. */
   muted: { mute: Mute; endpoints: number }[];
   /** Mutes that have ended and can be removed from the file. */
@@ -123,7 +123,7 @@ export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
     topByCost: [],
     topByGrowth: [],
     full: [],
-    told: [],
+    sent: [],
     muted: plan.mutes.filter(({ until }) => Date.parse(until) > now.getTime()).map((mute) => ({ mute, endpoints: 0 })),
     expired: expired(plan.mutes, now),
     withoutEffect: [],
@@ -152,9 +152,9 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   }
   const amount = month.spend ? amountOn(month.spend, 'total', currency) : ZERO;
   const lastMonth = month.lastMonth?.find((money) => money.currency === currency)?.amount;
-  const outlook = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
+  const expected = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
   report.spend = sum(report.spend, amount);
-  report.expectedAtEnd = sum(report.expectedAtEnd, outlook.expectedAtEnd);
+  report.expectedAtEnd = sum(report.expectedAtEnd, expected.expectedAtEnd);
   for (const money of month.spend?.meters.total ?? []) if (money.currency !== currency) addMoney(report, money);
   rank(report.topByCost, { scope, amount });
   const grown = yesterdayOf(month, report);
@@ -223,7 +223,7 @@ export function sharedBudgets(plan: BudgetPlan): SharedBudget[] {
 
 /** The state of this tool. */
 export interface OwnState {
-  told: SentNotification[];
+  sent: SentNotification[];
   waiting: number;
   failing: ChannelTrouble[];
   sweep: SweepRecord | undefined;
@@ -232,12 +232,12 @@ export interface OwnState {
 
 export function finishReport(
   { plan, now, use, ...report }: ReportInMaking,
-  { told, waiting, failing, sweep, subscribers }: OwnState,
+  { sent, waiting, failing, sweep, subscribers }: OwnState,
 ): Report {
   return {
     ...report,
     withoutEffect: settingsWithoutEffect(use, plan, now),
-    told: told.slice(-MOST_TOLD).map(({ sentAt: at, subject, setAside }) => ({ at, subject, setAside })),
+    sent: sent.slice(-MOST_TOLD).map(({ sentAt: at, subject, setAside }) => ({ at, subject, setAside })),
     waiting,
     failing: failing.map(({ channel, since, code }) => ({ channel, since, code })),
     subscribers,

@@ -5,7 +5,7 @@ import { oneLine, plural } from '../values/text.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
 
 /** Counts of scopes by the meaning of their alerts. A device that breaks two budgets counts once. */
-export interface Tally {
+export interface AlertCounts {
   over: number;
   near: number;
   /** Expected to be over at the end of the month, or within a day. */
@@ -16,7 +16,7 @@ export interface Tally {
   noun: string;
 }
 
-export function tally(alerts: Alert[]): Tally {
+export function countAlerts(alerts: Alert[]): AlertCounts {
   const seen = new Set<string>();
   const count = (wanted: (alert: Alert) => boolean): number => {
     const found = new Set(alerts.filter(wanted).map(({ scope }) => `${scope.kind} ${scope.id}`)).difference(seen);
@@ -34,7 +34,7 @@ export function tally(alerts: Alert[]): Tally {
 }
 
 /** `"3 endpoints are over their monthly cost limit, 2 are near it, 1 is expected to go over it"` and singular forms. */
-export function countsSentence({ over, near, expected, faulty, noun }: Tally): string {
+export function countsSentence({ over, near, expected, faulty, noun }: AlertCounts): string {
   const are = (n: number): string => (n === 1 ? 'is' : 'are');
   const parts: [number, string, string][] = [
     [over, 'over', 'over'],
@@ -52,7 +52,7 @@ export function countsSentence({ over, near, expected, faulty, noun }: Tally): s
 }
 
 /** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where room is short. */
-export function countsInBrief({ over, near, expected, faulty, noun }: Tally, withNoun: boolean): string {
+export function countsInBrief({ over, near, expected, faulty, noun }: AlertCounts, withNoun: boolean): string {
   const parts: [number, string][] = [
     [over, 'over'],
     [near, 'near'],
@@ -72,7 +72,7 @@ export function countsInBrief({ over, near, expected, faulty, noun }: Tally, wit
 export function summaryOf(notification: Notification, withNoun: boolean): string | undefined {
   const { event, alerts } = notification;
   if (!isList(notification)) return undefined;
-  const brief = countsInBrief(tally(alerts), withNoun);
+  const brief = countsInBrief(countAlerts(alerts), withNoun);
   if (event === 'check-me') {
     const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
     const count = (n: number): string => (withNoun ? endpoints(n) : String(n));

@@ -35,13 +35,13 @@ const SHORTEST_BY_CHANCE_HOURS = 1 / 4;
 export const LONGEST_HOURS = 23;
 
 /** Calculates when an endpoint is due for its next check. */
-export function nextCheck(watch: SpendRate, interval: PollingInterval): NextCheck {
-  const { headroom, latelyPerHour } = watch;
+export function nextCheck(spendRate: SpendRate, interval: PollingInterval): NextCheck {
+  const { headroom, latelyPerHour } = spendRate;
   if (headroom === undefined) return { afterHours: longestWait(interval), reason: 'unbudgeted' };
-  if (watch.spend === 0) return { afterHours: longestWait(interval), reason: 'silent' };
+  if (spendRate.spend === 0) return { afterHours: longestWait(interval), reason: 'silent' };
   const usual = Math.min(
     interval.atMostHours,
-    Math.max(SHORTEST_BY_CHANCE_HOURS, interval.factor * sqrtHoursToThreshold(watch)),
+    Math.max(SHORTEST_BY_CHANCE_HOURS, interval.factor * sqrtHoursToThreshold(spendRate)),
   );
   const rising = latelyPerHour > 0 ? headroom / latelyPerHour / 2 : Number.POSITIVE_INFINITY;
   return rising < usual
@@ -63,8 +63,8 @@ export function longestWait({ atMostHours }: PollingInterval): number {
 }
 
 /** Checks per hour that an endpoint needs with a factor of 1. Their sum over a fleet gives the interval. */
-export function demandOf(watch: SpendRate): number {
-  return watch.headroom === undefined || watch.spend === 0 ? 0 : 1 / sqrtHoursToThreshold(watch);
+export function demandOf(spendRate: SpendRate): number {
+  return spendRate.headroom === undefined || spendRate.spend === 0 ? 0 : 1 / sqrtHoursToThreshold(spendRate);
 }
 
 /** The checks that a fleet needs. */

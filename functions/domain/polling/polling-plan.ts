@@ -38,9 +38,9 @@ export interface PollingLimits {
 export interface LastCheck<Item> {
   item: Item;
   /** Absent where emnify did not know the endpoint. */
-  watch?: SpendRate;
+  spendRate?: SpendRate;
   /** Milliseconds since 1970. */
-  seenAt: number;
+  checkedAt: number;
   /** An earlier request still waits in the queue, or is being retried. */
   isQueued?: boolean;
 }
@@ -129,31 +129,31 @@ export class PollingPlan<Item> {
     this.#isDailyEnough = before?.isDailyEnough ?? true;
   }
 
-  see({ item, watch, seenAt, isQueued = false }: LastCheck<Item>): void {
-    const waitedHours = (this.#now - seenAt) / HOUR_MS;
-    const { afterHours, reason } = watch
-      ? nextCheck(watch, this.#interval)
+  see({ item, spendRate, checkedAt, isQueued = false }: LastCheck<Item>): void {
+    const waitedHours = (this.#now - checkedAt) / HOUR_MS;
+    const { afterHours, reason } = spendRate
+      ? nextCheck(spendRate, this.#interval)
       : { afterHours: longestWait(this.#interval), reason: 'vanished' as const };
-    if (watch) this.#add(watch, seenAt);
+    if (spendRate) this.#add(spendRate, checkedAt);
     else this.#demand.otherEndpoints += 1;
     if (isQueued) {
-      if (this.#isUnseen(watch, seenAt)) this.#unseenCount += 1;
+      if (this.#isUnseen(spendRate, checkedAt)) this.#unseenCount += 1;
       return;
     }
     const isForgotten = waitedHours >= ALMOST_A_DAY && this.#isDailyEnough;
     const urgency = waitedHours / afterHours + (isForgotten ? BEFORE_ALL_OTHERS : 0);
-    if (waitedHours >= afterHours && (waitedHours >= LONGEST_HOURS || !this.#isBounded(watch, seenAt))) {
+    if (waitedHours >= afterHours && (waitedHours >= LONGEST_HOURS || !this.#isBounded(spendRate, checkedAt))) {
       this.#due.push({ candidate: { item, reason }, urgency });
     }
-    if (!watch || !this.#isUnseen(watch, seenAt)) return;
+    if (!spendRate || !this.#isUnseen(spendRate, checkedAt)) return;
     this.#unseenCount += 1;
-    const nearest = -(watch.headroom ?? Number.MAX_VALUE);
+    const nearest = -(spendRate.headroom ?? Number.MAX_VALUE);
     this.#unseen.push({ candidate: { item, reason: 'search' }, urgency: nearest });
   }
 
-  #isUnseen(watch: SpendRate | undefined, seenAt: number): boolean {
+  #isUnseen(spendRate: SpendRate | undefined, checkedAt: number): boolean {
     const since = this.#before?.totalCheck.searchedSince;
-    return watch !== undefined && since !== undefined && seenAt < since;
+    return spendRate !== undefined && since !== undefined && checkedAt < since;
   }
 
   /** @param total cost of the organisation this month, where it could be read */
@@ -176,21 +176,21 @@ export class PollingPlan<Item> {
     };
   }
 
-  #add(watch: SpendRate, seenAt: number): void {
-    addToFleetTotals(this.#fleetTotals, { watch, seenAt }, this.#monthStart);
-    this.#demand.spending += demandOf(watch);
-    if (watch.spend > 0) this.#demand.spendingEndpoints += 1;
+  #add(spendRate: SpendRate, checkedAt: number): void {
+    addToFleetTotals(this.#fleetTotals, { spendRate, checkedAt }, this.#monthStart);
+    this.#demand.spending += demandOf(spendRate);
+    if (spendRate.spend > 0) this.#demand.spendingEndpoints += 1;
     else this.#demand.otherEndpoints += 1;
-    if (watch.headroom === undefined) return;
-    this.#headrooms.sum += watch.headroom;
+    if (spendRate.headroom === undefined) return;
+    this.#headrooms.sum += spendRate.headroom;
     this.#headrooms.count += 1;
   }
 
-  #isBounded(watch: SpendRate | undefined, seenAt: number): boolean {
+  #isBounded(spendRate: SpendRate | undefined, checkedAt: number): boolean {
     const before = this.#before;
     // Where the quota allows checking all endpoints, sums over the fleet are kept fresh, too.
     if (isEnoughForAll(this.#interval)) return false;
-    return before?.verdict === 'quiet' && cannotHaveCrossed(watch?.headroom, grownSince(before.totals, seenAt));
+    return before?.verdict === 'quiet' && cannotHaveCrossed(spendRate?.headroom, grownSince(before.totals, checkedAt));
   }
 
   #judge(total: number) {

@@ -19,8 +19,8 @@ export interface SpendRate {
 
 /** A spend rate, and the time of its check in milliseconds since 1970. */
 export interface MeasuredRate {
-  watch: SpendRate;
-  seenAt: number;
+  spendRate: SpendRate;
+  checkedAt: number;
 }
 
 const SMOOTHING_HOURS = 12;
@@ -35,20 +35,20 @@ const LEAST_HOURS = 1 / 12;
  */
 export function spendRateAfter(
   before: MeasuredRate | undefined,
-  check: { spend: number; headroom?: number; seenAt: number },
+  check: { spend: number; headroom?: number; checkedAt: number },
   periodStart: number,
 ): SpendRate {
   const spend = storable(check.spend);
   const headroom = check.headroom === undefined ? undefined : storable(check.headroom);
-  const { seenAt } = check;
-  const monthPerHour = perHour(spend, seenAt - periodStart);
+  const { checkedAt } = check;
+  const monthPerHour = perHour(spend, checkedAt - periodStart);
   const common = { spend, ...(headroom !== undefined && { headroom }), monthPerHour };
   if (!before) return { ...common, latelyPerHour: monthPerHour, perHour: monthPerHour };
-  const since = seenAt - before.seenAt;
+  const since = checkedAt - before.checkedAt;
   // Costs can be taken back; a pace cannot be below zero.
-  const latelyPerHour = Math.max(0, perHour(spend - before.watch.spend, since));
+  const latelyPerHour = Math.max(0, perHour(spend - before.spendRate.spend, since));
   const weight = 1 - Math.exp(-hours(since) / SMOOTHING_HOURS);
-  const expected = before.watch.perHour + weight * (latelyPerHour - before.watch.perHour);
+  const expected = before.spendRate.perHour + weight * (latelyPerHour - before.spendRate.perHour);
   return { ...common, latelyPerHour, perHour: storable(expected) };
 }
 

@@ -57,13 +57,13 @@ export function emptyFleetTotals(): FleetTotals {
 /** Adds an endpoint to the totals, or removes it with a `sign` of -1. */
 export function addToFleetTotals(
   fleetTotals: FleetTotals,
-  { watch, seenAt }: MeasuredRate,
+  { spendRate, checkedAt }: MeasuredRate,
   monthStart: number,
   sign: 1 | -1 = 1,
 ): void {
-  fleetTotals.spend += sign * watch.spend;
-  fleetTotals.perHour += sign * watch.perHour;
-  fleetTotals.perHourSeen += (sign * watch.perHour * (seenAt - monthStart)) / HOUR_MS;
+  fleetTotals.spend += sign * spendRate.spend;
+  fleetTotals.perHour += sign * spendRate.perHour;
+  fleetTotals.perHourSeen += (sign * spendRate.perHour * (checkedAt - monthStart)) / HOUR_MS;
 }
 
 /** The part of the total that the endpoints' last checks and their paces since do not explain. */

@@ -30,11 +30,11 @@ export interface EndpointMonth {
   /** Forecast at the middle of the month, for comparison with the outcome. */
   midMonth?: MidMonth;
   /** Figures that may have stopped updating; before version 0.2.0 without their hash. */
-  standing?: Standstill;
+  standstill?: Standstill;
   /** When emnify first no longer knew the endpoint, ISO 8601; absent while it does. */
   skippedSince?: string;
   /** Its spend rate; absent where emnify no longer knows the endpoint. */
-  watch?: SpendRate;
+  spendRate?: SpendRate;
   /** The month still has to be judged after its end: once with usable figures, and until no mute keeps back an alert. */
   isOpen?: true;
   /** The month before has nothing left to judge, so it need not be read again. */

@@ -19,7 +19,7 @@ interface Pending {
 /** From what a check finds to the alerts, and what people do then. */
 export class Alerting {
   /** By device, then by level: when its alert was sent. `Infinity`: not yet. */
-  readonly alertedAt: Float64Array;
+  readonly sentAt: Float64Array;
   /** By device: what it had cost when its limit was alerted, in EUR. */
   readonly costWhenSent = new Map<number, number>();
   /** Crossings that were found and never were. */
@@ -31,7 +31,7 @@ export class Alerting {
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
-    this.alertedAt = new Float64Array(fleet.size * LEVELS.length).fill(Number.POSITIVE_INFINITY);
+    this.sentAt = new Float64Array(fleet.size * LEVELS.length).fill(Number.POSITIVE_INFINITY);
     this.#found = new Uint8Array(fleet.size);
   }
 
@@ -61,7 +61,7 @@ export class Alerting {
   }
 
   #alert(index: number, level: number, hours: number): void {
-    this.alertedAt[index * LEVELS.length + level] = hours;
+    this.sentAt[index * LEVELS.length + level] = hours;
     if (level < LEVELS.length - 1) return;
     this.costWhenSent.set(index, this.#fleet.spendAt(index, hours));
     if (this.#fleet.perHour(index) > BURNS_PER_HOUR) this.#fleet.block(index, hours + BLOCKED_AFTER_HOURS);

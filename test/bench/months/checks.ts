@@ -4,7 +4,7 @@ import type { MeasuredRate, SpendRate } from '../../../functions/domain/polling/
 /** The last check of each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
 export class Checks {
   readonly size: number;
-  readonly #seenAt: Float64Array;
+  readonly #checkedAt: Float64Array;
   readonly #spend: Float64Array;
   readonly #headroom: Float64Array;
   readonly #monthPerHour: Float64Array;
@@ -13,7 +13,7 @@ export class Checks {
 
   constructor(size: number) {
     this.size = size;
-    this.#seenAt = new Float64Array(size);
+    this.#checkedAt = new Float64Array(size);
     this.#spend = new Float64Array(size);
     this.#headroom = new Float64Array(size);
     this.#monthPerHour = new Float64Array(size);
@@ -22,18 +22,22 @@ export class Checks {
   }
 
   has(index: number): boolean {
-    return this.#seenAt[index] !== 0;
+    return this.#checkedAt[index] !== 0;
   }
 
   at(index: number): MeasuredRate | undefined {
     if (!this.has(index)) return undefined;
-    const check = { item: index, watch: { ...NO_RATE }, seenAt: 0 };
+    const check = { item: index, spendRate: { ...NO_RATE }, checkedAt: 0 };
     this.#fill(check, index);
     return check;
   }
 
-  keep(index: number, { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: SpendRate, seenAt: number): void {
-    this.#seenAt[index] = seenAt;
+  keep(
+    index: number,
+    { spend, headroom = 0, monthPerHour, latelyPerHour, perHour }: SpendRate,
+    checkedAt: number,
+  ): void {
+    this.#checkedAt[index] = checkedAt;
     this.#spend[index] = spend;
     this.#headroom[index] = headroom;
     this.#monthPerHour[index] = monthPerHour;
@@ -43,7 +47,7 @@ export class Checks {
 
   /** Shows every check, in one object that is the next check afterwards: to keep it, copy it. */
   showAll(see: (check: LastCheck<number>) => void): void {
-    const check = { item: 0, watch: { ...NO_RATE }, seenAt: 0 };
+    const check = { item: 0, spendRate: { ...NO_RATE }, checkedAt: 0 };
     for (let index = 0; index < this.size; index++) {
       if (!this.has(index)) continue;
       this.#fill(check, index);
@@ -51,15 +55,15 @@ export class Checks {
     }
   }
 
-  #fill(check: { item: number; watch: Required<SpendRate>; seenAt: number }, index: number): void {
-    const { watch } = check;
+  #fill(check: { item: number; spendRate: Required<SpendRate>; checkedAt: number }, index: number): void {
+    const { spendRate } = check;
     check.item = index;
-    check.seenAt = this.#seenAt[index] ?? 0;
-    watch.spend = this.#spend[index] ?? 0;
-    watch.headroom = this.#headroom[index] ?? 0;
-    watch.monthPerHour = this.#monthPerHour[index] ?? 0;
-    watch.latelyPerHour = this.#latelyPerHour[index] ?? 0;
-    watch.perHour = this.#perHour[index] ?? 0;
+    check.checkedAt = this.#checkedAt[index] ?? 0;
+    spendRate.spend = this.#spend[index] ?? 0;
+    spendRate.headroom = this.#headroom[index] ?? 0;
+    spendRate.monthPerHour = this.#monthPerHour[index] ?? 0;
+    spendRate.latelyPerHour = this.#latelyPerHour[index] ?? 0;
+    spendRate.perHour = this.#perHour[index] ?? 0;
   }
 }
 

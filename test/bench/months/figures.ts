@@ -56,13 +56,13 @@ export function delaysIn({ fleet, alerting, hours }: Month): Delay[] {
   const delays: Delay[] = [];
   fleet.crossedAt.forEach((crossedAt, place) => {
     if (crossedAt >= hours - LAST_HOURS) return;
-    const alertedAt = alerting.alertedAt[place] ?? Number.POSITIVE_INFINITY;
+    const sentAt = alerting.sentAt[place] ?? Number.POSITIVE_INFINITY;
     delays.push({
       kind: fleet.kindOf(Math.floor(place / LEVELS.length)),
       level: place % LEVELS.length,
       crossedAt,
-      minutes: (Math.min(hours, alertedAt) - crossedAt) * 60,
-      isSent: alertedAt <= hours,
+      minutes: (Math.min(hours, sentAt) - crossedAt) * 60,
+      isSent: sentAt <= hours,
     });
   });
   return delays;

@@ -16,14 +16,14 @@ export class Month {
   readonly hours: number;
   longestUnseen = 0;
   readonly #world: World;
-  readonly #seenAt: Float64Array;
+  readonly #checkedAt: Float64Array;
 
   constructor(world: World, { endpoints, hours }: { endpoints: number; hours: number }) {
     this.#world = world;
     this.hours = hours;
     this.fleet = new Fleet(endpoints, world.device);
     this.alerting = new Alerting(this.fleet);
-    this.#seenAt = new Float64Array(endpoints);
+    this.#checkedAt = new Float64Array(endpoints);
   }
 
   /** Asks emnify for one endpoint. @returns what it has cost, in EUR, rounded down; nothing where emnify refuses */
@@ -31,8 +31,8 @@ export class Month {
     this.alerting.until(hours);
     if (!this.emnify.ask(hours)) return undefined;
     const spend = Math.floor(this.fleet.spendAt(index, hours) * 10 ** DIGITS) / 10 ** DIGITS;
-    this.longestUnseen = Math.max(this.longestUnseen, hours - (this.#seenAt[index] ?? 0));
-    this.#seenAt[index] = hours;
+    this.longestUnseen = Math.max(this.longestUnseen, hours - (this.#checkedAt[index] ?? 0));
+    this.#checkedAt[index] = hours;
     this.alerting.seen(index, spend, hours);
     return spend;
   }
@@ -48,7 +48,7 @@ export class Month {
     this.alerting.until(this.hours);
     for (let index = 0; index < this.fleet.size; index++) {
       this.fleet.spendAt(index, this.hours);
-      this.longestUnseen = Math.max(this.longestUnseen, this.hours - (this.#seenAt[index] ?? 0));
+      this.longestUnseen = Math.max(this.longestUnseen, this.hours - (this.#checkedAt[index] ?? 0));
     }
   }
 

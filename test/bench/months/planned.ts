@@ -140,9 +140,9 @@ class Product {
   #check(index: number, hours: number): void {
     const spend = this.#month.check(index, hours);
     if (spend === undefined) return;
-    const seenAt = MONTH_START_MS + hours * HOUR_MS;
-    const check = { spend, headroom: headroomOf(BUDGET, String(spend)), seenAt };
-    this.#checks.keep(index, spendRateAfter(this.#checks.at(index), check, MONTH_START_MS), seenAt);
+    const checkedAt = MONTH_START_MS + hours * HOUR_MS;
+    const check = { spend, headroom: headroomOf(BUDGET, String(spend)), checkedAt };
+    this.#checks.keep(index, spendRateAfter(this.#checks.at(index), check, MONTH_START_MS), checkedAt);
   }
 
   #count(verdict: keyof Verdicts): void {

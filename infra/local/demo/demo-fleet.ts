@@ -1,0 +1,249 @@
+import { Big } from 'big.js';
+import { type Period, periodOf, previousPeriod } from '../../../functions/domain/values/month.ts';
+import {
+  type SimulatedEndpoint,
+  SimulatedFleet,
+  type SimulatedTraffic,
+  type TrafficFigures,
+} from '../emnify-simulator/fleet.ts';
+
+/** The token that the demo's simulator accepts. It is of no use anywhere else. */
+export const DEMO_APPLICATION_TOKEN = 'demo-application-token';
+
+/**
+ * Makes a fleet of sixty devices in the UTC month of `now`, for an `every-device` budget of EUR 5.00 and a `cameras`
+ * budget (tag `camera`) of EUR 50: nine devices are at 80 % or more, and every unusual answer of emnify occurs once.
+ */
+export function demoFleet(now: Date): SimulatedFleet {
+  const month = periodOf(now);
+  const last = previousPeriod(month);
+  const devices = [
+    ...cameras(),
+    ...trackers(),
+    ...meters(),
+    ...gateways(),
+    ...chargers(),
+    ...alarmPanels(),
+    ...oddOnes(last),
+  ];
+  return new SimulatedFleet([
+    docsExample(month, last),
+    ...devices.map(({ thisMonth, lastMonth, noSim, ...device }, index) => ({
+      id: 11_898_598 + index * 37,
+      ...(!noSim && { iccid: `89883030000067${38_593 + index * 11}` }),
+      ...device,
+      months: { ...(thisMonth && { [month]: thisMonth }), ...(lastMonth && { [last]: lastMonth }) },
+    })),
+  ]);
+}
+
+/** Raises the traffic of one device, so that the next sweep finds it over its limit. @returns a sentence about it */
+export function letOneDeviceCross(fleet: SimulatedFleet, now: Date): string {
+  const crossing = fleet.endpoints.find(({ name }) => name === 'gateway-windpark-a');
+  if (!crossing) throw new Error('gateway-windpark-a is not in the demonstration fleet');
+  fleet.setTraffic(crossing.id, periodOf(now), data('24.611207', '0.25'));
+  return `Meanwhile, ${crossing.name} has used another 18.6 MB.`;
+}
+
+type Device = Omit<SimulatedEndpoint, 'id' | 'iccid' | 'months'> & {
+  thisMonth?: SimulatedTraffic;
+  lastMonth?: SimulatedTraffic;
+  noSim?: boolean;
+};
+
+/** Describes a device; without `thisMonth`, it has no traffic yet. */
+function device(
+  name: string,
+  tags: string | null,
+  thisMonth?: SimulatedTraffic,
+  lastMonth?: SimulatedTraffic,
+  more: Partial<Device> = {},
+): Device {
+  return {
+    name,
+    tags,
+    thisMonth,
+    lastMonth,
+    tariffProfile: 'Global Basic EUR',
+    serviceProfile: 'IoT default',
+    ...more,
+  };
+}
+
+/** `rate` is EUR per MB or per message. */
+function figures(volume: string, rate: string, more: Partial<TrafficFigures> = {}): TrafficFigures {
+  return { volume, cost: new Big(volume).times(rate).toFixed(), ...more };
+}
+
+function data(megabytes: string, rate: string, more?: Partial<TrafficFigures>): SimulatedTraffic {
+  return { data: figures(megabytes, rate, more) };
+}
+
+function sms(messages: string, rate = '0.07', more?: Partial<TrafficFigures>): SimulatedTraffic {
+  return { sms: figures(messages, rate, more) };
+}
+
+/** The device and the figures of emnify's documentation; only the months are ours. */
+function docsExample(month: Period, last: Period): SimulatedEndpoint {
+  return {
+    id: 166,
+    name: 'docs-example-166',
+    tags: 'docs-example',
+    iccid: '8988303000000000166',
+    tariffProfile: 'Global Basic EUR',
+    serviceProfile: 'IoT default',
+    months: {
+      [month]: {
+        data: { volume: '0.848157', volumeTx: '0.172846', cost: '0.21203925' },
+        sms: { volume: '3.000000', volumeTx: '2.000000', cost: '0.17' },
+      },
+      [last]: {
+        data: { volume: '29.166235', volumeTx: '5.577229', cost: '6.10483935' },
+        sms: { volume: '51.000000', volumeTx: '36.000000', cost: '3.32' },
+      },
+    },
+  };
+}
+
+function cameras(): Device[] {
+  const europe = { tariffProfile: 'Europe Camera EUR', serviceProfile: 'Camera' };
+  return [
+    device('camera-gate-north', 'camera, site-hamburg', data('438.900000', '0.12'), data('302.118407', '0.12'), europe),
+    device('camera-loading-dock', 'Camera', data('361.204118', '0.12'), data('330.904551', '0.12'), europe),
+    device(
+      'camera-parking-east',
+      ' camera ,site-hamburg',
+      data('312.500000', '0.12'),
+      data('287.006112', '0.12'),
+      europe,
+    ),
+    device(
+      'camera-crane-2',
+      'CAMERA',
+      data('286.041200', '0.12', { costAs: 'string' }),
+      data('241.330019', '0.12'),
+      europe,
+    ),
+    device('camera-silo-roof', 'camera', data('205.770000', '0.15'), data('198.240338', '0.15'), europe),
+    device('camera-office-door', 'indoor, camera', data('41.208833', '0.12'), data('39.871204', '0.12'), europe),
+    device(
+      'camera-wildlife-04',
+      'camera,forest',
+      { ...data('12.506119', '0.20'), ...sms('2') },
+      data('9.400120', '0.20'),
+    ),
+    device('camera-spare', '  camera', undefined, undefined, europe),
+  ];
+}
+
+function trackers(): Device[] {
+  return [
+    device('tracker-truck-011', 'tracker, truck', data('3.118204', '0.20'), data('4.001293', '0.20')),
+    device('tracker-truck-012', 'Tracker, Truck', data('2.760145', '0.20'), data('3.845509', '0.20')),
+    device('tracker-truck-013', 'tracker,truck', data('3.402276', '0.20'), data('3.990817', '0.20')),
+    device('tracker-truck-014', 'tracker ,  truck', data('4.115087', '0.20'), data('5.230441', '0.20')),
+    device('tracker-trailer-02', 'tracker', data('0.918332', '0.25'), data('1.204110', '0.25')),
+    device('tracker-trailer-03', 'TRACKER', data('1.004871', '0.25', { costAs: 'string' }), data('1.310026', '0.25')),
+    device('tracker-van-istanbul', 'tracker', data('0.402118', '2.00'), data('0.610992', '2.00')),
+    device('tracker-bike-30', 'tracker, rental', data('0.205110', '0.15'), data('0.871503', '0.15')),
+    device('tracker-bike-31', 'tracker, rental', undefined, data('0.660218', '0.15')),
+    device('tracker-bike-32', 'tracker, rental', data('0.337409', '0.15'), data('0.590127', '0.15')),
+    device('Kühlcontainer Süd ❄️ 4', 'tracker, Kühlkette', data('2.210000', '2.00'), data('1.104221', '2.00')),
+  ];
+}
+
+function meters(): Device[] {
+  return [
+    device('meter-water-0107', 'Meter, water', undefined, data('0.214408', '0.10')),
+    device('meter-water-0108', 'meter, water', data('0.311206', '0.10'), data('0.402215', '0.10')),
+    device('meter-water-0109', 'meter, water', data('25.000000', '0.20'), data('0.398110', '0.20')),
+    device('meter-water-0110', 'meter, water', data('0.298764', '0.10'), data('0.377205', '0.10')),
+    device('meter-gas-0211', 'meter,gas', data('0.150092', '0.10'), data('0.190388', '0.10')),
+    device('meter-gas-0212', 'meter,gas', data('15.992000', '0.25'), data('11.300127', '0.25')),
+    device('meter-gas-0213', 'meter,gas', data('0.148870', '0.10'), data('0.188401', '0.10')),
+    device('meter-heat-0301', 'meter', data('0.702113', '0.12'), data('0.911056', '0.12')),
+    device('meter-heat-0302', 'METER', data('20.000000', '0.20'), data('14.250663', '0.20')),
+    device('meter-heat-0303', 'meter', data('0.688405', '0.12'), data('0.904497', '0.12')),
+    device('meter-power-0401', '', data('1.207763', '0.10'), data('1.510204', '0.10')),
+    device('meter-power-0402', null, data('1.190451', '0.10'), data('1.498800', '0.10')),
+  ];
+}
+
+function gateways(): Device[] {
+  return [
+    device('gateway-office-berlin', 'gateway', data('9.104422', '0.15'), data('11.020974', '0.15')),
+    device('gateway-brewery-03', 'gateway, Brewery', data('7.330108', '0.15'), data('8.904417', '0.15')),
+    device('gateway-windpark-a', 'Gateway', data('6.018845', '0.25'), data('7.551290', '0.25')),
+    device('gateway-windpark-b', 'Gateway', data('5.870336', '0.25'), data('7.402861', '0.25')),
+    device(
+      'gateway-farm-12',
+      'Customer A, Project B, Device C, Version 0.1',
+      data('3.660517', '0.20'),
+      data('4.407128', '0.20'),
+    ),
+    device('gateway-lab', null, undefined, undefined),
+    device('logger-cold-store-7', 'gateway, cold-store', data('118.402816', '0.25'), data('3.588014', '0.25')),
+  ];
+}
+
+function chargers(): Device[] {
+  return [
+    device('ev-charger-mall-01', 'ev-charger', data('4.850221', '0.20'), data('6.120093', '0.20')),
+    device('ev-charger-mall-02', 'EV-Charger', data('5.104870', '0.20'), data('6.339025', '0.20')),
+    device(
+      'ev-charger-mall-03',
+      ' ev-charger',
+      data('4.407118', '0.20', { costAs: 'string' }),
+      data('5.992240', '0.20'),
+    ),
+    device('ev-charger-depot-1', 'ev-charger, depot', data('7.210934', '0.25'), data('9.018823', '0.25')),
+    device('ev-charger-depot-2', 'ev-charger, depot', data('18.480000', '0.25'), data('8.870105', '0.25'), {
+      status: 'Disabled',
+    }),
+    device('ev-charger-depot-3', 'ev-charger, depot', undefined, data('2.104458', '0.25'), { status: 'Disabled' }),
+    device('ev-charger-autobahn-7', 'ev-charger', data('6.882015', '0.20'), data('8.420310', '0.20')),
+  ];
+}
+
+function alarmPanels(): Device[] {
+  return [
+    device('alarm-panel-elevator-5', 'alarm', sms('12'), sms('14')),
+    device('alarm-panel-elevator-6', 'Alarm', { ...data('0.092204', '0.15'), ...sms('3') }, sms('5')),
+    device('alarm-panel-vault', 'alarm', { ...data('0.310887', '0.15'), ...sms('1') }, data('0.400236', '0.15')),
+    device('alarm-panel-greenhouse', 'alarm, greenhouse', sms('214', '0.07', { costAs: 'string' }), sms('9')),
+  ];
+}
+
+/** Devices with unusual answers of emnify, one for each case. */
+function oddOnes(last: Period): Device[] {
+  return [
+    device(
+      'gateway-pooled-tariff',
+      'gateway',
+      { data: { volume: '84.204117', cost: null } },
+      { data: { volume: '79.118240', cost: null } },
+      {
+        tariffProfile: 'Global Multi-Inclusive EUR',
+      },
+    ),
+    device('tracker-ship-atlantic', 'tracker, ship', { ...data('6.400000', '0.20', { currency: 'USD' }), ...sms('4') }),
+    device(
+      'buoy-north-sea-1',
+      'buoy',
+      { ...data('3.100000', '0.15'), sat_geo_data: figures('2.600000', '2.00') },
+      data('4.203311', '0.15'),
+    ),
+    device('tracker-without-sim-21', 'tracker', undefined, undefined, { noSim: true }),
+    device('tracker-retired-009', 'tracker', undefined, data('0.803312', '0.20'), { statsStatus: 404 }),
+    device('meter-power-0403', 'meter', data('9.004120', '0.25', { month: last }), data('9.004120', '0.25')),
+    device(
+      'gateway-district-heating-plant-south-east-building-14-basement-control-cabinet-B-rack-2-slot-7-replacement-unit-installed-after-the-flood-of-2021',
+      'gateway, heating',
+      data('6.510027', '0.20'),
+      data('7.900418', '0.20'),
+    ),
+    device('vending-machine-lobby', 'Vending , lobby', data('1.980223', '0.12'), data('2.400916', '0.12')),
+    device('vending-machine-station', 'vending', data('2.107736', '0.12'), data('2.690087', '0.12')),
+    device('weather-station-alp', 'weather', data('0.884120', '0.25'), data('1.120035', '0.25')),
+  ];
+}
