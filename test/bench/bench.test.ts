@@ -31,7 +31,7 @@ describe('the command line', () => {
     [['--json', ''], /--json is empty/],
     [['--sections'], /--sections.*See npm run bench -- --help\./],
     [['memory'], /memory.*See npm run bench -- --help\./],
-  ])('%j is told what is allowed', (args, message) => {
+  ])('%j names what is allowed', (args, message) => {
     const read = () => readBenchOptions(args, NAMES);
     expect(read).toThrow(BenchUsageError);
     expect(read).toThrow(message);

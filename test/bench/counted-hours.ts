@@ -30,7 +30,7 @@ import { fakeQueue } from '../fakes/queue.ts';
 import { BenchEmnify } from './bench-emnify.ts';
 import { type DynamoUnits, meterDynamo, noUnits } from './dynamo-meter.ts';
 import { type BenchDevice, benchPlan, deviceAt } from './fleet.ts';
-import { limitsOf } from './planned-looks.ts';
+import { limitsOf } from './planned-checks.ts';
 import { StageLog } from './stage-log.ts';
 
 export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
@@ -46,8 +46,8 @@ export interface StageCount {
 export interface CountedHours {
   hours: number;
   endpoints: number;
-  /** Endpoints that were looked at, each look counted. */
-  looks: number;
+  /** Endpoints that were checked, each check counted. */
+  checks: number;
   stages: Record<Stage, StageCount>;
   /** Messages that left on any channel, the daily reports among them. */
   published: number;
@@ -146,7 +146,7 @@ class CountedProduct {
       for (const body of bodies) {
         const delivery = { waitedSeconds: 1, isFirst: true };
         recordMessage(await evaluateMessage({ ...this.#tables(), emnify }, body, delivery), observers);
-        this.counted.looks += 1;
+        this.counted.checks += 1;
       }
     });
   }
@@ -193,7 +193,7 @@ class CountedProduct {
 function nothingCounted(): Omit<CountedHours, 'hours' | 'endpoints'> {
   const nothing = (): StageCount => ({ invocations: 0, units: noUnits(), log: new StageLog() });
   return {
-    looks: 0,
+    checks: 0,
     published: 0,
     spendingReads: 0,
     stages: {

@@ -4,14 +4,14 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface DynamoUnits {
   reads: number;
   writes: number;
-  /** Of the reads, those of the index with the last look at every endpoint: they grow with the fleet. */
+  /** Of the reads, those of the index with the last check of every endpoint: they grow with the fleet. */
   walkReads: number;
-  /** Items put beside the last looks, and their bytes: they stay for weeks. */
+  /** Items put beside the last checks, and their bytes: they stay for weeks. */
   snapshots: number;
   snapshotBytes: number;
-  /** Puts of a last look, and their bytes. */
-  looks: number;
-  lookBytes: number;
+  /** Puts of a last check, and their bytes. */
+  checks: number;
+  checkBytes: number;
 }
 
 interface Asked {
@@ -27,7 +27,7 @@ interface Answered {
 }
 
 export function noUnits(): DynamoUnits {
-  return { reads: 0, writes: 0, walkReads: 0, snapshots: 0, snapshotBytes: 0, looks: 0, lookBytes: 0 };
+  return { reads: 0, writes: 0, walkReads: 0, snapshots: 0, snapshotBytes: 0, checks: 0, checkBytes: 0 };
 }
 
 /**
@@ -64,8 +64,8 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
     units.snapshotBytes += bytesOf(Item);
   }
   if (Item && 'period' in Item) {
-    units.looks += 1;
-    units.lookBytes += bytesOf(Item);
+    units.checks += 1;
+    units.checkBytes += bytesOf(Item);
   }
 }
 

@@ -80,7 +80,7 @@ export function benchPlan(): BudgetPlan {
   ]);
 }
 
-/** The last look at a device as `evaluate` leaves it: some minutes ago, below its limit. */
+/** The last check of a device as `evaluate` leaves it: some minutes ago, below its limit. */
 export function storedMonth(device: BenchDevice, now: Date, minutesAgo: number): EndpointMonth {
   const limit = limitOf(device);
   const checkedAt = new Date(now.getTime() - minutesAgo * 60_000);

@@ -6,7 +6,7 @@ import type { EvaluateDeps } from '../../functions/evaluate/evaluation.ts';
  * What `evaluate` needs beside emnify, in memory and without keeping anything: so that what is measured is its own work,
  * and grows with nothing but the work.
  *
- * @param readMonth the last look at an endpoint, made anew at each call
+ * @param readMonth the last check of an endpoint, made anew at each call
  */
 export function forgetfulTables(
   plan: BudgetPlan,

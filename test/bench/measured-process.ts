@@ -164,7 +164,7 @@ function fleetHistory(work: Work) {
   };
 }
 
-/** The last look at every endpoint, made one at a time and not kept. */
+/** The last check of every endpoint, made one at a time and not kept. */
 async function* monthsOf({ seed, endpoints }: Work): AsyncGenerator<EndpointMonth> {
   for (let index = 0; index < endpoints; index++) yield storedMonth(deviceAt(seed, index), NOW, 5 + (index % 60));
 }

@@ -35,15 +35,15 @@ export const ASSUMED = {
   emptyPolls: 5 * 3 * 60 * HOURS,
   /** Days that a snapshot of a changed spend stays (functions/aws/cost-history.ts). */
   snapshotDays: 62,
-  /** Months whose last look stays. */
+  /** Months whose last check stays. */
   monthsKept: 13,
 };
 
-/** @param looksPerHour what the plan grants a fleet of this size with this share of the quota */
+/** @param checksPerHour what the plan grants a fleet of this size with this share of the quota */
 export function monthlyCost(
   counted: CountedHours,
   stack: StackCount,
-  { endpoints, looksPerHour, sharePct }: { endpoints: number; looksPerHour: number; sharePct: number },
+  { endpoints, checksPerHour, sharePct }: { endpoints: number; checksPerHour: number; sharePct: number },
 ): MonthlyCost {
   const runs: Record<Stage, number> = {
     discover: (HOURS * 60) / POLLING_MINUTES,
@@ -55,32 +55,32 @@ export function monthlyCost(
   const listPages = HOURS * Math.ceil(endpoints / LIST_PAGE);
   const askedBesides = runs.discover + listPages + 2 * runs.aggregate;
   const quota = (EMNIFY_REQUESTS_PER_MONTH * sharePct) / 100;
-  const looks = Math.min(looksPerHour * HOURS, quota - askedBesides);
-  runs.evaluate = looks / BATCH;
+  const checks = Math.min(checksPerHour * HOURS, quota - askedBesides);
+  runs.evaluate = checks / BATCH;
   const costs = {
-    lambda: lambdaCost(counted, stack, { runs, looks, endpoints }),
-    dynamo: dynamoCost(counted, { runs, looks, endpoints }),
+    lambda: lambdaCost(counted, stack, { runs, checks, endpoints }),
+    dynamo: dynamoCost(counted, { runs, checks, endpoints }),
     cloudWatch: cloudWatchCost(counted, stack, runs),
-    others: othersCost(counted, stack, runs, looks),
+    others: othersCost(counted, stack, runs, checks),
   };
   const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-  return { requests: looks + askedBesides, ...costs, total };
+  return { requests: checks + askedBesides, ...costs, total };
 }
 
 interface Month {
   runs: Record<Stage, number>;
-  looks: number;
+  checks: number;
   endpoints: number;
 }
 
-function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, looks, endpoints }: Month): number {
+function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, checks, endpoints }: Month): number {
   const indexPages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
   const { emnifyAnswer, awsCalls, indexPage } = ASSUMED;
   const listPages = Math.ceil(endpoints / LIST_PAGE);
   const waitedForLists = Math.max(0, listPages - DISCOVER_PACE.burst) / DISCOVER_PACE.requestsPerSecond;
   const seconds: Record<Stage, number> = {
     // A worker waits for its pace, and what it does meanwhile costs nothing more.
-    evaluate: looks / EVALUATE_PACE.requestsPerSecond + runs.evaluate * (awsCalls + emnifyAnswer),
+    evaluate: checks / EVALUATE_PACE.requestsPerSecond + runs.evaluate * (awsCalls + emnifyAnswer),
     discover:
       runs.discover * (awsCalls + emnifyAnswer + indexPages * indexPage) +
       HOURS * (listPages * emnifyAnswer + waitedForLists),
@@ -94,17 +94,17 @@ function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, loo
   });
 }
 
-function dynamoCost(counted: CountedHours, { runs, looks, endpoints }: Month): number {
+function dynamoCost(counted: CountedHours, { runs, checks, endpoints }: Month): number {
   const units = sumOf(runs, (stage) => {
     const { units: used, invocations } = counted.stages[stage];
-    const times = stage === 'evaluate' ? looks / counted.looks : runs[stage] / invocations;
+    const times = stage === 'evaluate' ? checks / counted.checks : runs[stage] / invocations;
     const walked = used.walkReads * (endpoints / counted.endpoints);
     const reads = used.reads - used.walkReads + walked;
     return times * (reads * PRICES.dynamoReadUnit + used.writes * PRICES.dynamoWriteUnit);
   });
   const { snapshotBytes } = counted.stages.evaluate.units;
-  const snapshots = (snapshotBytes / counted.looks) * looks * (ASSUMED.snapshotDays / 30.4);
-  // Each last look stands in the table and in the index.
+  const snapshots = (snapshotBytes / counted.checks) * checks * (ASSUMED.snapshotDays / 30.4);
+  // Each last check stands in the table and in the index.
   const bytes = snapshots + 2 * ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
   return units + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
 }
@@ -119,10 +119,10 @@ function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, 
 }
 
 /** Scheduler, queue, topics, secret, traces, and what `notify` asks of CloudWatch. */
-function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month['runs'], looks: number): number {
+function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month['runs'], checks: number): number {
   const scheduled = runs.discover + runs.aggregate + runs.notify + runs.report;
   // Sent, received and deleted ten at a time; and each run of discover asks how many wait.
-  const queue = 3 * (looks / BATCH) + runs.discover + ASSUMED.emptyPolls;
+  const queue = 3 * (checks / BATCH) + runs.discover + ASSUMED.emptyPolls;
   const deliveries = counted.published * PRICES.snsPublish + counted.spendingReads * PRICES.metricRead;
   return (
     scheduled * PRICES.scheduledRun +
@@ -141,8 +141,8 @@ export function customMetrics(stages: CountedHours['stages']): number {
 }
 
 function bytesPerEndpoint({ stages }: CountedHours): number {
-  const { lookBytes, looks } = stages.evaluate.units;
-  return lookBytes / looks;
+  const { checkBytes, checks } = stages.evaluate.units;
+  return checkBytes / checks;
 }
 
 function sumOf(runs: Month['runs'], cost: (stage: Stage) => number): number {

@@ -3,7 +3,7 @@ import { delaysIn, figuresOf } from './months/figures.ts';
 import { DEFAULT_LIMITS, type Game, type Played, play } from './months/play.ts';
 import type { ScenarioName } from './months/scenarios.ts';
 
-/** A small fleet, and a quota that is as scarce for it as emnify's is for a large one: a look at each every three hours. */
+/** A small fleet, and a quota that is as scarce for it as emnify's is for a large one: a check of each every three hours. */
 const SCARCE = { ...DEFAULT_LIMITS, requestsPerMonth: 30_000, checksPerRun: 50 };
 const scarce = (scenario: ScenarioName): Game => ({ way: 'plan', endpoints: 80, seed: 3, scenario, limits: SCARCE });
 

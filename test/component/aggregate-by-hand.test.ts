@@ -33,7 +33,7 @@ function reports(fakes: AggregateFakes, currentMonth: TrafficFigures[], more: ob
   fakes.emnify.organisationFigures = { stats: { currentMonth, lastMonth: [] }, ...more };
 }
 
-const told = (fakes: AggregateFakes) =>
+const alerted = (fakes: AggregateFakes) =>
   fakes.notificationLog.claimed().map(({ budget, kind, period }) => `${period} ${budget} ${kind}`);
 
 describe('the organisation', () => {
@@ -74,12 +74,12 @@ describe('the organisation', () => {
     ]);
   });
 
-  test('that spends in another currency, too, is told that this is not in it', async () => {
+  test('that spends in another currency, too, has an alert that this is not in it', async () => {
     const fakes = aggregateFakes([OURS]);
     reports(fakes, [traffic('data', '5'), traffic('sms', undefined, { cost: { amount: '900', currency: 'USD' } })]);
     const [aggregation] = await aggregations(fakes);
     expect(aggregation?.decision).toMatchObject({ spend: '5', ratioPct: 25 });
-    expect(told(fakes)).toEqual(['2026-10 ours currency-mismatch']);
+    expect(alerted(fakes)).toEqual(['2026-10 ours currency-mismatch']);
   });
 
   test('is asked for where no budget is about it, too, and judged by none', async () => {
@@ -93,8 +93,8 @@ describe('the organisation', () => {
 });
 
 describe('a month of the organisation that is over', () => {
-  /** October was watched, until the day before its last. */
-  async function watched(budgets: object[] = [OURS], mutes: object[] = []) {
+  /** October was checked, until the day before its last. */
+  async function checkedBefore(budgets: object[] = [OURS], mutes: object[] = []) {
     const fakes = aggregateFakes(budgets, { mutes });
     fakes.clock = new Date('2026-10-30T18:00:00.000Z');
     reports(fakes, [traffic('data', '2')]);
@@ -114,9 +114,9 @@ describe('a month of the organisation that is over', () => {
   test.each(['01T00:00', '04T02:00', '15T02:00', '30T23:59'])(
     'is judged at the first run after its end, on %s, and then it is over',
     async (moment) => {
-      const fakes = await watched();
+      const fakes = await checkedBefore();
       expect(await inNovember(fakes, moment, '21')).toEqual(['2026-10', '2026-11']);
-      expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+      expect(alerted(fakes)).toEqual(['2026-10 ours crossed']);
       expect(await fakes.costHistory.readGroup(MY, '2026-10')).not.toHaveProperty('isOpen');
       const isLate = moment.startsWith('01');
       const next = await inNovember(fakes, isLate ? '01T01:00' : moment.replace(/:\d\d$/, ':59'), '21');
@@ -124,21 +124,21 @@ describe('a month of the organisation that is over', () => {
     },
   );
 
-  test('is none of what was never watched', async () => {
+  test('is none of what was never checked', async () => {
     const fakes = aggregateFakes([OURS]);
     expect(await inNovember(fakes, '04T02:00', '21')).toEqual(['2026-11']);
-    expect(told(fakes)).toEqual([]);
+    expect(alerted(fakes)).toEqual([]);
   });
 
   test('waits for emnify to answer, however long that takes', async () => {
-    const fakes = await watched();
+    const fakes = await checkedBefore();
     fakes.emnify.failure = new Error('emnify is out of order');
     for (const day of ['01', '02', '03']) {
       await expect(inNovember(fakes, `${day}T02:00`, '21')).rejects.toThrow('out of order');
     }
     fakes.emnify.failure = undefined;
     expect(await inNovember(fakes, '14T02:00', '21')).toEqual(['2026-10', '2026-11']);
-    expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+    expect(alerted(fakes)).toEqual(['2026-10 ours crossed']);
   });
 
   test.each([[['ours', 'higher']], [['higher', 'ours']]])(
@@ -146,22 +146,22 @@ describe('a month of the organisation that is over', () => {
     async (names) => {
       const until = '2026-11-06';
       const mute = aMute({ match: undefined, budget: 'ours', until });
-      const fakes = await watched(
+      const fakes = await checkedBefore(
         names.map((name) => ({ ...OURS, name, limit: name === 'ours' ? 20 : 1000 })),
         [mute],
       );
       for (const day of ['01', '03', '05']) await inNovember(fakes, `${day}T02:00`, '21');
-      expect(told(fakes)).toEqual([]);
+      expect(alerted(fakes)).toEqual([]);
       expect(await fakes.costHistory.readGroup(MY, '2026-10')).toMatchObject({ isOpen: true });
       await inNovember(fakes, '06T00:00', '21');
-      expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+      expect(alerted(fakes)).toEqual(['2026-10 ours crossed']);
       expect(await inNovember(fakes, '06T01:00', '21')).toEqual(['2026-11', '2026-11']);
     },
   );
 });
 
 describe('a limit that emnify keeps', () => {
-  test('and does not show is told once in a period, and does not keep another budget back', async () => {
+  test('and does not show is alerted once in a period, and does not keep another budget back', async () => {
     const fakes = aggregateFakes([EMNIFYS, OURS]);
     reports(fakes, [traffic('data', '18')]);
     const [judged, blind] = await aggregations(fakes);
@@ -175,15 +175,15 @@ describe('a limit that emnify keeps', () => {
     expect(blind).not.toHaveProperty('decision');
     fakes.clock = minutesOn(60);
     expect((await aggregations(fakes)).flatMap(({ alerts }) => alerts)).toEqual([]);
-    expect(told(fakes)).toEqual(['2026-10 ours crossed', '2026-10 emnify-stops-us limit-unavailable']);
+    expect(alerted(fakes)).toEqual(['2026-10 ours crossed', '2026-10 emnify-stops-us limit-unavailable']);
 
     fakes.clock = new Date('2026-11-03T14:00:00.000Z');
     reports(fakes, []);
     await aggregations(fakes);
-    expect(told(fakes).slice(2)).toEqual(['2026-11 emnify-stops-us limit-unavailable']);
+    expect(alerted(fakes).slice(2)).toEqual(['2026-11 emnify-stops-us limit-unavailable']);
   });
 
-  test('in another currency is told, and no amount is compared with it', async () => {
+  test('in another currency is alerted, and no amount is compared with it', async () => {
     const fakes = aggregateFakes([EMNIFYS]);
     reports(fakes, [traffic('data', '90')], { limit: { amount: '1', currency: 'USD' } });
     expect(await aggregations(fakes)).toMatchObject([
@@ -234,7 +234,7 @@ test('while emnify is silent, groups are judged and their alerts stored before t
   await fakes.costHistory.write(seen('1', spent({ EUR: '12' })), {});
   fakes.emnify.failure = new Error('emnify is out of order');
   await expect(aggregateBudgets(fakes, { dryRun: false })).rejects.toThrow('emnify is out of order');
-  expect(told(fakes)).toEqual(['2026-10 all crossed']);
+  expect(alerted(fakes)).toEqual(['2026-10 all crossed']);
   expect(await fakes.costHistory.readGroup({ kind: 'group', id: 'all' }, '2026-10')).toBeDefined();
 });
 
@@ -246,32 +246,32 @@ describe('mutes', () => {
     return { fakes, found: await aggregations(fakes) };
   }
 
-  test('of a budget keep it quiet until they end; a group that is still over is told then', async () => {
+  test('of a budget keep it quiet until they end; a group that is still over is alerted then', async () => {
     const { fakes, found } = await muted({ budget: 'all' });
     expect(found.map(({ alerts, muted: kept }) => [alerts.length, kept.map(({ kind }) => kind)])).toEqual([
       [0, ['crossed']],
       [1, []],
     ]);
-    expect(told(fakes)).toEqual(['2026-10 ours crossed']);
+    expect(alerted(fakes)).toEqual(['2026-10 ours crossed']);
     expect((await fakes.notificationLog.mutedWaiting()).map(({ budget }) => budget)).toEqual(['all']);
     fakes.clock = minutesOn(60);
     await aggregations(fakes);
-    expect(told(fakes)).toEqual(['2026-10 ours crossed', '2026-10 all crossed']);
+    expect(alerted(fakes)).toEqual(['2026-10 ours crossed', '2026-10 all crossed']);
   });
 
   test('of the organisation’s budget keep that quiet', async () => {
     const { fakes } = await muted({ budget: 'ours' });
-    expect(told(fakes)).toEqual(['2026-10 all crossed']);
+    expect(alerted(fakes)).toEqual(['2026-10 all crossed']);
   });
 
   test('of devices keep no group quiet', async () => {
     const { fakes, found } = await muted({ match: { ids: ['166'] } });
-    expect([told(fakes).length, found.flatMap(({ muted: kept }) => kept)]).toEqual([2, []]);
+    expect([alerted(fakes).length, found.flatMap(({ muted: kept }) => kept)]).toEqual([2, []]);
   });
 });
 
 describe('by hand', () => {
-  test('a dry run shows what would be told, and writes nothing', async () => {
+  test('a dry run shows what would be alerted, and writes nothing', async () => {
     const fakes = aggregateFakes([ALL_TOGETHER, OURS, EMNIFYS], {
       mutes: [aMute({ match: undefined, budget: 'ours' })],
     });
@@ -330,10 +330,10 @@ describe('by hand', () => {
       onlyInForce: [],
       suggestedLimits: [{ budget: 'every-device', endpoints: 2, p95: '2', suggested: '3' }],
     });
-    expect([fakes.costHistory.writes.length, told(fakes)]).toEqual([writes, []]);
+    expect([fakes.costHistory.writes.length, alerted(fakes)]).toEqual([writes, []]);
   });
 
-  test('a backtest has nothing to do with what was told: budgets in force are replayed, too', async () => {
+  test('a backtest does not depend on what was sent: budgets in force are replayed, too', async () => {
     const fakes = await withHistory();
     fakes.plan = aPlan(FIVE.budgets);
     const answer = await send(fakes, { backtest: FIVE });
@@ -364,7 +364,7 @@ describe('by hand', () => {
     [{ currency: 'EUR' }, /budgets/],
     ['every-device: 5', /the budgets to backtest/],
     [null, /the budgets to backtest/],
-  ])('a backtest of %j tells what is wrong with it', async (written, problem) => {
+  ])('a backtest of %j says what is wrong with it', async (written, problem) => {
     await expect(send(aggregateFakes(), { backtest: written })).rejects.toThrow(problem);
   });
 });

@@ -130,11 +130,11 @@ describe('over the tables themselves', () => {
 describe('a group', () => {
   test('is alerted once at each threshold, and stored before its alert is sent', async () => {
     const fakes = aggregateFakes();
-    const told = [];
+    const alerted = [];
     for (const EUR of ['7.99', '8', '8.5', '7', '8', '10', '15']) {
-      told.push((await costing(fakes, EUR)).alerts.map((alert) => 'reachedPct' in alert && alert.reachedPct));
+      alerted.push((await costing(fakes, EUR)).alerts.map((alert) => 'reachedPct' in alert && alert.reachedPct));
     }
-    expect(told).toEqual([[], [80], [], [], [], [100], [150]]);
+    expect(alerted).toEqual([[], [80], [], [], [], [100], [150]]);
     expect(fakes.notificationLog.claimedPcts()).toEqual([80, 100, 150]);
     expect(fakes.notificationLog.claimed()[0]).toMatchObject({ scope: { kind: 'group', id: 'all', name: 'all' } });
   });
@@ -229,7 +229,7 @@ describe('a forecast of a group', () => {
   test('is made from its own snapshots, and sent once', async () => {
     const fakes = forecasting();
     for (const day of [8, 9, 10]) await costing(fakes, (0.4 * (day - 1)).toFixed(2), at(day));
-    // 4 + 21 · 0.4 = 12.40, told from 10 · (1 + 0.3 · 21/31) = 12.03 on.
+    // 4 + 21 · 0.4 = 12.40, alerted from 10 · (1 + 0.3 · 21/31) = 12.03 on.
     expect((await costing(fakes, '4', at(11))).alerts).toMatchObject([
       {
         kind: 'forecast',
@@ -270,7 +270,7 @@ describe('the first days of a month', () => {
   const november = (id: string, EUR: string) =>
     seen(id, spent({ EUR }, { period: '2026-11' }), { fetchedAt: '2026-11-01T01:00:00.000Z' });
 
-  async function watched(day: number) {
+  async function checkedBefore(day: number) {
     const fakes = aggregateFakes([ALL_TOGETHER, { ...ALL_TOGETHER, name: 'new', limit: 1 }]);
     await fakes.costHistory.write(october('1', '7'), {});
     fakes.clock = new Date('2026-10-31T23:00:00.000Z');
@@ -284,9 +284,9 @@ describe('the first days of a month', () => {
   }
 
   test.each([1, 2])(
-    'on day %d, charges that came late are judged of groups that were watched, and of no others',
+    'on day %d, charges that came late are judged of groups that were checked, and of no others',
     async (day) => {
-      const { fakes, found } = await watched(day);
+      const { fakes, found } = await checkedBefore(day);
       expect(found.map(({ scope, period, decision }) => [scope.id, period, decision?.spend])).toEqual([
         ['all', '2026-10', '8.5'],
         ['all', '2026-11', '0.9'],
@@ -297,20 +297,20 @@ describe('the first days of a month', () => {
         ['new', '2026-11', 'crossed'],
       ]);
       const [late] = fakes.notificationLog.claimed();
-      if (!late) throw new Error('the late charge was told');
+      if (!late) throw new Error('the late charge was alerted');
       expect(mailOf(makeDigest([late], fakes.clock))?.subject).toContain('Oct 2026, late');
       expect(late).not.toHaveProperty('forecast');
     },
   );
 
   test('on day 3, last month is over where it was judged since its end', async () => {
-    const { fakes } = await watched(2);
+    const { fakes } = await checkedBefore(2);
     fakes.clock = new Date('2026-11-03T02:00:00.000Z');
     expect((await run(fakes)).map(({ period }) => period)).toEqual(['2026-11', '2026-11']);
   });
 
   test('on day 3, last month is judged where it was not since its end, and then it is over', async () => {
-    const { fakes, found } = await watched(3);
+    const { fakes, found } = await checkedBefore(3);
     expect(found.map(({ scope, period, decision }) => [scope.id, period, decision?.spend])).toEqual([
       ['all', '2026-10', '8.5'],
       ['all', '2026-11', '0.9'],
@@ -322,7 +322,7 @@ describe('the first days of a month', () => {
   });
 
   test('last month of a group is judged for as long as that of one of its endpoints is open', async () => {
-    const { fakes } = await watched(1);
+    const { fakes } = await checkedBefore(1);
     await fakes.costHistory.write({ ...october('1', '8.5'), isOpen: true }, {});
     await fakes.costHistory.write({ ...october('2', '1'), isOpen: true, outcome: 'skipped' }, {});
     for (const day of [2, 3, 4]) {
@@ -339,7 +339,7 @@ describe('the first days of a month', () => {
   });
 
   test('nothing of the old month leaks into the new one, but what it came to', async () => {
-    const { fakes } = await watched(1);
+    const { fakes } = await checkedBefore(1);
     fakes.clock = new Date('2026-11-01T03:00:00.000Z');
     await fakes.costHistory.write(november('1', '9'), {});
     await run(fakes);

@@ -21,8 +21,8 @@ const topicArnOf = (name: string): string => `arn:aws:sns:eu-central-1:000000000
 const ARNS = { mail: topicArnOf('mail'), text: topicArnOf('text'), event: topicArnOf('event') };
 
 /** As `notify` makes it, but for the address. */
-function topicsAt(url: string, options: Partial<TopicsOptions> = {}, patience: object = {}) {
-  const requestHandler = { ...ONE_TRY.requestHandler, ...patience };
+function topicsAt(url: string, options: Partial<TopicsOptions> = {}, timeLimits: object = {}) {
+  const requestHandler = { ...ONE_TRY.requestHandler, ...timeLimits };
   const client = new SNSClient({ ...ONE_TRY, ...localClientSettings(url), requestHandler });
   closing.push(() => client.destroy());
   return createTopics({ topicArns: ARNS, ...options }, client);
@@ -173,7 +173,7 @@ describe('the topics', () => {
 });
 
 /** An SNS that gives one answer to everything. @returns what a publish makes of it, and how many requests that took */
-async function answered(answer: (response: ServerResponse) => unknown, patience?: object) {
+async function answered(answer: (response: ServerResponse) => unknown, timeLimits?: object) {
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
@@ -181,7 +181,7 @@ async function answered(answer: (response: ServerResponse) => unknown, patience?
   });
   const url = await listenOnLoopback(server);
   closing.push(() => stopServer(server));
-  const outcome = await topicsAt(url, {}, patience).publish('mail', messageOf(CRITICAL, 'mail'));
+  const outcome = await topicsAt(url, {}, timeLimits).publish('mail', messageOf(CRITICAL, 'mail'));
   return { outcome, requests };
 }
 

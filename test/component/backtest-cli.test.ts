@@ -22,13 +22,13 @@ beforeAll(async () => {
   await dynamodb.createTable(createTableRequest(TABLE, COST_HISTORY));
   const client = new DynamoDBClient(localClientSettings(dynamodb.url));
   const history = createCostHistory(TABLE, createDocumentClient(client));
-  const looks = [
+  const checks = [
     ['1', '3.00', '2026-10-13T09:00:00.000Z'],
     ['1', '4.10', '2026-10-14T09:00:00.000Z'],
     ['1', '6.10', '2026-10-15T03:00:00.000Z'],
     ['2', '5.00', '2026-10-15T03:20:00.000Z'],
   ] as const;
-  for (const [id, EUR, fetchedAt] of looks) {
+  for (const [id, EUR, fetchedAt] of checks) {
     const month = seen(id, spent({ EUR }), { fetchedAt, lastMonth: moneyOf({ EUR: '2' }) });
     await history.write(month, { snapshot: 'change' });
   }

@@ -127,7 +127,7 @@ describe('the same as a deployment would have stored it', () => {
     expect(parking?.endpoint.tags).toEqual(['camera', 'site-hamburg']);
   });
 
-  test('tells something of every kind by the budgets of the repository', () => {
+  test('has alerts of every kind by the budgets of the repository', () => {
     const { plan } = readBudgetsFile('budgets.yaml');
     const { messages, sent } = backtest({ period: '2026-10', histories, plan, inForce: plan });
     const alerts = messages.flatMap((message) => message.alerts);

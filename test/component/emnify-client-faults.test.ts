@@ -21,8 +21,8 @@ function limitFor(respond: SimulatorFault['respond']) {
   return respond === 'hang' || respond === 'slow-drip' ? { timeLimitMs: 100 } : {};
 }
 
-/** Tells when the client begins to wait. */
-function watchedTimer(sleep = hurriedTimer.sleep) {
+/** Says when the client begins to wait. */
+function observedTimer(sleep = hurriedTimer.sleep) {
   const { promise: asleep, resolve } = Promise.withResolvers<void>();
   const timer: Timer = {
     nowMs: hurriedTimer.nowMs,
@@ -234,7 +234,7 @@ describe('after a 429', () => {
         ? { status: 429, headers: { 'Retry-After': retryAfter } }
         : { body: {} };
     });
-    const { asleep, timer } = watchedTimer();
+    const { asleep, timer } = observedTimer();
     const client = clientOf(server.url, { timer });
     const first = client.endpointStats('1').catch(() => undefined);
     await Promise.race([first, asleep]);
@@ -269,7 +269,7 @@ describe('after a 429', () => {
     const server = await startScripted(({ path }) =>
       path === STATS ? { status: 503, headers: { 'Retry-After': '10' } } : { body: {} },
     );
-    const { asleep, timer } = watchedTimer(async () => await new Promise<void>(() => {}));
+    const { asleep, timer } = observedTimer(async () => await new Promise<void>(() => {}));
     const client = clientOf(server.url, { timer });
     void client.endpointStats('1');
     await asleep;

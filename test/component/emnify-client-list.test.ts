@@ -203,7 +203,7 @@ describe('a list that changes while it is read', () => {
   });
 });
 
-describe('what an endpoint looks like', () => {
+describe('what is read of an endpoint', () => {
   const DEFAULT_PROFILES = { tariffProfile: 'Default Policy', serviceProfile: 'Default Policy' };
 
   test('as emnify recorded it', async () => {

@@ -43,7 +43,7 @@ describe('the figures of the organisation', () => {
     ['1000', eur('1000')],
     [350.5, eur('350.5')],
     [null, undefined],
-  ])('the limit %j, changed while we look', async (limit, expected) => {
+  ])('the limit %j, changed between two requests', async (limit, expected) => {
     const { simulator } = await startSimulator();
     const client = clientOf(simulator.url);
     expect((await client.organisation()).limit).toEqual(eur('2000'));
@@ -114,7 +114,7 @@ describe.each([STATS, DETAILS])('when %s fails', (path) => {
   });
 });
 
-test('tokens revoked between two looks are renewed by the second', async () => {
+test('tokens revoked between two checks are renewed by the second', async () => {
   const { simulator } = await startSimulator();
   const client = clientOf(simulator.url);
   await client.organisation();

@@ -148,7 +148,7 @@ describe('a server that gives the header back', () => {
     expect(String(error)).toMatch(/\*\*\*\S* \(emnify request .*\*\*\*/);
   });
 
-  test('is no reason to change a name that only looks like a token', async () => {
+  test('is no reason to change a name that only resembles a token', async () => {
     const names = ['+423663921524357', 'Bearer Cargo 5', JWT.split('.')[0], 'f'.repeat(40)];
     const server = await startScripted(() => ({ body: names.map((name, id) => ({ id, name })) }), issued);
     const page = (await clientOf(server.url).endpointPages().next()).value;

@@ -62,7 +62,7 @@ describe('what an endpoint has cost', () => {
     expect(reading).toMatchObject({ kind: 'spend', spend: { meters: { total: [] }, costUnavailable: [] } });
   });
 
-  test('a device that is busy now is told from a silent one', async () => {
+  test('a device that is busy now differs from a silent one', async () => {
     const { simulator, fleet } = await startSimulator();
     fleet.get(2).activeLastHour = true;
     const client = clientOf(simulator.url);

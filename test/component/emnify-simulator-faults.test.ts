@@ -38,7 +38,7 @@ describe('limits', () => {
 });
 
 describe('faults', () => {
-  test('hit what they match, as often as told, and can be taken back', async () => {
+  test('hit what they match, as often as asked for, and can be taken back', async () => {
     const { simulator, get } = await startSimulator();
     const busy = { status: 429, body: '<html>', headers: { 'Retry-After': '7' } };
     simulator.inject({ match: /GET .*page=2/, times: 1, respond: busy });

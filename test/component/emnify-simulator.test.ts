@@ -6,7 +6,7 @@ import { fleetOf, NOON, startSimulator } from './emnify-simulator-fixture.ts';
 const LIST = '/api/v1/endpoint';
 
 describe('authenticate', () => {
-  test('gives a token with the documented header and claims, alive for as long as told', async () => {
+  test('gives a token with the documented header and claims, alive for as long as asked for', async () => {
     const { token } = await startSimulator({ tokenLifetimeSeconds: 600 });
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS384' });
     const claims = decodeJwt(token);
@@ -61,7 +61,7 @@ describe('bearer tokens', () => {
     expect(await answer.json()).toEqual({ message: 'token contains an invalid number of segments' });
   });
 
-  test('none at all, a foreign one and an expired one are told apart', async () => {
+  test('none at all, a foreign one and an expired one have different answers', async () => {
     const { simulator, get, clock } = await startSimulator({ tokenLifetimeSeconds: 60 });
     expect((await fetch(simulator.url + LIST)).status).toBe(401);
     expect(await (await get(LIST, 'a.b.c')).json()).toMatchObject({ error_code: 1102 });

@@ -42,7 +42,7 @@ describe('a cost beyond all that is usual, over the tables themselves', () => {
         spend: { meters: { total: [{ amount, currency: 'EUR' }] } },
         decisions: [{ kind: 'crossed', spend: amount, ratioPct: Number.MAX_SAFE_INTEGER }],
       });
-      // And the look after that, which compares with what is stored.
+      // And the check after that, which compares with what is stored.
       expect((await evaluateEndpoint({ ...deps, now: () => minutesOn(60) }, { endpoint })).alerts).toEqual([]);
     },
   );
@@ -65,7 +65,7 @@ describe('a cost beyond all that is usual, over the tables themselves', () => {
     },
   );
 
-  test('of a limit as small as can be is told all the same', async () => {
+  test('of a limit as small as can be is alerted all the same', async () => {
     const { stored, log, ...fakes } = await world();
     fakes.plan = aPlan([{ name: 'every-device', limit: '0.01', forecast: false }]);
     fakes.reports('166', traffic('data', decimal('1e16')));

@@ -13,7 +13,7 @@ describe('figures that stand still', () => {
   const asOf = minutesOn(-5 * HOUR).toISOString();
   const figures = (lastUpdated = asOf) => [traffic('data', '1', { lastUpdated })];
 
-  async function look(fakes: EvaluateFakes, minutes: number, active: boolean, current: TrafficFigures[] = figures()) {
+  async function check(fakes: EvaluateFakes, minutes: number, active: boolean, current: TrafficFigures[] = figures()) {
     fakes.clock = minutesOn(minutes);
     fakes.emnify.stats.set('166', statsOf({ currentMonth: current, activeLastHour: active }));
     return await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') });
@@ -21,8 +21,8 @@ describe('figures that stand still', () => {
 
   test('for more than a day beside traffic raise one alert', async () => {
     const fakes = evaluateFakes();
-    for (const hours of [0, 1, 12, 24]) expect((await look(fakes, hours * HOUR, true)).alerts).toEqual([]);
-    expect((await look(fakes, 25 * HOUR, true)).alerts).toMatchObject([
+    for (const hours of [0, 1, 12, 24]) expect((await check(fakes, hours * HOUR, true)).alerts).toEqual([]);
+    expect((await check(fakes, 25 * HOUR, true)).alerts).toMatchObject([
       {
         kind: 'stale',
         tags: ['truck'],
@@ -33,75 +33,77 @@ describe('figures that stand still', () => {
           'emnify shows traffic in the last hour, but cost and volume have not changed since 14 Oct 2026 14:00 UTC',
       },
     ]);
-    const again = await look(fakes, 26 * HOUR, true);
+    const again = await check(fakes, 26 * HOUR, true);
     expect([again.alerts, again.faults.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
   });
 
   test('are reported with their age', async () => {
     const fakes = evaluateFakes();
-    await look(fakes, 0, true);
-    await look(fakes, HOUR, true);
-    const [alert] = (await look(fakes, 25 * HOUR, true)).alerts;
+    await check(fakes, 0, true);
+    await check(fakes, HOUR, true);
+    const [alert] = (await check(fakes, 25 * HOUR, true)).alerts;
     expect(alert).toMatchObject({ figures: { lastUpdated: asOf, fetchedAt: minutesOn(25 * HOUR).toISOString() } });
   });
 
   test('of a silent device raise no alert, and neither do figures that change', async () => {
     const fakes = evaluateFakes();
-    await look(fakes, 0, true);
-    expect((await look(fakes, 2 * DAY, false)).alerts).toEqual([]);
-    expect((await look(fakes, 3 * DAY, false)).alerts).toEqual([]);
+    await check(fakes, 0, true);
+    expect((await check(fakes, 2 * DAY, false)).alerts).toEqual([]);
+    expect((await check(fakes, 3 * DAY, false)).alerts).toEqual([]);
   });
 
   test('are judged by cost and volume: a time stamp alone neither raises nor hides an alert', async () => {
     const [moving, standstill] = [evaluateFakes(), evaluateFakes()];
-    const told: string[] = [];
+    const alerted: string[] = [];
     for (let hours = 0; hours < 72; hours++) {
       const growing = traffic('data', '1', { volume: `${40 + hours}`, lastUpdated: asOf });
-      expect((await look(moving, hours * HOUR, true, [growing])).alerts).toEqual([]);
+      expect((await check(moving, hours * HOUR, true, [growing])).alerts).toEqual([]);
       const touched = figures(minutesOn(hours * HOUR - 20).toISOString());
-      told.push(...(await look(standstill, hours * HOUR, true, touched)).alerts.map(({ kind }) => `${kind} ${hours}`));
+      alerted.push(
+        ...(await check(standstill, hours * HOUR, true, touched)).alerts.map(({ kind }) => `${kind} ${hours}`),
+      );
     }
-    expect(told).toEqual(['stale 25']);
+    expect(alerted).toEqual(['stale 25']);
   });
 
   test('are reported if their time is invalid', async () => {
     for (const lastUpdated of ['9999-12-31T00:00:00.000Z', minutesOn(3 * DAY).toISOString()]) {
       const fakes = evaluateFakes();
-      for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, figures(lastUpdated));
-      expect((await look(fakes, 26 * HOUR, true, figures(lastUpdated))).alerts).toMatchObject([{ kind: 'stale' }]);
+      for (const hours of [0, 1]) await check(fakes, hours * HOUR, true, figures(lastUpdated));
+      expect((await check(fakes, 26 * HOUR, true, figures(lastUpdated))).alerts).toMatchObject([{ kind: 'stale' }]);
     }
   });
 
   test('of a device without any figures are reported, too', async () => {
     const fakes = evaluateFakes();
-    for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, []);
-    const { alerts } = await look(fakes, 26 * HOUR, true, []);
+    for (const hours of [0, 1]) await check(fakes, hours * HOUR, true, []);
+    const { alerts } = await check(fakes, 26 * HOUR, true, []);
     expect(alerts).toMatchObject([{ kind: 'stale', reason: expect.stringMatching(/since 14 Oct 2026 14:00 UTC$/) }]);
   });
 
   test('were stored in another form before: it is read, and raises no alert by itself', async () => {
     const fakes = evaluateFakes();
-    await look(fakes, 0, true);
+    await check(fakes, 0, true);
     const month = fakes.costHistory.writes.at(-1)?.month;
     const standstill = { asOf, since: minutesOn(-3 * DAY).toISOString() };
     await fakes.costHistory.write(Object.assign({}, month, { standstill }), {});
-    expect((await look(fakes, HOUR, true)).alerts).toEqual([]);
-    expect((await look(fakes, 3 * HOUR, true)).alerts).toEqual([]);
+    expect((await check(fakes, HOUR, true)).alerts).toEqual([]);
+    expect((await check(fakes, 3 * HOUR, true)).alerts).toEqual([]);
   });
 
   test('and a month that does not roll over are reported, though there is nothing to judge', async () => {
     const fakes = evaluateFakes();
     const september = [traffic('data', '1', { period: '2026-09', lastUpdated: '2026-09-30T12:00:00.000Z' })];
-    for (const hours of [0, 1]) await look(fakes, hours * HOUR, true, september);
-    const { alerts, decisions } = await look(fakes, 26 * HOUR, true, september);
+    for (const hours of [0, 1]) await check(fakes, hours * HOUR, true, september);
+    const { alerts, decisions } = await check(fakes, 26 * HOUR, true, september);
     expect([decisions, alerts.map(({ kind }) => kind)]).toEqual([[], ['stale']]);
   });
 
   test('of a device without a budget raise no alert', async () => {
     const fakes = evaluateFakes();
     fakes.plan = aPlan([{ name: 'cameras', limit: 5, match: { tags: ['camera'] } }]);
-    for (const hours of [0, 1]) await look(fakes, hours * HOUR, true);
-    const { alerts, faults } = await look(fakes, 26 * HOUR, true);
+    for (const hours of [0, 1]) await check(fakes, hours * HOUR, true);
+    const { alerts, faults } = await check(fakes, 26 * HOUR, true);
     expect([alerts, faults.length]).toEqual([[], 1]);
   });
 });

@@ -7,8 +7,8 @@ import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
 import { sqsOrPayload } from '../../functions/runtime/sqs-or-payload.ts';
 import { evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { fakeObservers } from '../fakes/observers.ts';
+import { pollingFakes } from '../fakes/polling-deps.ts';
 import { anEndpoint, aPlan, NOW, traffic } from '../fakes/samples.ts';
-import { watchFakes } from '../fakes/watch-deps.ts';
 
 const endpoint = anEndpoint('166');
 const FRESH = { waitedSeconds: 0, isFirst: true };
@@ -51,9 +51,9 @@ describe('a request that waited for longer than it may', () => {
   });
 
   test('is queued again by the next poll', async () => {
-    const fakes = watchFakes([endpoint], { sweepHours: 24 });
+    const fakes = pollingFakes([endpoint], { sweepHours: 24 });
     await fakes.run(0);
-    await fakes.look();
+    await fakes.check();
     await fakes.run(24 * 60);
     const [body = ''] = fakes.queue.bodies.splice(0);
     expect(await evaluateMessage(fakes, body, { waitedSeconds: 86_401, isFirst: true })).toMatchObject({

@@ -42,7 +42,7 @@ describe('a mute', () => {
     expect(await fakes.notificationLog.mutedWaiting()).toMatchObject([{ reachedPct: 80 }, { reachedPct: 100 }]);
   });
 
-  test('that ends while the device is still over tells then, the highest level only', async () => {
+  test('that ends while the device is still over has it alerted then, at the highest level only', async () => {
     const fakes = muted();
     await evaluate(fakes, 0);
     await evaluate(fakes, 30, { cost: '5.1' });
@@ -50,13 +50,13 @@ describe('a mute', () => {
     expect((await evaluate(fakes, 120)).alerts).toEqual([]);
   });
 
-  test('that ends when the device has fallen below tells nothing', async () => {
+  test('that ends when the device has fallen below alerts nothing', async () => {
     const fakes = muted();
     await evaluate(fakes, 0);
     expect((await evaluate(fakes, 60, { cost: '1' })).alerts).toEqual([]);
   });
 
-  test('takes nothing back that was told before it', async () => {
+  test('takes nothing back that was alerted before it', async () => {
     const fakes = muted();
     fakes.plan = aPlan(FIVE_EUROS);
     await evaluate(fakes, -10);
@@ -95,7 +95,7 @@ describe('a mute', () => {
   });
 });
 
-describe('a first look', () => {
+describe('a first check', () => {
   function over(): EvaluateFakes {
     const fakes = evaluateFakes();
     fakes.plan = aPlan(FIVE_EUROS);
@@ -112,7 +112,7 @@ describe('a first look', () => {
     expect(await waitingIn(fakes.notificationLog)).toMatchObject([{ baseline: true }, { reachedPct: 150 }]);
   });
 
-  test('is over with the first sweep, though that found nothing to tell', async () => {
+  test('is over with the first sweep, though that found nothing to alert', async () => {
     const fakes = over();
     await evaluate(fakes, 0, { sweepId: 's1', cost: '1' });
     expect((await evaluate(fakes, 60, { sweepId: 's2', cost: '6.1' })).alerts[0]).not.toHaveProperty('baseline');
@@ -150,7 +150,7 @@ describe('a first look', () => {
     expect((await evaluate(fakes, 60, { sweepId: 's1', cost: '7.5' })).alerts).toMatchObject([{ baseline: true }]);
   });
 
-  test('of a muted device uses the first look up: told at its end, it is an alert like any other', async () => {
+  test('of a muted device uses the first check up: at the end of the mute, its alert is like any other', async () => {
     const fakes = over();
     fakes.plan = aPlan(FIVE_EUROS, { mutes: [aMute()] });
     await evaluate(fakes, 0, { sweepId: 's1' });

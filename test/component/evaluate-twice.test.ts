@@ -41,7 +41,7 @@ describe('a second check', () => {
   test('alerts a new threshold, and says when the one before was sent', async () => {
     const fakes = nearLimit();
     const [warning] = (await evaluate(fakes, 0)).alerts;
-    if (!warning) throw new Error('the first look claims an alert');
+    if (!warning) throw new Error('the first check claims an alert');
     await fakes.notificationLog.markSent(alertKey(warning), { at: minutesOn(1).toISOString(), notificationId: 'n' });
     const { alerts } = await evaluate(fakes, 60, '5');
     expect(alerts).toMatchObject([
@@ -75,7 +75,7 @@ describe('a second check', () => {
   test('keeps a snapshot only of what is new: the same figures once a day, other figures at once', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0); // 14:00, crossed
-    await evaluate(fakes, 60); // told, which is news
+    await evaluate(fakes, 60); // alerted, which is news
     await evaluate(fakes, 120);
     await evaluate(fakes, 540); // 23:00
     await evaluate(fakes, 600); // midnight
@@ -95,7 +95,7 @@ describe('a second check', () => {
 });
 
 describe('two at once', () => {
-  test('tell once', async () => {
+  test('raise one alert', async () => {
     const fakes = nearLimit();
     const evaluations = await Promise.all(Array.from({ length: 5 }, () => evaluateEndpoint(fakes, { endpoint })));
     expect(evaluations.flatMap(({ alerts }) => alerts)).toHaveLength(1);
@@ -133,7 +133,7 @@ describe('a failure', () => {
     expect(fakes.costHistory.writes).toEqual([]);
   });
 
-  test('of the claim keeps nothing in the history either, and the next look claims', async () => {
+  test('of the claim keeps nothing in the history either, and the next check claims', async () => {
     const fakes = nearLimit();
     const { claim } = fakes.notificationLog;
     fakes.notificationLog.claim = failing;
@@ -144,7 +144,7 @@ describe('a failure', () => {
     expect(fakes.costHistory.writes).toHaveLength(1);
   });
 
-  test('between claim and history tells once: the next look keeps what it sees, and claims nothing again', async () => {
+  test('between claim and history alerts once: the next check keeps what it finds, and claims nothing again', async () => {
     const fakes = nearLimit();
     const { write } = fakes.costHistory;
     fakes.costHistory.write = failing;
@@ -172,7 +172,7 @@ describe('a failure', () => {
 });
 
 describe('a dry run', () => {
-  test('says what would be told, writes nothing and claims nothing', async () => {
+  test('says what would be alerted, writes nothing and claims nothing', async () => {
     const fakes = nearLimit();
     const dry = await evaluateEndpoint(fakes, { endpoint, dryRun: true });
     expect(dry.alerts).toMatchObject([{ reachedPct: 80 }]);
@@ -180,7 +180,7 @@ describe('a dry run', () => {
     expect((await evaluate(fakes, 1)).alerts).toHaveLength(1);
   });
 
-  test('says nothing would be told where it was told', async () => {
+  test('says that nothing would be alerted where it was before', async () => {
     const fakes = nearLimit();
     await evaluate(fakes, 0);
     expect(await evaluateEndpoint(fakes, { endpoint, dryRun: true })).toMatchObject({

@@ -53,7 +53,7 @@ describe('what is judged', () => {
       dayStarts: [{ date: '2026-10-14', total: spend?.meters.total }],
       decisions,
       isOpen: true,
-      // September was not watched.
+      // September was not checked.
       isLastMonthClosed: true,
     });
   });
@@ -73,13 +73,13 @@ describe('what is judged', () => {
       'USD 90.00 cannot be compared with a limit in EUR',
       ['currency-mismatch'],
     ],
-  ])('%s is stored with its reason, without an amount', async (kind, figures, reason, told) => {
+  ])('%s is stored with its reason, without an amount', async (kind, figures, reason, alerted) => {
     const fakes = evaluateFakes();
     fakes.reports('166', ...figures);
     const evaluation = await evaluate(fakes);
     expect(evaluation).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }] });
     expect(await kept(fakes)).toMatchObject({ outcome: 'evaluated', reason, decisions: [{ kind }] });
-    expect(fakes.notificationLog.claimed().map((alert) => alert.kind)).toEqual(told);
+    expect(fakes.notificationLog.claimed().map((alert) => alert.kind)).toEqual(alerted);
     fakes.clock = minutesOn(60);
     expect((await evaluate(fakes)).alerts).toEqual([]);
   });
@@ -157,7 +157,7 @@ describe('what cannot be judged', () => {
   });
 
   test.each(['2026-09', '2026-11', '2020-03'])(
-    'figures of %s are stale: told apart, and not judged',
+    'figures of %s are stale: alerted as such, and not judged',
     async (period) => {
       const fakes = evaluateFakes();
       fakes.reports('166', traffic('data', '90', { period }));

@@ -41,7 +41,7 @@ describe('explain', () => {
     expect([fakes.costHistory.writes, fakes.notificationLog.claimed()]).toEqual([[], []]);
   });
 
-  test('says what was told, what waits, and that nothing is new', async () => {
+  test('says what was sent, what waits, and that nothing is new', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', '4.1'));
     const [warning] = (await evaluateEndpoint(fakes, { endpoint: tracker })).alerts;
@@ -81,7 +81,7 @@ describe('explain', () => {
     expect(await why(fakes)).toContain('No budget applies to this device, so it raises no alerts.');
   });
 
-  test('says what is expected of the month, and why no forecast of it is told', async () => {
+  test('says what is expected of the month, and why no forecast of it is alerted', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', '1'));
     expect((await why(fakes)).at(-1)).toMatch(
@@ -94,7 +94,7 @@ describe('explain', () => {
     );
   });
 
-  test('says of a device that is muted by whom, until when and why, and promises nothing meanwhile', async () => {
+  test('names the author, the end and the reason of a mute, and promises no alert meanwhile', async () => {
     const fakes = aFleet();
     fakes.plan = { ...fakes.plan, mutes: aPlan(undefined, { mutes: [aMute()] }).mutes };
     fakes.reports('166', traffic('data', '6.1'));
@@ -111,14 +111,14 @@ describe('explain', () => {
     expect(ofForecast.filter((sentence) => /a forecast alert for "trucks": /.test(sentence))).toEqual([]);
   });
 
-  test('says of a mute that it is there, where nothing would be told anyway', async () => {
+  test('mentions a mute where nothing would be alerted anyway', async () => {
     const fakes = aFleet();
     fakes.plan = { ...fakes.plan, mutes: aPlan(undefined, { mutes: [aMute()] }).mutes };
     fakes.reports('166', traffic('data', '1'));
     expect((await why(fakes)).at(-1)).toMatch(/^It is muted until .* by Kim: new firmware\./);
   });
 
-  test('does not say that nothing would be told, where a fault would be', async () => {
+  test('does not say that nothing would be alerted, where a fault would be', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', undefined));
     const answer = await dispatch(fakes, { explain: '166', dryRun: false });
@@ -126,7 +126,7 @@ describe('explain', () => {
     expect((await why(fakes)).filter((sentence) => sentence.startsWith('A check now would send no alert'))).toEqual([]);
   });
 
-  test('says that a fault was told', async () => {
+  test('says that a fault was alerted', async () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', undefined));
     const [fault] = (await evaluateEndpoint(fakes, { endpoint: tracker })).alerts;
@@ -153,7 +153,7 @@ describe('explain', () => {
     );
   });
 
-  test("knows the limit from the device's own tag, and tells of one that cannot be read, once", async () => {
+  test("knows the limit from the device's own tag, and names one that cannot be read, once", async () => {
     const explained = async (tag: string) => {
       const fakes = evaluateFakes([{ ...tracker, tags: [tag] }]);
       fakes.plan = aPlan([

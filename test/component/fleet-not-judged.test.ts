@@ -29,7 +29,7 @@ async function run(fakes: AggregateFakes, minutes: number, dryRun = false) {
   return { ...aggregated, ...observers };
 }
 
-const told = ({ notificationLog }: AggregateFakes) =>
+const alerted = ({ notificationLog }: AggregateFakes) =>
   notificationLog.claimed().map(({ kind, severity, period, scope }) => `${period} ${scope.kind} ${severity} ${kind}`);
 
 const ELEVEN: UnjudgedKind[] = Array.from({ length: 11 }, () => 'refused');
@@ -39,20 +39,20 @@ describe('a fleet that answers and cannot be judged', () => {
   test('is alerted once it has lasted for a whole sweep, as critical, and once a month', async () => {
     const fakes = await aFleet(12, ELEVEN);
     const first = await run(fakes, 0);
-    expect([first.fleet.isLasting, first.counts.FleetNotJudged, told(fakes)]).toEqual([false, undefined, []]);
+    expect([first.fleet.isLasting, first.counts.FleetNotJudged, alerted(fakes)]).toEqual([false, undefined, []]);
     expect(first.lines.map(({ level, message }) => `${level} ${message}`)).toEqual([
       'warn the fleet cannot be judged in full',
     ]);
     expect((await run(fakes, SWEEP - 15)).counts).not.toHaveProperty('FleetNotJudged');
     const lasting = await run(fakes, SWEEP);
     expect(lasting.counts).toMatchObject({ FleetNotJudged: 1, AlertsClaimed: 1 });
-    expect(told(fakes)).toEqual([ALERT]);
+    expect(alerted(fakes)).toEqual([ALERT]);
     expect(fakes.notificationLog.claimed()[0]?.reason).toBe(
       '11 of 12 endpoints with costs cannot be checked: 11 that this token may not read (HTTP 403 or 401)',
     );
     // The alarm stays raised; the recipients know.
     expect((await run(fakes, 2 * SWEEP)).counts).toMatchObject({ FleetNotJudged: 1, AlertsClaimed: 0 });
-    expect(told(fakes)).toEqual([ALERT]);
+    expect(alerted(fakes)).toEqual([ALERT]);
   });
 
   test('is alerted if the trouble lasts and changes', async () => {
@@ -65,7 +65,7 @@ describe('a fleet that answers and cannot be judged', () => {
       );
     }
     await run(fakes, SWEEP);
-    expect(told(fakes)).toEqual([ALERT]);
+    expect(alerted(fakes)).toEqual([ALERT]);
   });
 
   test('is not alerted if the next sweep can judge it', async () => {
@@ -74,13 +74,13 @@ describe('a fleet that answers and cannot be judged', () => {
     for (let id = 0; id < 11; id++) await fakes.costHistory.write(seen(`${id}`, spent({ EUR: '1' })), {});
     expect((await run(fakes, SWEEP)).fleet).not.toHaveProperty('trouble');
     expect((await run(fakes, 3 * SWEEP)).counts).not.toHaveProperty('FleetNotJudged');
-    expect(told(fakes)).toEqual([]);
+    expect(alerted(fakes)).toEqual([]);
   });
 
   test('is no fleet of which a few are not judged', async () => {
     const fakes = await aFleet(30, ['nothing', 'nothing', 'refused', 'other-month']);
     for (const minutes of [0, SWEEP, 2 * SWEEP]) expect((await run(fakes, minutes)).fleet.unjudged).toBe(4);
-    expect(told(fakes)).toEqual([]);
+    expect(alerted(fakes)).toEqual([]);
   });
 
   test('is alerted without a budget of the organisation or of a group, and beside them', async () => {
@@ -91,7 +91,7 @@ describe('a fleet that answers and cannot be judged', () => {
     ]);
     await run(fakes, 0);
     await run(fakes, SWEEP);
-    expect(told(fakes).sort()).toEqual([
+    expect(alerted(fakes).sort()).toEqual([
       '2026-10 group critical crossed',
       '2026-10 organisation critical crossed',
       ALERT,
@@ -102,7 +102,7 @@ describe('a fleet that answers and cannot be judged', () => {
     const fakes = await aFleet(12, ELEVEN);
     fakes.emnify.failure = new Error('emnify is out of order');
     for (const minutes of [0, SWEEP]) await expect(run(fakes, minutes)).rejects.toThrow('out of order');
-    expect(told(fakes)).toEqual([ALERT]);
+    expect(alerted(fakes)).toEqual([ALERT]);
   });
 
   test('is shown by a dry run, which starts nothing and sends nothing', async () => {
@@ -110,7 +110,7 @@ describe('a fleet that answers and cannot be judged', () => {
     expect((await run(fakes, 0, true)).fleet).toMatchObject({ unjudged: 11, trouble: { kind: 'unjudged' } });
     expect(await fakes.fleet.fleetState('2026-10')).toEqual({});
     await run(fakes, SWEEP);
-    expect(told(fakes)).toEqual([]);
+    expect(alerted(fakes)).toEqual([]);
   });
 });
 
@@ -121,7 +121,7 @@ describe('a total that no endpoint explains', () => {
     fakes.emnify.organisationFigures = { stats: { currentMonth: [traffic('data', '297')], lastMonth: [] } };
     expect((await run(fakes, 0)).fleet).toMatchObject({ isLasting: false, trouble: { kind: 'unjudged' } });
     await run(fakes, SWEEP);
-    expect(told(fakes)).toEqual([ALERT]);
+    expect(alerted(fakes)).toEqual([ALERT]);
     expect(fakes.notificationLog.claimed()[0]?.reason).toBe(
       "emnify's total has EUR 297.00 that no endpoint explains (it includes child organisations)",
     );
@@ -138,6 +138,6 @@ describe('a total that no endpoint explains', () => {
     expect((await costs('18', SWEEP)).fleet).not.toHaveProperty('trouble');
     expect((await costs('18.01', 2 * SWEEP)).fleet).toHaveProperty('trouble');
     await costs('19', 3 * SWEEP);
-    expect(told(fakes)).toEqual([ALERT]);
+    expect(alerted(fakes)).toEqual([ALERT]);
   });
 });

@@ -38,7 +38,7 @@ describe('a function process', () => {
     expect(await failure(leaking.invoke({}))).toBeInstanceOf(FunctionError);
   });
 
-  test('that ends in the middle of its work is told in one sentence, without a password', async () => {
+  test('that ends in the middle of its work is reported in one sentence, without a password', async () => {
     const dying = start('dying');
     expect(await failure(dying.invoke({}))).toMatchObject({
       message: 'leaking ended unexpectedly with code 3: Error: Invalid proxy URL: http://***@proxy',
@@ -46,7 +46,7 @@ describe('a function process', () => {
     await dying.stop();
   });
 
-  test('that cannot be loaded is told', async () => {
+  test('that cannot be loaded is reported', async () => {
     expect(await failure(start('guarded', `${modulePath}.missing`).invoke({}))).toMatchObject({
       message: expect.stringMatching(/^leaking: Cannot find module/),
     });

@@ -59,7 +59,7 @@ describe('a channel that refuses', () => {
     expect(await fakes.runAt(26 * 60)).toEqual({ kind: 'nothing-waiting' });
   });
 
-  test('is told of in the next mail, or in the next text where mails fail', async () => {
+  test('is named in the next mail, or in the next text where mails fail', async () => {
     const texts = await notifyFakes([on('1')]);
     answering(texts, DENIED, 'text');
     await texts.runAt(0);

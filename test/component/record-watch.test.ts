@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordPolling } from '../../functions/discover/record-polling.ts';
 import { fakeObservers } from '../fakes/observers.ts';
+import { idsUpTo, type PollingFakes, pollingFakes } from '../fakes/polling-deps.ts';
 import { anEndpoint, traffic } from '../fakes/samples.ts';
-import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
 
 /** What is logged about a poll of three known endpoints, this many minutes after their first check. */
-async function recorded(minutes: number, prepare: (fakes: WatchFakes) => void = () => {}) {
-  const fakes = watchFakes(idsUpTo(3).map((id) => anEndpoint(id)));
+async function recorded(minutes: number, prepare: (fakes: PollingFakes) => void = () => {}) {
+  const fakes = pollingFakes(idsUpTo(3).map((id) => anEndpoint(id)));
   fakes.totals('1');
   await fakes.run(0);
-  await fakes.look();
+  await fakes.check();
   prepare(fakes);
   const observers = fakeObservers();
   recordPolling(await fakes.run(minutes), observers);

@@ -39,7 +39,7 @@ function scenario(...args: string[]): Promise<{ code: number; stdout: string; st
 }
 
 describe('a story on the command line', () => {
-  test('is what was told when, for machines on standard output and for people beside it', async () => {
+  test('is what was sent when, for machines on standard output and for people beside it', async () => {
     const { code, stdout, stderr } = await scenario('--json');
     expect(code).toBe(0);
     const ending = 'Oct 2026 - emnify cost alert';
@@ -54,9 +54,9 @@ describe('a story on the command line', () => {
       '      tracker-1, tracker-2',
       expect.stringMatching(/^ {2}14 Oct 2026 08:10 UTC {2}notify failed: mail: AuthorizationError/),
     ]);
-    const told: { at: string; email: string; sms?: string; endpoints: string[] }[] = JSON.parse(stdout);
+    const sent: { at: string; email: string; sms?: string; endpoints: string[] }[] = JSON.parse(stdout);
     expect(
-      told.map(({ at, email, sms, endpoints }) => [at.slice(11, 16), email !== '', sms !== undefined, endpoints]),
+      sent.map(({ at, email, sms, endpoints }) => [at.slice(11, 16), email !== '', sms !== undefined, endpoints]),
     ).toEqual([
       ['08:10', false, true, ['tracker-1']],
       ['08:12', true, false, []],

@@ -22,7 +22,7 @@ const GIVE_UP = { 'Retry-After': '3600' };
 let simulator: EmnifySimulator;
 let cloud: Cloud;
 let pipeline: Pipeline;
-/** What people and machines were told by the functions themselves: answers and errors of their invocations. */
+/** What the functions themselves say to people and machines: answers and errors of their invocations. */
 const said: unknown[] = [];
 
 beforeAll(async () => {
@@ -62,7 +62,7 @@ async function sweep() {
   return result;
 }
 
-/** Everything that is kept or told anywhere. What was in the queue is among the dead letters by then. */
+/** Everything that is kept or sent anywhere. What was in the queue is among the dead letters by then. */
 async function everything(): Promise<Record<string, string>> {
   const dynamodb = new DynamoDBClient(localClientSettings(cloud.dynamodb.url));
   const itemsOf = async (TableName: string) => (await dynamodb.send(new ScanCommand({ TableName }))).Items;

@@ -156,7 +156,7 @@ describe('for machines', () => {
     expect(machines).toMatchObject({ subject: '', email: '', endpoints: ['cam-5'] });
   });
 
-  test('a text that came later than its documents tells of no alert again', () => {
+  test('a text that came later than its documents shows no alert again', () => {
     const at = new Date('2026-10-14T09:00:00.000Z');
     const [late] = sentNotifications(ONE.slice(0, 1)).map((notification) => storyMessage({ at, notification }));
     expect(late).toMatchObject({ subject: '', endpoints: [], kinds: [], json: { alerts: [] } });

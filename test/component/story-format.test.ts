@@ -24,7 +24,7 @@ function write(name: string, text: string): string {
 
 const story = (text: string): Story => readStory(write('story.yaml', text));
 
-/** What the author of a file is told; fails where nothing is wrong with it. */
+/** What is said to the author of a file; fails where nothing is wrong with it. */
 function mistakes(text: string): string {
   try {
     story(text);
@@ -32,7 +32,7 @@ function mistakes(text: string): string {
     if (error instanceof SettingsError) return error.message;
     throw error;
   }
-  throw new Error('nothing was told');
+  throw new Error('nothing was wrong');
 }
 
 describe('a story', () => {
@@ -154,7 +154,7 @@ describe('budgets of a story', () => {
     ]);
   });
 
-  test('from a file are looked for beside the story', () => {
+  test('from a file are read from beside the story', () => {
     mkdirSync(join(folder, 'budgets'), { recursive: true });
     write('budgets/five.yaml', `${BUDGETS}sweep: 15 minutes\n`);
     const [budgets] = story(`${WHEN}endpoints: []\nbudgets: [{ file: budgets/five.yaml }]\n`).budgets;
@@ -164,7 +164,7 @@ describe('budgets of a story', () => {
     });
   });
 
-  test('from a file with a mistake tell its line, and one that is not there is named', () => {
+  test('from a file with a mistake give its line, and one that is not there is named', () => {
     write('bad.yaml', BUDGETS.replace('limit: 5', 'limit: -5'));
     const of = (file: string) => mistakes(`${WHEN}endpoints: []\nbudgets: [{ file: ${file} }]\n`);
     expect(of('bad.yaml')).toMatch(/bad\.yaml[\s\S]*line 2: .*-5/);
@@ -175,11 +175,11 @@ describe('budgets of a story', () => {
 describe('an entry of budgets', () => {
   const of = (entry: string) => mistakes(`${WHEN}endpoints: []\nbudgets: [${entry}]\n`);
 
-  test('without any is told', () => {
+  test('without any are refused', () => {
     expect(of('{ at: 2026-10-14T00:00Z }')).toMatch(/budgets/);
   });
 
-  test('with a file and budgets in place, too, is told: only one of them could hold', () => {
+  test('with a file and budgets in place, too, are refused: only one of them could hold', () => {
     write('five.yaml', BUDGETS);
     const config = '{ currency: EUR, budgets: [{ name: every-device, limit: 6 }] }';
     expect(of(`{ file: five.yaml, config: ${config} }`)).toMatch(/config|file/);
@@ -209,7 +209,7 @@ describe('mutes of a story', () => {
     expect([mutesOf(read), read.budgets[0]?.file.notifyMinutes]).toEqual([[['own', 'load test']], 5]);
   });
 
-  test('with a mistake are told, in place and beside a file', () => {
+  test('with a mistake are refused, in place and beside a file', () => {
     write('five.yaml', BUDGETS);
     const mute = MUTE.replace(', who: anna', '');
     for (const budgets of [IN_PLACE, 'budgets: [{ file: five.yaml }]\n']) {
@@ -217,7 +217,7 @@ describe('mutes of a story', () => {
     }
   });
 
-  test('of a budget that no file has are told', () => {
+  test('of a budget that no file has are refused', () => {
     const mute = '{ budget: every-devise, until: 2026-10-16, reason: test, who: anna }';
     expect(mistakes(`${WHEN}${IN_PLACE}endpoints: []\nmutes: [${mute}]\n`)).toMatch(
       /every-devise.*no budget has this name/,
@@ -289,22 +289,22 @@ describe('what is wrong with a story', () => {
       `${WHEN}${IN_PLACE.replace('limit: 5', 'limit: -5')}endpoints: []\n`,
       /budgets from 2026-10-14T00:00:00\.000Z: .*-5/,
     ],
-  ])('is told with its place: %s', (_, text, message) => {
+  ])('is named with its place: %s', (_, text, message) => {
     expect(mistakes(text)).toMatch(message);
   });
 
-  test('is told all at once', () => {
-    const told = mistakes(`${WHEN}${IN_PLACE}endpoints: [{ id: 1, name: a, count: 0 }, { id: x, name: b }]\n`);
-    expect([told.includes('endpoints.0.count'), told.includes('endpoints.1.id')]).toEqual([true, true]);
+  test('is named all at once', () => {
+    const complaints = mistakes(`${WHEN}${IN_PLACE}endpoints: [{ id: 1, name: a, count: 0 }, { id: x, name: b }]\n`);
+    expect([complaints.includes('endpoints.0.count'), complaints.includes('endpoints.1.id')]).toEqual([true, true]);
   });
 
-  test('is told of two devices with one id, be it among many alike', () => {
+  test('is two devices with one id, be it among many alike', () => {
     const twice = (more: string) => `${WHEN}${IN_PLACE}endpoints: [{ id: 1, name: a, ${more} }, { id: 2, name: b }]\n`;
     expect(story(twice('count: 1')).endpoints).toHaveLength(2);
     expect(mistakes(twice('count: 2'))).toMatch(/\b2\b/);
   });
 
-  test('is told of a file that is not there', () => {
+  test('is a file that is not there', () => {
     const path = join(folder, 'nowhere.yaml');
     expect(() => readStory(path, 'nowhere.yaml')).toThrow(
       new SettingsError(`nowhere.yaml is not there: ${path} was looked for. Write the path of a file.`),
@@ -312,10 +312,10 @@ describe('what is wrong with a story', () => {
     expect(() => readStory(folder, 'stories')).toThrow('stories cannot be read: EISDIR. Make it a file');
   });
 
-  test('is told of budgets that are not there, as the story calls them', () => {
+  test('is budgets that are not there, named as the story calls them', () => {
     const budgets = 'budgets: [{ file: budgets.yaml }]\n';
-    const told = `budgets.yaml is not there: ${join(folder, 'budgets.yaml')} was looked for.`;
-    expect(mistakes(`${WHEN}${budgets}endpoints: []\n`)).toContain(told);
-    expect(mistakes(`${WHEN}${budgets}endpoints: []\nmutes: [${MUTE}]\n`)).toContain(told);
+    const complaint = `budgets.yaml is not there: ${join(folder, 'budgets.yaml')} was looked for.`;
+    expect(mistakes(`${WHEN}${budgets}endpoints: []\n`)).toContain(complaint);
+    expect(mistakes(`${WHEN}${budgets}endpoints: []\nmutes: [${MUTE}]\n`)).toContain(complaint);
   });
 });

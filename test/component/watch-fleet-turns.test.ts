@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { statsOf } from '../fakes/emnify.ts';
+import { idsUpTo, pollingFakes } from '../fakes/polling-deps.ts';
 import { anEndpoint, NOW, traffic } from '../fakes/samples.ts';
-import { idsUpTo, watchFakes } from '../fakes/watch-deps.ts';
 
 const HOUR_MS = 3_600_000;
 const RUNS_PER_HOUR = 12;
@@ -22,17 +22,17 @@ interface Story {
   lost?: string;
 }
 
-/** Lets the watch run every five minutes. @returns the hours after `NOW` at which each endpoint was looked at */
+/** Polls every five minutes. @returns the hours after `NOW` at which each endpoint was checked */
 async function play({ ids, hours, requestsPerHour, spends, others = () => 0, lost }: Story) {
-  const fakes = watchFakes(
+  const fakes = pollingFakes(
     ids.map((id) => anEndpoint(id)),
     { requestsPerMonth: HOURS_LEFT * requestsPerHour },
   );
-  const looks = new Map(ids.map((id) => [id, [] as number[]]));
+  const checks = new Map(ids.map((id) => [id, [] as number[]]));
   const verdicts: string[] = [];
   const since = () => (fakes.clock.getTime() - NOW.getTime()) / HOUR_MS;
   fakes.emnify.endpointStats = async (id) => {
-    looks.get(id)?.push(since());
+    checks.get(id)?.push(since());
     return statsOf({ currentMonth: [traffic('data', spends(id, since()).toFixed(4))] });
   };
   for (let run = 0; run < hours * RUNS_PER_HOUR; run++) {
@@ -40,9 +40,9 @@ async function play({ ids, hours, requestsPerHour, spends, others = () => 0, los
     fakes.totals((ids.reduce((sum, id) => sum + spends(id, at), 0) + others(at)).toFixed(4));
     verdicts.push((await fakes.run(at * 60)).state.verdict);
     if (at > 1) forget(fakes.queue.bodies, lost);
-    await fakes.look();
+    await fakes.check();
   }
-  return { looks, verdicts, used: await fakes.fleet.requests('2026-10') };
+  return { checks, verdicts, used: await fakes.fleet.requests('2026-10') };
 }
 
 function forget(bodies: string[], id: string | undefined): void {
@@ -52,7 +52,7 @@ function forget(bodies: string[], id: string | undefined): void {
 
 const gaps = (moments: number[] = []) => moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0));
 
-/** Hours from a moment to the first look after it. */
+/** Hours from a moment to the first check after it. */
 const lateness = (moments: number[] = [], moment: number) => (moments.find((at) => at >= moment) ?? Infinity) - moment;
 
 const TEN_MINUTES = 1 / 6 + 1e-6;
@@ -71,19 +71,19 @@ describe('the checks of a fleet for which requests are scarce', () => {
   });
 
   test('are frequent for endpoints that are near or rise, regular for those that spend, and every 23 hours for silent ones', () => {
-    const { looks } = story;
-    const count = (id: string): number => looks.get(id)?.length ?? 0;
+    const { checks } = story;
+    const count = (id: string): number => checks.get(id)?.length ?? 0;
     expect(count('rising')).toBeGreaterThan(2 * count('active-1'));
     expect(count('near')).toBeGreaterThan(2 * count('active-1'));
     expect(count('active-1')).toBeGreaterThan(2 * count('1'));
-    expect(Math.max(...gaps(looks.get('active-1')))).toBeLessThan(8);
-    expect(idsUpTo(10).map((id) => looks.get(id))).toEqual(idsUpTo(10).map(() => [0, expect.closeTo(23, 1)]));
+    expect(Math.max(...gaps(checks.get('active-1')))).toBeLessThan(8);
+    expect(idsUpTo(10).map((id) => checks.get(id))).toEqual(idsUpTo(10).map(() => [0, expect.closeTo(23, 1)]));
   });
 
   test('find a rising endpoint within ten minutes of each threshold, at EUR 4, 5, 7.50 and 10', () => {
-    const { looks } = story;
+    const { checks } = story;
     for (const amount of [4, 5, 7.5, 10]) {
-      expect(lateness(looks.get('rising'), 2 + (amount - 0.1) / 0.5)).toBeLessThan(TEN_MINUTES);
+      expect(lateness(checks.get('rising'), 2 + (amount - 0.1) / 0.5)).toBeLessThan(TEN_MINUTES);
     }
   });
 
@@ -99,8 +99,8 @@ test('the last endpoint of the list is checked as often as the first, if the quo
   const spends = (_: string, hours: number) => 0.005 * (hours + 250);
   const story = { hours: 24, requestsPerHour: 0.9, spends };
   for (const order of [ids, ids.toReversed()]) {
-    const { looks } = await play({ ids: order, ...story });
-    const turns = order.map((id) => looks.get(id)?.length ?? 0);
+    const { checks } = await play({ ids: order, ...story });
+    const turns = order.map((id) => checks.get(id)?.length ?? 0);
     expect(Math.min(...turns)).toBeGreaterThan(1);
     expect(Math.max(...turns) - Math.min(...turns)).toBeLessThanOrEqual(1);
   }
@@ -113,15 +113,15 @@ describe('the spend of the whole organisation', () => {
 
   test('reveals a silent device that suddenly costs much, and all are checked until it is found', async () => {
     const spends = (id: string, hours: number) => (id === '7' ? (hours < 4 ? 0 : 20) : quiet(id, hours));
-    const { looks, verdicts } = await play({ ...story, spends });
-    expect(lateness(looks.get('7'), 4)).toBeLessThan(TEN_MINUTES);
+    const { checks, verdicts } = await play({ ...story, spends });
+    expect(lateness(checks.get('7'), 4)).toBeLessThan(TEN_MINUTES);
     expect(searches(verdicts)).toBe(2);
     expect(verdicts.at(-1)).toBe('quiet');
   });
 
   test('has all endpoints checked once if others spent it, and is trusted again', async () => {
-    const { looks, verdicts } = await play({ ...story, others: (hours) => (hours < 4 ? 0 : 20) });
-    expect([...looks.values()].map((moments) => moments.filter((at) => at >= 4 && at < 5).length)).toEqual(
+    const { checks, verdicts } = await play({ ...story, others: (hours) => (hours < 4 ? 0 : 20) });
+    expect([...checks.values()].map((moments) => moments.filter((at) => at >= 4 && at < 5).length)).toEqual(
       story.ids.map(() => 1),
     );
     expect([searches(verdicts), verdicts.at(-1)]).toEqual([2, 'quiet']);
@@ -159,10 +159,10 @@ describe('the spend of the whole organisation', () => {
     ],
     ['cannot be had', undefined, 'emnify answered with HTTP 403'],
   ])('that %s is unknown, its error is reported, and checks go on', async (_, currentMonth, totalError) => {
-    const fakes = watchFakes([anEndpoint('1')], { sweepHours: 24 });
+    const fakes = pollingFakes([anEndpoint('1')], { sweepHours: 24 });
     fakes.reports('1', traffic('data', '1'));
     await fakes.run(0);
-    await fakes.look();
+    await fakes.check();
     fakes.emnify.organisationStats = async () => {
       if (!currentMonth) throw new Error('emnify answered with HTTP 403');
       return { currentMonth, lastMonth: [] };

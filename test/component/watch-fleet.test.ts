@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseRequest } from '../../functions/contracts/evaluation-request.ts';
 import { pollFleet } from '../../functions/discover/poll-fleet.ts';
+import { idsUpTo, type PollingFakes, pollingFakes } from '../fakes/polling-deps.ts';
 import { anEndpoint, minutesOn, NOW, traffic } from '../fakes/samples.ts';
-import { idsUpTo, type WatchFakes, watchFakes } from '../fakes/watch-deps.ts';
 
 /** Requests for which two endpoints are too many to check every hour: 418 hours are left of October. */
 const SCARCE = { requestsPerMonth: 418 };
@@ -10,29 +10,29 @@ const SCARCE = { requestsPerMonth: 418 };
 /** A fleet that was checked once, at `NOW`, and polled five minutes later without a change: EUR 1.00 for every device. */
 async function aKnownFleet(
   ids: string[],
-  limits: Parameters<typeof watchFakes>[1],
+  limits: Parameters<typeof pollingFakes>[1],
   costs: Record<string, string> = {},
 ) {
-  const fakes = watchFakes(
+  const fakes = pollingFakes(
     ids.map((id) => anEndpoint(id)),
     limits,
   );
   for (const id of ids) fakes.reports(id, traffic('data', costs[id] ?? '1'));
   fakes.totals('1');
   await fakes.run(0);
-  await fakes.look();
+  await fakes.check();
   await fakes.run(5);
   return fakes;
 }
 
 /** emnify's list from now on. */
-function list(fakes: WatchFakes, endpoints = [anEndpoint('1')]): void {
+function list(fakes: PollingFakes, endpoints = [anEndpoint('1')]): void {
   fakes.emnify.pages = [{ endpoints, unreadable: 0, totalCount: endpoints.length }];
 }
 
 describe('the first run', () => {
   test('reads the list and queues all endpoints, whatever the quota', async () => {
-    const fakes = watchFakes([anEndpoint('1'), anEndpoint('2')], { requestsPerMonth: 1 });
+    const fakes = pollingFakes([anEndpoint('1'), anEndpoint('2')], { requestsPerMonth: 1 });
     const { queued, reasons, sweep } = await fakes.run(0);
     expect([queued, reasons, sweep?.listed]).toEqual([2, { sweep: 2 }, 2]);
     expect(fakes.queue.bodies.map(parseRequest)).toEqual(
@@ -46,14 +46,14 @@ describe('the first run', () => {
   });
 
   test('queues no more than the workers can check until the next refresh, which goes on with it', async () => {
-    const fakes = watchFakes(
+    const fakes = pollingFakes(
       idsUpTo(40).map((id) => anEndpoint(id)),
       { ...SCARCE, checksPerRun: 2 },
     );
     const refreshes = [];
     for (const minutes of [0, 60, 120, 180]) {
       const { sweep } = await fakes.run(minutes);
-      refreshes.push([sweep?.sweepId, (await fakes.look()).length]);
+      refreshes.push([sweep?.sweepId, (await fakes.check()).length]);
     }
     const first = NOW.toISOString();
     // Once all are known, and not before, another sweep begins.
@@ -101,10 +101,10 @@ describe('a poll between two list refreshes', () => {
   });
 
   test('queues an endpoint that emnify did not know after 23 hours', async () => {
-    const fakes = watchFakes([anEndpoint('1')], { ...SCARCE, sweepHours: 24 });
+    const fakes = pollingFakes([anEndpoint('1')], { ...SCARCE, sweepHours: 24 });
     fakes.emnify.stats.set('1', { kind: 'gone', reason: 'HTTP 404' });
     await fakes.run(0);
-    await fakes.look();
+    await fakes.check();
     expect((await fakes.run(22 * 60)).queued).toBe(0);
     expect((await fakes.run(23 * 60)).reasons).toEqual({ vanished: 1 });
   });
@@ -168,7 +168,7 @@ describe('a list refresh', () => {
 
 describe('with a backlog that fills the workers until the next run', () => {
   const waiting = async (count: number) => {
-    const fakes = watchFakes([anEndpoint('1')]);
+    const fakes = pollingFakes([anEndpoint('1')]);
     await fakes.queue.send(idsUpTo(count).map((id) => ({ sweepId: 's', endpoint: anEndpoint(id) })));
     return fakes;
   };
@@ -196,7 +196,7 @@ describe('two polls at once', () => {
     expect(fakes.waitingIds()).toHaveLength(6);
     expect(new Set(fakes.waitingIds()).size).toBe(3);
     const before = await fakes.fleet.pollingState('2026-10');
-    await fakes.look();
+    await fakes.check();
     const { state } = await fakes.run(20 * 60 + 5);
     expect(state.used - (before?.used ?? 0)).toBe(6);
     expect(state.saved).toBeLessThan(before?.saved ?? 0);

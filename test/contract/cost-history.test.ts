@@ -91,8 +91,8 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
 
   test('keeps the latest of many concurrent checks', async () => {
     const history = await newHistory();
-    const looks = Array.from({ length: 12 }, (_, index) => aMonth(at((index * 5) % 12)));
-    await Promise.all(looks.map((look) => history.write(look, quietly)));
+    const checks = Array.from({ length: 12 }, (_, index) => aMonth(at((index * 5) % 12)));
+    await Promise.all(checks.map((check) => history.write(check, quietly)));
     expect(await history.read('166', '2026-10')).toMatchObject(at(11));
   });
 

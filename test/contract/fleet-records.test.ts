@@ -24,7 +24,7 @@ const LIMITS = { sweepHours: 1, requestsPerMonth: 1_000_000, checksPerRun: 100 }
 const SPENDING = { spend: 1, headroom: 4, monthPerHour: 0.01, latelyPerHour: 0.01, perHour: 0.01 };
 
 /** What a run leaves that has seen one endpoint, of EUR 1.00 at NOW. */
-function watchAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: number } = {}): PollingState {
+function stateAfterRun({ used = 0, total = 1.25 }: { used?: number; total?: number } = {}): PollingState {
   const plan = new PollingPlan<string>(undefined, { now: NOW, used }, LIMITS);
   plan.see({ item: '166', spendRate: SPENDING, checkedAt: NOW.getTime() });
   return plan.decide(total).state;
@@ -46,39 +46,39 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
       },
     );
 
-    test('are of one month, and beside the watch', async () => {
+    test('are of one month, and beside the polling state', async () => {
       const records = await newRecords();
       await records.writeFleetState('2026-10', { since: NOW.toISOString() }, NOW);
-      await records.writePollingState('2026-10', watchAfterRun());
+      await records.writePollingState('2026-10', stateAfterRun());
       expect(await records.fleetState('2026-11')).toEqual({});
       expect(await records.fleetState('2026-10')).toEqual({ since: NOW.toISOString() });
-      expect(await records.pollingState('2026-10')).toStrictEqual(watchAfterRun());
+      expect(await records.pollingState('2026-10')).toStrictEqual(stateAfterRun());
     });
   });
 
-  describe('about the watch', () => {
+  describe('of polling', () => {
     test('are none at first', async () => {
       expect(await (await newRecords()).pollingState('2026-10')).toBeUndefined();
     });
 
     test('give back exactly what the last run has left', async () => {
       const records = await newRecords();
-      const watch = { ...watchAfterRun(), sweepId: NOW.toISOString(), fleetSize: 1 };
-      await records.writePollingState('2026-10', watchAfterRun({ total: 1 }));
-      await records.writePollingState('2026-10', watch);
-      expect(await records.pollingState('2026-10')).toStrictEqual(watch);
+      const state = { ...stateAfterRun(), sweepId: NOW.toISOString(), fleetSize: 1 };
+      await records.writePollingState('2026-10', stateAfterRun({ total: 1 }));
+      await records.writePollingState('2026-10', state);
+      expect(await records.pollingState('2026-10')).toStrictEqual(state);
     });
 
     test('give back what a run has left that had no requests any more', async () => {
       const records = await newRecords();
-      const watch = watchAfterRun({ used: LIMITS.requestsPerMonth });
-      await records.writePollingState('2026-10', watch);
-      expect(await records.pollingState('2026-10')).toStrictEqual(watch);
+      const state = stateAfterRun({ used: LIMITS.requestsPerMonth });
+      await records.writePollingState('2026-10', state);
+      expect(await records.pollingState('2026-10')).toStrictEqual(state);
     });
 
     test('are of one month: the next one begins without', async () => {
       const records = await newRecords();
-      await records.writePollingState('2026-10', watchAfterRun());
+      await records.writePollingState('2026-10', stateAfterRun());
       expect(await records.pollingState('2026-11')).toBeUndefined();
       expect(await records.pollingState('2026-10')).toBeDefined();
     });
@@ -96,11 +96,11 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
       expect([await records.requests('2026-10'), await records.requests('2026-11')]).toEqual([543, 6000]);
     });
 
-    test('are no watch, and a watch is no requests', async () => {
+    test('are no polling state, and a polling state is no requests', async () => {
       const records = await newRecords();
       await records.addRequests('2026-10', { sent: 3 }, NOW);
       expect(await records.pollingState('2026-10')).toBeUndefined();
-      await records.writePollingState('2026-10', watchAfterRun());
+      await records.writePollingState('2026-10', stateAfterRun());
       expect(await records.requests('2026-10')).toBe(3);
     });
   });
@@ -110,7 +110,7 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
       expect(await (await newRecords()).addRequests('2026-10', { sent: 3 }, NOW)).toEqual({});
     });
 
-    test('tell all workers when the last one came, also those that got none', async () => {
+    test('show all workers when the last one came, also those that got none', async () => {
       const records = await newRecords();
       const [first, second] = [NOW.getTime(), minutesOn(4).getTime()];
       expect(await records.addRequests('2026-10', { sent: 3, throttledAt: first }, NOW)).toEqual({
@@ -127,7 +127,7 @@ describe.each(makers)('the records of a fleet %s', (_, newRecords) => {
 test('over DynamoDB, all of them expire, two months after they were last written', async () => {
   const tableName = await tables.newTable(COST_HISTORY);
   const records = createFleetRecords(tableName, tables.documents);
-  await records.writePollingState('2026-10', watchAfterRun());
+  await records.writePollingState('2026-10', stateAfterRun());
   await records.addRequests('2026-10', { sent: 3 }, NOW);
   const items = await tables.itemsOf(tableName, FLEET_PARTITION);
   const days = items.map(({ entry, expiresAt }) => [entry, (Number(expiresAt) - NOW.getTime() / 1000) / 86_400]);

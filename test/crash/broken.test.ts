@@ -10,7 +10,7 @@ import { sentIn, violations } from './verdict.ts';
 type Deliveries = NotifyDeps['deliveries'];
 
 const ALERT = 'endpoint#1 2026-10#every-device#total#80#5';
-const EVENT = 'event endpoint/1/2026-10/every-device/total/80/5 at first look';
+const EVENT = 'event endpoint/1/2026-10/every-device/total/80/5 at the first check';
 
 test('a notify that marks alerts before it stores their notification is seen to lose them on every channel', async () => {
   const useCases = notifyWith(({ deliveries, notificationLog }) => ({
@@ -102,10 +102,10 @@ test('a notify that gives up what a channel refuses is seen to lose it there, an
 });
 
 test('an evaluate that claims the same crossing under another key when it comes back is seen to invent', async () => {
-  const looked = new Set<string>();
+  const checked = new Set<string>();
   const evaluate: typeof evaluateEndpoint = async (deps, input) => {
-    const isBack = looked.has(`${input.sweepId} ${input.endpoint.id}`);
-    looked.add(`${input.sweepId} ${input.endpoint.id}`);
+    const isBack = checked.has(`${input.sweepId} ${input.endpoint.id}`);
+    checked.add(`${input.sweepId} ${input.endpoint.id}`);
     const notificationLog = Object.assign(Object.create(deps.notificationLog), {
       claims: async () => [],
       claim: (alert: Parameters<typeof deps.notificationLog.claim>[0]) =>

@@ -92,7 +92,7 @@ describe('a message that SNS refuses as invalid', () => {
     async () => {
       const { violations } = await crashEverywhere('notify', { timetable, sns: refusingWords(ID) }, ['before']);
       expect([...new Set(violations.map((broken) => broken.split(': ').at(-1)))]).toEqual([
-        'lost event endpoint/1/2026-10/every-device/total/80/5 at first look',
+        'lost event endpoint/1/2026-10/every-device/total/80/5 at the first check',
       ]);
     },
     MOST_MS,

@@ -12,9 +12,9 @@ describe('the world, undisturbed', () => {
     const played = await play();
     const sent = sentIn(played);
     expect(sentOn('event', sent)).toEqual([
-      'endpoint/1/2026-10/every-device/total/80/5 at first look',
-      'endpoint/3/2026-10/with-forecast/total/forecast/20 at first look',
-      'group/together/2026-10/together/total/80/26 at first look',
+      'endpoint/1/2026-10/every-device/total/80/5 at the first check',
+      'endpoint/3/2026-10/with-forecast/total/forecast/20 at the first check',
+      'group/together/2026-10/together/total/80/26 at the first check',
       'endpoint/1/2026-10/every-device/total/150/5',
       // Muted in the first two sweeps.
       'endpoint/2/2026-10/every-device/total/100/5',
@@ -62,7 +62,7 @@ describe('the world, undisturbed', () => {
     expect(await names()).toEqual(await names());
   });
 
-  // Fewer than these would mean that the enumeration has lost sight of calls. More is fine.
+  // Fewer than these would mean that the enumeration misses calls. More is fine.
   test.each([
     ['discover', 28],
     ['evaluate', 90],
@@ -152,10 +152,10 @@ const REPEATS: Record<UseCase, string[]> = {
   notify: ['notify after topics.publish', 'notify before deliveries.markDelivered'],
 };
 
-/** After half a sweep, the first look at a group has seen a part of it that is below. The rest of it is news. */
+/** After half a sweep, the first check of a group has seen a part of it that is below. The rest of it is news. */
 const OF_A_PART: Record<UseCase, string[]> = {
   discover: [
-    'lost event group/together/2026-10/together/total/80/26 at first look',
+    'lost event group/together/2026-10/together/total/80/26 at the first check',
     'invented event group/together/2026-10/together/total/80/26',
   ],
   evaluate: [],

@@ -7,9 +7,9 @@ import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts'
 import { runNotify } from '../../functions/notify/run-notify.ts';
 import { waitingIn } from '../fakes/notification-log.ts';
 import { minutesOn } from '../fakes/samples.ts';
+import { intercepted } from './intercepted.ts';
 import { type CrashPoint, live, newRun, type Run, type UseCase } from './life.ts';
 import type { Sns } from './sns.ts';
-import { watch } from './watch.ts';
 import { newWorld, SWEEP_MINUTES, type World } from './world.ts';
 
 /** The four use cases as they are, or one of them broken on purpose. */
@@ -91,7 +91,7 @@ export async function play({
 
   /** @returns whether every invocation came to its end */
   async function invoke<Deps extends object>(useCase: UseCase, deps: Deps, work: (deps: Deps) => Promise<unknown>) {
-    const invocation = () => live(run, useCase, (life) => work(watch(deps, life)));
+    const invocation = () => live(run, useCase, (life) => work(intercepted(deps, life)));
     if (twins?.useCase !== useCase) return await invocation();
     const answers = run.calls.length + twins.behind;
     const first = invocation();

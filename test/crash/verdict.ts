@@ -7,7 +7,7 @@ import type { Played } from './play.ts';
 
 /**
  * How often each alert was sent on each channel: `mail endpoint#1 2026-10#every-device#total#80#5`. Events name their
- * alerts themselves, and say so where an alert was sent as a first look at its budget.
+ * alerts themselves, and say so where an alert was sent by the first check of its budget.
  */
 export type Sent = Map<string, number>;
 
@@ -116,7 +116,7 @@ function outcomeOf({ name, answer }: Call): Outcome | undefined {
 function keysOf(channel: Channel, { body, attributes }: ChannelMessage, listed: Map<string, ListedAlert[]>): string[] {
   if (channel === 'event') {
     const { alerts }: { alerts: Pick<Alert, 'dedupKey' | 'baseline'>[] } = JSON.parse(body);
-    return alerts.map(({ dedupKey, baseline }) => `event ${dedupKey}${baseline ? ' at first look' : ''}`);
+    return alerts.map(({ dedupKey, baseline }) => `event ${dedupKey}${baseline ? ' at the first check' : ''}`);
   }
   const list = listed.get(attributes.notification) ?? [];
   if (list.length === 0) return [`${channel} ${attributes.notification} that was never stored`];

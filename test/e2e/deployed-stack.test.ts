@@ -13,7 +13,7 @@ const ANOTHER_ACCOUNT = '999999999999';
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
 const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'];
 
-/** What all tests look back on. */
+/** What all tests check. */
 let story: Story;
 
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import {
 import { localAccountId } from '../../infra/local/aws/client-settings.ts';
 import type { PolicyDocument } from './policies.ts';
 
-/** What IAM is asked for: an action on a resource, and the circumstances that conditions look at. */
+/** What IAM is asked for: an action on a resource, and the circumstances that conditions name. */
 export interface Permission {
   action: string;
   /** An ARN of the account that we deploy to, or `*` for an action that knows no resources. */

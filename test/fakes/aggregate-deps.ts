@@ -53,7 +53,7 @@ export function moneyOf(costs: Costs): Money[] {
   return Object.entries(costs).map(([currency, amount]) => ({ currency, amount }));
 }
 
-/** What a sweep has stored of an endpoint that it saw at `NOW`, unless told otherwise. */
+/** What a sweep has stored of an endpoint that it saw at `NOW`, by default. */
 export function seen(
   id: string,
   spend: Spend | undefined,

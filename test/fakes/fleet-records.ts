@@ -4,16 +4,16 @@ import type { PollingState } from '../../functions/domain/polling/polling-state.
 /** What concerns the fleet and no endpoint, in memory. */
 export function fakeFleetRecords(): FleetRecords {
   // Store text, so that callers cannot change stored items.
-  const watches = new Map<string, string>();
+  const pollingStates = new Map<string, string>();
   const states = new Map<string, string>();
   const requests = new Map<string, { sent: number; throttledAt?: number }>();
   return {
     async pollingState(period) {
-      const watch = watches.get(period);
-      return watch === undefined ? undefined : (JSON.parse(watch) as PollingState);
+      const state = pollingStates.get(period);
+      return state === undefined ? undefined : (JSON.parse(state) as PollingState);
     },
-    async writePollingState(period, watch) {
-      watches.set(period, JSON.stringify(watch));
+    async writePollingState(period, state) {
+      pollingStates.set(period, JSON.stringify(state));
     },
     fleetState: async (period) => JSON.parse(states.get(period) ?? '{}'),
     async writeFleetState(period, state) {

@@ -22,7 +22,7 @@ export interface NotifyFakes {
   workAt(minutes: number, timeLeft?: TimeLeft): Promise<NotifyWork>;
 }
 
-/** Fakes in which these alerts wait. Nothing has to settle unless told so. */
+/** Fakes in which these alerts wait. Nothing has to settle by default. */
 export async function notifyFakes(alerts: Alert[] = [], more: Partial<NotifyDeps> = {}): Promise<NotifyFakes> {
   const notificationLog = fakeNotificationLog();
   for (const alert of alerts) await notificationLog.claim(alert);

@@ -25,7 +25,7 @@ export function anEndpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
 }
 
 /**
- * Budgets as the deployment writes them, with every default filled in: EUR 5 for every device unless told otherwise.
+ * Budgets as the deployment writes them, with every default filled in: EUR 5 for every device by default.
  *
  * @param more `mutes` and `checkMe`, as `budgets.yaml` has them
  */
@@ -38,7 +38,7 @@ export function aMute(more: object = {}) {
   return { match: { ids: ['166'] }, until: minutesOn(60).toISOString(), reason: 'new firmware', who: 'Kim', ...more };
 }
 
-/** One line of emnify's figures: EUR in October 2026 unless told otherwise. */
+/** One line of emnify's figures: EUR in October 2026 by default. */
 export function traffic(trafficType: string, cost: Decimal | undefined, more: Partial<TrafficFigures> = {}) {
   const figures: TrafficFigures = {
     trafficType,

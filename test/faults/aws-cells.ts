@@ -2,7 +2,7 @@ import type { Cell, Trouble } from './cells.ts';
 import { answers, reset, silent, slow } from './troubles.ts';
 
 /** So long a silent service is waited for here. */
-export const PATIENCE = { patienceMs: 300, says: '300 ms' };
+export const TIME_LIMIT = { timeLimitMs: 300, says: '300 ms' };
 
 type Failing = Pick<Trouble, 'service' | 'fails' | 'alsoHeard' | 'waits' | 'alsoBroken'>;
 
@@ -16,7 +16,7 @@ export function awsCells(failing: Failing, trying: Pick<Trouble, 'isRetried'> = 
   const { service } = failing;
   const malformed = service === 'sns' ? 'XML parse error' : '"<html>" is not valid JSON';
   return [
-    { ...failing, kind: 'time-out', begin: silent, ...trying, ...PATIENCE },
+    { ...failing, kind: 'time-out', begin: silent, ...trying, ...TIME_LIMIT },
     { service, kind: 'slow', begin: slow(100) },
     { ...failing, kind: 'connection reset', begin: reset, ...trying, says: 'read ECONNRESET' },
     { ...failing, kind: 'malformed answer', begin: answers(200, '<html>'), says: malformed },

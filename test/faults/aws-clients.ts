@@ -14,7 +14,7 @@ const WAIT_MS = 2;
 interface Address {
   url: string;
   /** In place of every time limit that production has. */
-  patienceMs: number;
+  timeLimitMs: number;
 }
 
 /** The AWS clients of our functions, each as production has it but for its address, its time limits and its waits. */
@@ -38,8 +38,8 @@ function snsClients(at: Address) {
   return { topics, subscriptions, destroy };
 }
 
-function settingsFor({ url, patienceMs }: Address, config: typeof CLIENT_CONFIG = CLIENT_CONFIG) {
-  const limits = Object.keys(CLIENT_CONFIG.requestHandler).map((name) => [name, patienceMs]);
+function settingsFor({ url, timeLimitMs }: Address, config: typeof CLIENT_CONFIG = CLIENT_CONFIG) {
+  const limits = Object.keys(CLIENT_CONFIG.requestHandler).map((name) => [name, timeLimitMs]);
   return { ...config, ...localClientSettings(url), requestHandler: Object.fromEntries(limits) };
 }
 

@@ -66,7 +66,7 @@ export interface Trouble extends Named {
   /** What else a reader wants to know. */
   note?: string;
   /** How long emnify and AWS may be silent, in milliseconds: short where they are. */
-  patienceMs?: number;
+  timeLimitMs?: number;
   /** No messages of an earlier sweep wait when it begins. */
   isQueueEmpty?: true;
   /** It is there still when everything else is over. */

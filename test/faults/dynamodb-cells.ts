@@ -1,5 +1,5 @@
 import { STAGES } from './alarms.ts';
-import { awsCells, PATIENCE } from './aws-cells.ts';
+import { awsCells, TIME_LIMIT } from './aws-cells.ts';
 import type { Cell, Trouble } from './cells.ts';
 import { answerLost, answers, cutOff, inPages, itemGone, refuses, stalled } from './troubles.ts';
 
@@ -78,7 +78,7 @@ export const DYNAMODB: Cell[] = [
     what: 'in mid-answer, the work done',
     begin: stalled,
     isRetried: true,
-    ...PATIENCE,
+    ...TIME_LIMIT,
   },
   {
     ...failing,
@@ -127,7 +127,7 @@ export const DYNAMODB: Cell[] = [
     on: /^GetItem /,
     begin: answers(200, '{}'),
     neverEnds: true,
-    note: 'Each look is a first look; what was sent is known by its claim.',
+    note: 'Each check is a first check; what was sent is known by its claim.',
   },
   {
     service,

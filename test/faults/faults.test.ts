@@ -18,7 +18,7 @@ afterAll(async () => await all);
 /** Those that wait longest come first. */
 async function tryAll(): Promise<void> {
   const ground = await startGround();
-  const queue = [...trials].sort(([a], [b]) => (b.patienceMs ?? 0) - (a.patienceMs ?? 0));
+  const queue = [...trials].sort(([a], [b]) => (b.timeLimitMs ?? 0) - (a.timeLimitMs ?? 0));
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [trouble, { resolve, reject }] = next;

@@ -38,7 +38,7 @@ export interface Resources {
   clients: AwsClients;
   emnifyUrl: string;
   /** How long emnify may take for an answer. */
-  emnifyPatienceMs: number;
+  emnifyTimeLimitMs: number;
   queue: PollingDeps['queue'] | { url: string };
   topicArns: Record<Channel, string>;
   /** Names of tables, or tables in memory. */
@@ -66,7 +66,7 @@ export interface Functions {
 
 /** Wires the functions as their handlers do after a cold start: each with a token, a cache and an adapter of its own. */
 export function coldStart(resources: Resources): Functions {
-  const { clients, emnifyUrl, emnifyPatienceMs, queue, topicArns, now } = resources;
+  const { clients, emnifyUrl, emnifyTimeLimitMs, queue, topicArns, now } = resources;
   const observers = fakeObservers();
   const count = (name: string, value = 1) => void observers.metrics.addMetric(name, 'Count', value);
   const emnify = () =>
@@ -76,7 +76,7 @@ export function coldStart(resources: Resources): Functions {
       applicationToken: createTokenSecret(SECRET, clients.secretsManager),
       now,
       timer: hurriedTimer,
-      timeLimitMs: emnifyPatienceMs,
+      timeLimitMs: emnifyTimeLimitMs,
       observer: {
         requestSent: () => count('EmnifyRequests'),
         tokenRefused: () => count('TokenRefusals'),

@@ -7,7 +7,7 @@ import { hurriedClients } from './aws-clients.ts';
 import { BUDGETS } from './fleet.ts';
 
 /** Longer than anything takes that is in order. */
-export const PATIENCE_MS = 5_000;
+export const TIME_LIMIT_MS = 5_000;
 export const SECRET = 'emnify-application-token';
 export const PARAMETER = '/budgets';
 /** What the secret holds, and the only application token that emnify knows. */
@@ -49,7 +49,7 @@ export async function startGround(): Promise<Ground> {
 }
 
 function clientsOf(services: Record<'dynamodb' | 'sqs' | 'secretsManager' | 'ssm' | 'cloudwatch', { url: string }>) {
-  const at = ({ url }: { url: string }) => ({ url, patienceMs: PATIENCE_MS });
+  const at = ({ url }: { url: string }) => ({ url, timeLimitMs: TIME_LIMIT_MS });
   return {
     dynamodb: hurriedClients.dynamodb(at(services.dynamodb)),
     sqs: hurriedClients.sqs(at(services.sqs)),

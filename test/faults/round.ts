@@ -15,7 +15,7 @@ import { IDS } from './fleet.ts';
 import { isAllSent } from './sent.ts';
 import type { World } from './world.ts';
 
-/** No function may take longer, however its services behave: patience and waits are short here. */
+/** No function may take longer, however its services behave: time limits and waits are short here. */
 const MOST_MS = 30_000;
 
 /** As long as Lambda gives a run of `notify`. */
@@ -32,7 +32,7 @@ export interface RoundOptions {
   /** Messages that wait since an earlier sweep, where this one brings none. */
   earlier?: string[];
   /** How long the service in trouble may be silent. */
-  patienceMs?: number;
+  timeLimitMs?: number;
   /** How long it goes on, with a run of `notify` in each minute. */
   minutes?: number;
 }
@@ -43,9 +43,9 @@ export interface RoundOptions {
  */
 export async function playRound(
   world: World,
-  { back = [], earlier = [], patienceMs, minutes }: RoundOptions,
+  { back = [], earlier = [], timeLimitMs, minutes }: RoundOptions,
 ): Promise<Round> {
-  const functions = world.start(patienceMs);
+  const functions = world.start(timeLimitMs);
   const { observers } = functions;
   const round: Round = {
     failures: [],

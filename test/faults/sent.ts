@@ -17,7 +17,7 @@ export function aboutAlerts(publications: Publication[], channel: Channel): stri
   );
 }
 
-/** Events name their alerts by key; people are told of an endpoint or a group by name. */
+/** Events name their alerts by key; mails name an endpoint or a group. */
 export function sentIn(publications: Publication[]): Sent {
   const counted = (keys: string[]) =>
     new Map([...Map.groupBy(keys, (key) => key)].map(([key, all]) => [key, all.length]));

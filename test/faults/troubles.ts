@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EmnifySimulator } from '../../infra/local/emnify-simulator/simulator.ts';
-import type { Answer, Behaviour } from './gate.ts';
+import type { Answer } from '../support/service-proxy.ts';
+import type { Behaviour } from './gate.ts';
 
 /** What a trouble may reach behind the gate. */
 export interface Behind {

@@ -9,8 +9,8 @@ import { newWorld } from './world.ts';
 
 /** A service that comes back is not well at once: so many requests of each operation still fail. */
 const LAST_HITS = 2;
-/** The factor on the patience after the trouble, so that requests do not fail on a busy machine. */
-const LAST_PATIENCE = 3;
+/** The factor on the time limit after the trouble, so that requests do not fail on a busy machine. */
+const LAST_TIME_LIMIT = 3;
 
 /**
  * Plays a round while a trouble lasts, and one an hour later: it is over then or, where tries within one run get over
@@ -19,10 +19,10 @@ const LAST_PATIENCE = 3;
 export async function tryOut(trouble: Trouble, ground: Ground): Promise<Trial> {
   const world = await newWorld(ground, trouble.service);
   const { gate, emnify } = world;
-  const { on, times, minutes, patienceMs, isQueueEmpty, isRetried, neverEnds } = trouble;
+  const { on, times, minutes, timeLimitMs, isQueueEmpty, isRetried, neverEnds } = trouble;
   try {
     gate.begin(trouble.begin(world), { on, times });
-    const during = await playRound(world, { earlier: isQueueEmpty ? [] : EARLIER, patienceMs, minutes });
+    const during = await playRound(world, { earlier: isQueueEmpty ? [] : EARLIER, timeLimitMs, minutes });
     const seen = {
       hits: gate.hits,
       sent: world.sent(),
@@ -34,7 +34,10 @@ export async function tryOut(trouble: Trouble, ground: Ground): Promise<Trial> {
     if (isRetried) gate.begin(trouble.begin(world), { on, times: LAST_HITS });
     world.clock = minutesOn(60);
     const isOver = !neverEnds && during.failures.length === 0 && !during.isWaiting && isAllSent(seen.sent);
-    const later = { back: during.back, ...(isRetried && patienceMs && { patienceMs: LAST_PATIENCE * patienceMs }) };
+    const later = {
+      back: during.back,
+      ...(isRetried && timeLimitMs && { timeLimitMs: LAST_TIME_LIMIT * timeLimitMs }),
+    };
     const after = isOver ? undefined : await playRound(world, later);
     const hits = { during: seen.hits, after: gate.hits - seen.hits };
     const sentAfter = world.sent();

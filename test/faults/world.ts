@@ -17,7 +17,7 @@ import type { Service } from './cells.ts';
 import { BUDGETS, smallFleet } from './fleet.ts';
 import { type AwsClients, coldStart, type Functions, type Resources, tablesOf } from './functions.ts';
 import { type Gate, startGate } from './gate.ts';
-import { APPLICATION_TOKEN, type Ground, PATIENCE_MS } from './ground.ts';
+import { APPLICATION_TOKEN, type Ground, TIME_LIMIT_MS } from './ground.ts';
 import { aboutAlerts, type Sent, sentIn } from './sent.ts';
 
 /** A small fleet with its budgets and all services, real sockets between them, and a gate before one service. */
@@ -25,8 +25,8 @@ export interface World {
   clock: Date;
   gate: Gate;
   emnify: EmnifySimulator;
-  /** The functions after a cold start. @param patienceMs how long the service behind the gate may be silent */
-  start(patienceMs?: number): Functions;
+  /** The functions after a cold start. @param timeLimitMs how long the service behind the gate may be silent */
+  start(timeLimitMs?: number): Functions;
   /** Takes all messages out of the queue. */
   receive(): Promise<string[]>;
   /** How often each alert was sent on each channel, by its key. */
@@ -78,14 +78,14 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
     }),
   ]);
   const gate = await startGate({ ...ground, sns, emnify }[gated].url);
-  const snsClient = hurriedClients.sns({ url: sns.url, patienceMs: PATIENCE_MS });
+  const snsClient = hurriedClients.sns({ url: sns.url, timeLimitMs: TIME_LIMIT_MS });
   const { text = '', mail = '', event = '' } = sns.topicArns;
   const inOrder: AwsClients = { ...ground.clients, sns: snsClient };
   const opened: { destroy(): void }[] = [snsClient];
 
-  function clientsFor(patienceMs: number): AwsClients {
+  function clientsFor(timeLimitMs: number): AwsClients {
     if (gated === 'emnify' || !gate.isShut()) return inOrder;
-    const client = hurriedClients[gated]({ url: gate.url, patienceMs });
+    const client = hurriedClients[gated]({ url: gate.url, timeLimitMs });
     opened.push(client);
     return { ...inOrder, [gated]: client };
   }
@@ -94,11 +94,11 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
     clock: NOW,
     gate,
     emnify,
-    start(patienceMs = PATIENCE_MS) {
+    start(timeLimitMs = TIME_LIMIT_MS) {
       return coldStart({
-        clients: clientsFor(patienceMs),
+        clients: clientsFor(timeLimitMs),
         emnifyUrl: gated === 'emnify' ? gate.url : emnify.url,
-        emnifyPatienceMs: gated === 'emnify' ? patienceMs : PATIENCE_MS,
+        emnifyTimeLimitMs: gated === 'emnify' ? timeLimitMs : TIME_LIMIT_MS,
         queue,
         topicArns: { text, mail, event },
         tables,

@@ -1,6 +1,6 @@
 import { asText, at, list, type Resource, type Value } from './synthesized-stack.ts';
 
-/** One metric that an alarm looks at, by itself or as a part of its expression. */
+/** One metric that an alarm uses, by itself or as a part of its expression. */
 export interface Watched {
   id: string;
   namespace: string;
@@ -11,7 +11,7 @@ export interface Watched {
   periodSeconds: number;
 }
 
-/** The metrics that an alarm looks at. */
+/** The metrics that an alarm uses. */
 export function watchedBy({ properties }: Resource): Watched[] {
   if (properties.MetricName !== undefined) return [watched(properties, properties)];
   const queries = list(properties.Metrics).filter((query) => at(query, 'MetricStat') !== undefined);

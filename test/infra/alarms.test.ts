@@ -86,7 +86,7 @@ describe('every alarm', () => {
     [60, 5],
     [24 * 60, 60],
   ])(
-    'looks back no further than CloudWatch can, with a sweep every %d and a round every %d minutes',
+    'has no longer range than CloudWatch allows, with a sweep every %d and a round every %d minutes',
     (sweep, notify) => {
       const settled = new SynthesizedStack(exampleSettings({ sweepMinutes: sweep, notifyMinutes: notify }));
       for (const alarm of settled.all('AWS::CloudWatch::Alarm')) {

@@ -142,13 +142,13 @@ test('no invocation by hand is repeated by the AWS CLI because it takes long', (
 // A row of the README has one function, its payload, and what it does, which may name another payload.
 test('every payload of the README is one of the outputs, and no other is', () => {
   const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| (\w+) \| (`\{.*?\}` \|.*) \|$/gm)];
-  const told = rows.flatMap(([, name = '', cells = '']) =>
+  const documented = rows.flatMap(([, name = '', cells = '']) =>
     [...cells.matchAll(/`(\{.*?\})`/g)].map(([, payload = '']) => [name, JSON.parse(payload)]),
   );
   const printed = Object.keys(CONTRACTS).flatMap((name) => payloadsFor(name).map((payload) => [name, payload]));
   const asLines = (all: unknown[][]): string[] => all.map((one) => JSON.stringify(one)).toSorted();
-  expect(told.length).toBeGreaterThan(9);
-  expect(asLines(printed)).toEqual(asLines(told));
+  expect(documented.length).toBeGreaterThan(9);
+  expect(asLines(printed)).toEqual(asLines(documented));
 });
 
 function invocations() {

@@ -162,7 +162,7 @@ function actionsOf(lambda: Resource): string[] {
   return statementsOf(lambda).flatMap(({ actions }) => actions);
 }
 
-/** Why cdk-nag is told that a function may do something to every resource. */
+/** The reasons given to cdk-nag where a function may do something to every resource. */
 function reasonsFor(name: string): string {
   const folder = new RegExp(`/${name}(/|$)`, 'i');
   return stack.acknowledged
@@ -185,7 +185,7 @@ function topicsOf(name: string, action: string): string[] {
     .toSorted();
 }
 
-/** The topics that a function is told of. */
+/** The topics that a function knows. */
 function topicVariablesOf(name: string): string[] {
   const variables = Object.entries(variablesOf(stack.function(name)));
   return variables

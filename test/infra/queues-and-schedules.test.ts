@@ -7,7 +7,7 @@ import { reportPayload } from '../../functions/report/payload.ts';
 import { POLLING_MINUTES } from '../../infra/constructs/parts/emnify-pace.ts';
 import { at, exampleSettings, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
 
-/** SQS keeps a message for four days unless told otherwise. */
+/** SQS keeps a message for four days by default. */
 const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
 
 const stack = new SynthesizedStack();

@@ -42,7 +42,7 @@ export function exampleSettings(overrides: Partial<Settings> = {}): Settings {
   return { ...checked.file, stackName: 'EmnifyCostAlerts', ...overrides };
 }
 
-/** The template of a stack with these settings, as laws look at it. Handlers are not bundled. */
+/** The template of a stack with these settings, as laws read it. Handlers are not bundled. */
 export class SynthesizedStack {
   readonly resources: Resource[];
   readonly outputs: [name: string, output: { Description?: string; Value: Value }][];

@@ -84,7 +84,7 @@ describe('the topics of alerts', () => {
       expect(list(at(properties, 'FilterPolicy', 'severity'))).not.toEqual([]);
   });
 
-  // A message is one plain text: a filter that looked into it would find no JSON, and let nothing through.
+  // A message is one plain text: a filter on its body would find no JSON, and let nothing through.
   test('filter by attributes alone', () => {
     for (const { properties } of subscriptions) {
       expect(Object.keys(at(properties, 'FilterPolicy') as object)).toEqual(['severity']);

@@ -23,12 +23,12 @@ const OF_THE_KEY =
 
 /** Every problem names its field and its value, and says in sentences what to write. */
 function expectSent({ path, value, message, remedy }: Problem, content: unknown): void {
-  const told = message.replace(/^line \d+: /, '');
-  if (!/^budgets( and mutes)? take \d+ bytes/.test(told)) {
+  const complaint = message.replace(/^line \d+: /, '');
+  if (!/^budgets( and mutes)? take \d+ bytes/.test(complaint)) {
     const name = nameOf(path);
-    expect(told.slice(0, name.length)).toBe(name);
+    expect(complaint.slice(0, name.length)).toBe(name);
     expect(value).toEqual(valueAt(content, path));
-    const rest = told.slice(name.length);
+    const rest = complaint.slice(name.length);
     if (!OF_THE_KEY.test(rest)) expect(rest).toContain(` is ${shown(value)}`);
   }
   expect(remedy).toMatch(/^(Write|Put|Give|Move|Remove|Use|Type|Did you mean|Allowed here) ?.*\.$/s);

@@ -39,20 +39,20 @@ const MISTAKES: [Place, unknown][] = [
 ];
 
 describe('mistakes', () => {
-  test('are told all at once, each once and at its place, and their values with them', () => {
+  test('are named all at once, each once and at its place, and their values with them', () => {
     fc.assert(
       fc.property(fc.subarray(MISTAKES, { minLength: 1 }), (mistakes) => {
         const content = mistakes.reduce((body, [place, by]) => changed(body, place, by), FILE as unknown);
         const checked = checkBudgets(content);
-        const told = 'problems' in checked ? checked.problems.map(({ path, value }) => [nameOf(path), value]) : [];
+        const named = 'problems' in checked ? checked.problems.map(({ path, value }) => [nameOf(path), value]) : [];
         const made = mistakes.map(([place, by]) => [nameOf(place), by]);
-        expect(told.toSorted()).toEqual(made.toSorted());
+        expect(named.toSorted()).toEqual(made.toSorted());
       }),
       { numRuns: 200 },
     );
   });
 
-  test('in budgets.yaml are told on the lines where they stand, from top to bottom', () => {
+  test('in budgets.yaml are named on the lines where they stand, from top to bottom', () => {
     const wrong = fc.subarray(
       MISTAKES.filter(([, by]) => by !== undefined && typeof by !== 'object'),
       { minLength: 1 },
@@ -61,12 +61,12 @@ describe('mistakes', () => {
       fc.property(wrong, (mistakes) => {
         const text = stringify(mistakes.reduce((body, [place, by]) => changed(body, place, by), FILE as unknown));
         const lines = text.split('\n');
-        const told = [...String(readText(text)).matchAll(/^ {2}line (\d+): (.*)$/gm)];
-        expect(told).toHaveLength(mistakes.length);
-        expect(told.map(([, line]) => Number(line))).toEqual(
-          told.map(([, line]) => Number(line)).toSorted((a, b) => a - b),
+        const named = [...String(readText(text)).matchAll(/^ {2}line (\d+): (.*)$/gm)];
+        expect(named).toHaveLength(mistakes.length);
+        expect(named.map(([, line]) => Number(line))).toEqual(
+          named.map(([, line]) => Number(line)).toSorted((a, b) => a - b),
         );
-        for (const [, line, words = ''] of told) {
+        for (const [, line, words = ''] of named) {
           const [place] = mistakes.find(([at]) => words.startsWith(`${nameOf(at)} `)) ?? [];
           const key = place?.findLast((segment) => typeof segment === 'string');
           const last = place?.at(-1);
@@ -84,8 +84,9 @@ describe('mistakes', () => {
     fc.assert(
       fc.property(fc.subarray(places, { minLength: 1, maxLength: 3 }), anyText, (changes, text) => {
         const checked = checkBudgets(changes.reduce((body, place) => changed(body, place, text), FILE as unknown));
-        const told = 'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message} ${remedy}`) : [];
-        expect(told.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
+        const named =
+          'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message} ${remedy}`) : [];
+        expect(named.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -8,14 +8,14 @@ import { statsOf } from '../fakes/emnify.ts';
 import { type EvaluateFakes, evaluateFakes } from '../fakes/evaluate-deps.ts';
 import { anEndpoint, aPlan, traffic } from '../fakes/samples.ts';
 
-/** What a month had cost at some look, in cents. */
+/** What a month had cost at some check, in cents. */
 interface Costs {
   data: number;
   sms: number;
 }
 
-/** One look at a device, so many hours after the one before. */
-interface Look {
+/** One check of a device, so many hours after the one before. */
+interface Check {
   hours: number;
   now: Costs;
   /** What last month has come to by now: emnify charges some traffic late. */
@@ -35,7 +35,7 @@ interface Rule {
 
 const cents = fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 60_000 }), fc.constant(0));
 const costs = fc.record({ data: cents, sms: cents });
-const look: fc.Arbitrary<Look> = fc.record({
+const check: fc.Arbitrary<Check> = fc.record({
   hours: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 700 })),
   now: costs,
   before: costs,
@@ -66,18 +66,18 @@ const BEYOND = [150, 200, 300, 500].concat([1, 10, 100, 1000].flatMap((n) => [1_
 
 /** The crossings of a history, by counting every threshold there is. */
 function naive() {
-  const told = new Map<string, number>();
+  const alerted = new Map<string, number>();
   return (period: string, of: Costs, { name, meter, cents: budgeted, thresholds }: Rule, own: number | null) => {
     const spend = meter === 'total' ? of.data + of.sms : of[meter];
     const limit = own ?? budgeted;
     const last = Math.max(...thresholds, 100);
     const levels = [...new Set([...thresholds, 100, ...BEYOND.filter((pct) => pct > last)])].sort((a, b) => a - b);
     const key = `${period} ${name} ${limit}`;
-    const before = told.get(key) ?? 0;
+    const before = alerted.get(key) ?? 0;
     const fresh = levels.filter((pct) => pct * limit <= spend * 100 && pct > before);
     const reached = fresh.pop();
     if (reached === undefined) return [];
-    told.set(key, reached);
+    alerted.set(key, reached);
     return [`${period} ${name} ${reached} % of ${limit} cents, past ${fresh.slice(0, 10).join()}`];
   };
 }
@@ -91,7 +91,7 @@ const worded = (alerts: Alert[]): string[] =>
 
 async function see(
   fakes: EvaluateFakes,
-  { now, before, lags, ownLimit }: Look,
+  { now, before, lags, ownLimit }: Check,
   rule: Rule[],
   expected: ReturnType<typeof naive>,
   judgedToItsEnd: Set<string>,
@@ -100,7 +100,7 @@ async function see(
   const period = periodOf(fakes.clock);
   const last = previousPeriod(period);
   const isStale = lags && day <= 2;
-  const isWatched = (await fakes.costHistory.read('166', last)) !== undefined;
+  const wasChecked = (await fakes.costHistory.read('166', last)) !== undefined;
   fakes.emnify.stats.set(
     '166',
     isStale
@@ -112,7 +112,7 @@ async function see(
     worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166', { tags }) })).alerts);
   const crossed = [
     ...(isStale ? [] : rule.flatMap((each) => expected(period, now, each, ownLimit))),
-    ...(isWatched && (day <= 2 || !judgedToItsEnd.has(last))
+    ...(wasChecked && (day <= 2 || !judgedToItsEnd.has(last))
       ? rule.flatMap((each) => expected(last, before, each, ownLimit))
       : []),
   ];
@@ -120,7 +120,7 @@ async function see(
   return { crossed, found: await evaluate(), again: await evaluate() };
 }
 
-/** What one endpoint under one budget has alerts about, look by look, as its cost rises. */
+/** What one endpoint under one budget has alerts about, check by check, as its cost rises. */
 async function risingTo(spends: number[], limit: number, thresholds: number[]) {
   const fakes = evaluateFakes();
   fakes.plan = aPlan([{ name: 'every-device', limit: money(limit), thresholds, forecast: false }]);
@@ -157,7 +157,7 @@ describe('costs that only rise', () => {
     );
   });
 
-  test('are told at most once for each named level, and three times for each tenfold beyond the limit', async () => {
+  test('are alerted at most once for each named level, and three times for each tenfold beyond the limit', async () => {
     await fc.assert(
       fc.asyncProperty(rising, limits, named, async (spends, limit, thresholds) => {
         const claims = await risingTo(spends, limit, thresholds);
@@ -170,17 +170,17 @@ describe('costs that only rise', () => {
 
   test('by a hundredth at a time from the limit to the millionfold of the limit are twenty alerts', async () => {
     const spends = Array.from({ length: 1_500 }, (_, step) => Math.min(1_000_000, Math.round(1.01 ** step)));
-    const told = (await risingTo(spends, 1, [80])).map(({ reachedPct }) => reachedPct);
+    const alerted = (await risingTo(spends, 1, [80])).map(({ reachedPct }) => reachedPct);
     const decades = [1_000, 10_000, 100_000, 1_000_000, 10_000_000].flatMap((n) => [n, 2 * n, 5 * n]);
-    expect(told).toEqual([100, 200, 300, 500, ...decades, 100_000_000]);
-    expect(told).toHaveLength(20);
+    expect(alerted).toEqual([100, 200, 300, 500, ...decades, 100_000_000]);
+    expect(alerted).toHaveLength(20);
   });
 });
 
 describe('over months of costs that rise, fall, jump and come late', () => {
   test('exactly the crossings of a naive count are found, each once', async () => {
     await fc.assert(
-      fc.asyncProperty(rules, fc.array(look, { minLength: 1, maxLength: 15 }), async (rule, looks) => {
+      fc.asyncProperty(rules, fc.array(check, { minLength: 1, maxLength: 15 }), async (rule, checks) => {
         const fakes = evaluateFakes();
         const budgets = rule.map(({ cents: limit, ...each }) => ({
           ...each,
@@ -191,7 +191,7 @@ describe('over months of costs that rise, fall, jump and come late', () => {
         fakes.plan = aPlan(budgets);
         const expected = naive();
         const judgedToItsEnd = new Set<string>();
-        for (const each of looks) {
+        for (const each of checks) {
           fakes.clock = new Date(fakes.clock.getTime() + each.hours * 3_600_000);
           const { crossed, found, again } = await see(fakes, each, rule, expected, judgedToItsEnd);
           expect(found.toSorted()).toEqual(crossed.toSorted());
@@ -204,7 +204,7 @@ describe('over months of costs that rise, fall, jump and come late', () => {
     );
   });
 
-  test('nothing is told of a cost that is no higher than one before it in its month', async () => {
+  test('nothing is alerted for a cost that is no higher than one before it in its month', async () => {
     const falling = fc.array(cents, { minLength: 2, maxLength: 12 }).map((all) => all.toSorted((a, b) => b - a));
     await fc.assert(
       fc.asyncProperty(
@@ -216,13 +216,13 @@ describe('over months of costs that rise, fall, jump and come late', () => {
           fakes.plan = aPlan(
             rule.map(({ cents: limit, ...each }) => ({ ...each, limit: money(limit), forecast: false })),
           );
-          const tell = async (amount: number): Promise<string[]> => {
+          const alertsAt = async (amount: number): Promise<string[]> => {
             fakes.reports('166', ...linesOf({ data: amount, sms: amount }, '2026-10'));
             return worded((await evaluateEndpoint(fakes, { endpoint: anEndpoint('166') })).alerts);
           };
-          await tell(highest);
+          await alertsAt(highest);
           for (const amount of [...lower, ...mixed.map((each) => Math.min(each, highest))])
-            expect(await tell(amount)).toEqual([]);
+            expect(await alertsAt(amount)).toEqual([]);
         },
       ),
       { numRuns: 100 },

@@ -129,7 +129,7 @@ describe('stories', () => {
     expect(files).toEqual(expect.arrayContaining(Object.keys(MORE)));
   });
 
-  test('what is not told and what is not expected are both differences', async () => {
+  test('an alert that is missing and one that is not expected are both differences', async () => {
     const story = readStory(`${FOLDER}/jump-dip-and-return.yaml`);
     const messages = (await play(story)).messages.map(storyMessage);
     const [expectation] = story.expect ?? [];

@@ -52,7 +52,7 @@ export interface Story {
   mails(): Mail[];
   /** `14 Oct 09:00 UTC [CRITICAL] tracker-1: …` for each mail. */
   headlines(): string[];
-  /** The text messages that a recipient from this severity on reads; of what is critical unless told otherwise. */
+  /** The text messages that a recipient from this severity on reads; of what is critical by default. */
   texts(from?: Severity): Text[];
   /** Alerts that machines got, in order. */
   forMachines(): { dedupKey: string }[];

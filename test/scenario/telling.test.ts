@@ -12,7 +12,7 @@ function storyOfOneTracker() {
 }
 
 describe('a device on its way up', () => {
-  test('is told at 80, 100 and 150 %, each once, at the sweep that sees it', async () => {
+  test('is alerted at 80, 100 and 150 %, each once, at the sweep that finds it', async () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '3.99' });
     await story.until('14 Oct 2026 10:00');
@@ -33,7 +33,7 @@ describe('a device on its way up', () => {
     expect(story.failures()).toEqual([]);
   });
 
-  test('that jumps from 40 to 610 % is told once, with what it went past', async () => {
+  test('that jumps from 40 to 610 % is alerted once, with what it went past', async () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '2.00' });
     await story.until('14 Oct 2026 10:00');
@@ -55,7 +55,7 @@ describe('a device on its way up', () => {
     expect(story.headlines().map((line) => /\d+%/.exec(line)?.[0])).toEqual(['100%', '150%', '200%', '300%']);
   });
 
-  test('that sits at 101 % for days is told once', async () => {
+  test('that stays at 101 % for days is alerted once', async () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '5.05' });
     await story.until('20 Oct 2026 09:00');
@@ -89,7 +89,7 @@ describe('a device on its way up', () => {
 });
 
 describe('a limit', () => {
-  test('that is raised is armed anew, and tells when it is reached', async () => {
+  test('that is raised starts anew, and alerts when it is reached', async () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '6.00' });
     await story.until('14 Oct 2026 09:30');
@@ -102,7 +102,7 @@ describe('a limit', () => {
     expect(story.mails()[1]?.body).not.toContain('was told');
   });
 
-  test('that is lowered tells at once; put back, it remembers what it told', async () => {
+  test('that is lowered alerts at once; put back, it does not alert again', async () => {
     const story = storyOfOneTracker();
     story.costs('tracker-1', { data: '4.10' });
     await story.until('14 Oct 2026 10:00');
@@ -153,7 +153,7 @@ describe('a limit', () => {
 });
 
 describe('a month', () => {
-  test('that begins tells anew, and figures of the old one in its first hour do not count', async () => {
+  test('that begins alerts anew, and figures of the old one in its first hour do not count', async () => {
     const story = startStory({ at: '31 Oct 2026 22:00', budgets: FIVE_EUROS });
     story.endpoint('tracker-1');
     story.costs('tracker-1', { data: '6.10' });
@@ -177,7 +177,7 @@ describe('a month', () => {
 describe('a mute', () => {
   const mute = { match: { name: 'tracker-*' }, until: '2026-10-14T12:00:00Z', reason: 'new firmware', who: 'Kim' };
 
-  test('keeps a device quiet, is counted by what is told meanwhile, and tells at its end what is still so', async () => {
+  test('keeps a device quiet, is counted by what is sent meanwhile, and at its end what still holds is sent', async () => {
     const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
     story.mutes([mute]);
     for (const name of ['tracker-1', 'tracker-2', 'cam-1']) story.endpoint(name);
@@ -198,7 +198,7 @@ describe('a mute', () => {
 });
 
 describe('a forecast', () => {
-  test('is told once, and the thresholds after it as ever', async () => {
+  test('is alerted once, and the thresholds after it as ever', async () => {
     const story = startStory({ at: '10 Oct 2026 09:00', budgets: [{ name: 'every-device', limit: 5 }] });
     story.endpoint('tracker-1');
     for (const [day, data] of Object.entries({
@@ -222,7 +222,7 @@ describe('a forecast', () => {
 });
 
 describe('a first run', () => {
-  test('in mid-month is one summary of who is over, and from then on a device is told as ever', async () => {
+  test('in mid-month is one summary of the devices that are over, and from then on a device is alerted as ever', async () => {
     const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS, firstRun: true });
     for (const name of ['a', 'b', 'c']) {
       story.endpoint(name);
@@ -256,7 +256,7 @@ describe('a whole fleet', () => {
     expect(story.texts()[0]?.body.length).toBeLessThanOrEqual(140);
   });
 
-  test('tells in one mail what crossed in one sweep, and later what crossed later', async () => {
+  test('has one mail for what crossed in one sweep, and a later one for what crossed later', async () => {
     const story = startStory({ at: '14 Oct 2026 09:00', budgets: FIVE_EUROS });
     for (const [name, data] of Object.entries({ a: '4.10', b: '6.00', c: '1.00' })) {
       story.endpoint(name);

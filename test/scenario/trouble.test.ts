@@ -16,7 +16,7 @@ const TRIES = ['09:00', '09:02', '09:05', '09:10', '09:19', '09:36', '10:09', '1
 const refOf = (body: string): string | undefined => /Ref (\w+)/.exec(body)?.[1];
 
 describe('while SNS is down', () => {
-  test('for two hours every try of every channel fails, less and less often, and afterwards it is told, once', async () => {
+  test('for two hours every try of every channel fails, less and less often, and afterwards the alert is sent, once', async () => {
     const story = storyAt('4.10');
     story.breaks('sns');
     await story.until('14 Oct 2026 11:00');
@@ -187,7 +187,7 @@ describe('while mails are denied', () => {
 });
 
 describe('while emnify is down', () => {
-  test('for three hours every sweep fails, nothing is taken for zero, and the next good sweep tells', async () => {
+  test('for three hours every sweep fails, nothing is taken for zero, and the next good sweep alerts', async () => {
     const story = storyAt('4.10');
     await story.until('14 Oct 2026 10:00');
     story.breaks('emnify');
@@ -225,7 +225,7 @@ describe('a crash between publishing and marking', () => {
 });
 
 describe('a queue that delivers everything three times', () => {
-  test('tells once all the same', async () => {
+  test('is alerted once all the same', async () => {
     const story = storyAt('6.10', { copies: 3 });
     await story.until('14 Oct 2026 10:00');
     story.costs('tracker-1', { data: '7.50' });

@@ -3,7 +3,7 @@ import { daysIn, type Period, previousPeriod, startOf } from '../../functions/do
 import { BEHAVIOURS, type Month } from './behaviours.ts';
 import type { Random } from './random.ts';
 
-/** One device through one month, looked at every hour as the product does. */
+/** One device through one month, checked every hour as the product does. */
 export interface DeviceMonth {
   behaviour: string;
   period: Period;

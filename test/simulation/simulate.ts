@@ -43,7 +43,7 @@ export function scoreOf(rule: Rule, outcomes: Outcome[]): Score {
 }
 
 /**
- * Looks at a device every hour until its limit is reached or the month is over, by each rule as if it were alone.
+ * Checks a device every hour until its limit is reached or the month is over, by each rule as if it were alone.
  * Reaching the limit in the month's last hour counts as reaching it.
  */
 export function playMonth(device: DeviceMonth, { askEveryHour = false } = {}): Outcome {
@@ -77,7 +77,7 @@ function productWarns(kind: ForecastKind, device: DeviceMonth, hour: number): bo
     spend: amount(spends[hour] ?? 0),
     limit: amount(limit),
     lastMonth: lastMonth === undefined ? undefined : amount(lastMonth),
-    // The rule of the month's end does not look at them.
+    // The rule of the month's end does not use them.
     points: kind === 'forecast' ? [] : storedPoints(device, hour),
   };
   return judgeForecast(input, { sent100: false, kinds: [kind] }).kind === kind;

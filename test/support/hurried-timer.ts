@@ -6,7 +6,7 @@ let elapsedMs = 0;
 
 /**
  * Lets the waits of emnify's client pass 1,000 times faster, in the right order. Only waits count as time: a slow machine
- * must not use up the client's patience.
+ * must not use up the client's time limit.
  */
 export const hurriedTimer: Timer = {
   nowMs: () => elapsedMs,

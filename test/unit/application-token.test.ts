@@ -31,7 +31,7 @@ describe('the application token is found', () => {
   });
 });
 
-describe('what is no application token is told before emnify is asked', () => {
+describe('what is no application token is refused before emnify is asked', () => {
   test.each([
     ['', 'empty'],
     [' \ufeff\n', 'empty'],

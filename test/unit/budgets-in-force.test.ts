@@ -36,7 +36,7 @@ describe('budgets in force', () => {
     expect([await limitOf(worker), budgets.reads]).toEqual(['7', 2]);
   });
 
-  test('are kept with the moment at which they were first read, by whomever', async () => {
+  test('are kept with the moment at which a worker first read them', async () => {
     const budgets = fakeBudgets();
     const [one, other] = [budgets.worker(), budgets.worker()];
     for (const minute of [0, 5, 10]) {

@@ -155,7 +155,7 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
     expect(complaints({ ...MUTE, until: new Date('never') })).toEqual([expect.stringContaining(WRITE_UNTIL)]);
   });
 
-  test('where no budget has a name, only that is told', () => {
+  test('where no budget has a name, only that is said', () => {
     const checked = checkBudgets({ currency: 'EUR', budgets: [{ limit: 5 }], mutes: [MUTE] });
     expect(checked).toMatchObject({ problems: [{ message: 'budgets[0].name is missing' }] });
   });
@@ -166,7 +166,7 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
     expect('problems' in checked && checked.problems[0]?.remedy).toMatch(/^Write .* b0, b1, .*b\d*,?\.\.\.$/);
   });
 
-  test('in the SSM parameter, its line is told, too', () => {
+  test('in the SSM parameter, its line is named, too', () => {
     const text =
       '{"currency": "EUR",\n"budgets": [{"name": "all", "limit": 5}],\n"mutes": [\n' +
       '{"budget": "al", "until": "2026-11-30", "reason": "test", "who": "Kim"}]}';

@@ -321,7 +321,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
   });
 });
 
-test('everything wrong is told at once, with path and value', () => {
+test('everything wrong is named at once, with path and value', () => {
   const content = file({
     currency: 'eur',
     sweep: '1 minute',

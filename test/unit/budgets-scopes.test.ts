@@ -37,7 +37,7 @@ describe('a budget has the keys of its scope', () => {
   });
 });
 
-describe('what does not go with a scope is told with what to write', () => {
+describe('what does not go with a scope is named with what to write', () => {
   test.each<[string, object]>([
     [
       'budgets[0].match is not for scope organisation, which counts the workspace. ' +

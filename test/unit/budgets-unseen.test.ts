@@ -59,14 +59,15 @@ describe('a text of which a part cannot be seen', () => {
     ['mutes[0].who', { mutes: [{ budget: 'every-device', until: '2026-11-30', reason: 'load test', who: 'K\u200b' }] }],
   ])('is one problem, wherever it stands: %s', (place, changes) => {
     const checked = checkBudgets({ currency: 'EUR', budgets: [BUDGET], ...changes });
-    const told = 'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message}. ${remedy}`) : [];
-    expect(told).toEqual([
+    const complaints =
+      'problems' in checked ? checked.problems.map(({ message, remedy }) => `${message}. ${remedy}`) : [];
+    expect(complaints).toEqual([
       expect.stringMatching(/^\S+ is ".*": U\+[0-9A-F]{4} in it is invisible\. Type it anew instead of copying it\.$/),
     ]);
-    expect(told[0]).toMatch(`${place} is `);
+    expect(complaints[0]).toMatch(`${place} is `);
   });
 
-  test('is told of a key, too', () => {
+  test('is named in a key, too', () => {
     expect(checkBudgets({ 'curr\u200bency': 'EUR', currency: 'EUR', budgets: [BUDGET] })).toMatchObject({
       problems: [{ message: '["curr ency"] is not a known key: U+200B in it is invisible' }],
     });

@@ -57,7 +57,7 @@ budgets:
     expect(complaints(text)).toEqual([expect.stringContaining(`${place} is *c: without quotes`)]);
   });
 
-  test('is told of a key, too', () => {
+  test('is named in a key, too', () => {
     expect(complaints('currency: EUR\n*c : 5\nbudgets: [{ name: a, limit: 5 }]\n')).toEqual([
       'line 2: the key *c is not in quotes, so that YAML looks for &c. Put it in quotes: "*c".',
     ]);
@@ -246,7 +246,7 @@ describe('a file that is not UTF-8', () => {
     ['with its mark, the other way round', Buffer.from(`\ufeff${KOELN}`, 'utf16le').swap16()],
     ['without', Buffer.from(KOELN, 'utf16le')],
     ['without, the other way round', Buffer.from(KOELN, 'utf16le').swap16()],
-  ])('but UTF-16 is told as such, %s', (_, bytes) => {
+  ])('but UTF-16 is named as such, %s', (_, bytes) => {
     expect(complaints(bytes)).toEqual(['not UTF-8, line 1: it looks like UTF-16. Save the file as UTF-8.']);
   });
 

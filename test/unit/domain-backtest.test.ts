@@ -28,7 +28,7 @@ function replay(histories: EndpointHistory[], budgets: object[] = FIVE, more: ob
 }
 
 /** `14 Oct 09:00 tracker-1 80 %` for each alert; those of one message in one line. */
-function toldIn({ messages }: Backtest): string[] {
+function alertsIn({ messages }: Backtest): string[] {
   return messages.map(({ alerts }) =>
     alerts.map(({ at, scope, level }) => `${at.slice(8, 10)}. ${at.slice(11, 16)} ${scope} ${level}`).join(' + '),
   );
@@ -47,7 +47,7 @@ const STEADY = history('2', { '14 Oct 09:20': '1', '15 Oct 03:40': '5.00', '31 O
 describe('a replayed month', () => {
   test('lists the alerts these budgets would have sent, with those within an hour in one message', () => {
     const answer = replay([RUNAWAY, STEADY]);
-    expect(toldIn(answer)).toEqual([
+    expect(alertsIn(answer)).toEqual([
       '14. 09:00 tracker-1 80 %',
       '15. 03:10 tracker-1 100 % + 15. 03:40 tracker-2 100 %',
       '20. 00:05 tracker-1 300 %',
@@ -80,7 +80,7 @@ describe('a replayed month', () => {
   });
 
   test('reports late charges on the first of the next month', () => {
-    expect(toldIn(replay([history('1', { '31 Oct 23:00': '3.00', '1 Nov 05:00': '5.10' })]))).toEqual([
+    expect(alertsIn(replay([history('1', { '31 Oct 23:00': '3.00', '1 Nov 05:00': '5.10' })]))).toEqual([
       '01. 05:00 tracker-1 100 %',
     ]);
   });
@@ -104,7 +104,7 @@ describe('a replayed month', () => {
 
   test('never compares another currency with the limit, and reports that once', () => {
     const course = { '14 Oct 09:00': { USD: '90', EUR: '1' }, '15 Oct 09:00': { USD: '99', EUR: '4' } };
-    expect(toldIn(replay([history('1', course)]))).toEqual([
+    expect(alertsIn(replay([history('1', course)]))).toEqual([
       '14. 09:00 tracker-1 currency-mismatch',
       '15. 09:00 tracker-1 80 %',
     ]);
@@ -117,14 +117,14 @@ describe('a replayed month', () => {
     const budgets = [{ name: 'every-device', limit: 10 }];
     // On day 10, 4 + 21 · 0.4 = 12.40, sent from 10 · (1 + 0.3 · 21/31) = 12.03 on; before, 40 % are not spent.
     // Reached within a day never: 0.4 a day, and more than that left until the thresholds speak.
-    expect(toldIn(replay([history('1', course)], budgets))).toEqual([
+    expect(alertsIn(replay([history('1', course)], budgets))).toEqual([
       '11. 00:00 tracker-1 forecast',
       '21. 00:00 tracker-1 80 %',
       '25. 00:00 tracker-1 time-to-limit',
       '26. 00:00 tracker-1 100 %',
     ]);
     // Last month came to 3: r = (4 + 7 · 3/30) / 17, and 4 + 21 · 0.276 = 9.81 is below the limit.
-    const sent = toldIn(replay([history('1', course, { lastMonth: { EUR: '3' } })], budgets));
+    const sent = alertsIn(replay([history('1', course, { lastMonth: { EUR: '3' } })], budgets));
     expect(sent).not.toContain('11. 00:00 tracker-1 forecast');
   });
 
@@ -132,8 +132,8 @@ describe('a replayed month', () => {
     const budgets = [{ name: 'data', meter: 'data', limit: 10 }];
     const course = { '11 Oct 00:00': '4' };
     const forecast = ['11. 00:00 tracker-1 forecast'];
-    expect(toldIn(replay([history('1', course)], budgets))).toEqual(forecast);
-    expect(toldIn(replay([history('1', course, { lastMonth: { EUR: '30' } })], budgets))).toEqual(forecast);
+    expect(alertsIn(replay([history('1', course)], budgets))).toEqual(forecast);
+    expect(alertsIn(replay([history('1', course, { lastMonth: { EUR: '30' } })], budgets))).toEqual(forecast);
   });
 });
 
@@ -143,7 +143,7 @@ describe('mutes', () => {
 
   test('suppress alerts until they end; a device that is still over is alerted then', () => {
     const histories = [history('1', course), history('2', course)];
-    expect(toldIn(replay(histories, FIVE, { mutes: [{ ...mute, match: { ids: ['1'] } }] }))).toEqual([
+    expect(alertsIn(replay(histories, FIVE, { mutes: [{ ...mute, match: { ids: ['1'] } }] }))).toEqual([
       '14. 09:00 tracker-2 100 %',
       '16. 00:00 tracker-1 100 %',
     ]);
@@ -151,7 +151,7 @@ describe('mutes', () => {
 
   test('of a group are those of its budget', () => {
     const histories = [history('1', { ...course, '16 Oct 00:00': '11' }, { tags: ['camera'] })];
-    const mutedUntil = (more: object) => toldIn(replay(histories, GROUP, { mutes: [{ ...mute, ...more }] }));
+    const mutedUntil = (more: object) => alertsIn(replay(histories, GROUP, { mutes: [{ ...mute, ...more }] }));
     expect(mutedUntil({ budget: 'cameras' })).toEqual(['16. 00:00 cameras 100 %']);
     expect(mutedUntil({ budget: 'cameras', until: '2026-11-01' })).toEqual([]);
     expect(mutedUntil({ match: { tags: ['camera'] }, until: '2026-11-01' })).toEqual(['16. 00:00 cameras 100 %']);
@@ -169,7 +169,7 @@ describe('a group', () => {
       camera('4', { '14 Oct 09:00': { USD: '900' } }),
     ];
     const answer = replay(histories, GROUP);
-    expect(toldIn(answer)).toEqual(['14. 12:00 cameras 80 %', '17. 08:00 cameras 100 %']);
+    expect(alertsIn(answer)).toEqual(['14. 12:00 cameras 80 %', '17. 08:00 cameras 100 %']);
     expect(answer.messages.map(({ subject }) => subject)).toEqual([
       '[WARNING] group cameras: EUR 8.00 of EUR 10.00 (80%), Oct 2026 - emnify cost alert',
       '[CRITICAL] group cameras: EUR 10.00 of EUR 10.00 (100%), Oct 2026 - emnify cost alert',
@@ -191,7 +191,7 @@ describe('a group', () => {
           );
         const histories = devices.map((amounts, index) => camera(String(index), courseOf(amounts, index)));
         expect(
-          toldIn(replay(histories, quiet({ ...GROUP[0], thresholds: [100] }))).map((line) =>
+          alertsIn(replay(histories, quiet({ ...GROUP[0], thresholds: [100] }))).map((line) =>
             line.replace('cameras ', ''),
           ),
         ).toEqual(expectedLines(devices));

@@ -85,19 +85,19 @@ describe('a threshold that was alerted', () => {
     const thresholds = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(fc.array(cents, { minLength: 2, maxLength: 20 }), thresholds, (spends, levels) => {
-        const told: number[] = [];
+        const alerted: number[] = [];
         for (const spend of spends) {
           const cost = (spend / 100).toFixed(2);
-          const decision = judgeData(cost, told, { thresholds: levels });
+          const decision = judgeData(cost, alerted, { thresholds: levels });
           if (decision.kind !== 'crossed') continue;
           const { reachedPct, passedPct, nextPct, ratioPct } = decision;
-          expect(reachedPct).toBeGreaterThan(Math.max(0, ...told));
+          expect(reachedPct).toBeGreaterThan(Math.max(0, ...alerted));
           expect(ratioPct).toBeGreaterThanOrEqual(reachedPct);
           expect(ratioPct).toBeLessThan(nextPct);
-          expect(passedPct.every((pct) => pct < reachedPct && !told.includes(pct))).toBe(true);
+          expect(passedPct.every((pct) => pct < reachedPct && !alerted.includes(pct))).toBe(true);
           expect(passedPct).toEqual(passedPct.toSorted((a, b) => a - b));
-          told.push(reachedPct);
-          expect(judgeData(cost, told, { thresholds: levels }).kind).toBe('already-sent');
+          alerted.push(reachedPct);
+          expect(judgeData(cost, alerted, { thresholds: levels }).kind).toBe('already-sent');
         }
       }),
     );
@@ -111,9 +111,9 @@ describe('reasons', () => {
     ['3.9999999999', [], 'EUR 4.00 is 79 % of EUR 5.00, EUR 1.00 below the limit'],
     ['1.005', [], 'EUR 1.01 is 20 % of EUR 5.00, EUR 3.99 below the limit'],
     ['0', [], 'EUR 0.00 is 0 % of EUR 5.00'],
-  ])('%s after %j: %s', (cost, told, reason) => {
+  ])('%s after %j: %s', (cost, alerted, reason) => {
     const figures = traffic('data', cost, cost === '0' ? { volume: '0' } : {});
-    expect(judge(aBudget(), 'EUR', aSpend(figures), told).reason).toBe(reason);
+    expect(judge(aBudget(), 'EUR', aSpend(figures), alerted).reason).toBe(reason);
   });
 });
 

@@ -9,7 +9,7 @@ import {
 import { makeDigest } from '../../functions/domain/messages/digest.ts';
 import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { aFaultAlert, alertsOf, anAlert, minutesOn, NOW } from '../fakes/samples.ts';
-import { toldOf } from '../fixtures/told.ts';
+import { notificationOf } from '../fixtures/notification.ts';
 
 const SPENDING: DeliveryNotice = { kind: 'texts-may-stop', spentUsd: 0.8, limitUsd: 1 };
 const fails = (channel: Channel, since = '2026-10-14T09:05:59.999Z', code = 'AuthorizationError'): DeliveryNotice => ({
@@ -40,16 +40,16 @@ describe('a mail', () => {
     ],
   ])('of %j has a line', (notice, line) => {
     expect(noticeInMail(notice)).toBe(line);
-    const single = toldOf(composeMessages(makeDigest([anAlert()], NOW, { notices: [notice] })));
+    const single = notificationOf(composeMessages(makeDigest([anAlert()], NOW, { notices: [notice] })));
     const [first = anAlert(), ...others] = alertsOf(3);
-    const digest = toldOf(composeMessages(makeDigest([first, ...others], NOW, { notices: [notice] })));
-    const fault = toldOf(composeMessages(makeDigest([aFaultAlert()], NOW, { notices: [notice] })));
+    const digest = notificationOf(composeMessages(makeDigest([first, ...others], NOW, { notices: [notice] })));
+    const fault = notificationOf(composeMessages(makeDigest([aFaultAlert()], NOW, { notices: [notice] })));
     for (const { email } of [single, digest, fault]) expect(email.split('\n').at(-3)).toBe(line);
   });
 
   test('has them all, after what is muted and before its ref', () => {
     const notices = [fails('text'), fails('event'), SPENDING];
-    const { email } = toldOf(composeMessages(makeDigest([anAlert()], NOW, { muted: 2, notices })));
+    const { email } = notificationOf(composeMessages(makeDigest([anAlert()], NOW, { muted: 2, notices })));
     expect(email.split('\n').slice(-7)).toEqual([
       expect.stringContaining('Next: at 150 %.'),
       '2 more alerts are muted.',

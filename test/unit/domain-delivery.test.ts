@@ -34,13 +34,13 @@ describe('a pause', () => {
 });
 
 describe('what is tried first', () => {
-  interface Told {
+  interface Given {
     tries?: number;
     severity?: 'info' | 'warning' | 'critical';
     at?: number;
     from?: number;
   }
-  const delivery = ({ tries = 0, severity = 'critical', at = 0, from = 0 }: Told): Delivery => ({
+  const delivery = ({ tries = 0, severity = 'critical', at = 0, from = 0 }: Given): Delivery => ({
     channel: 'event',
     form: 'full',
     from,
@@ -49,8 +49,8 @@ describe('what is tried first', () => {
     notification: `${minutesOn(at).toISOString()}#7f3a9c`,
     message: { body: '{}', attributes: { severity, event: 'digest', budget: [], notification: '7f3a9c' } },
   });
-  const order = (...told: Told[]): Told[] => {
-    const deliveries = told.map((one) => ({ one, ...delivery(one) }));
+  const order = (...given: Given[]): Given[] => {
+    const deliveries = given.map((one) => ({ one, ...delivery(one) }));
     return deliveries.sort(byUrgency).map(({ one }) => one);
   };
 
@@ -73,14 +73,14 @@ describe('what is tried first', () => {
   });
 
   test('then the oldest, then by the place in the list', () => {
-    const told = [
+    const given = [
       { at: 0, from: 0 },
       { at: 0, from: 40 },
       { at: 0, from: 300 },
       { at: 1, from: 0 },
       { at: 90, from: 7 },
     ];
-    expect(order(...told.toReversed())).toEqual(told);
+    expect(order(...given.toReversed())).toEqual(given);
     expect(byUrgency(delivery({}), delivery({}))).toBe(0);
   });
 });

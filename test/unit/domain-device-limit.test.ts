@@ -80,7 +80,7 @@ describe('the limit of a device', () => {
     expect(effectiveBudget).toEqual({ ...budget, limit: '7.5' });
   });
 
-  test('that cannot be read is told with the tag and a tag that would do', () => {
+  test('that cannot be read is named with the tag and a tag that would do', () => {
     const { faults } = effectiveBudgetFor(anEndpoint('1', { tags: ['Max =7,50'] }), aBudget({ limitFromTag: 'max' }));
     expect(faults[0]?.reason).toBe(
       'the tag "Max =7,50" is not an amount such as max=7.50, so the limit of the budget applies',
@@ -124,7 +124,7 @@ describe('a limit tag that is cut at a comma', () => {
     ['cost-limit=7,½', 'cost-limit=7,½'],
     ['cost-limit=7,٥٠', 'cost-limit=7,٥٠'],
     ['cost-limit=0,50', 'cost-limit=0,50'],
-  ])('is no amount, and told as it was written: %s', (tags, shown) => {
+  ])('is no amount, and shown as it was written: %s', (tags, shown) => {
     expect(reasonOf(tags)).toBe(
       `the tag "${shown}" is not an amount such as cost-limit=7.50, so the limit of the budget applies`,
     );

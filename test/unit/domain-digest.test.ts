@@ -4,8 +4,8 @@ import type { Alert, CrossedAlert } from '../../functions/domain/judging/alert.t
 import { countOf, makeDigest, makeTest, suspiciousSweep } from '../../functions/domain/messages/digest.ts';
 import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
-import { tell } from '../fixtures/crossed.ts';
-import { payloadBytes, toldOf } from '../fixtures/told.ts';
+import { messagesAbout } from '../fixtures/crossed.ts';
+import { notificationOf, payloadBytes } from '../fixtures/notification.ts';
 
 const device = (id: string): Partial<CrossedAlert> => ({ scope: aScope(id) });
 const warning = (id: string, ratioPct = 82): CrossedAlert =>
@@ -60,7 +60,7 @@ describe('a digest', () => {
   });
 });
 
-describe('the countAlerts', () => {
+describe('the counts of a digest', () => {
   const over = 'endpoint is over its monthly cost limit';
   test.each<[string, [Alert, ...Alert[]], string]>([
     ['1 over, 1 near', [critical('1'), warning('2')], `1 ${over}, 1 is near it.`],
@@ -79,7 +79,9 @@ describe('the countAlerts', () => {
       `1 ${over}.`,
     ],
   ])('%s', (_, [first, ...others], sentence) => {
-    expect(tell(first, ...others).email.split('\n')[0]).toMatch(new RegExp(`^(CRITICAL|WARNING): ${sentence}$`));
+    expect(messagesAbout(first, ...others).email.split('\n')[0]).toMatch(
+      new RegExp(`^(CRITICAL|WARNING): ${sentence}$`),
+    );
   });
 });
 
@@ -117,7 +119,9 @@ describe('what one alert says for others', () => {
     const mismatch = aFaultAlert({ kind: 'currency-mismatch' });
     const crossing = anAlert({ costUnavailable: ['data'], ...inDollars });
     expect(kindsOf(crossing, aFaultAlert(), mismatch)).toEqual(['crossed']);
-    expect(tell(crossing, aFaultAlert(), mismatch).email).toMatch(/data: emnify reports volume .*; USD 9\.00: /);
+    expect(messagesAbout(crossing, aFaultAlert(), mismatch).email).toMatch(
+      /data: emnify reports volume .*; USD 9\.00: /,
+    );
   });
 
   test('but not for hidden costs that its own meter does not have: they need an alert of their own', () => {
@@ -126,7 +130,7 @@ describe('what one alert says for others', () => {
       kind: 'currency-mismatch',
       reason: 'USD 9.00 cannot be compared with a limit in EUR',
     });
-    expect(tell(onData, onTotal).email).toContain('USD 9.00');
+    expect(messagesAbout(onData, onTotal).email).toContain('USD 9.00');
   });
 
   test.each(['stale', 'limit-unreadable', 'limit-unavailable'] as const)('but not for %s', (kind) => {
@@ -218,10 +222,10 @@ describe('a fleet at once', () => {
     ({ count, name }) => {
       const [first = anAlert(), ...others] = alertsOf(count, (index) => ({
         scope: aScope(`${index}`, { name: `${name} ${index}` }),
-        told: Array.from({ length: 5 }, (_, nth) => ({ thresholdPct: nth, at: NOW.toISOString() })),
+        alreadySent: Array.from({ length: 5 }, (_, nth) => ({ thresholdPct: nth, at: NOW.toISOString() })),
       }));
       const texts = alertsOf(1, () => ({ scope: first.scope, budget: 'texts', meter: 'sms' }));
-      const message = tell(first, ...others, ...texts);
+      const message = messagesAbout(first, ...others, ...texts);
       expect(payloadBytes(message)).toBeLessThan(262_144);
 
       const documents = message.documents.map((json) => JSON.parse(json));
@@ -244,7 +248,7 @@ describe('a fleet at once', () => {
 
 test('a test message says so in every form, first thing', () => {
   const notification = makeTest(NOW);
-  const message = toldOf(composeMessages(notification));
+  const message = notificationOf(composeMessages(notification));
   expect(message.subject).toMatch(/^\[TEST\] .*, Oct 2026 - emnify cost alert$/);
   expect(message.email.split('\n')[0]).toMatch(/^THIS IS A TEST/);
   expect(message.sms).toMatch(/^TEST emnify: /);

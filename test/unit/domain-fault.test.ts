@@ -29,7 +29,7 @@ describe('hidden costs', () => {
     ]);
   });
 
-  test('of both kinds are both told, and count on their own meter and on the total', () => {
+  test('of both kinds are both alerted, and count on their own meter and on the total', () => {
     const spend = aSpend(inDollars('data'), traffic('sms', undefined));
     const kinds = (meter: 'total' | 'data' | 'sms') => hiddenCosts(spend, meter, 'EUR').map(({ kind }) => kind);
     expect([kinds('total'), kinds('data'), kinds('sms')]).toEqual([
@@ -49,9 +49,9 @@ const ONE_EURO = traffic('data', '1', { lastUpdated: iso(-HOUR) });
 const see = (standstill: Partial<Standstill> | undefined, [minutes, activeLastHour, ...currentMonth]: Seen) =>
   followStandstill({ standstill }, { activeLastHour, currentMonth }, minutesOn(minutes));
 
-/** What is remembered after these looks. */
-function remembered(...looks: Seen[]): Standstill | undefined {
-  return looks.reduce<Standstill | undefined>(see, undefined);
+/** What is remembered after these checks. */
+function remembered(...checks: Seen[]): Standstill | undefined {
+  return checks.reduce<Standstill | undefined>(see, undefined);
 }
 
 describe('a followStandstill', () => {
@@ -64,9 +64,9 @@ describe('a followStandstill', () => {
     expect(remembered([0, false, ONE_EURO])).toBeUndefined();
   });
 
-  test('is found by looks of five minutes, too', () => {
-    const looks = Array.from({ length: 20 }, (_, nth): Seen => [nth * 5, true, ONE_EURO]);
-    expect(remembered(...looks)).toMatchObject({ from: iso(0), since: iso(0) });
+  test('is found by checks every five minutes, too', () => {
+    const checks = Array.from({ length: 20 }, (_, nth): Seen => [nth * 5, true, ONE_EURO]);
+    expect(remembered(...checks)).toMatchObject({ from: iso(0), since: iso(0) });
   });
 
   test('goes on through hours without traffic', () => {
@@ -93,11 +93,11 @@ describe('a followStandstill', () => {
 
   test('does not end with a time stamp that moves, nor with another order or spelling', () => {
     const sms = traffic('sms', '2');
-    const looks: Seen[] = [
+    const checks: Seen[] = [
       [0, true, ONE_EURO, sms],
       [HOUR, true, sms, { ...ONE_EURO, lastUpdated: iso(HOUR) }],
     ];
-    expect(remembered(...looks)).toMatchObject({ since: iso(0) });
+    expect(remembered(...checks)).toMatchObject({ since: iso(0) });
   });
 
   test('takes no room beside costs that move, and begins with the check after them', () => {

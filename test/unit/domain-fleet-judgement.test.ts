@@ -168,7 +168,7 @@ describe('emnify’s total', () => {
     expect(first.judgement).toMatchObject({ trouble: { reason: reason('297.00') }, isLasting: false });
     const next = judged(costing('0'), { total: total('298'), state: first.state, minutes: 60 });
     expect(next.judgement).toMatchObject({ trouble: { reason: reason('298.00') }, isLasting: true });
-    // In a sweep that is under way, endpoints explain more with each look.
+    // In a sweep that is under way, endpoints explain more with each check.
     const explained = judged(costing('295'), { total: total('298'), state: next.state, minutes: 75 });
     expect(explained.judgement).not.toHaveProperty('trouble');
     expect(explained.state).toEqual({ unexplainedAtFirst: '3' });

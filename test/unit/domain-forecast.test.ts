@@ -150,7 +150,7 @@ describe('the last 24 and 6 hours', () => {
   });
 });
 
-describe('the forecast is told', () => {
+describe('the forecast is alerted', () => {
   /** At h = 15.5 of 31 days, the margin is 15 %: a new SIM that has spent s is expected to spend 2 s. */
   const half = (spend: string, limit: string) => judged(on('16T12', { spend, limit, currency: 'EUR' }));
 
@@ -198,30 +198,30 @@ describe('the forecast is told', () => {
   });
 });
 
-describe('the limit within a day is told', () => {
-  const told = (spend: string, seen: Record<string, string>, limit = '100') =>
+describe('the limit within a day is alerted', () => {
+  const forecastOf = (spend: string, seen: Record<string, string>, limit = '100') =>
     judged(on('15T12', { spend, limit, seen, lastMonth: '0', currency: 'EUR' }), { kinds: ['time-to-limit'] });
 
   test('from exactly what is left on', () => {
-    expect(told('60', { '14T12': '20', '15T06': '50' })).toEqual({
+    expect(forecastOf('60', { '14T12': '20', '15T06': '50' })).toEqual({
       kind: 'time-to-limit',
       method: TIME_TO_LIMIT_METHOD,
       hoursLeft: 24,
       reason: 'EUR 40.00 in the last 24 hours, and EUR 40.00 left: at that pace EUR 100.00 is reached within a day',
       forecast: expect.objectContaining({ method: FORECAST_METHOD, last24h: '40', last6h: '10' }),
     });
-    const slower = told('60', { '14T12': '20.01', '15T06': '50' });
+    const slower = forecastOf('60', { '14T12': '20.01', '15T06': '50' });
     expect(slower.kind).toBe('none');
     expect(slower.reason).toContain('EUR 39.99 in the last 24 hours, and EUR 40.00 left');
   });
 
   test('with the hours that are left at that pace', () => {
-    expect(told('80', { '14T12': '20', '15T06': '50' })).toMatchObject({ kind: 'time-to-limit', hoursLeft: 8 });
+    expect(forecastOf('80', { '14T12': '20', '15T06': '50' })).toMatchObject({ kind: 'time-to-limit', hoursLeft: 8 });
   });
 
   test('while at least 15 % of it came in the last 6 hours', () => {
-    expect(told('80', { '14T12': '20', '15T06': '71' }).kind).toBe('time-to-limit');
-    const quiet = told('80', { '14T12': '20', '15T06': '71.01' });
+    expect(forecastOf('80', { '14T12': '20', '15T06': '71' }).kind).toBe('time-to-limit');
+    const quiet = forecastOf('80', { '14T12': '20', '15T06': '71.01' });
     expect(quiet.kind).toBe('none');
     expect(quiet.reason).toContain('but only EUR 8.99 came in the last 6 hours');
   });
@@ -229,30 +229,32 @@ describe('the limit within a day is told', () => {
   test('from 30 % of the limit on', () => {
     const first = (spend: string) => judged(on('01T05', { spend, limit: '50' }));
     expect(first('25').kind).toBe('time-to-limit');
-    expect(told('30', { '14T12': '0', '15T06': '0' }, '100').reason).toContain('70.00 left');
-    expect(told('29.99', { '14T12': '0', '15T06': '0' }, '100').reason).toContain('is less than 30 % of EUR 100.00');
+    expect(forecastOf('30', { '14T12': '0', '15T06': '0' }, '100').reason).toContain('70.00 left');
+    expect(forecastOf('29.99', { '14T12': '0', '15T06': '0' }, '100').reason).toContain(
+      'is less than 30 % of EUR 100.00',
+    );
   });
 
   test('on the first day, too, and not where history does not reach back', () => {
     expect(judged(on('01T03', { spend: '60' }))).toMatchObject({ kind: 'time-to-limit', hoursLeft: 16 });
-    const blind = told('90', { '15T06': '50' });
+    const blind = forecastOf('90', { '15T06': '50' });
     expect(blind.kind).toBe('none');
     expect(blind.reason).toContain('do not reach back 24 hours');
   });
 
   test('not of a spend that only fell', () => {
-    expect(told('60', { '14T12': '90', '15T06': '90' }).kind).toBe('none');
+    expect(forecastOf('60', { '14T12': '90', '15T06': '90' }).kind).toBe('none');
   });
 });
 
 describe('of the two', () => {
   const both = on('15T12', { spend: '80', seen: { '14T12': '20', '15T06': '50' } });
 
-  test('the more urgent is told where both hold', () => {
+  test('the more urgent is alerted where both hold', () => {
     expect(judged(both).kind).toBe('time-to-limit');
   });
 
-  test('each is told alone where the other is not wanted', () => {
+  test('each is alerted alone where the other is not wanted', () => {
     expect(judged(both, { kinds: ['forecast'] }).kind).toBe('forecast');
     expect(judged(both, { kinds: ['time-to-limit'] }).kind).toBe('time-to-limit');
     expect(judged(both, { kinds: [] })).toMatchObject({
@@ -261,18 +263,18 @@ describe('of the two', () => {
     });
   });
 
-  test('none is told once 100 % was, even where the spend has fallen since', () => {
+  test('none is alerted once 100 % was, even where the spend has fallen since', () => {
     expect(judged(both, { sent100: true })).toMatchObject({
       kind: 'none',
       reason: expect.stringContaining('was sent already'),
     });
   });
 
-  test.each(['100', '100.0000000001', '250'])('none is told of a limit that is reached: %s of 100', (spend) => {
+  test.each(['100', '100.0000000001', '250'])('none is alerted for a limit that is reached: %s of 100', (spend) => {
     expect(judged({ ...both, spend })).toMatchObject({ kind: 'none', reason: 'the limit is reached already' });
   });
 
-  test('none is told of a month that is over, though it may still grow', () => {
+  test('none is alerted for a month that is over, though it may still grow', () => {
     const late = {
       ...both,
       now: new Date('2026-11-01T00:00:00Z'),

@@ -13,7 +13,7 @@ function groups(...budgets: object[]): GroupBudget[] {
   return budgetsOf('group', aPlan(budgets.map((budget) => ({ scope: 'group', limit: 10, ...budget }))));
 }
 
-/** What these months come to for one group, all devices unless told otherwise. */
+/** What these months come to for one group, all devices by default. */
 function summed(months: EndpointMonth[], budget: object = {}) {
   const sums = groups({ name: 'all', ...budget }).map(emptySum);
   for (const month of months) addTo(sums, month, NOW);
@@ -175,13 +175,13 @@ describe('what of a group could not be seen', () => {
 
   test.each<[string, { old?: number; known?: number }, object, string]>([
     [
-      'a look that is old',
+      'a check that is old',
       { old: 1 },
       {},
       '1 endpoint not checked for more than a day, counted with the last known cost',
     ],
     [
-      'looks that are old',
+      'checks that are old',
       { old: 2 },
       {},
       '2 endpoints not checked for more than a day, counted with the last known cost',

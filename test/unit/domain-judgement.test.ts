@@ -28,7 +28,7 @@ interface Case {
   isLate?: true;
 }
 
-/** The judgement on 14 Oct 14:00 on EUR 1.00 of 5.00, unless told otherwise. */
+/** The judgement on 14 Oct 14:00 on EUR 1.00 of 5.00, by default. */
 function judged({ lines = [traffic('data', '1')], lastMonth, points = [], claims = [], budget = {}, isLate }: Case) {
   const figures = {
     scope: aScope('166'),
@@ -47,7 +47,7 @@ const RUNNING: Case = { lines: [traffic('data', '2.6')], points: [hoursAgo(24, '
 const STEADY: Case = { lines: [traffic('data', '3.5')], points: [hoursAgo(24, '3.25'), hoursAgo(6, '3.45')] };
 
 describe('thresholds', () => {
-  test('are told once per level', () => {
+  test('are alerted once per level', () => {
     const over = [traffic('data', '6.1')];
     const [crossing] = judged({ lines: over }).alerts;
     expect(crossing).toMatchObject({ kind: 'crossed', reachedPct: 100, passedPct: [80] });
@@ -99,7 +99,7 @@ describe('forecasts', () => {
     expect(alerts[0]).toHaveProperty('hoursLeft', 23.04);
   });
 
-  test('are told once, with or without having been sent', () => {
+  test('are alerted once, with or without having been sent', () => {
     expect(kinds({ ...STEADY, claims: [claim({ kind: 'forecast' })] })).toEqual([]);
     expect(kinds({ ...STEADY, claims: [claim({ kind: 'forecast', sentAt: NOW.toISOString() })] })).toEqual([]);
     expect(kinds({ ...RUNNING, claims: [claim({ kind: 'time-to-limit' })] })).toEqual([]);
@@ -110,7 +110,7 @@ describe('forecasts', () => {
     expect(kinds({ ...RUNNING, claims: [claim({ kind: 'forecast' })] })).toEqual(['time-to-limit']);
   });
 
-  test.each([100, 150])('are silent once %d %% was told, even where the spend fell since', (thresholdPct) => {
+  test.each([100, 150])('are silent once %d %% was alerted, even where the spend fell since', (thresholdPct) => {
     const claims = [claim({ thresholdPct })];
     expect([kinds({ ...STEADY, claims }), kinds({ ...RUNNING, claims })]).toEqual([[], []]);
     expect(judged({ ...STEADY, claims }).forecastVerdict?.reason).toContain(
@@ -118,7 +118,7 @@ describe('forecasts', () => {
     );
   });
 
-  test('speak after 80 % was told', () => {
+  test('are alerted after 80 % was', () => {
     expect(kinds({ ...STEADY, claims: [claim({ thresholdPct: 80 })] })).toEqual(['forecast']);
   });
 
@@ -128,7 +128,7 @@ describe('forecasts', () => {
     expect(kinds({ ...STEADY, claims: [claim({ thresholdPct: 100, limit: '3' })] })).toEqual(['forecast']);
   });
 
-  test('are not told of a budget that wants none, and still known', () => {
+  test('are not alerted where a budget wants none, and still known', () => {
     const without = { budget: { forecast: false } };
     expect([kinds({ ...STEADY, ...without }), kinds({ ...RUNNING, ...without })]).toEqual([[], []]);
     expect(judged({ ...STEADY, ...without }).forecastVerdict?.forecast.expectedAtEnd).toBe('7.9877300613');
@@ -158,11 +158,11 @@ describe('faults', () => {
     ]);
   });
 
-  test('are told once per period, whatever the budget, the meter and the limit', () => {
+  test('are alerted once per period, whatever the budget, the meter and the limit', () => {
     const lines = [traffic('data', undefined)];
-    const told: Claim = { kind: 'cost-unavailable', budget: 'other', meter: 'data' };
-    expect(kinds({ lines, claims: [told] })).toEqual([]);
-    expect(kinds({ lines: [...lines, dollars], claims: [told] })).toEqual(['currency-mismatch']);
+    const earlier: Claim = { kind: 'cost-unavailable', budget: 'other', meter: 'data' };
+    expect(kinds({ lines, claims: [earlier] })).toEqual([]);
+    expect(kinds({ lines: [...lines, dollars], claims: [earlier] })).toEqual(['currency-mismatch']);
   });
 
   test('stay on the meter that they are about', () => {

@@ -5,8 +5,8 @@ import type { CrossedAlert } from '../../functions/domain/judging/alert.ts';
 import { makeDigest, makeTest } from '../../functions/domain/messages/digest.ts';
 import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { alertsOf, anAlert, aScope, NOW } from '../fakes/samples.ts';
-import { tell } from '../fixtures/crossed.ts';
-import { payloadBytes, type Told, toldOf } from '../fixtures/told.ts';
+import { messagesAbout } from '../fixtures/crossed.ts';
+import { type Notification, notificationOf, payloadBytes } from '../fixtures/notification.ts';
 
 /** GSM 7 bit default alphabet, 3GPP TS 23.038: one septet each. The extension table is left out on purpose. */
 const GSM7 =
@@ -17,21 +17,21 @@ function named(name: string, id = '166'): CrossedAlert {
   return anAlert({ scope: aScope(id, { name: displayName({ id, name }) }) });
 }
 
-function expectDeliverable(told: Told): void {
-  const { subject, email, sms } = told;
+function expectDeliverable(sent: Notification): void {
+  const { subject, email, sms } = sent;
   expect(subject).toMatch(/^\[[\x20-\x7e]{1,98}$/);
   expect(subject).toMatch(/ - emnify cost alert$/);
   expect([...sms].filter((character) => !GSM7.includes(character))).toEqual([]);
   expect(sms.length).toBeLessThanOrEqual(140);
   expect(email).not.toMatch(/[^\P{Cc}\n]/u);
-  expect(payloadBytes(told)).toBeLessThan(262_144);
+  expect(payloadBytes(sent)).toBeLessThan(262_144);
 }
 
-test('an endpoint without a name and with an id of 400 digits is told, and its mail has every digit', () => {
+test('an endpoint without a name and with an id of 400 digits is alerted, and its mail has every digit', () => {
   const id = '7'.repeat(400);
-  const told = tell(named('', id));
-  expectDeliverable(told);
-  expect(told.email).toContain(`endpoint ${id}`);
+  const sent = messagesAbout(named('', id));
+  expectDeliverable(sent);
+  expect(sent.email).toContain(`endpoint ${id}`);
 });
 
 const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
@@ -45,7 +45,7 @@ const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
 `;
 
 describe('one alert', () => {
-  const message = tell(anAlert());
+  const message = messagesAbout(anAlert());
 
   test('reads like this', () => {
     expectDeliverable(message);
@@ -91,7 +91,7 @@ describe('one alert', () => {
       alreadySent: [],
       meter: 'data',
     });
-    const { subject, email } = tell(warning);
+    const { subject, email } = messagesAbout(warning);
     expect(subject).toBe('[WARNING] tracker-166: data cost EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert');
     expect(email).toContain('tracker-166 has used 82 % of its monthly data cost limit.');
     expect(email).toMatch(/Data cost this month {3}EUR 4\.10\n/);
@@ -100,12 +100,14 @@ describe('one alert', () => {
 
   test('names the parts so that they add up', () => {
     const parts = { data: '1', sms: '0.1', total: '6.10483935' };
-    expect(tell(anAlert({ parts })).email).toContain('(data EUR 1.00, SMS EUR 0.10, other EUR 5.00)');
+    expect(messagesAbout(anAlert({ parts })).email).toContain('(data EUR 1.00, SMS EUR 0.10, other EUR 5.00)');
   });
 
   test('says what its figures leave out, and that they are late', () => {
-    expect(tell(anAlert({ costUnavailable: ['data'] })).email).toContain('data: emnify reports volume without a cost');
-    const late = tell(anAlert({ period: '2026-09' }));
+    expect(messagesAbout(anAlert({ costUnavailable: ['data'] })).email).toContain(
+      'data: emnify reports volume without a cost',
+    );
+    const late = messagesAbout(anAlert({ period: '2026-09' }));
     expect([late.subject, late.sms]).toEqual([
       '[CRITICAL] tracker-166: EUR 6.10 of EUR 5.00 (122%), Sep 2026, late - emnify cost alert',
       'CRIT emnify: tracker-166 EUR 6.10 of 5.00 (122%) Sep, late. Ref 7f3a9c',
@@ -124,12 +126,12 @@ describe('names and amounts', () => {
     ['200 emoji', '🚀'.repeat(200)],
     ['nothing to see', '\u200b\u200e'],
   ])('%s', (_, name) => {
-    const message = tell(named(name), named(name, '167'));
+    const message = messagesAbout(named(name), named(name, '167'));
     expectDeliverable(message);
-    expectDeliverable(tell(named(name)));
-    expect(tell(named(name)).subject).toContain(': EUR 6.10 of EUR 5.00 (122%), Oct 2026');
-    expect(tell(named(name)).sms).toContain('EUR 6.10 of 5.00 (122%)');
-    expect(tell(named(name)).email.split('\n')[0]).toMatch(/^CRITICAL: .* is over its monthly cost limit\.$/u);
+    expectDeliverable(messagesAbout(named(name)));
+    expect(messagesAbout(named(name)).subject).toContain(': EUR 6.10 of EUR 5.00 (122%), Oct 2026');
+    expect(messagesAbout(named(name)).sms).toContain('EUR 6.10 of 5.00 (122%)');
+    expect(messagesAbout(named(name)).email.split('\n')[0]).toMatch(/^CRITICAL: .* is over its monthly cost limit\.$/u);
   });
 
   test('whatever they are, every form is deliverable and no amount is cut', () => {
@@ -138,11 +140,11 @@ describe('names and amounts', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), cents, (name, amount) => {
         const spend = `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
         const alert = { ...named(name), spend, parts: { data: spend, sms: '0', total: spend } };
-        const message = tell(alert);
+        const message = messagesAbout(alert);
         expectDeliverable(message);
         expect(message.subject).toContain(`EUR ${spend} of EUR 5.00`);
         expect(message.sms).toContain(`EUR ${spend} of 5.00`);
-        expectDeliverable(tell(alert, ...alertsOf(3)));
+        expectDeliverable(messagesAbout(alert, ...alertsOf(3)));
       }),
       { numRuns: 300 },
     );
@@ -160,7 +162,7 @@ describe('a digest', () => {
 
   test('counts, lists the most urgent first, and names the top three on the phone', () => {
     const far = anAlert({ spend: '50', ratioPct: 1000, reachedPct: 1000, scope: aScope('9', { name: 'far-9' }) });
-    const message = tell(near, anAlert(), far);
+    const message = messagesAbout(near, anAlert(), far);
     expectDeliverable(message);
     expect(message.subject).toBe('[CRITICAL] 2 endpoints over limit, 1 near it, Oct 2026 - emnify cost alert');
     expect(message.email).toMatch(/^CRITICAL: 2 endpoints are over their monthly cost limit, 1 is near it\.\n/);
@@ -173,19 +175,19 @@ describe('a digest', () => {
 
   test('of warnings alone is a warning', () => {
     const others = alertsOf(1, () => ({ severity: 'warning', reachedPct: 80, ratioPct: 85 }));
-    expect(tell(near, ...others).subject).toMatch(/^\[WARNING\] 2 endpoints near limit, /);
-    expect(tell(near, ...others).email).toMatch(/^WARNING: 2 endpoints are near their monthly cost limit\.\n/);
+    expect(messagesAbout(near, ...others).subject).toMatch(/^\[WARNING\] 2 endpoints near limit, /);
+    expect(messagesAbout(near, ...others).email).toMatch(/^WARNING: 2 endpoints are near their monthly cost limit\.\n/);
   });
 
   test('counts a device once that broke two budgets', () => {
     const texts = anAlert({ budget: 'texts', meter: 'sms', severity: 'warning', reachedPct: 80, ratioPct: 90 });
-    const message = tell(anAlert(), texts);
+    const message = messagesAbout(anAlert(), texts);
     expect(message.subject).toContain('1 endpoint over limit, Oct 2026');
     expect(message.attributes.budget).toEqual(['every-device', 'texts']);
     expect(JSON.parse(message.json).alerts).toHaveLength(2);
   });
 
-  test('of several thresholds of one budget tells the highest, and what it went past', () => {
+  test('of several thresholds of one budget names the highest, and what it went past', () => {
     const [alert] = makeDigest(
       [anAlert({ reachedPct: 80, severity: 'warning' }), anAlert(), anAlert({ reachedPct: 150 })],
       NOW,
@@ -199,7 +201,7 @@ describe('a digest', () => {
       const [first = near, ...others] = alertsOf(count, (index) => ({
         scope: aScope(`${index}`, { name: `Gerät ${index} ${'ü'.repeat(120)}` }),
       }));
-      const message = tell(first, ...others);
+      const message = messagesAbout(first, ...others);
       expectDeliverable(message);
       const documents = message.documents.map((json) => JSON.parse(json));
       expect(documents.flatMap(({ alerts }) => alerts)).toHaveLength(count);
@@ -214,7 +216,7 @@ describe('a digest', () => {
 
 describe('a test', () => {
   test('says so wherever it is read', () => {
-    const message = toldOf(composeMessages(makeTest(NOW)));
+    const message = notificationOf(composeMessages(makeTest(NOW)));
     expectDeliverable(message);
     expect(message.subject).toMatch(/^\[TEST\] /);
     expect(message.email).toMatch(/^THIS IS A TEST/);
@@ -252,7 +254,7 @@ describe('the messages of a notification', () => {
   test('are without a text where its ration leaves nothing to say', () => {
     const messages = composeMessages(digest, { alerts: [], rationed: 3, since: NOW.toISOString() });
     expect(messages.map(({ channel }) => channel)).toEqual(['mail', 'event']);
-    expect(toldOf(messages).subject).toBe(toldOf(composeMessages(digest)).subject);
+    expect(notificationOf(messages).subject).toBe(notificationOf(composeMessages(digest)).subject);
   });
 
   test('have a text with the severity, event and budgets of what it is about, and the ref of all', () => {
@@ -300,7 +302,7 @@ describe('the messages of a notification', () => {
       ...documents.slice(0, -1).map(() => ['first']),
       ['first', 'last'],
     ]);
-    expect(toldOf(messages).attributes.budget).toEqual(['first', 'last']);
+    expect(notificationOf(messages).attributes.budget).toEqual(['first', 'last']);
   });
 });
 
@@ -326,23 +328,23 @@ describe('a mail of 20,000 alerts', () => {
     ...kindOf(index),
   }));
   const digest = makeDigest([first, ...others], NOW, { muted: 3 });
-  const told = toldOf(composeMessages(digest));
+  const sent = notificationOf(composeMessages(digest));
 
   test('is one that SNS takes, with the counts of all in its subject and its first line', () => {
-    expect(payloadBytes(told)).toBeLessThan(262_144);
-    expect(told.subject).toBe('[CRITICAL] 5000 endpoints over limit, 15000 near it, Oct 2026 - emnify cost alert');
-    expect(told.email).toMatch(/^CRITICAL: 5000 endpoints are over their monthly cost limit, 15000 are near it\.\n/);
-    expect(told.sms).toMatch(/^CRIT emnify: 5000 over limit, 15000 near it, Oct; /);
+    expect(payloadBytes(sent)).toBeLessThan(262_144);
+    expect(sent.subject).toBe('[CRITICAL] 5000 endpoints over limit, 15000 near it, Oct 2026 - emnify cost alert');
+    expect(sent.email).toMatch(/^CRITICAL: 5000 endpoints are over their monthly cost limit, 15000 are near it\.\n/);
+    expect(sent.sms).toMatch(/^CRIT emnify: 5000 over limit, 15000 near it, Oct; /);
   });
 
   test('names the hundred most urgent in order', () => {
-    const named = [...told.email.matchAll(/ {3}endpoint (\d+), ICCID \.\.\.0166, budget/g)].map(([, id]) => id);
+    const named = [...sent.email.matchAll(/ {3}endpoint (\d+), ICCID \.\.\.0166, budget/g)].map(([, id]) => id);
     expect(named).toEqual(digest.alerts.slice(0, 100).map(({ scope }) => scope.id));
   });
 
   test('counts the others by budget, the twenty largest by name, and the sums are right', () => {
     const rest = digest.alerts.slice(100);
-    const lines = told.email.split('\n');
+    const lines = sent.email.split('\n');
     const start = lines.indexOf('And 19900 more alerts, less urgent. The topic for events has all of them. By budget:');
     const listed = lines.slice(start + 1, start + 22).map((line) => {
       const [, budget, over = 0, near = 0] =
@@ -368,7 +370,7 @@ describe('a mail of 20,000 alerts', () => {
   });
 
   test('comes with every alert for machines, in documents that SNS takes', () => {
-    const alerts = told.documents.flatMap((json) => JSON.parse(json).alerts);
+    const alerts = sent.documents.flatMap((json) => JSON.parse(json).alerts);
     expect(alerts.map(({ dedupKey }) => dedupKey)).toEqual(digest.alerts.map(({ dedupKey }) => dedupKey));
   });
 });

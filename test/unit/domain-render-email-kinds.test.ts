@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
 import type { Alert } from '../../functions/domain/judging/alert.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert } from '../fakes/samples.ts';
-import { tell } from '../fixtures/crossed.ts';
+import { messagesAbout } from '../fixtures/crossed.ts';
 
-const mail = (alert: Alert): string => tell(alert).email;
+const mail = (alert: Alert): string => messagesAbout(alert).email;
 const row = (text: string, label: string): string | undefined =>
   new RegExp(`^ {2}${label} {2,}(.*)$`, 'm').exec(text)?.[1];
 const headline = (text: string): string => text.split('\n')[0] ?? '';
@@ -34,7 +34,7 @@ describe('a forecast', () => {
     expect(row(mail(aForecastAlert({ activeLastHour: true })), 'Last 24 hours')).toMatch(/average; still active$/);
   });
 
-  test('never looks like the limit where it is below', () => {
+  test('is never shown as the limit where it is below', () => {
     const { forecast } = aForecastAlert();
     if (!forecast) throw new Error('a forecast has an forecast');
     const text = mail(aForecastAlert({ forecast: { ...forecast, expectedAtEnd: '4.9999' } }));
@@ -74,7 +74,10 @@ describe('a fault', () => {
   });
 
   test.each(FAULT_KINDS)('%s stands in a digest with its reason, and without an amount', (kind) => {
-    const { email } = tell(anAlert({ scope: aScope('7') }), aFaultAlert({ kind, reason: 'the reason\nin words' }));
+    const { email } = messagesAbout(
+      anAlert({ scope: aScope('7') }),
+      aFaultAlert({ kind, reason: 'the reason\nin words' }),
+    );
     const line = email.split('\n').find((text) => text.includes('the reason in words'));
     expect(line).toMatch(
       /^ {2}tracker-166 .* the reason in words {3}.*endpoint 166, ICCID \.\.\.0166, budget "every-device"$/,
@@ -109,8 +112,8 @@ describe('what many share', () => {
     expect(text).toContain('closes the sessions of the whole fleet');
   });
 
-  test('in a digest they are told apart from devices by what they are', () => {
-    const { email } = tell(
+  test('in a digest they differ from devices by what they are', () => {
+    const { email } = messagesAbout(
       anAlert(),
       anAlert({ scope: aScope('cameras', { kind: 'group', name: 'cameras' }) }),
       anAlert({ scope: aScope('my', { kind: 'organisation', name: 'organisation' }) }),

@@ -5,10 +5,10 @@ import type { Alert, Claim } from '../../functions/domain/judging/alert.ts';
 import { makeDigest } from '../../functions/domain/messages/digest.ts';
 import { renderEmail } from '../../functions/domain/messages/render-email.ts';
 import { anAlert, aScope, minutesOn, NOW, traffic } from '../fakes/samples.ts';
-import { crossed, tell } from '../fixtures/crossed.ts';
+import { crossed, messagesAbout } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
-const mail = (alert: Alert): string => tell(alert).email;
+const mail = (alert: Alert): string => messagesAbout(alert).email;
 const row = (text: string, label: string): string | undefined =>
   new RegExp(`^ {2}${label} {2,}(.*)$`, 'm').exec(text)?.[1];
 const headline = (text: string): string => text.split('\n')[0] ?? '';
@@ -16,7 +16,10 @@ const headline = (text: string): string => text.split('\n')[0] ?? '';
 describe('names in a mail', () => {
   test.each(HOSTILE_NAMES)('%s: no control characters, no line of its own', (_, name) => {
     const single = mail(crossed({ endpoint: { name } }));
-    const digest = tell(crossed({ endpoint: { name } }), anAlert({ scope: aScope('7', { name: 'seven' }) })).email;
+    const digest = messagesAbout(
+      crossed({ endpoint: { name } }),
+      anAlert({ scope: aScope('7', { name: 'seven' }) }),
+    ).email;
     for (const text of [single, digest]) {
       expect(text).not.toMatch(/[^\P{Cc}\n]/u);
       expect(text.isWellFormed()).toBe(true);
@@ -93,22 +96,22 @@ describe('figures', () => {
     const text = mail(crossed({ more: [dollars] }));
     expect(row(text, 'Not included')).toBe('USD 9.00: the limit is in EUR');
     expect(row(text, 'Cost this month')).toMatch(/^EUR 6\.10 /);
-    expect(tell(crossed({ more: [dollars] }), anAlert({ scope: aScope('7', { name: 'seven' }) })).email).toMatch(
-      /seven .*"every-device"\n.*tracker-166 .*, not all costs known\n/,
-    );
+    expect(
+      messagesAbout(crossed({ more: [dollars] }), anAlert({ scope: aScope('7', { name: 'seven' }) })).email,
+    ).toMatch(/seven .*"every-device"\n.*tracker-166 .*, not all costs known\n/);
   });
 });
 
-describe('what was told and passed', () => {
+describe('what was sent before and what was passed', () => {
   const claim: Claim = { kind: 'crossed', budget: 'every-device', meter: 'total', limit: '5', thresholdPct: 80 };
-  const told = { ...claim, sentAt: '2026-10-13T09:00:00.000Z' };
+  const sent = { ...claim, sentAt: '2026-10-13T09:00:00.000Z' };
 
   test.each([
     ['4.1', [], '80 %'],
-    ['5.2', [told], '100 %      (80 % alert sent 13 Oct 09:00 UTC)'],
+    ['5.2', [sent], '100 %      (80 % alert sent 13 Oct 09:00 UTC)'],
     ['5.2', [claim], '100 %'],
     ['5.2', [], '100 %      (went past 80 %)'],
-    ['10', [told], '200 %      (80 % alert sent 13 Oct 09:00 UTC; went past 100 %, 150 %)'],
+    ['10', [sent], '200 %      (80 % alert sent 13 Oct 09:00 UTC; went past 100 %, 150 %)'],
     ['250', [], '5000 %      (went past 80 %, 100 %, 150 % and more)'],
   ])('at %s after %j: %s', (data, claims, line) => {
     expect(row(mail(crossed({ data, claims })), 'Crossed now')).toBe(line);
@@ -162,11 +165,11 @@ describe('time', () => {
       scope: aScope('7', { name: 'seven' }),
       figures: { lastUpdated: '2026-10-12T14:00:00.000Z', fetchedAt: NOW.toISOString() },
     });
-    expect(row(tell(anAlert(), old).email, 'Oldest figures')).toBe('12 Oct 2026 14:00 UTC, 2 days old');
+    expect(row(messagesAbout(anAlert(), old).email, 'Oldest figures')).toBe('12 Oct 2026 14:00 UTC, 2 days old');
   });
 });
 
-test('a mail says what to do, with the number to look for, and why it came', () => {
+test('a mail says what to do, with the number to search for, and why it came', () => {
   const alert = crossed({ endpoint: { iccid: '8988303000000006738593' } });
   const text = mail(alert);
   expect(text).toContain('(endpoint 166, ICCID ...8593)');
@@ -185,7 +188,7 @@ test('a digest lists meter, amount, limit and level of each, and the device by n
     more: [traffic('sms', '0.9')],
     budget: { name: 'texts', meter: 'sms', limit: 1 },
   });
-  expect(tell(crossed({ endpoint: { id: '7' } }), texts).email).toMatch(
+  expect(messagesAbout(crossed({ endpoint: { id: '7' } }), texts).email).toMatch(
     /^ {2}tracker-166 +EUR 6\.10 of 5\.00 +122 % +crossed 100 % +endpoint 7, budget "every-device"\n {2}tracker-166 +SMS cost EUR 0\.90 of 1\.00 +90 % +crossed 80 % +endpoint 166, budget "texts"$/m,
   );
 });

@@ -16,13 +16,13 @@ import {
   NOW,
   traffic,
 } from '../fakes/samples.ts';
-import { crossed, tell } from '../fixtures/crossed.ts';
+import { crossed, messagesAbout } from '../fixtures/crossed.ts';
 import { documentIn } from '../fixtures/documents.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 import { anyText } from '../property/text.ts';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
-const documentOf = (...alerts: Parameters<typeof tell>) => documentIn(tell(...alerts).json);
+const documentOf = (...alerts: Parameters<typeof messagesAbout>) => documentIn(messagesAbout(...alerts).json);
 
 describe('the document for machines', () => {
   test.each(HOSTILE_NAMES)('parses and says what it is, with %s', (_, name) => {

@@ -7,13 +7,13 @@ import { makeDigest } from '../../functions/domain/messages/digest.ts';
 import { composeMessages } from '../../functions/domain/messages/message.ts';
 import { FAULT_WORDS } from '../../functions/domain/messages/wording.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
-import { tell } from '../fixtures/crossed.ts';
+import { messagesAbout } from '../fixtures/crossed.ts';
 import { notOneSeptet } from '../fixtures/gsm7.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
-import { payloadBytes, type Told, toldOf } from '../fixtures/told.ts';
+import { type Notification, notificationOf, payloadBytes } from '../fixtures/notification.ts';
 
 /** What SNS and a phone take: ASCII subject of 99 characters, one GSM-7 segment, a plain mail. */
-function expectDeliverable(message: Told): void {
+function expectDeliverable(message: Notification): void {
   const { subject, sms, email } = message;
   expect(subject).toMatch(/^\[(CRITICAL|WARNING|TEST)\] [\x21-\x7e][\x20-\x7e]*$/);
   expect(subject.length).toBeLessThanOrEqual(99);
@@ -51,20 +51,20 @@ describe.each<[string, (name: string) => Alert, string, string]>([
   ]),
 ])('%s', (kind, of, inSubject, inSms) => {
   test.each(HOSTILE_NAMES)('with %s in the name', (_, name) => {
-    const single = tell(of(name));
+    const single = messagesAbout(of(name));
     expectDeliverable(single);
     expect(single.subject).toContain(`: ${inSubject}`);
     expect(single.sms).toContain(inSms);
-    const digest = tell(of(name), aForecastAlert(named(name, '7')), anAlert(named(name, '8')));
+    const digest = messagesAbout(of(name), aForecastAlert(named(name, '7')), anAlert(named(name, '8')));
     expectDeliverable(digest);
     expect(digest.email.split('\n')).toHaveLength(
-      tell(of('a'), aForecastAlert(named('a', '7')), anAlert(named('a', '8'))).email.split('\n').length,
+      messagesAbout(of('a'), aForecastAlert(named('a', '7')), anAlert(named('a', '8'))).email.split('\n').length,
     );
   });
 
   test('is for machines what it is for people', () => {
     const alert = of('tracker-166');
-    const document = JSON.parse(tell(alert).json);
+    const document = JSON.parse(messagesAbout(alert).json);
     expect(document).toMatchObject({
       schema: 'emnify-cost-alert/1',
       event: kind,
@@ -76,13 +76,13 @@ describe.each<[string, (name: string) => Alert, string, string]>([
     expect([period.id, reason, scope]).toEqual(['2026-10', alert.reason, 'endpoint']);
     expect(document.alerts[0]).toMatchObject({ kind, endpoint: { id: '166' }, budget: 'every-device' });
     const attributes = { severity: alert.severity, event: kind, budget: ['every-device'], notification: alert.ref };
-    for (const { message } of tell(alert).messages) expect(message.attributes).toEqual(attributes);
+    for (const { message } of messagesAbout(alert).messages) expect(message.attributes).toEqual(attributes);
   });
 
   test('of a group and of the organisation names them', () => {
     const alert = of('x');
-    const ofGroup = tell({ ...alert, ...group });
-    const ofAll = tell({ ...alert, ...organisation });
+    const ofGroup = messagesAbout({ ...alert, ...group });
+    const ofAll = messagesAbout({ ...alert, ...organisation });
     expectDeliverable(ofGroup);
     expectDeliverable(ofAll);
     expect(ofGroup.subject).toContain('] group cameras: ');
@@ -109,7 +109,7 @@ describe('whatever the amounts are', () => {
         const { forecast } = aForecastAlert();
         if (!forecast) throw new Error('a forecast has an forecast');
         const amounts = { spend, limit, meter, forecast: { ...forecast, expectedAtEnd } };
-        const message = tell(aForecastAlert({ ...amounts, ...named(name) }));
+        const message = messagesAbout(aForecastAlert({ ...amounts, ...named(name) }));
         expectDeliverable(message);
         expect(message.subject).toContain(`EUR ${expectedAtEnd} of EUR ${limit}`);
         expect(message.sms).toContain(`EUR ${spend}, est. ${expectedAtEnd} of ${limit} at end of Oct`);
@@ -122,7 +122,7 @@ describe('whatever the amounts are', () => {
     fc.assert(
       fc.property(digits, digits, names, meters, (a, b, name, meter) => {
         const [spend, limit] = [a, b].map(written) as [string, string];
-        const message = tell(aTimeToLimitAlert({ spend, limit, meter, hoursLeft: 23.9, ...named(name) }));
+        const message = messagesAbout(aTimeToLimitAlert({ spend, limit, meter, hoursLeft: 23.9, ...named(name) }));
         expectDeliverable(message);
         expect(message.subject).toContain(`EUR ${spend} of EUR ${limit} (50%), limit in about 24 hours`);
         expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%), limit in about 24 hours`);
@@ -135,7 +135,7 @@ describe('whatever the amounts are', () => {
     const [spend, limit, expectedAtEnd] = ['123456789.1234567891', '123456789.1234567892', '223456789.1234567893'];
     const { forecast } = aForecastAlert();
     if (!forecast) throw new Error('a forecast has an forecast');
-    const message = tell(
+    const message = messagesAbout(
       aForecastAlert({
         spend,
         limit,
@@ -157,8 +157,8 @@ describe('occasions', () => {
   const [one = anAlert(), ...others] = first;
   const [crossed = anAlert(), ...manyMore] = atOnce;
 
-  test('a first look says so in every form', () => {
-    const message = tell(one, ...others);
+  test('a first check says so in every form', () => {
+    const message = messagesAbout(one, ...others);
     expectDeliverable(message);
     expect(message.subject).toBe('[CRITICAL] First check: 3 endpoints over limit, Oct 2026 - emnify cost alert');
     expect(message.sms).toMatch(/^CRIT emnify: first check: 3 over limit, Oct; tracke\S* EUR 6\.10 \(122%\); /);
@@ -169,21 +169,21 @@ describe('occasions', () => {
     expect(JSON.parse(message.json)).toMatchObject({ event: 'baseline', alerts: [{ baseline: true }, {}, {}] });
   });
 
-  test('a first look at one device is told in full, and says so', () => {
-    const message = tell(one);
+  test('a first check of one device is sent in full, and says so', () => {
+    const message = messagesAbout(one);
     expectDeliverable(message);
     expect(message.subject).toMatch(/^\[CRITICAL\] tracker-1000: EUR 6\.10 of EUR 5\.00/);
     expect(message.email).toContain('It was already at this level when the budget was first checked.');
   });
 
-  test('a digest with some of a first look marks those', () => {
-    const { email } = tell(one, anAlert());
+  test('a digest with some alerts of a first check marks those', () => {
+    const { email } = messagesAbout(one, anAlert());
     expect(email).toMatch(/tracker-1000 .*, at first check /);
-    expect(email).not.toMatch(/tracker-166 .*at first look/);
+    expect(email).not.toMatch(/tracker-166 .*at the first check/);
   });
 
-  test('"check me" says so in every form, and keeps the worst in sight', () => {
-    const message = tell(crossed, ...manyMore);
+  test('"check me" says so in every form, and still names the worst', () => {
+    const message = messagesAbout(crossed, ...manyMore);
     expectDeliverable(message);
     expect(message.subject).toBe(
       '[CRITICAL] Check me: 20 of 66 endpoints crossed at once, Oct 2026 - emnify cost alert',
@@ -202,7 +202,7 @@ describe('occasions', () => {
     [3, '3 more alerts are muted.'],
   ])('%d muted alerts are counted', (muted, line) => {
     for (const alerts of [[anAlert()], [anAlert(), aFaultAlert({ scope: aScope('7') })], [aFaultAlert()]]) {
-      const message = toldOf(composeMessages(makeDigest(alerts as [Alert, ...Alert[]], NOW, { muted })));
+      const message = notificationOf(composeMessages(makeDigest(alerts as [Alert, ...Alert[]], NOW, { muted })));
       expectDeliverable(message);
       expect(message.email.split('\n').at(muted === 0 ? -2 : -3)).toContain(line);
       expect(message.email.includes('muted.')).toBe(muted > 0);
@@ -219,7 +219,7 @@ describe('occasions', () => {
       anAlert(group),
       anAlert(organisation),
     ];
-    const message = tell(all[0] ?? anAlert(), ...all.slice(1));
+    const message = messagesAbout(all[0] ?? anAlert(), ...all.slice(1));
     expectDeliverable(message);
     expect(JSON.parse(message.json).alerts).toHaveLength(all.length);
     expect(JSON.parse(message.json).alerts[0].scope).toBe('organisation');

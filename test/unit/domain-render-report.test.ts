@@ -5,10 +5,10 @@ import { renderReport } from '../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../functions/domain/messages/report.ts';
 import { aMute, anEndpoint, aPlan, aScope } from '../fakes/samples.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
+import { notificationOf, payloadBytes } from '../fixtures/notification.ts';
 import { aReport } from '../fixtures/report.ts';
-import { payloadBytes, toldOf } from '../fixtures/told.ts';
 
-const reported = (more: Partial<Report> = {}) => toldOf(renderReport(aReport(more)).messages);
+const reported = (more: Partial<Report> = {}) => notificationOf(renderReport(aReport(more)).messages);
 const emailOf = (more: Partial<Report>): string => reported(more).email;
 /** Any character that could break a line, move the cursor or turn the direction of text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
@@ -86,7 +86,7 @@ describe('what is sent of a report', () => {
     const longest = { scope, budget: 'b'.repeat(60) };
     const entry = { scope, amount: '123456789.1234567891' };
     const fifty = <Value>(value: Value): Value[] => Array.from({ length: 50 }, () => value);
-    const largest = toldOf(
+    const largest = notificationOf(
       renderReport(
         aReport({
           topByCost: fifty(entry).slice(0, 10),

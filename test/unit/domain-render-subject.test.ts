@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { reaches } from '../../functions/domain/values/money.ts';
 import { anAlert, aScope } from '../fakes/samples.ts';
-import { crossed, tell } from '../fixtures/crossed.ts';
+import { crossed, messagesAbout } from '../fixtures/crossed.ts';
 import { HOSTILE_NAMES } from '../fixtures/names.ts';
 
 const named = (name: string) => crossed({ endpoint: { name } });
@@ -11,12 +11,15 @@ const ACCEPTED = /^\[(CRITICAL|WARNING|TEST)\] [\x21-\x7e][\x20-\x7e]{0,97}$/;
 
 describe('a subject', () => {
   test.each(HOSTILE_NAMES)('with %s', (_, name) => {
-    for (const subject of [tell(named(name)).subject, tell(named(name), anAlert({ budget: 'b' })).subject]) {
+    for (const subject of [
+      messagesAbout(named(name)).subject,
+      messagesAbout(named(name), anAlert({ budget: 'b' })).subject,
+    ]) {
       expect(subject).toMatch(ACCEPTED);
       expect(subject.length).toBeLessThanOrEqual(99);
     }
     const figures = ': EUR 6.10 of EUR 5.00 (122%), Oct 2026 - emnify cost alert';
-    expect(tell(named(name)).subject.endsWith(figures)).toBe(true);
+    expect(messagesAbout(named(name)).subject.endsWith(figures)).toBe(true);
   });
 
   test.each([
@@ -26,12 +29,12 @@ describe('a subject', () => {
     ['pump 🚀', '[CRITICAL] pump ?: EUR'],
     ['tracker-0042', '[CRITICAL] tracker-0042: EUR'],
   ])('of a device called %j starts with %j', (name, start) => {
-    expect(tell(named(name)).subject.slice(0, start.length)).toBe(start);
+    expect(messagesAbout(named(name)).subject.slice(0, start.length)).toBe(start);
   });
 
   test('with long amounts lets the name, the ending and the month go, in that order', () => {
     const long = (spend: string, limit: string) =>
-      tell(
+      messagesAbout(
         anAlert({
           spend,
           limit,
@@ -63,7 +66,7 @@ describe('a subject', () => {
       fc.property(names, amounts, amounts, fc.constantFrom('total', 'data'), (name, spend, limit, meter) => {
         fc.pre(reaches(write(spend), write(limit), 80));
         const alert = crossed({ data: write(spend), budget: { limit: write(limit), meter }, endpoint: { name } });
-        const { subject } = tell(alert);
+        const { subject } = messagesAbout(alert);
         expect(subject).toMatch(ACCEPTED);
         expect(subject.length).toBeLessThanOrEqual(99);
         expect(subject).toMatch(
@@ -75,6 +78,6 @@ describe('a subject', () => {
   });
 
   test('of a late month says so', () => {
-    expect(tell(anAlert({ period: '2026-09' })).subject).toContain('(122%), Sep 2026, late - emnify');
+    expect(messagesAbout(anAlert({ period: '2026-09' })).subject).toContain('(122%), Sep 2026, late - emnify');
   });
 });

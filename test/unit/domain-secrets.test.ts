@@ -95,7 +95,7 @@ describe('JSON data without secrets', () => {
   });
 });
 
-describe('what looks like a secret in an error', () => {
+describe('what resembles a secret in an error', () => {
   test.each([
     ['a JWT', `got '${JWT}'.`, "got '***'."],
     ['a header', 'Authorization: Bearer abc.def-123', 'Authorization: Bearer ***'],

@@ -54,9 +54,9 @@ const OF_OUTSIDE = new RegExp(`${OUTSIDE}|8593`);
 describe('the short form', () => {
   test.each(CHANNELS)('has no name, tag, reason, ICCID, traffic type or currency from outside: %s', (channel) => {
     const alerts = alertsCalled(OUTSIDE, ICCID);
-    for (const told of [alerts, ...alerts.map((alert): Alerts => [alert])]) {
-      expect(composed(channel, 'short', told)).not.toMatch(OF_OUTSIDE);
-      expect(composed(channel, 'full', told)).toMatch(channel === 'text' ? /\bRef [0-9a-f]{6}$/ : OF_OUTSIDE);
+    for (const sent of [alerts, ...alerts.map((alert): Alerts => [alert])]) {
+      expect(composed(channel, 'short', sent)).not.toMatch(OF_OUTSIDE);
+      expect(composed(channel, 'full', sent)).toMatch(channel === 'text' ? /\bRef [0-9a-f]{6}$/ : OF_OUTSIDE);
     }
   });
 

@@ -69,7 +69,7 @@ describe('one line', () => {
     expect(names.map(oneLine)).toEqual(names);
   });
 
-  test('tells all of these names apart', () => {
+  test('keeps all of these names distinct', () => {
     const names = [
       'a.b',
       'ａ．ｂ',

@@ -24,7 +24,7 @@ function fleet({ over = 0, near = 0, expected = 0, faulty = 0, kind = 'endpoint'
   ];
 }
 
-describe('the countAlerts', () => {
+describe('the counts of a digest', () => {
   test.each<[Parameters<typeof fleet>[0], string, string]>([
     [{ over: 1 }, '1 endpoint is over its monthly cost limit', '1 endpoint over limit'],
     [{ over: 3 }, '3 endpoints are over their monthly cost limit', '3 endpoints over limit'],

@@ -70,7 +70,7 @@ describe('stats', () => {
 
   test.each([
     ['arbitrary JSON', fc.jsonValue()],
-    ['what looks a little like stats', nearly],
+    ['what resembles stats', nearly],
   ])('%s is read or refused, and no cost is made up', (_, bodies) => {
     fc.assert(
       fc.property(bodies, (body) => {

@@ -19,7 +19,7 @@ function aFleet(more: Partial<PollingState> = {}): PollingState {
 /** EUR 0.08 an hour, EUR 2.88 from its next threshold: its turn comes after 3 hours. */
 const SPENDING: SpendRate = { spend: 2.12, headroom: 2.88, monthPerHour: 0.04, latelyPerHour: 0.08, perHour: 0.08 };
 
-/** What is said of an endpoint so many hours after its last look. */
+/** What is said of an endpoint so many hours after its last check. */
 function words(
   hours: number,
   spendRate: SpendRate | undefined = SPENDING,

@@ -26,17 +26,17 @@ const SILENT: SpendRate = { spend: 0, headroom: 4, monthPerHour: 0, latelyPerHou
 /** Its turn comes after a quarter of an hour. */
 const RISING: SpendRate = { ...ACTIVE, headroom: 0.5, latelyPerHour: 1 };
 
-function planOf(looks: LastCheck<string>[], before = leftBehind(), limits = LIMITS) {
+function planOf(checks: LastCheck<string>[], before = leftBehind(), limits = LIMITS) {
   const plan = new PollingPlan<string>(before, { now: NOW, used: 0 }, limits);
-  for (const look of looks) plan.see(look);
+  for (const check of checks) plan.see(check);
   return plan;
 }
 
 function chosen(
-  looks: LastCheck<string>[],
+  checks: LastCheck<string>[],
   { before, limits }: { before?: PollingState; limits?: PollingLimits } = {},
 ) {
-  return planOf(looks, before, limits)
+  return planOf(checks, before, limits)
     .decide(undefined)
     .chosen.map(({ item, reason }) => `${item}: ${reason}`);
 }
@@ -108,7 +108,7 @@ describe('an endpoint whose turn has come', () => {
 describe('where the total holds more than is explained', () => {
   const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
   const before = leftBehind({ verdict: 'quiet', totalCheck });
-  const looks: LastCheck<string>[] = [
+  const checks: LastCheck<string>[] = [
     { item: 'far', spendRate: { ...SILENT, headroom: 40 }, checkedAt: hoursAgo(2) },
     {
       item: 'unlimited',
@@ -121,7 +121,7 @@ describe('where the total holds more than is explained', () => {
     { item: 'vanished', checkedAt: hoursAgo(2) },
   ];
   const decide = (was: PollingState, limits = LIMITS) => {
-    const { chosen: asked, state } = planOf(looks, was, limits).decide(20);
+    const { chosen: asked, state } = planOf(checks, was, limits).decide(20);
     return { verdict: state.verdict, asked: asked.map(({ item, reason }) => `${item}: ${reason}`) };
   };
 
@@ -151,14 +151,14 @@ describe('where the total holds more than is explained', () => {
 
 describe('where the quota is enough to check every endpoint in every sweep interval', () => {
   test('every endpoint is checked in it: the silent, the unbudgeted and the vanished, too', () => {
-    const looks = Array.from({ length: 20 }, (_, index) => ({
+    const checks = Array.from({ length: 20 }, (_, index) => ({
       item: `${index}`,
       spendRate: SILENT,
       checkedAt: hoursAgo(0.1),
     }));
     // 418 hours are left of the month: 27 requests an hour suffice for 20 endpoints, and 26 do not.
     const tempoWith = (requestsPerHour: number) =>
-      planOf(looks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).state.interval;
+      planOf(checks, undefined, { ...LIMITS, requestsPerMonth: requestsPerHour * 418 }).decide(0).state.interval;
     expect([tempoWith(27).atMostHours, tempoWith(26).atMostHours]).toEqual([1, 23]);
 
     const hourAgo = ['silent', 'unbudgeted', 'vanished'].map((item) => ({ item, checkedAt: hoursAgo(1) }));
@@ -201,14 +201,14 @@ describe('whatever is known of a fleet', () => {
     { spend: amount, headroom: amount, monthPerHour: amount, latelyPerHour: amount, perHour: amount },
     { requiredKeys: ['spend', 'monthPerHour', 'latelyPerHour', 'perHour'] },
   );
-  const look = fc.record(
+  const check = fc.record(
     { spendRate, hours: fc.double({ min: 0, max: 60, noNaN: true }) },
     { requiredKeys: ['hours'] },
   );
   const fleet = fc
-    .array(look, { maxLength: 60 })
-    .map((looks) =>
-      looks.map(
+    .array(check, { maxLength: 60 })
+    .map((checks) =>
+      checks.map(
         ({ hours, ...rest }, index): LastCheck<string> => ({ item: `${index}`, ...rest, checkedAt: hoursAgo(hours) }),
       ),
     );
@@ -229,8 +229,8 @@ describe('whatever is known of a fleet', () => {
 
   test('the chosen endpoints are distinct, within the limit, due or unseen, and none is left out while there is room', () => {
     fc.assert(
-      fc.property(fleet, before, fc.nat(40), fc.boolean(), (looks, was, checksPerRun, isTotalKnown) => {
-        const plan = planOf(looks, was, { ...LIMITS, checksPerRun });
+      fc.property(fleet, before, fc.nat(40), fc.boolean(), (checks, was, checksPerRun, isTotalKnown) => {
+        const plan = planOf(checks, was, { ...LIMITS, checksPerRun });
         const { chosen: candidates, state: left } = plan.decide(isTotalKnown ? 1e6 : undefined);
         const most = Math.min(checksPerRun, Math.floor(Math.max(0, left.saved)));
         expect(new Set(candidates.map(({ item }) => item)).size).toBe(candidates.length);
@@ -239,7 +239,7 @@ describe('whatever is known of a fleet', () => {
         const isSearch = left.verdict === 'search';
         // A search that begins now requests no endpoint before the next run.
         const { searchedSince = 0 } = was.totalCheck;
-        const wanted = looks.filter(
+        const wanted = checks.filter(
           (one) => waited(one) >= 1 || (isSearch && one.spendRate !== undefined && one.checkedAt < searchedSince),
         );
         expect(wanted.map(({ item }) => item)).toEqual(expect.arrayContaining(candidates.map(({ item }) => item)));
@@ -251,12 +251,12 @@ describe('whatever is known of a fleet', () => {
 
   test('its order decides nothing', () => {
     fc.assert(
-      fc.property(fleet, fc.nat(20), (looks, checksPerRun) => {
+      fc.property(fleet, fc.nat(20), (checks, checksPerRun) => {
         const urgencies = (order: LastCheck<string>[]) =>
           planOf(order, undefined, { ...LIMITS, checksPerRun })
             .decide(undefined)
             .chosen.map(({ item }) => order.filter((one) => one.item === item).map(waited));
-        expect(urgencies(looks.toReversed())).toEqual(urgencies(looks));
+        expect(urgencies(checks.toReversed())).toEqual(urgencies(checks));
       }),
       { numRuns: 40 },
     );

@@ -11,8 +11,8 @@ import {
 } from '../../functions/domain/polling/polling-interval.ts';
 import type { SpendRate } from '../../functions/domain/polling/spend-rate.ts';
 
-/** An endpoint that spends as steadily as it always did, EUR 0.01 an hour unless told otherwise. */
-function aWatch({ perHour = 0.01, ...more }: Partial<SpendRate> = {}): SpendRate {
+/** An endpoint that spends as steadily as it always did, EUR 0.01 an hour by default. */
+function aSpendRate({ perHour = 0.01, ...more }: Partial<SpendRate> = {}): SpendRate {
   return { spend: 1, headroom: 4, monthPerHour: perHour, latelyPerHour: perHour, perHour, ...more };
 }
 
@@ -20,7 +20,7 @@ const SCARCE: PollingInterval = { factor: 0.5, atMostHours: LONGEST_HOURS };
 const AMPLE: PollingInterval = { factor: 0.5, atMostHours: 1 };
 const unhurried = { latelyPerHour: 0 };
 
-const next = (more: Partial<SpendRate>, interval = SCARCE) => nextCheck(aWatch(more), interval);
+const next = (more: Partial<SpendRate>, interval = SCARCE) => nextCheck(aSpendRate(more), interval);
 const hours = (more: Partial<SpendRate>, interval = SCARCE): number => next(more, interval).afterHours;
 
 describe('the turn of an endpoint that spends', () => {
@@ -28,7 +28,7 @@ describe('the turn of an endpoint that spends', () => {
     expect(next(unhurried)).toEqual({ afterHours: 10, reason: 'spending' });
     expect(hours({ ...unhurried, headroom: 1 })).toBe(5);
     expect(hours({ ...unhurried, perHour: 0.04 })).toBe(5);
-    expect(nextCheck(aWatch(unhurried), { ...SCARCE, factor: 0.25 }).afterHours).toBe(5);
+    expect(nextCheck(aSpendRate(unhurried), { ...SCARCE, factor: 0.25 }).afterHours).toBe(5);
   });
 
   test('follows the faster of its two spend rates: that of the month, and that of the last half day', () => {
@@ -66,14 +66,14 @@ describe('the turn of an endpoint that has cost nothing', () => {
 });
 
 test('the turn of an endpoint that no budget counts for comes as rarely as that of a silent one, whatever it costs', () => {
-  const { headroom: _headroom, ...unlimited } = aWatch({ spend: 500, perHour: 9 });
+  const { headroom: _headroom, ...unlimited } = aSpendRate({ spend: 500, perHour: 9 });
   expect(nextCheck(unlimited, AMPLE)).toEqual({ afterHours: AMPLE.atMostHours, reason: 'unbudgeted' });
   expect(nextCheck(unlimited, SCARCE)).toEqual({ afterHours: 23, reason: 'unbudgeted' });
 });
 
 describe('an endpoint that', () => {
   const pace = fc.double({ min: 0, max: 100, noNaN: true });
-  const watch = fc.record({
+  const rate = fc.record({
     spend: fc.double({ min: 0.01, max: 1000, noNaN: true }),
     headroom: fc.double({ min: 0, max: 1000, noNaN: true }),
     monthPerHour: pace,
@@ -88,7 +88,7 @@ describe('an endpoint that', () => {
   test('is nearer to its threshold, or spends more, never waits longer', () => {
     const times = fc.double({ min: 1, max: 100, noNaN: true });
     fc.assert(
-      fc.property(watch, interval, times, (seen, given, factor) => {
+      fc.property(rate, interval, times, (seen, given, factor) => {
         const { afterHours } = nextCheck(seen, given);
         expect(nextCheck({ ...seen, headroom: seen.headroom / factor }, given).afterHours).toBeLessThanOrEqual(
           afterHours,
@@ -104,7 +104,7 @@ describe('an endpoint that', () => {
 
   test('spends, waits at least five minutes, and at most the longest wait of all', () => {
     fc.assert(
-      fc.property(watch, interval, (seen, given) => {
+      fc.property(rate, interval, (seen, given) => {
         const { afterHours } = nextCheck(seen, given);
         expect(afterHours).toBeGreaterThanOrEqual(SHORTEST_HOURS);
         expect(afterHours).toBeLessThanOrEqual(given.atMostHours);
@@ -141,7 +141,7 @@ describe('the interval of a fleet', () => {
 
   test('without any requests is a number that can be stored, by which all endpoints wait the longest time', () => {
     const interval = pollingIntervalFor(demand(), 0, 1);
-    expect(nextCheck(aWatch(unhurried), interval).afterHours).toBe(LONGEST_HOURS);
+    expect(nextCheck(aSpendRate(unhurried), interval).afterHours).toBe(LONGEST_HOURS);
     expect(Number.isFinite(interval.factor)).toBe(true);
   });
 
@@ -161,16 +161,16 @@ describe('the interval of a fleet', () => {
     const endpoints = fc.array(fc.record({ headroom, perHour }), { minLength: 50, maxLength: 60 });
     fc.assert(
       fc.property(endpoints, fc.nat(50), (spending, otherEndpoints) => {
-        const watches = spending.map(({ headroom: left, perHour: lately }) =>
-          aWatch({ headroom: left, perHour: lately, ...unhurried }),
+        const rates = spending.map(({ headroom: left, perHour: lately }) =>
+          aSpendRate({ headroom: left, perHour: lately, ...unhurried }),
         );
         const requests = (otherEndpoints / LONGEST_HOURS + 10) / 0.75;
-        const asked = watches.reduce((sum, watch) => sum + demandOf(watch), 0);
+        const asked = rates.reduce((sum, rate) => sum + demandOf(rate), 0);
         const interval = pollingIntervalFor({ spending: asked, spendingEndpoints: 60, otherEndpoints }, requests, 1);
         // Endpoints with the longest wait come sooner than their spend rate requires.
-        const hurried = watches.filter((watch) => nextCheck(watch, interval).afterHours < interval.atMostHours);
-        const looks = hurried.reduce((sum, watch) => sum + 1 / nextCheck(watch, interval).afterHours, 0);
-        expect(looks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);
+        const hurried = rates.filter((rate) => nextCheck(rate, interval).afterHours < interval.atMostHours);
+        const checks = hurried.reduce((sum, rate) => sum + 1 / nextCheck(rate, interval).afterHours, 0);
+        expect(checks + otherEndpoints / LONGEST_HOURS).toBeLessThanOrEqual(0.75 * requests + 1e-6);
       }),
       { numRuns: 40 },
     );

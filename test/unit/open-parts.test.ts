@@ -25,7 +25,7 @@ test('after the work, all is closed, and the answer is there', async () => {
   expect({ answer, closed }).toEqual({ answer: 'onetwo', closed: ['one', 'two'] });
 });
 
-test('a part that fails to close keeps none of the others open, and the first failure is told', async () => {
+test('a part that fails to close keeps none of the others open, and the first failure is reported', async () => {
   const { closed, part, parts } = ground();
   for (const name of ['one', 'bad-1', 'two', 'bad-2']) await parts.keep(part(name));
   expect(messages(await failure(parts.thenClose(async () => 1)))).toEqual(['bad-1 does not close']);
@@ -34,7 +34,7 @@ test('a part that fails to close keeps none of the others open, and the first fa
   expect(closed).toHaveLength(4);
 });
 
-test('where the work fails, all is closed, and both failures are told', async () => {
+test('where the work fails, all is closed, and both failures are reported', async () => {
   const { closed, part, parts } = ground();
   await parts.keep(part('one'));
   await parts.keep(part('bad'));

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { exampleRecipients, noRecipients, recipientWarnings } from '../../infra/recipient-warnings.ts';
 
-function told(...addresses: string[]) {
+function sentTo(...addresses: string[]) {
   const recipients = addresses.map((to) => ({ to, from: 'critical' as const }));
   const email = recipients.filter(({ to }) => to.includes('@'));
   return { recipients: { email, sms: recipients.filter((one) => !email.includes(one)) } };
@@ -18,7 +18,7 @@ test.each([
   '+15555550100',
   '+12125550199',
 ])('%s is an example', (address) => {
-  expect(exampleRecipients(told(address), 'mine.yaml')).toEqual([
+  expect(exampleRecipients(sentTo(address), 'mine.yaml')).toEqual([
     `mine.yaml has recipients that are only examples: ${address}. No alert reaches them: write your own addresses and numbers below recipients.`,
   ]);
 });
@@ -33,17 +33,17 @@ test.each([
   '+155555501001',
   '+4455555501001',
 ])('%s may be a real address', (address) => {
-  expect(exampleRecipients(told(address), 'mine.yaml')).toEqual([]);
+  expect(exampleRecipients(sentTo(address), 'mine.yaml')).toEqual([]);
 });
 
 test('all examples are named at once, and nothing else is', () => {
-  const [warning] = exampleRecipients(told('ops@example.com', 'ops@acme.com', '+15555550100'), 'mine.yaml');
+  const [warning] = exampleRecipients(sentTo('ops@example.com', 'ops@acme.com', '+15555550100'), 'mine.yaml');
   expect(warning).toMatch(/only examples: ops@example\.com, \+15555550100\. /);
 });
 
 test('numbers that may get no texts are named one by one, but for examples', () => {
   const numbers = ['+15555550100', '+4915112345678', '+15555550200', '+49301234567'];
-  expect(recipientWarnings(told(...numbers), 'mine.yaml')).toEqual([
+  expect(recipientWarnings(sentTo(...numbers), 'mine.yaml')).toEqual([
     expect.stringContaining('only examples: +15555550100. '),
     'mine.yaml has the number +15555550200, which is in no known range: texts may not reach it. Compare it with the phone.',
     'mine.yaml has the number +49301234567, which is a fixed line: texts may not reach it. Compare it with the phone.',
@@ -51,10 +51,10 @@ test('numbers that may get no texts are named one by one, but for examples', () 
 });
 
 test('a file without any recipients is warned about', () => {
-  expect(noRecipients(told('ops@acme.com'), 'mine.yaml')).toEqual([]);
-  expect(noRecipients(told('+491701234567'), 'mine.yaml')).toEqual([]);
-  expect(noRecipients(told(), 'mine.yaml')).toEqual([
+  expect(noRecipients(sentTo('ops@acme.com'), 'mine.yaml')).toEqual([]);
+  expect(noRecipients(sentTo('+491701234567'), 'mine.yaml')).toEqual([]);
+  expect(noRecipients(sentTo(), 'mine.yaml')).toEqual([
     expect.stringMatching(/^mine\.yaml names no recipients: no alert is delivered\. .* recipients: nobody\.$/),
   ]);
-  expect(exampleRecipients(told(), 'mine.yaml')).toEqual([]);
+  expect(exampleRecipients(sentTo(), 'mine.yaml')).toEqual([]);
 });

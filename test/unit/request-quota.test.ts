@@ -43,7 +43,7 @@ describe('what may be spent', () => {
 });
 
 const RISING = { spend: 1, headroom: 0.1, monthPerHour: 1, latelyPerHour: 5, perHour: 1 };
-const LOOKS = Array.from({ length: 45 }, (_, index) => `${index}`);
+const ITEMS = Array.from({ length: 45 }, (_, index) => `${index}`);
 const SHARE = HOURS;
 const LIMITS: PollingLimits = { sweepHours: 1, requestsPerMonth: SHARE, checksPerRun: 100 };
 
@@ -61,10 +61,10 @@ function usedIn({ from = 0, to = HOURS, busyFrom = 0, share = SHARE }): (hours: 
   const usedAt: number[] = [];
   for (let hours = from; hours < to; hours++) {
     const plan = new PollingPlan<string>(before, { now: at(hours), used }, { ...LIMITS, requestsPerMonth: share });
-    for (const item of hours >= busyFrom ? LOOKS : [])
+    for (const item of hours >= busyFrom ? ITEMS : [])
       plan.see({ item, spendRate: RISING, checkedAt: OCTOBER - HOUR_MS });
-    const { chosen, state: watch } = plan.decide(undefined);
-    before = watch;
+    const { chosen, state } = plan.decide(undefined);
+    before = state;
     used += chosen.length;
     usedAt[hours + 1] = used;
   }
@@ -97,14 +97,14 @@ describe('in a month', () => {
   test('a first refresh of many endpoints is paid for by the rest of the month, and due endpoints are still checked', () => {
     // Ten thousand an hour, and a walk has just asked for a hundred thousand.
     const limits = { ...LIMITS, requestsPerMonth: 7_440_000 };
-    let { state: watch } = new PollingPlan<string>(undefined, { now: at(0), used: 0 }, limits).decide(undefined);
+    let { state } = new PollingPlan<string>(undefined, { now: at(0), used: 0 }, limits).decide(undefined);
     let hours = 0;
     for (let asked = 0; asked === 0; ) {
       hours += 1 / 12;
-      const plan = new PollingPlan<string>(watch, { now: at(hours), used: 100_000 }, limits);
+      const plan = new PollingPlan<string>(state, { now: at(hours), used: 100_000 }, limits);
       plan.see({ item: '166', spendRate: RISING, checkedAt: OCTOBER });
       const decision = plan.decide(undefined);
-      watch = decision.state;
+      state = decision.state;
       asked = decision.chosen.length;
     }
     expect(hours).toBeLessThan(2);

@@ -13,10 +13,10 @@ import { documentOf } from '../../infra/local/cli/run-document.ts';
 import type { SweepResult } from '../../infra/local/host/pipeline.ts';
 import type { SentNotification } from '../../infra/local/host/sent-messages.ts';
 import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
-import { tell } from '../fixtures/crossed.ts';
+import { messagesAbout } from '../fixtures/crossed.ts';
 import { closed, documentIn, SCHEMAS, type Schema, validatorOf } from '../fixtures/documents.ts';
+import { notificationOf } from '../fixtures/notification.ts';
 import { aReport } from '../fixtures/report.ts';
-import { toldOf } from '../fixtures/told.ts';
 
 const SINCE = '2026-10-13T22:00:00.000Z';
 const run = { sweepId: SINCE, fleetSize: 20, checkFrom: 20 };
@@ -56,9 +56,9 @@ function alertDocuments(): string[] {
     [first, ...others],
   ];
   return [
-    ...all.flatMap(([alert, ...more]) => tell(alert, ...more).documents),
+    ...all.flatMap(([alert, ...more]) => messagesAbout(alert, ...more).documents),
     inShort.message.body,
-    ...toldOf(composeMessages(makeTest(NOW))).documents,
+    ...notificationOf(composeMessages(makeTest(NOW))).documents,
   ];
 }
 
@@ -100,7 +100,7 @@ function reportDocuments(): string[] {
     busy,
     { ...busy, sweep: brokeOff, budgetsKept: { ...budgetsKept, cause: 'unreadable' as const } },
   ];
-  return reports.flatMap((report) => toldOf(renderReport(report).messages).documents);
+  return reports.flatMap((report) => notificationOf(renderReport(report).messages).documents);
 }
 
 /** Runs of `npm start` in which everything was found, and in which nothing was. */
@@ -157,7 +157,7 @@ function runDocuments(): string[] {
   });
   const [report = ''] = reportDocuments();
   const sent = [
-    notification('critical', tell(anAlert()).documents, { mail: 'a', text: 'b' }),
+    notification('critical', messagesAbout(anAlert()).documents, { mail: 'a', text: 'b' }),
     notification('warning', []),
     notification('info', [report], { mail: 'a' }),
   ];
@@ -202,7 +202,7 @@ describe.each(Object.keys(SCHEMAS))('%s', (file) => {
 
 test('a later release may add kinds and occasions, and no severities', () => {
   const published = validatorOf(SCHEMAS);
-  const [document] = tell(aFaultAlert()).documents.map(documentIn);
+  const [document] = messagesAbout(aFaultAlert()).documents.map(documentIn);
   const [alert] = document.alerts;
   const validates = (more: object, ofAlert: object): unknown =>
     published.validate('alert.schema.json', { ...document, ...more, alerts: [{ ...alert, ...ofAlert }] });
@@ -225,7 +225,7 @@ test.each<[string, Alert, object]>([
   ['an id as a number', anAlert(), { endpoint: { id: 166, name: 'tracker-166' } }],
   ['a tag as a number', anAlert(), { endpoint: { id: '166', name: 'tracker-166', tags: [7] } }],
 ])('%s is refused', (_, alert, change) => {
-  const document = documentIn(tell(alert).json);
+  const document = documentIn(messagesAbout(alert).json);
   const broken = { ...document, alerts: [{ ...document.alerts[0], ...change }] };
   expect(() => documentIn(JSON.stringify(broken))).toThrow('not as schemas/alert.schema.json says');
 });
@@ -288,7 +288,7 @@ function metBy(value: unknown, schema: Schema, root: Schema, at = ''): string[] 
 
 const judges = new Map<Schema, (value: unknown) => boolean>();
 
-/** Tells whether a value is as one alternative says. */
+/** Says whether a value is as one alternative says. */
 function judgeOf(alternative: Schema, { $defs }: Schema): (value: unknown) => boolean {
   const judge = judges.get(alternative) ?? validatorOf(SCHEMAS).compile({ ...alternative, $defs });
   judges.set(alternative, judge);

@@ -61,7 +61,7 @@ describe('the application token', () => {
     );
   });
 
-  test('is not looked at where emnify is not asked', () => {
+  test('is not read where emnify is not asked', () => {
     for (const option of ['--help', '--month']) {
       expect(readOptions([option], { EMNIFY_APPLICATION_TOKEN: 'x y' })).not.toHaveProperty('emnify');
     }

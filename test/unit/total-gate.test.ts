@@ -31,12 +31,12 @@ function checkedAt(hours: number, spend = hours) {
 interface Story {
   /** What the organisation has cost, so many hours into the month. */
   total(hours: number): number;
-  /** What the endpoint shows at a look; EUR 1 an hour is usual. */
+  /** What the endpoint shows at a check; EUR 1 an hour is usual. */
   spend?(hours: number): number;
   hours: number;
 }
 
-/** Looks at the total every five minutes from hour 100 on, and at the endpoint every hour, or when it is searched. */
+/** Checks the total every five minutes from hour 100 on, and the endpoint every hour, or when it is searched. */
 function play({ total, spend = (hours) => hours, hours }: Story) {
   let totalCheck: TotalCheck = NEW_TOTAL_CHECK;
   let seen = 100;
@@ -47,7 +47,7 @@ function play({ total, spend = (hours) => hours, hours }: Story) {
     const isSearched = verdicts.at(-1)?.verdict === 'search';
     if (isSearched || run % RUNS_PER_HOUR === 0) seen = now;
     const fleetTotals = checkedAt(seen, spend(seen));
-    const look = {
+    const check = {
       total: total(now),
       fleetTotals,
       earlier: totals,
@@ -55,10 +55,10 @@ function play({ total, spend = (hours) => hours, hours }: Story) {
       now: at(now),
       monthStart: MONTH,
     };
-    const judged = checkTotal(totalCheck, { ...look, searchedAll: isSearched });
+    const judged = checkTotal(totalCheck, { ...check, searchedAll: isSearched });
     totalCheck = judged.totalCheck;
     verdicts.push({ hours: now - 100, verdict: judged.verdict });
-    totals = totalsAfter(totals, { at: at(now), total: look.total, seen: fleetTotals.spend });
+    totals = totalsAfter(totals, { at: at(now), total: check.total, seen: fleetTotals.spend });
   }
   return {
     totalCheck,
@@ -111,7 +111,7 @@ describe('the total check', () => {
 
   test('keeps the start of a search as long as it goes on', () => {
     const totalCheck = { usual: 0, noise: 0.1, vainSearches: 0 };
-    const look = {
+    const check = {
       total: 120,
       fleetTotals: checkedAt(100),
       earlier: [],
@@ -119,9 +119,9 @@ describe('the total check', () => {
       searchedAll: false,
       monthStart: MONTH,
     };
-    const first = checkTotal(totalCheck, { ...look, now: at(100) });
+    const first = checkTotal(totalCheck, { ...check, now: at(100) });
     expect(first).toEqual({ verdict: 'search', totalCheck: { ...totalCheck, searchedSince: at(100) } });
-    expect(checkTotal(first.totalCheck, { ...look, now: at(101) })).toEqual(first);
+    expect(checkTotal(first.totalCheck, { ...check, now: at(101) })).toEqual(first);
   });
 
   test('treats unexplained spend as usual once every endpoint was searched', () => {
@@ -166,10 +166,10 @@ describe('the total check', () => {
   });
 
   test('without a usual headroom treats all spend as usual', () => {
-    const look = { total: 500, fleetTotals: emptyFleetTotals(), earlier: [], typicalHeadroom: 0, searchedAll: false };
-    const judged = checkTotal(NEW_TOTAL_CHECK, { ...look, now: at(0), monthStart: MONTH });
+    const check = { total: 500, fleetTotals: emptyFleetTotals(), earlier: [], typicalHeadroom: 0, searchedAll: false };
+    const judged = checkTotal(NEW_TOTAL_CHECK, { ...check, now: at(0), monthStart: MONTH });
     expect(judged).toEqual({ verdict: 'quiet', totalCheck: { usual: 500, noise: 0, vainSearches: 0 } });
-    expect(checkTotal(judged.totalCheck, { ...look, total: 900, now: at(0.1), monthStart: MONTH }).verdict).toBe(
+    expect(checkTotal(judged.totalCheck, { ...check, total: 900, now: at(0.1), monthStart: MONTH }).verdict).toBe(
       'quiet',
     );
   });

@@ -5,19 +5,19 @@ import type { Month } from './month.ts';
 export interface Figures {
   /** Crossings until a day before the end. */
   crossings: number;
-  /** Of these, not told by the end. They count as delays until then. */
+  /** Of these, not alerted by the end. They count as delays until then. */
   missed: number;
-  /** Told, and never crossed. */
+  /** Alerted, and never crossed. */
   invented: number;
   median: number;
   p95: number;
   p99: number;
   worst: number;
-  /** Spent over the limit by all endpoints until people were told of it, in EUR. */
+  /** Spent over the limit by all endpoints until the alert was sent, in EUR. */
   overspent: number;
   requests: number;
   refused: number;
-  /** The longest time that any endpoint was not looked at, in hours. */
+  /** The longest time that any endpoint was not checked, in hours. */
   longestUnseen: number;
 }
 
@@ -30,7 +30,7 @@ export interface Delay {
   isSent: boolean;
 }
 
-/** What crosses later than this before the end may be told after it. */
+/** What crosses later than this before the end may be alerted after it. */
 const LAST_HOURS = 24;
 
 export function figuresOf(month: Month): Figures {
@@ -39,7 +39,7 @@ export function figuresOf(month: Month): Figures {
   return {
     crossings: delays.length,
     missed: delays.filter(({ isSent }) => !isSent).length,
-    invented: month.telling.invented,
+    invented: month.alerting.invented,
     median: quantile(minutes, 0.5),
     p95: quantile(minutes, 0.95),
     p99: quantile(minutes, 0.99),
@@ -52,11 +52,11 @@ export function figuresOf(month: Month): Figures {
 }
 
 /** Every crossing that is counted. */
-export function delaysIn({ fleet, telling, hours }: Month): Delay[] {
+export function delaysIn({ fleet, alerting, hours }: Month): Delay[] {
   const delays: Delay[] = [];
   fleet.crossedAt.forEach((crossedAt, place) => {
     if (crossedAt >= hours - LAST_HOURS) return;
-    const sentAt = telling.sentAt[place] ?? Number.POSITIVE_INFINITY;
+    const sentAt = alerting.sentAt[place] ?? Number.POSITIVE_INFINITY;
     delays.push({
       kind: fleet.kindOf(Math.floor(place / LEVELS.length)),
       level: place % LEVELS.length,
@@ -73,11 +73,11 @@ export function quantile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-function overspentIn({ fleet, telling, hours }: Month): number {
+function overspentIn({ fleet, alerting, hours }: Month): number {
   let sum = 0;
   for (let index = 0; index < fleet.size; index++) {
     if ((fleet.crossedAt[(index + 1) * LEVELS.length - 1] ?? 0) >= hours) continue;
-    sum += Math.max(0, (telling.costWhenSent.get(index) ?? fleet.spendAt(index, hours)) - LIMIT);
+    sum += Math.max(0, (alerting.costWhenSent.get(index) ?? fleet.spendAt(index, hours)) - LIMIT);
   }
   return sum;
 }

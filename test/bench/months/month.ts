@@ -1,17 +1,17 @@
+import { Alerting } from './alerting.ts';
 import { TICK_HOURS } from './calendar.ts';
 import { EmnifyLimits } from './emnify-limits.ts';
 import { Fleet } from './fleet.ts';
 import type { World } from './scenarios.ts';
-import { Telling } from './telling.ts';
 
 /** emnify gives costs with so many digits. */
 const DIGITS = 4;
 
-/** One month of one fleet: what it costs, what emnify answers, what people are told. */
+/** One month of one fleet: what it costs, what emnify answers, which alerts are sent. */
 export class Month {
   readonly fleet: Fleet;
   readonly emnify = new EmnifyLimits();
-  readonly telling: Telling;
+  readonly alerting: Alerting;
   /** How much of the month is played, in hours. */
   readonly hours: number;
   longestUnseen = 0;
@@ -22,18 +22,18 @@ export class Month {
     this.#world = world;
     this.hours = hours;
     this.fleet = new Fleet(endpoints, world.device);
-    this.telling = new Telling(this.fleet);
+    this.alerting = new Alerting(this.fleet);
     this.#checkedAt = new Float64Array(endpoints);
   }
 
   /** Asks emnify for one endpoint. @returns what it has cost, in EUR, rounded down; nothing where emnify refuses */
-  look(index: number, hours: number): number | undefined {
-    this.telling.until(hours);
+  check(index: number, hours: number): number | undefined {
+    this.alerting.until(hours);
     if (!this.emnify.ask(hours)) return undefined;
     const spend = Math.floor(this.fleet.spendAt(index, hours) * 10 ** DIGITS) / 10 ** DIGITS;
     this.longestUnseen = Math.max(this.longestUnseen, hours - (this.#checkedAt[index] ?? 0));
     this.#checkedAt[index] = hours;
-    this.telling.seen(index, spend, hours);
+    this.alerting.seen(index, spend, hours);
     return spend;
   }
 
@@ -45,7 +45,7 @@ export class Month {
 
   /** Lets the rest of the month pass. */
   end(): void {
-    this.telling.until(this.hours);
+    this.alerting.until(this.hours);
     for (let index = 0; index < this.fleet.size; index++) {
       this.fleet.spendAt(index, this.hours);
       this.longestUnseen = Math.max(this.longestUnseen, this.hours - (this.#checkedAt[index] ?? 0));

@@ -7,13 +7,13 @@ const ENDPOINTS_PER_PAGE = 1000;
 const REQUESTS_PER_HOUR = (EMNIFY_REQUESTS_PER_FIVE_MINUTES - 10) * 12;
 
 /**
- * The obvious way to watch costs: a Lambda that lists all endpoints, asks for the costs of each, compares, and publishes.
- * On the virtual clock, it looks at the whole fleet again and again, as often as the same share of the quota and emnify's
+ * The obvious way to check costs: a Lambda that lists all endpoints, asks for the costs of each, compares, and publishes.
+ * On the virtual clock, it checks the whole fleet again and again, as often as the same share of the quota and emnify's
  * limits allow.
  *
  * What is fair: it has the same number of requests, may use all of emnify's rate where the product leaves some of it
  * free, never sends one that is refused, runs on where a Lambda would be ended after 15 minutes, remembers what it
- * told, and its messages take as long as the product's from the look to the reader.
+ * alerted, and its messages take as long as the product's from the check to the reader.
  */
 export function playNaive(month: Month, { requestsPerMonth }: { requestsPerMonth: number }): { periodHours: number } {
   const { size } = month.fleet;
@@ -26,7 +26,7 @@ export function playNaive(month: Month, { requestsPerMonth }: { requestsPerMonth
     for (let index = 0; index < size; index++) {
       const at = from + (pages + index) / REQUESTS_PER_HOUR;
       if (at >= month.hours) break;
-      month.look(index, at);
+      month.check(index, at);
     }
   }
   month.end();

@@ -28,7 +28,7 @@ export interface Played {
   month: Month;
   /** How the product judged the organisation's total, run by run. */
   verdicts: Verdicts;
-  /** Looks that the product asked for, by why. */
+  /** Checks that the product asked for, by why. */
   reasons: Record<string, number>;
 }
 

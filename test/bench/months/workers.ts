@@ -29,7 +29,7 @@ export class Workers {
     this.#queue.push({ index, sentAt: hours });
   }
 
-  /** The next look, if it begins by then. */
+  /** The next check, if it begins by then. */
   next(hours: number): { index: number; at: number } | undefined {
     for (;;) {
       const request = this.#queue[this.#taken];

@@ -1,4 +1,4 @@
-import type { Planned } from '../planned-looks.ts';
+import type { Planned } from '../planned-checks.ts';
 import type { Section, SectionResult } from '../section.ts';
 
 /** Of small fleets more hours are planned, as chance plays a larger part. A small one needs no larger share. */
@@ -19,19 +19,19 @@ export const awsCost: Section = {
   async run({ seed }): Promise<SectionResult> {
     const { countHours } = await import('../counted-hours.ts');
     const { ASSUMED, customMetrics, monthlyCost } = await import('../monthly-cost.ts');
-    const { plannedLooks } = await import('../planned-looks.ts');
+    const { plannedChecks } = await import('../planned-checks.ts');
     const { PRICES_AS_OF } = await import('../prices.ts');
     const { countStack } = await import('../stack-count.ts');
     const stack = await countStack();
     const counted = await countHours({ ...COUNTED, seed });
     const rows = FLEETS.map((fleet) => {
       const { endpoints, sharePct } = fleet;
-      const { looksPerHour } = plannedLooks(fleet, seed);
-      const cost = monthlyCost(counted, stack, { endpoints, looksPerHour, sharePct });
+      const { checksPerHour } = plannedChecks(fleet, seed);
+      const cost = monthlyCost(counted, stack, { endpoints, checksPerHour, sharePct });
       return {
         endpoints,
         'share of the quota, %': sharePct,
-        'looks an hour': Math.round(looksPerHour),
+        'checks an hour': Math.round(checksPerHour),
         'requests to emnify a month': Math.round(cost.requests),
         'Lambda, USD': cost.lambda,
         'DynamoDB, USD': cost.dynamo,
@@ -42,15 +42,15 @@ export const awsCost: Section = {
       };
     });
     const { units } = counted.stages.evaluate;
-    const each = (number: number): string => (number / counted.looks).toFixed(1);
+    const each = (number: number): string => (number / counted.checks).toFixed(1);
     return {
       rows,
       targets: [],
       notes: [
         `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, in one file (\`test/bench/prices.ts\`), not checked against a price list.`,
-        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.looks} looks). A look reads ${each(units.reads)} and writes ${each(units.writes)} units; the last look at an endpoint has ${Math.round(units.lookBytes / units.looks)} bytes, in the table and again in its index.`,
+        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} and writes ${each(units.writes)} units; the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes, in the table and again in its index.`,
         `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. Counted in what the functions say: ${customMetrics(counted.stages)} metrics of our own.`,
-        "Looks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
+        "Checks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
         `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a page of the index ${ASSUMED.indexPage} s; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
       ],
     };

@@ -5,7 +5,7 @@ import { playAll } from '../months/play-all.ts';
 import type { Section, Target } from '../section.ts';
 
 /** Requests of all workers in an hour. */
-const LOOKS_PER_HOUR = CHECKS_PER_RUN * 12;
+const CHECKS_PER_HOUR = CHECKS_PER_RUN * 12;
 
 type Way = 'product' | 'the obvious way';
 
@@ -42,9 +42,9 @@ export const delays: Section = {
       rows: all.map(rowOf),
       targets: [
         ...product.flatMap((line) => targetsOf(line, naiveOf(all, line))),
-        nobodyMissed(product),
-        nobodyRefused(product),
-        nobodyForgotten(product),
+        noneMissed(product),
+        noneRefused(product),
+        noneForgotten(product),
       ],
       notes: NOTES,
     };
@@ -55,7 +55,7 @@ const NOTES = [
   'A month on a virtual clock: devices that are silent, steady, bursty or front-loaded, an update for a tenth of the fleet, stuck uploaders, SMS loops and stolen SIMs, each with a limit of EUR 5 and the usual thresholds (`test/bench/months`). The plan is the one that production runs (`functions/domain/polling/polling-plan.ts`), every five minutes; emnify refuses what is beyond its limits.',
   "Delays are in minutes, from the moment at which a cost reaches a threshold to the message. emnify's own delay comes on top of both ways. Overspent is what all devices together cost beyond their limits before the first alert, in EUR.",
   'The obvious way (`test/bench/months/naive.ts`) is a Lambda that lists all endpoints, asks for the costs of each, compares, and publishes. It has as many requests, may use all of emnify’s rate, and runs on where a Lambda would be ended after 15 minutes.',
-  `What bounds 100,000: a device that suddenly spends is one of 100,000 that could have been it, and one request tells of one device. All workers together look at ${LOOKS_PER_HOUR.toLocaleString('en-US')} an hour, so even a search that begins at once comes to 95 % of the suspects after ${hoursFor(0.95 * 100_000)} hours; and half of the monthly quota pays for 50 such searches, while some 190 devices begin to spend like that in this month. What can be known beforehand (which endpoint is near a threshold or rises) is reported in minutes: see the median.`,
+  `What bounds 100,000: a device that suddenly spends is one of 100,000 that could have been it, and one request shows one device. All workers together check ${CHECKS_PER_HOUR.toLocaleString('en-US')} an hour, so even a search that begins at once comes to 95 % of the suspects after ${hoursFor(0.95 * 100_000)} hours; and half of the monthly quota pays for 50 such searches, while some 190 devices begin to spend like that in this month. What can be known beforehand (which endpoint is near a threshold or rises) is reported in minutes: see the median.`,
 ];
 
 function naiveOf(all: Line[], { endpoints }: Line): Figures {
@@ -79,22 +79,22 @@ function targetsOf({ endpoints, way, figures }: Line, naive: Figures): Target[] 
   return [{ what: `${p95}, of the obvious way's`, wanted: 'at most 1/10', seen, reached: ratio <= 1 / 10 }];
 }
 
-function nobodyMissed(lines: Line[]): Target {
+function noneMissed(lines: Line[]): Target {
   const missed = lines.reduce((sum, { figures }) => sum + figures.missed + figures.invented, 0);
   return { what: 'Crossings missed or invented', wanted: '0', seen: String(missed), reached: missed === 0 };
 }
 
-function nobodyRefused(lines: Line[]): Target {
+function noneRefused(lines: Line[]): Target {
   const refused = lines.reduce((sum, { figures }) => sum + figures.refused, 0);
   return { what: 'Requests that emnify refused', wanted: '0', seen: String(refused), reached: refused === 0 };
 }
 
-/** At 100,000 the quota allows 50 looks a month for each endpoint, and searches are paid from it, too. */
-function nobodyForgotten(lines: Line[]): Target {
+/** At 100,000 the quota allows 50 checks a month for each endpoint, and searches are paid from it, too. */
+function noneForgotten(lines: Line[]): Target {
   const small = lines.filter(({ endpoints }) => endpoints <= 10_000);
   const longest = Math.max(...small.map(({ figures }) => figures.longestUnseen));
   return {
-    what: 'The longest time that an endpoint was not looked at, up to 10,000 endpoints',
+    what: 'The longest time that an endpoint was not checked, up to 10,000 endpoints',
     wanted: 'at most 24 hours',
     seen: `${longest.toFixed(1)} hours`,
     reached: longest <= 24,
@@ -122,6 +122,6 @@ function minutes(count: number): string {
   return `${Math.round(count)} minutes`;
 }
 
-function hoursFor(looks: number): string {
-  return (looks / LOOKS_PER_HOUR).toFixed(1);
+function hoursFor(checks: number): string {
+  return (checks / CHECKS_PER_HOUR).toFixed(1);
 }

@@ -35,7 +35,7 @@ export const memory: Section = {
         })),
         notes: [
           'Peak resident memory of a process of its own for each function, bundled as for Lambda, with the heap that V8 gives itself at 512 MB. Some 60 MB of it are Node itself.',
-          `\`discover\` reads the last look at every endpoint and walks emnify's whole list; \`aggregate\` and \`report\` read the last look at every endpoint; \`notify\` finds an alert for every endpoint; \`evaluate\` judges ${EVALUATED.toLocaleString('en-US')} of them, ten at a time.`,
+          `\`discover\` reads the last check of every endpoint and walks emnify's whole list; \`aggregate\` and \`report\` read the last check of every endpoint; \`notify\` finds an alert for every endpoint; \`evaluate\` judges ${EVALUATED.toLocaleString('en-US')} of them, ten at a time.`,
           "emnify's simulator runs in another process. Tables are in memory and keep nothing, so neither the AWS SDK nor DynamoDB is in these figures.",
         ],
       };

@@ -70,7 +70,7 @@ describe('the recipients of the SNS stand-in', () => {
     ['no element of an array', { severity: ['critical'] }, { severity: list('warning') }, false],
     ['an empty array', { severity: ['critical'] }, { severity: list() }, false],
     ['a number, which no policy here asks for', { count: ['10'] }, { count: number('10') }, false],
-    ['a list that looks like the text', { severity: ['["critical"]'] }, { severity: list('critical') }, false],
+    ['a list that resembles the text', { severity: ['["critical"]'] }, { severity: list('critical') }, false],
     [
       'binary, which no policy sees',
       { b: ['AQ=='] },

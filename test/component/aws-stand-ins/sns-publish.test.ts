@@ -165,10 +165,10 @@ describe('what the SNS stand-in accepts', () => {
   });
 
   test('a publish that the SDK repeats after one fault', async () => {
-    const patient = new SNSClient({ ...localClientSettings(sns.url), maxAttempts: 2 });
+    const persistent = new SNSClient({ ...localClientSettings(sns.url), maxAttempts: 2 });
     sns.inject({ errorCode: 'InternalError', status: 500, times: 1 });
-    await patient.send(new PublishCommand({ TopicArn: sns.topicArns.alerts, Message: 'hello' }));
-    patient.destroy();
+    await persistent.send(new PublishCommand({ TopicArn: sns.topicArns.alerts, Message: 'hello' }));
+    persistent.destroy();
     expect(sns.publications).toHaveLength(1);
   });
 });

@@ -1,8 +1,8 @@
 import type { LastCheck } from '../../../functions/domain/polling/polling-plan.ts';
 import type { MeasuredRate, SpendRate } from '../../../functions/domain/polling/spend-rate.ts';
 
-/** The last look at each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
-export class Looks {
+/** The last check of each endpoint, as the product's table keeps it: numbers side by side, for a million of them. */
+export class Checks {
   readonly size: number;
   readonly #checkedAt: Float64Array;
   readonly #spend: Float64Array;
@@ -27,9 +27,9 @@ export class Looks {
 
   at(index: number): MeasuredRate | undefined {
     if (!this.has(index)) return undefined;
-    const look = { item: index, spendRate: { ...NO_WATCH }, checkedAt: 0 };
-    this.#fill(look, index);
-    return look;
+    const check = { item: index, spendRate: { ...NO_RATE }, checkedAt: 0 };
+    this.#fill(check, index);
+    return check;
   }
 
   keep(
@@ -45,20 +45,20 @@ export class Looks {
     this.#perHour[index] = perHour;
   }
 
-  /** Shows every look, in one object that is the next look afterwards: who wants to keep it makes a copy. */
-  showAll(see: (look: LastCheck<number>) => void): void {
-    const look = { item: 0, spendRate: { ...NO_WATCH }, checkedAt: 0 };
+  /** Shows every check, in one object that is the next check afterwards: to keep it, copy it. */
+  showAll(see: (check: LastCheck<number>) => void): void {
+    const check = { item: 0, spendRate: { ...NO_RATE }, checkedAt: 0 };
     for (let index = 0; index < this.size; index++) {
       if (!this.has(index)) continue;
-      this.#fill(look, index);
-      see(look);
+      this.#fill(check, index);
+      see(check);
     }
   }
 
-  #fill(look: { item: number; spendRate: Required<SpendRate>; checkedAt: number }, index: number): void {
-    const { spendRate } = look;
-    look.item = index;
-    look.checkedAt = this.#checkedAt[index] ?? 0;
+  #fill(check: { item: number; spendRate: Required<SpendRate>; checkedAt: number }, index: number): void {
+    const { spendRate } = check;
+    check.item = index;
+    check.checkedAt = this.#checkedAt[index] ?? 0;
     spendRate.spend = this.#spend[index] ?? 0;
     spendRate.headroom = this.#headroom[index] ?? 0;
     spendRate.monthPerHour = this.#monthPerHour[index] ?? 0;
@@ -68,7 +68,7 @@ export class Looks {
 }
 
 // Not whole numbers, so that the fields hold any number from the beginning on.
-const NO_WATCH: Required<SpendRate> = {
+const NO_RATE: Required<SpendRate> = {
   spend: 0.5,
   headroom: 0.5,
   monthPerHour: 0.5,

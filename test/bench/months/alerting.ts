@@ -5,7 +5,7 @@ import type { Fleet } from './fleet.ts';
 const NOTIFY_MINUTES = 1;
 const SETTLE_MINUTES = 1;
 const LONGEST_SETTLING_MINUTES = 10;
-/** Half an hour after they were told that a limit is reached, people block a device that burns money. */
+/** Half an hour after the alert that a limit is reached, people block a device that burns money. */
 const BLOCKED_AFTER_HOURS = 0.5;
 const BURNS_PER_HOUR = 2;
 
@@ -16,11 +16,11 @@ interface Pending {
   at: number;
 }
 
-/** From what a look finds to what people are told, and what they do then. */
-export class Telling {
-  /** By device, then by level: when people were told. `Infinity`: not yet. */
+/** From what a check finds to the alerts, and what people do then. */
+export class Alerting {
+  /** By device, then by level: when its alert was sent. `Infinity`: not yet. */
   readonly sentAt: Float64Array;
-  /** By device: what it had cost when people were told of its limit, in EUR. */
+  /** By device: what it had cost when its limit was alerted, in EUR. */
   readonly costWhenSent = new Map<number, number>();
   /** Crossings that were found and never were. */
   invented = 0;
@@ -35,7 +35,7 @@ export class Telling {
     this.#found = new Uint8Array(fleet.size);
   }
 
-  /** A look has shown what a device has cost. Looks come in the order of their time. */
+  /** A check has shown what a device has cost. Checks come in the order of their time. */
   seen(index: number, spend: number, hours: number): void {
     for (let level = this.#found[index] ?? 0; level < LEVELS.length && spend >= (LEVELS[level] ?? 0); level++) {
       this.#found[index] = level + 1;
@@ -56,11 +56,11 @@ export class Telling {
     if (!oldest || !youngest) return;
     const isSettled = minute - youngest.at >= SETTLE_MINUTES || minute - oldest.at >= LONGEST_SETTLING_MINUTES;
     if (!isSettled) return;
-    for (const { index, level } of this.#pending) this.#tell(index, level, minute / 60);
+    for (const { index, level } of this.#pending) this.#alert(index, level, minute / 60);
     this.#pending = [];
   }
 
-  #tell(index: number, level: number, hours: number): void {
+  #alert(index: number, level: number, hours: number): void {
     this.sentAt[index * LEVELS.length + level] = hours;
     if (level < LEVELS.length - 1) return;
     this.costWhenSent.set(index, this.#fleet.spendAt(index, hours));

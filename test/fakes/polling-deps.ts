@@ -11,7 +11,7 @@ import { fakeQueue, type QueueFake } from './queue.ts';
 import { minutesOn, traffic } from './samples.ts';
 
 /** All that a polling run needs, in memory, and workers that check the queued endpoints. */
-export interface WatchFakes extends PollingDeps, EvaluateFakes {
+export interface PollingFakes extends PollingDeps, EvaluateFakes {
   emnify: EvaluateFakes['emnify'];
   costHistory: EvaluateFakes['costHistory'];
   queue: QueueFake;
@@ -24,14 +24,14 @@ export interface WatchFakes extends PollingDeps, EvaluateFakes {
   /** The ids in the queue, in its order. */
   waitingIds(): string[];
   /** Evaluates all that is in the queue and counts the requests for it. @returns the ids, in order */
-  look(): Promise<string[]>;
+  check(): Promise<string[]>;
 }
 
 /** @param limits one list refresh an hour, 24 requests an hour from `NOW` on, and 100 checks in five minutes */
-export function watchFakes(endpoints: Endpoint[], limits: Partial<PollingLimits> = {}): WatchFakes {
+export function pollingFakes(endpoints: Endpoint[], limits: Partial<PollingLimits> = {}): PollingFakes {
   const queue = fakeQueue();
   const fleet = fakeFleetRecords();
-  const fakes: WatchFakes = Object.assign(evaluateFakes(endpoints), {
+  const fakes: PollingFakes = Object.assign(evaluateFakes(endpoints), {
     queue,
     fleet,
     limits: { sweepHours: 1, requestsPerMonth: 10_000, checksPerRun: 100, ...limits },
@@ -45,7 +45,7 @@ export function watchFakes(endpoints: Endpoint[], limits: Partial<PollingLimits>
       return run;
     },
     waitingIds: () => queue.bodies.map((body) => parseRequest(body).endpoint.id),
-    async look() {
+    async check() {
       const bodies = queue.bodies.splice(0);
       for (const body of bodies) await evaluateMessage(fakes, body, { waitedSeconds: 0, isFirst: true });
       await fleet.addRequests(periodOf(fakes.clock), { sent: bodies.length }, fakes.clock);

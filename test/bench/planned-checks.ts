@@ -17,8 +17,8 @@ import {
 import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
 
 /** What the plan grants a fleet in its ordinary hours. */
-export interface PlannedLooks {
-  looksPerHour: number;
+export interface PlannedChecks {
+  checksPerHour: number;
   /** Whether every endpoint is checked in every sweep interval. */
   isEnoughForAll: boolean;
 }
@@ -49,37 +49,37 @@ export function limitsOf({ sharePct }: Pick<Planned, 'sharePct'>): PollingLimits
 }
 
 /**
- * Production's plan for a fleet over some hours. Each look takes place at once, and finds what the device costs by
+ * Production's plan for a fleet over some hours. Each check takes place at once, and finds what the device costs by
  * then. The first hour is not counted.
  */
-export function plannedLooks(planned: Planned, seed: number): PlannedLooks {
+export function plannedChecks(planned: Planned, seed: number): PlannedChecks {
   const { endpoints, hours } = planned;
   const limits = limitsOf(planned);
-  const fleet = Array.from({ length: endpoints }, (_, index) => new Watched(deviceAt(seed, index)));
-  const interval = tempoOf(fleet, limits);
+  const fleet = Array.from({ length: endpoints }, (_, index) => new PolledEndpoint(deviceAt(seed, index)));
+  const interval = intervalOf(fleet, limits);
   // The month has been steady: the quota is used up evenly, and every endpoint is somewhere between two checks.
   for (const [index, one] of fleet.entries()) one.wasSeen((index % 60) / 60, interval);
   let used = (limits.requestsPerMonth * (BEGIN - MONTH_START)) / (MONTH_END - MONTH_START);
   let before: PollingState | undefined;
-  let looks = 0;
+  let checks = 0;
   for (let run = 0; run < (hours + 1) * RUNS_PER_HOUR; run++) {
     const now = new Date(BEGIN + run * RUN_MS);
-    const plan = new PollingPlan<Watched>(before, { now, used }, limits);
+    const plan = new PollingPlan<PolledEndpoint>(before, { now, used }, limits);
     for (const one of fleet) plan.see({ item: one, spendRate: one.spendRate, checkedAt: one.checkedAt });
     const { chosen, state: spendRate } = plan.decide(totalOf(fleet, now));
-    for (const { item } of chosen) item.look(now);
+    for (const { item } of chosen) item.check(now);
     used += chosen.length + 1;
     before = spendRate;
-    if (run >= RUNS_PER_HOUR) looks += chosen.length;
+    if (run >= RUNS_PER_HOUR) checks += chosen.length;
   }
-  return { looksPerHour: looks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.interval) };
+  return { checksPerHour: checks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.interval) };
 }
 
-function totalOf(fleet: Watched[], now: Date): number {
+function totalOf(fleet: PolledEndpoint[], now: Date): number {
   return fleet.reduce((sum, { device }) => sum + spentBy(device, new Date(MONTH_START), now), 0);
 }
 
-function tempoOf(fleet: Watched[], { requestsPerMonth, sweepHours }: PollingLimits): PollingInterval {
+function intervalOf(fleet: PolledEndpoint[], { requestsPerMonth, sweepHours }: PollingLimits): PollingInterval {
   const spending = fleet.reduce((sum, { spendRate }) => sum + demandOf(spendRate), 0);
   const spendingEndpoints = fleet.filter(({ spendRate }) => spendRate.spend > 0).length;
   const demand = { spending, spendingEndpoints, otherEndpoints: fleet.length - spendingEndpoints };
@@ -87,7 +87,7 @@ function tempoOf(fleet: Watched[], { requestsPerMonth, sweepHours }: PollingLimi
 }
 
 /** A device, and what is known of it. */
-class Watched {
+class PolledEndpoint {
   readonly device: BenchDevice;
   readonly #limit: number;
   spendRate: SpendRate;
@@ -97,7 +97,7 @@ class Watched {
     this.device = device;
     this.#limit = Number(limitOf(device));
     this.checkedAt = BEGIN;
-    this.spendRate = spendRateAfter(undefined, this.#sight(new Date(BEGIN)), MONTH_START);
+    this.spendRate = spendRateAfter(undefined, this.#measured(new Date(BEGIN)), MONTH_START);
   }
 
   /** Such a share of its interval ago. */
@@ -105,13 +105,13 @@ class Watched {
     this.checkedAt = BEGIN - Math.max(0.1, share * nextCheck(this.spendRate, interval).afterHours) * HOUR_MS;
   }
 
-  look(now: Date): void {
+  check(now: Date): void {
     const before = { spendRate: this.spendRate, checkedAt: this.checkedAt };
-    this.spendRate = spendRateAfter(before, this.#sight(now), MONTH_START);
+    this.spendRate = spendRateAfter(before, this.#measured(now), MONTH_START);
     this.checkedAt = now.getTime();
   }
 
-  #sight(moment: Date) {
+  #measured(moment: Date) {
     const spend = spentBy(this.device, new Date(MONTH_START), moment);
     const next = [0.8, 1, 1.5, 2, 2.5, 3].map((share) => share * this.#limit).find((threshold) => threshold > spend);
     return { spend, headroom: (next ?? 2 * spend) - spend, checkedAt: moment.getTime() };

@@ -8,7 +8,7 @@ const CLOCK = 'now';
 const PAGED = new Set(['emnify.endpointPages', 'costHistory.months', 'notificationLog.waiting']);
 
 /** The dependencies of a use case, each call to them one that a life can end at. */
-export function watch<Deps extends object>(deps: Deps, life: Life, path = ''): Deps {
+export function intercepted<Deps extends object>(deps: Deps, life: Life, path = ''): Deps {
   return new Proxy(deps, {
     get(target, key, receiver) {
       const member: unknown = Reflect.get(target, key, receiver);
@@ -20,7 +20,7 @@ export function watch<Deps extends object>(deps: Deps, life: Life, path = ''): D
           return AT_ONCE.has(name) ? life.callNow(name, args, work) : life.call(name, args, work);
         };
       }
-      return typeof member === 'object' && member !== null ? watch(member, life, `${name}.`) : member;
+      return typeof member === 'object' && member !== null ? intercepted(member, life, `${name}.`) : member;
     },
   });
 }
