@@ -4,7 +4,7 @@ import type { EndpointMonth } from '../../functions/domain/records/endpoint-mont
 import { periodOf, startOf } from '../../functions/domain/values/month.ts';
 import type { SimulatedEndpoint } from '../../infra/local/emnify-simulator/fleet.ts';
 import { aPlan } from '../fakes/samples.ts';
-import { randomFrom } from '../simulation/random.ts';
+import { randomFrom } from './forecasts/random.ts';
 
 /** A device of the bench: everything about it follows from the seed and its number, so that no fleet has to be kept. */
 export interface BenchDevice {

@@ -1,4 +1,4 @@
-import { type Random, randomFrom } from '../../simulation/random.ts';
+import { type Random, randomFrom } from '../forecasts/random.ts';
 import { MONTH_HOURS } from './calendar.ts';
 
 /** A cost that runs evenly for a while; below zero it is taken back. */

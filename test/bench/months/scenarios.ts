@@ -1,4 +1,4 @@
-import { randomFrom } from '../../simulation/random.ts';
+import { randomFrom } from '../forecasts/random.ts';
 import { MONTH_HOURS } from './calendar.ts';
 import { type Cost, type Device, deviceAt } from './devices.ts';
 

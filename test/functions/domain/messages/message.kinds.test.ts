@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { FAULT_KINDS } from '../../../../functions/domain/costs/data-fault.ts';
+import { displayName } from '../../../../functions/domain/costs/endpoint.ts';
+import type { Alert } from '../../../../functions/domain/judging/alert.ts';
+import { makeDigest } from '../../../../functions/domain/messages/digest.ts';
+import { composeMessages } from '../../../../functions/domain/messages/message.ts';
+import { FAULT_WORDS } from '../../../../functions/domain/messages/wording.ts';
+import {
+  aFaultAlert,
+  aForecastAlert,
+  alertsOf,
+  anAlert,
+  aScope,
+  aTimeToLimitAlert,
+  NOW,
+} from '../../../fakes/samples.ts';
+import { messagesAbout } from '../../../fixtures/crossed.ts';
+import { notOneSeptet } from '../../../fixtures/gsm7.ts';
+import { HOSTILE_NAMES } from '../../../fixtures/names.ts';
+import { type Notification, notificationOf, payloadBytes } from '../../../fixtures/notification.ts';
+
+/** What SNS and a phone take: ASCII subject of 99 characters, one GSM-7 segment, a plain mail. */
+function expectDeliverable(message: Notification): void {
+  const { subject, sms, email } = message;
+  expect(subject).toMatch(/^\[(CRITICAL|WARNING|TEST)\] [\x21-\x7e][\x20-\x7e]*$/);
+  expect(subject.length).toBeLessThanOrEqual(99);
+  expect(notOneSeptet(sms)).toEqual([]);
+  expect(sms).not.toMatch(/[\r\n]/);
+  expect(sms.length).toBeLessThanOrEqual(140);
+  expect(email).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(email.isWellFormed()).toBe(true);
+  expect(payloadBytes(message)).toBeLessThan(262_144);
+}
+
+const named = (name: string, id = '166') => ({ scope: aScope(id, { name: displayName({ id, name }) }) });
+const group = { scope: aScope('cameras', { kind: 'group', name: 'cameras' }), budget: 'cameras' };
+const organisation = { scope: aScope('my', { kind: 'organisation', name: 'organisation' }), budget: 'workspace' };
+
+describe.each<[string, (name: string) => Alert, string, string]>([
+  ['crossed', (name) => anAlert(named(name)), 'EUR 6.10 of EUR 5.00 (122%)', ' EUR 6.10 of 5.00 (122%) Oct. Ref'],
+  [
+    'forecast',
+    (name) => aForecastAlert(named(name)),
+    'forecast EUR 6.90 of EUR 5.00',
+    ' EUR 2.50, est. 6.90 of 5.00 at end of Oct. Ref',
+  ],
+  [
+    'time-to-limit',
+    (name) => aTimeToLimitAlert(named(name)),
+    'EUR 2.50 of EUR 5.00 (50%), limit in about 8 hours',
+    ' EUR 2.50 of 5.00 (50%), limit in about 8 hours Oct. Ref',
+  ],
+  ...FAULT_KINDS.map((kind): [string, (name: string) => Alert, string, string] => [
+    kind,
+    (name) => aFaultAlert({ kind, ...named(name) }),
+    FAULT_WORDS[kind],
+    `: ${FAULT_WORDS[kind]} Oct. Ref`,
+  ]),
+])('%s', (kind, of, inSubject, inSms) => {
+  test.each(HOSTILE_NAMES)('with %s in the name', (_, name) => {
+    const single = messagesAbout(of(name));
+    expectDeliverable(single);
+    expect(single.subject).toContain(`: ${inSubject}`);
+    expect(single.sms).toContain(inSms);
+    const digest = messagesAbout(of(name), aForecastAlert(named(name, '7')), anAlert(named(name, '8')));
+    expectDeliverable(digest);
+    expect(digest.email.split('\n')).toHaveLength(
+      messagesAbout(of('a'), aForecastAlert(named('a', '7')), anAlert(named('a', '8'))).email.split('\n').length,
+    );
+  });
+
+  test('is for machines what it is for people', () => {
+    const alert = of('tracker-166');
+    const document = JSON.parse(messagesAbout(alert).json);
+    expect(document).toMatchObject({
+      schema: 'emnify-cost-alert/1',
+      event: kind,
+      severity: alert.severity,
+      dedupKey: alert.dedupKey,
+      run: { alerts: 1, muted: 0, from: 1, to: 1, detail: 'full' },
+    });
+    const { period, reason, scope } = document.alerts[0];
+    expect([period.id, reason, scope]).toEqual(['2026-10', alert.reason, 'endpoint']);
+    expect(document.alerts[0]).toMatchObject({ kind, endpoint: { id: '166' }, budget: 'every-device' });
+    const attributes = { severity: alert.severity, event: kind, budget: ['every-device'], notification: alert.ref };
+    for (const { message } of messagesAbout(alert).messages) expect(message.attributes).toEqual(attributes);
+  });
+
+  test('of a group and of the organisation names them', () => {
+    const alert = of('x');
+    const ofGroup = messagesAbout({ ...alert, ...group });
+    const ofAll = messagesAbout({ ...alert, ...organisation });
+    expectDeliverable(ofGroup);
+    expectDeliverable(ofAll);
+    expect(ofGroup.subject).toContain('] group cameras: ');
+    expect(ofGroup.sms).toContain('emnify: group cameras');
+    expect(ofGroup.email.split('\n')[0]).toContain(': group cameras ');
+    expect(ofAll.subject).toContain('] organisation: ');
+    expect(ofAll.email.split('\n')[0]).toContain(': the organisation ');
+    expect(ofAll.email).not.toContain('ICCID');
+    expect(JSON.parse(ofGroup.json).alerts[0]).toMatchObject({ scope: 'group', group: { id: 'cameras' } });
+    expect(JSON.parse(ofAll.json).alerts[0]).toMatchObject({ scope: 'organisation', organisation: { id: 'my' } });
+  });
+});
+
+describe('whatever the amounts are', () => {
+  const digits = fc.bigInt({ min: 1n, max: 10n ** 9n });
+  const names = fc.constantFrom(...HOSTILE_NAMES.map(([, name]) => name));
+  const meters = fc.constantFrom('total', 'data', 'sms');
+  const written = (cents: bigint) => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
+
+  test('a forecast is deliverable with whole amounts', () => {
+    fc.assert(
+      fc.property(digits, digits, digits, names, meters, (a, b, c, name, meter) => {
+        const [spend, limit, expectedAtEnd] = [a, b, c].map(written) as [string, string, string];
+        const { forecast } = aForecastAlert();
+        if (!forecast) throw new Error('a forecast has an forecast');
+        const amounts = { spend, limit, meter, forecast: { ...forecast, expectedAtEnd } };
+        const message = messagesAbout(aForecastAlert({ ...amounts, ...named(name) }));
+        expectDeliverable(message);
+        expect(message.subject).toContain(`EUR ${expectedAtEnd} of EUR ${limit}`);
+        expect(message.sms).toContain(`EUR ${spend}, est. ${expectedAtEnd} of ${limit} at end of Oct`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a limit within a day is deliverable with whole amounts', () => {
+    fc.assert(
+      fc.property(digits, digits, names, meters, (a, b, name, meter) => {
+        const [spend, limit] = [a, b].map(written) as [string, string];
+        const message = messagesAbout(aTimeToLimitAlert({ spend, limit, meter, hoursLeft: 23.9, ...named(name) }));
+        expectDeliverable(message);
+        expect(message.subject).toContain(`EUR ${spend} of EUR ${limit} (50%), limit in about 24 hours`);
+        expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%), limit in about 24 hours`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('amounts as long as emnify and our budgets allow are whole on the phone', () => {
+    const [spend, limit, expectedAtEnd] = ['123456789.1234567891', '123456789.1234567892', '223456789.1234567893'];
+    const { forecast } = aForecastAlert();
+    if (!forecast) throw new Error('a forecast has an forecast');
+    const message = messagesAbout(
+      aForecastAlert({
+        spend,
+        limit,
+        meter: 'sms',
+        forecast: { ...forecast, expectedAtEnd },
+        ...named('x'.repeat(200)),
+      }),
+    );
+    expect(message.sms).toContain(`EUR ${spend}, est. ${expectedAtEnd} of ${limit} at end of Oct`);
+    expect(message.sms.length).toBeLessThanOrEqual(140);
+    expect(message.subject.length).toBeLessThanOrEqual(99);
+  });
+});
+
+describe('occasions', () => {
+  const run = { sweepId: 's1', fleetSize: 66, checkFrom: 20 };
+  const first = alertsOf(3, () => ({ baseline: true }));
+  const atOnce = alertsOf(20, () => ({ run }));
+  const [one = anAlert(), ...others] = first;
+  const [crossed = anAlert(), ...manyMore] = atOnce;
+
+  test('a first check says so in every form', () => {
+    const message = messagesAbout(one, ...others);
+    expectDeliverable(message);
+    expect(message.subject).toBe('[CRITICAL] First check: 3 endpoints over limit, Oct 2026 - emnify cost alert');
+    expect(message.sms).toMatch(/^CRIT emnify: first check: 3 over limit, Oct; tracke\S* EUR 6\.10 \(122%\); /);
+    expect(message.email).toMatch(
+      /^FIRST CHECK: 3 endpoints are over their monthly cost limit\.\n\nThis was the state of the fleet when budget "every-device" came into force/,
+    );
+    expect(message.attributes.event).toBe('baseline');
+    expect(JSON.parse(message.json)).toMatchObject({ event: 'baseline', alerts: [{ baseline: true }, {}, {}] });
+  });
+
+  test('a first check of one device is sent in full, and says so', () => {
+    const message = messagesAbout(one);
+    expectDeliverable(message);
+    expect(message.subject).toMatch(/^\[CRITICAL\] tracker-1000: EUR 6\.10 of EUR 5\.00/);
+    expect(message.email).toContain('It was already at this level when the budget was first checked.');
+  });
+
+  test('a digest with some alerts of a first check marks those', () => {
+    const { email } = messagesAbout(one, anAlert());
+    expect(email).toMatch(/tracker-1000 .*, at first check /);
+    expect(email).not.toMatch(/tracker-166 .*at the first check/);
+  });
+
+  test('"check me" says so in every form, and still names the worst', () => {
+    const message = messagesAbout(crossed, ...manyMore);
+    expectDeliverable(message);
+    expect(message.subject).toBe(
+      '[CRITICAL] Check me: 20 of 66 endpoints crossed at once, Oct 2026 - emnify cost alert',
+    );
+    expect(message.sms).toMatch(/^CRIT emnify: check me: 20 of 66 crossed at once, Oct; tracke\S* EUR 6\.10/);
+    expect(message.email).toMatch(/^CHECK ME: 20 of 66 endpoints crossed a threshold in one sweep\.\n/);
+    expect(message.email).toMatch(/What to do\n {2}1\. Compare one device of the list with its figures/);
+    expect(message.attributes).toMatchObject({ event: 'check-me', severity: 'critical' });
+    const { event, alerts } = JSON.parse(message.json);
+    expect([event, alerts[0].run, alerts.length]).toEqual(['check-me', run, 20]);
+  });
+
+  test.each([
+    [0, 'Ref'],
+    [1, '1 more alert is muted.'],
+    [3, '3 more alerts are muted.'],
+  ])('%d muted alerts are counted', (muted, line) => {
+    for (const alerts of [[anAlert()], [anAlert(), aFaultAlert({ scope: aScope('7') })], [aFaultAlert()]]) {
+      const message = notificationOf(composeMessages(makeDigest(alerts as [Alert, ...Alert[]], NOW, { muted })));
+      expectDeliverable(message);
+      expect(message.email.split('\n').at(muted === 0 ? -2 : -3)).toContain(line);
+      expect(message.email.includes('muted.')).toBe(muted > 0);
+      expect(JSON.parse(message.json).run.muted).toBe(muted);
+    }
+  });
+
+  test('a digest of every kind is one message', () => {
+    const all = [
+      anAlert(),
+      aForecastAlert({ scope: aScope('1') }),
+      aTimeToLimitAlert({ scope: aScope('2') }),
+      ...FAULT_KINDS.map((kind, index) => aFaultAlert({ kind, scope: aScope(`${10 + index}`) })),
+      anAlert(group),
+      anAlert(organisation),
+    ];
+    const message = messagesAbout(all[0] ?? anAlert(), ...all.slice(1));
+    expectDeliverable(message);
+    expect(JSON.parse(message.json).alerts).toHaveLength(all.length);
+    expect(JSON.parse(message.json).alerts[0].scope).toBe('organisation');
+    for (const words of Object.values(FAULT_WORDS)) expect(message.email).toContain(words);
+    expect(message.email).toMatch(/about EUR 6\.90 at month end/);
+    expect(message.email).toMatch(/limit in about 8 hours/);
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  asText,
+  at,
+  list,
+  mentions,
+  nameOf,
+  type Resource,
+  SynthesizedStack,
+  type Value,
+  variablesOf,
+} from './synthesized-stack.ts';
+
+const stack = new SynthesizedStack();
+const functions = stack.all('AWS::Lambda::Function');
+
+/** The only actions that may be allowed on every resource, or on all of a kind, and why. */
+const ON_EVERY_RESOURCE: Record<string, string> = {
+  'xray:PutTraceSegments': 'X-Ray has no resources to name.',
+  'xray:PutTelemetryRecords': 'X-Ray has no resources to name.',
+  'cloudwatch:GetMetricStatistics': 'A metric is no resource.',
+  'kms:Decrypt': "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
+  'kms:GenerateDataKey':
+    "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
+};
+
+const isWrite = (action: string): boolean => /^dynamodb:(Put|Update|Delete)Item$/.test(action);
+
+interface Statement {
+  effect: string;
+  actions: string[];
+  resources: Value[];
+  principal: Value;
+  condition: Value;
+}
+
+describe('no policy', () => {
+  const allowed = stack.resources.flatMap(statementsIn).filter(({ effect }) => effect === 'Allow');
+
+  test('allows an action with a wildcard', () => {
+    expect(allowed.length).toBeGreaterThan(0);
+    expect(allowed.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('names a resource with a wildcard without a written reason', () => {
+    const open = allowed.filter(({ resources }) => resources.some((resource) => asText(resource).includes('*')));
+    expect(open.flatMap(({ actions }) => actions).filter((action) => !(action in ON_EVERY_RESOURCE))).toEqual([]);
+  });
+
+  test('allows an action on every resource but where the reason given to cdk-nag names it', () => {
+    const open = functions.flatMap((lambda) =>
+      statementsOf(lambda)
+        .filter(({ resources }) => resources.includes('*'))
+        .flatMap(({ actions }) => actions.map((action) => [nameOf(lambda), action] as const)),
+    );
+    expect(open.length).toBeGreaterThan(functions.length);
+    for (const [name, action] of open)
+      expect([name, action, reasonsFor(name)]).toEqual([name, action, expect.stringContaining(action)]);
+  });
+
+  test('lets every principal in', () => {
+    expect(allowed.filter(({ principal }) => JSON.stringify(principal ?? '').includes('*'))).toEqual([]);
+  });
+});
+
+test('no role has a policy of AWS, which allows more than we need and changes without us', () => {
+  for (const { properties } of stack.all('AWS::IAM::Role')) expect(properties).not.toHaveProperty('ManagedPolicyArns');
+});
+
+// That each may do all that it does, and nothing else, is tried in test/pipeline/e2e.
+test.each(functions.map((lambda) => [nameOf(lambda), lambda] as const))('%s has no grant twice', (_, lambda) => {
+  const grants = statementsOf(lambda).flatMap(({ actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => `${action} ${asText(resource)}`)),
+  );
+  expect(grants.length).toBeGreaterThan(0);
+  expect(new Set(grants).size).toBe(grants.length);
+});
+
+test('only the functions that ask emnify can read the token', () => {
+  const asking = functions.filter((lambda) => 'EMNIFY_BASE_URL' in variablesOf(lambda)).map(nameOf);
+  expect(thoseWhoReach('AWS::SecretsManager::Secret')).toEqual(asking.toSorted());
+});
+
+test('only discover can ask for evaluations', () => {
+  const senders = functions.filter((lambda) => actionsOf(lambda).includes('sqs:SendMessage'));
+  expect(senders.map(nameOf)).toEqual(['discover']);
+});
+
+test('discover can read what endpoints cost, and change nothing but the records of the whole fleet', () => {
+  const writing = statementsOf(stack.function('discover')).filter(({ actions }) => actions.some(isWrite));
+  expect(writing).toMatchObject([
+    { condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['fleet'] } } },
+  ]);
+  expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(1);
+});
+
+test('notify cannot read the cost of devices, except in alerts', () => {
+  expect(tableActionsOf('notify').filter((action) => !action.includes('NOTIFICATION_LOG_TABLE'))).toEqual([]);
+});
+
+test('report changes nothing but what it leaves for notify to send', () => {
+  const actions = tableActionsOf('report').map((action) => action.split(' ')[0]);
+  expect(new Set(actions)).toEqual(new Set(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem']));
+  expect(partitionsOf('report', 'dynamodb:PutItem')).toEqual(['outbox', 'notification#*']);
+});
+
+// A machine that may write or delete claims could let an alert be sent twice, or never.
+test('notify marks claims, and neither writes nor deletes any', () => {
+  expect(partitionsOf('notify', 'dynamodb:PutItem')).toEqual(['outbox', 'notification#*', 'sent#*']);
+  expect(partitionsOf('notify', 'dynamodb:DeleteItem')).toEqual(['outbox', 'notification#*']);
+});
+
+test('only notify can send, on the topics of mails, texts and events and on no other', () => {
+  const senders = functions.filter((lambda) => actionsOf(lambda).includes('sns:Publish'));
+  expect(senders.map(nameOf)).toEqual(['notify']);
+  expect(topicsOf('notify', 'sns:Publish')).toEqual(topicVariablesOf('notify'));
+  expect(topicVariablesOf('notify')).toHaveLength(3);
+});
+
+test('report can see who is subscribed to the same topics, and can do nothing else to a topic', () => {
+  expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify', 'report']);
+  expect(topicsOf('report', 'sns:ListSubscriptionsByTopic')).toEqual(topicVariablesOf('notify'));
+  expect(actionsOf(stack.function('report')).filter((action) => action.startsWith('sns:'))).toEqual([
+    'sns:ListSubscriptionsByTopic',
+  ]);
+});
+
+test('no function can delete or overwrite what people rely on', () => {
+  const actions = functions.flatMap(statementsOf).flatMap((statement) => statement.actions);
+  expect(actions).toContain('dynamodb:PutItem');
+  // Of messages on their way, and of nothing else: see above.
+  const ofNotify = ['dynamodb:DeleteItem'];
+  expect(
+    actions.filter((action) => /:(Delete(?!Message)|PutSecret|UpdateSecret|PutParameter|Purge)/.test(action)),
+  ).toEqual(ofNotify);
+  expect(actionsOf(stack.function('notify'))).toEqual(expect.arrayContaining(ofNotify));
+});
+
+test('a schedule can start its own function, leave a dead letter, and nothing else', () => {
+  for (const { properties } of stack.all('AWS::Scheduler::Schedule')) {
+    const statements = statementsOfRole(stack.target(at(properties, 'Target', 'RoleArn')));
+    const granted = statements.flatMap(({ actions, resources }) => actions.map((action) => [action, resources]));
+    expect(granted).toEqual([
+      ['lambda:InvokeFunction', [at(properties, 'Target', 'Arn')]],
+      ['sqs:SendMessage', [at(properties, 'Target', 'DeadLetterConfig', 'Arn')]],
+    ]);
+  }
+});
+
+test('only schedules of this account can take on the role of a schedule', () => {
+  for (const { properties } of stack.all('AWS::Scheduler::Schedule')) {
+    const role = stack.target(at(properties, 'Target', 'RoleArn'));
+    const trust = at(role.properties, 'AssumeRolePolicyDocument', 'Statement', 0);
+    expect(trust).toMatchObject({
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+  }
+});
+
+function actionsOf(lambda: Resource): string[] {
+  return statementsOf(lambda).flatMap(({ actions }) => actions);
+}
+
+/** The reasons given to cdk-nag where a function may do something to every resource. */
+function reasonsFor(name: string): string {
+  const folder = new RegExp(`/${name}(/|$)`, 'i');
+  return stack.acknowledged
+    .filter(({ path, rule }) => folder.test(path) && rule.endsWith('AwsSolutions-IAM5[Resource::*]'))
+    .map(({ reason }) => reason)
+    .join(' ');
+}
+
+/** The partitions that a function may do something to, whatever the table. Empty: it may everywhere. */
+function partitionsOf(name: string, action: string): Value[] {
+  return statementsOf(stack.function(name))
+    .filter(({ actions }) => actions.includes(action))
+    .flatMap(({ condition }) => list(at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys')));
+}
+
+function topicsOf(name: string, action: string): string[] {
+  return statementsOf(stack.function(name))
+    .filter(({ actions }) => actions.includes(action))
+    .flatMap(({ resources }) => resources.map((resource) => stack.target(resource).id))
+    .toSorted();
+}
+
+/** The topics that a function knows. */
+function topicVariablesOf(name: string): string[] {
+  const variables = Object.entries(variablesOf(stack.function(name)));
+  return variables
+    .flatMap(([variable, value]) => (variable.endsWith('_TOPIC_ARN') ? [stack.target(value).id] : []))
+    .toSorted();
+}
+
+/** What a function may do to tables and their indexes, each table by the variable that names it to `evaluate`. */
+function tableActionsOf(name: string): string[] {
+  const variables = Object.entries(variablesOf(stack.function('evaluate')));
+  return statementsOf(stack.function(name)).flatMap(({ actions, resources }) =>
+    resources.flatMap((resource) => {
+      const tables = variables.filter(([variable]) => variable.endsWith('_TABLE'));
+      const [table] = tables.find(([, value]) => mentions(resource, stack.target(value).id)) ?? [];
+      return table === undefined ? [] : actions.map((action) => `${action} ${table}`);
+    }),
+  );
+}
+
+/** The functions whose role names a resource of this type, in the order of the alphabet. */
+function thoseWhoReach(type: string): string[] {
+  const ids = stack.all(type).map(({ id }) => id);
+  const reaches = (lambda: Resource) =>
+    statementsOf(lambda).some(({ resources }) => ids.some((id) => resources.some((value) => mentions(value, id))));
+  return functions.filter(reaches).map(nameOf).toSorted();
+}
+
+function statementsOf(lambda: Resource): Statement[] {
+  return statementsOfRole(stack.target(lambda.properties.Role));
+}
+
+function statementsOfRole(role: Resource): Statement[] {
+  const attached = stack.all('AWS::IAM::Policy').filter(({ properties }) => mentions(properties.Roles, role.id));
+  return [...attached.flatMap(statementsIn), ...list(role.properties.Policies).flatMap(statementsInDocument)];
+}
+
+/** Of every kind of policy: of roles, queues, topics, and who may take on a role. */
+function statementsIn({ properties }: Resource): Statement[] {
+  return [properties, ...list(properties.Policies)].flatMap((holder) => [
+    ...statementsInDocument(holder),
+    ...statements(at(holder, 'AssumeRolePolicyDocument')),
+  ]);
+}
+
+function statementsInDocument(holder: Value): Statement[] {
+  return statements(at(holder, 'PolicyDocument'));
+}
+
+function statements(document: Value): Statement[] {
+  return list(at(document, 'Statement')).map((statement) => ({
+    effect: String(at(statement, 'Effect')),
+    actions: list(at(statement, 'Action')).map(String),
+    resources: list(at(statement, 'Resource')),
+    principal: at(statement, 'Principal'),
+    condition: at(statement, 'Condition'),
+  }));
+}

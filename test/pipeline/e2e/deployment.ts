@@ -1,0 +1,235 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import { localClientSettings } from '../../../infra/local/aws/client-settings.ts';
+import { startCloudWatch } from '../../../infra/local/aws/cloudwatch.ts';
+import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
+import type { EventSourceOptions } from '../../../infra/local/aws/event-source.ts';
+import { startSecretsManager } from '../../../infra/local/aws/secrets-manager.ts';
+import { type Publication, type SnsStandIn, type Subscription, startSns } from '../../../infra/local/aws/sns.ts';
+import { type QueueOptions, startSqs } from '../../../infra/local/aws/sqs.ts';
+import { startSsm } from '../../../infra/local/aws/ssm.ts';
+import { awsEnvironment } from '../../../infra/local/host/cloud.ts';
+import { type FunctionProcess, startFunction } from '../../../infra/local/host/function-process.ts';
+import { Access } from './access.ts';
+import { startGate } from './gate.ts';
+import type { Resource } from './resource.ts';
+import { callsInTheNameOfRoles } from './service-calls.ts';
+import { DeployedTemplate, nameIn, serviceOf, single } from './template.ts';
+
+/** The stack as `cdk deploy` would make it: the synthesized template over the stand-ins, the bundles as processes. */
+export interface Deployment {
+  template: DeployedTemplate;
+  /** As many as the template has, by name. */
+  functionNames: string[];
+  function(name: string): FunctionProcess;
+  /** What the roles allow, and what was used of it. A call that is not allowed is refused. */
+  access: Access;
+  /** Where all functions find AWS: a gate before the stand-ins. */
+  awsUrl: string;
+  /** New processes for all functions: they remember nothing but what the tables hold. */
+  coldStart(): Promise<void>;
+  sns: SnsStandIn;
+  /** The topic that each channel has in the template, by its name. */
+  topics: Record<Channel, string>;
+  /** What SNS has taken on a channel, oldest first. */
+  published(channel: Channel): Publication[];
+  /** What the template says of the event source of `evaluate`. */
+  eventSource: Pick<EventSourceOptions, 'sqsUrl' | 'queueUrl' | 'queueArn' | 'batchSize'>;
+  close(): Promise<void>;
+}
+
+/**
+ * Synthesizes the app, bundles included.
+ *
+ * @param budgets the content of `budgets.yaml`
+ * @returns the folder of the cloud assembly
+ */
+export async function synthesize(budgets: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'synth-'));
+  await writeFile(join(folder, 'budgets.yaml'), budgets);
+  const { context } = JSON.parse(await readFile('cdk.json', 'utf8'));
+  await promisify(execFile)(process.execPath, [resolve('infra/app.ts')], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
+  });
+  return folder;
+}
+
+/**
+ * Makes every resource of the template that a function can touch, and starts every function with its own variables.
+ *
+ * @param clock by which the functions live
+ */
+export async function deploy(
+  folder: string,
+  emnify: { baseUrl: string; applicationToken: string },
+  clock: () => Date,
+): Promise<Deployment> {
+  const [dynamodb, sqs] = await Promise.all([startDynamoDb(), startSqs()]);
+  const template = await DeployedTemplate.read(folder, { queuesAt: sqs.url });
+  const [, { Properties: parameter }] = template.only('AWS::SSM::Parameter');
+  const [, { Properties: source }] = template.only('AWS::Lambda::EventSourceMapping');
+  const functionNames = template.functionNames();
+  const topics = topicsOf(template);
+
+  const [sns, secretsManager, ssm, cloudwatch, queue] = await Promise.all([
+    startSns({ topics: subscriptionsOf(template) }),
+    startSecretsManager({ [tokenSecretOf(template)]: emnify.applicationToken }),
+    startSsm({ [parameter.Name]: parameter.Value }),
+    startCloudWatch(),
+    sqs.createQueue(queueOptions(template, source.EventSourceArn)),
+    ...template
+      .ofType('AWS::DynamoDB::Table')
+      .map(([id, { Properties }]) => dynamodb.createTable(tableRequest(id, Properties))),
+  ]);
+  const access = new Access(template);
+  await Promise.all(callsInTheNameOfRoles(template).map(({ caller, permission }) => access.use(caller, permission)));
+  const worker = serviceOf(template.byId(source.FunctionName));
+  const gate = await startGate({
+    services: {
+      dynamodb: dynamodb.url,
+      sqs: sqs.url,
+      sns: sns.url,
+      secretsmanager: secretsManager.url,
+      ssm: ssm.url,
+      monitoring: cloudwatch.url,
+    },
+    partitionKeyOf: (table, index) => partitionKeyIn(template.byId(table).Properties, index),
+    ask: async (accessKeyId, permission) => {
+      if (accessKeyId !== EVENT_SOURCE) return await access.use(accessKeyId, permission);
+      // Lambda polls in the name of the function. It waits until a message that failed is visible again; ours does not.
+      if (permission.action === 'sqs:ChangeMessageVisibility') return undefined;
+      return await access.use(worker, permission);
+    },
+  });
+
+  const start = async (name: string): Promise<[string, FunctionProcess]> => {
+    const { Environment, Code, Handler } = template.function(name).Properties;
+    const [file, exportName] = Handler.split('.');
+    const process = startFunction({
+      name,
+      modulePath: await entryOf(join(folder, `asset.${Code.S3Key.replace('.zip', '')}`), file, exportName),
+      exportName,
+      environment: {
+        ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate, cloudwatch: gate }),
+        // The gate knows a caller by it.
+        AWS_ACCESS_KEY_ID: name,
+        ...Environment.Variables,
+        ...('EMNIFY_BASE_URL' in Environment.Variables && { EMNIFY_BASE_URL: emnify.baseUrl }),
+      },
+      storyClock: clock,
+    });
+    await process.started;
+    return [name, process];
+  };
+  const startAll = async () => new Map(await Promise.all(functionNames.map(start)));
+  const stopAll = async () => {
+    await Promise.all([...functions.values()].map((each) => each.stop()));
+  };
+  let functions = await startAll();
+
+  return {
+    template,
+    functionNames,
+    function: (name) =>
+      single(
+        [functions.get(name)].filter((each) => each !== undefined),
+        name,
+      ),
+    access,
+    awsUrl: gate.url,
+    coldStart: async () => {
+      await stopAll();
+      functions = await startAll();
+    },
+    sns,
+    topics,
+    published: (channel) => sns.publications.filter(({ topicName }) => topicName === topics[channel]),
+    eventSource: { sqsUrl: gate.url, ...queue, batchSize: source.BatchSize },
+    close: async () => {
+      await stopAll();
+      await gate.close();
+      await Promise.all([dynamodb, sqs, sns, secretsManager, ssm, cloudwatch].map((service) => service.close()));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** How the local event source signs. */
+const EVENT_SOURCE = localClientSettings('').credentials.accessKeyId;
+
+/** A module with nothing but what Lambda calls: what else a bundle exports is for stories. */
+async function entryOf(asset: string, file: string, exportName: string): Promise<string> {
+  const entry = join(asset, 'entry.mjs');
+  await writeFile(entry, `export { ${exportName} } from './${file}.js';\n`);
+  return entry;
+}
+
+/** Several functions may know a topic, all of them the same. */
+function topicsOf(template: DeployedTemplate): Record<Channel, string> {
+  return {
+    mail: nameIn(theOne(template, 'MAIL_TOPIC_ARN')),
+    text: nameIn(theOne(template, 'TEXT_TOPIC_ARN')),
+    event: nameIn(theOne(template, 'EVENT_TOPIC_ARN')),
+  };
+}
+
+function tokenSecretOf(template: DeployedTemplate): string {
+  return theOne(template, 'EMNIFY_TOKEN_SECRET_ID');
+}
+
+/** @throws when no function has this variable, or two have it with different values */
+function theOne(template: DeployedTemplate, variable: string): string {
+  const values = template
+    .ofType('AWS::Lambda::Function')
+    .map(([, { Properties }]): string | undefined => Properties.Environment.Variables[variable]);
+  return single(
+    [...new Set(values)].filter((value) => value !== undefined),
+    variable,
+  );
+}
+
+/** Who is subscribed to each topic of the template, by the topic's name. */
+function subscriptionsOf(template: DeployedTemplate): Record<string, Subscription[]> {
+  const subscriptions = template.ofType('AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+  return Object.fromEntries(
+    template.ofType('AWS::SNS::Topic').map(([id]) => [
+      id,
+      subscriptions
+        .filter(({ TopicArn }) => nameIn(TopicArn) === id)
+        .map(({ Protocol, Endpoint, FilterPolicy }) => ({
+          protocol: Protocol,
+          endpoint: Endpoint,
+          filterPolicy: FilterPolicy,
+        })),
+    ]),
+  );
+}
+
+/** Uses few tries, because a failed message is visible again at once. @throws if it has no dead-letter queue */
+function queueOptions(template: DeployedTemplate, queueArn: string): QueueOptions {
+  const name = nameIn(queueArn);
+  const { VisibilityTimeout, RedrivePolicy } = template.byId(name).Properties;
+  return {
+    name,
+    visibilityTimeoutSeconds: VisibilityTimeout,
+    deadLetterQueue: { name: nameIn(RedrivePolicy.deadLetterTargetArn), maxReceiveCount: 2 },
+  };
+}
+
+function tableRequest(id: string, properties: Resource['Properties']): CreateTableCommandInput {
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = properties;
+  return { TableName: id, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
+}
+
+function partitionKeyIn({ KeySchema, GlobalSecondaryIndexes }: Resource['Properties'], index?: string): string {
+  const indexes: { IndexName: string; KeySchema: KeySchemaElement[] }[] = GlobalSecondaryIndexes ?? [];
+  const keys: KeySchemaElement[] | undefined =
+    index === undefined ? KeySchema : indexes.find(({ IndexName }) => IndexName === index)?.KeySchema;
+  return keys?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+}
