@@ -156,7 +156,7 @@ export function aMonth(more: Partial<EndpointMonth> = {}): EndpointMonth {
         currency: 'EUR',
         spend: '6.10483935',
         ratioPct: 122,
-        reason: 'EUR 6.10 is 122 % of EUR 5.00: 100 % was told already',
+        reason: 'EUR 6.10 is 122 % of EUR 5.00: the 100 % alert was sent already',
       },
     ],
     ...more,
