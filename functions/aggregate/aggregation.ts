@@ -11,6 +11,7 @@ import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { Alert, Claim, Coverage } from '../domain/judging/alert.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
+import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
 import type { GroupMonth } from '../domain/records/endpoint-month.ts';
 import type { FleetCount, FleetJudgement, FleetState, FleetTotal } from '../domain/records/fleet-judgement.ts';
@@ -49,7 +50,7 @@ export interface Aggregation {
   forecastVerdict?: ForecastVerdict;
   /** Alerts that were stored to be sent or, in a dry run, that would be. */
   alerts: Alert[];
-  muted: Alert[];
+  muted: MutedAlert[];
 }
 
 /** What a group or the organisation has spent in one month, and all that it is judged by. */

@@ -2,36 +2,43 @@ import type { EffectiveBudget } from '../domain/budgets/budget.ts';
 import { ORGANISATION } from '../domain/costs/scope.ts';
 import { faultAlert, notYetSent } from '../domain/judging/alert.ts';
 import { judgeBudget } from '../domain/judging/judge-budget.ts';
-import { partMuted } from '../domain/judging/muted-alerts.ts';
+import { type KeptBack, keptBackOf, partMuted } from '../domain/judging/muted-alerts.ts';
 import { type FleetJudgement, judgeFleet } from '../domain/records/fleet-judgement.ts';
 import { periodOf } from '../domain/values/month.ts';
 import type { Aggregation, AggregationContext, JudgedRun, SharedSpend } from './aggregation.ts';
 
 /** Judges every shared budget, and whether the fleet as a whole can be judged. */
 export function judgeRun(context: AggregationContext): JudgedRun {
-  const { judgement: fleet, state: fleetState } = judgeFleet(context.count, {
+  const { judgement: fleet, state } = judgeFleet(context.count, {
     total: context.fleetTotal,
     state: context.fleetState,
     now: context.now,
     sweepMs: context.sweepMs,
     currency: context.plan.currency,
   });
+  const others = [...context.notJudged, ...fleetFindings(context, fleet)].map((other) =>
+    withoutMuted(
+      context,
+      { ...other, alerts: notYetSent(other.alerts, context.organisationClaims) },
+      context.fleetState.keptBack,
+    ),
+  );
+  // Without an answer of emnify, it is not known which budgets have no figures.
+  const keptBack = context.failure ? context.fleetState.keptBack : keptBackOf(others.flatMap(({ muted }) => muted));
   return {
     shared: context.sharedSpends.map((sharedSpend) => ({
       sharedSpend,
       aggregations: sharedSpend.effectiveBudgets.map((budget) => judgeShared(context, sharedSpend, budget)),
     })),
-    others: [...context.notJudged, ...fleetFindings(context, fleet)].map((other) =>
-      withoutMuted(context, { ...other, alerts: notYetSent(other.alerts, context.organisationClaims) }),
-    ),
+    others,
     fleet,
-    fleetState,
+    fleetState: { ...state, ...(keptBack && { keptBack }) },
   };
 }
 
 function judgeShared(
   context: AggregationContext,
-  { scope, spend, lastMonth, coverage, claims, points }: SharedSpend,
+  { scope, spend, lastMonth, coverage, before, claims, points }: SharedSpend,
   effectiveBudget: EffectiveBudget,
 ): Aggregation {
   const { decision, forecastVerdict, alerts } = judgeBudget(effectiveBudget, {
@@ -42,17 +49,11 @@ function judgeShared(
   });
   const { period } = spend;
   const { reason } = decision;
-  return withoutMuted(context, {
-    scope,
-    period,
-    reason,
-    spend,
-    coverage,
-    decision,
-    forecastVerdict,
-    alerts,
-    muted: [],
-  });
+  return withoutMuted(
+    context,
+    { scope, period, reason, spend, coverage, decision, forecastVerdict, alerts, muted: [] },
+    before?.keptBack,
+  );
 }
 
 /** An alert where the fleet cannot be judged for a whole sweep. */
@@ -67,7 +68,10 @@ function fleetFindings({ plan, now }: AggregationContext, { trouble, isLasting }
 /** In place of the name of a budget. */
 const WHOLE_FLEET = 'whole fleet';
 
-function withoutMuted({ plan, now }: AggregationContext, aggregation: Aggregation): Aggregation {
-  const { alerts, muted } = partMuted(aggregation.alerts, plan.mutes, now);
-  return { ...aggregation, alerts, muted: muted.map(({ alert }) => alert) };
+function withoutMuted(
+  { plan, now }: AggregationContext,
+  aggregation: Aggregation,
+  keptBack: KeptBack[] | undefined,
+): Aggregation {
+  return { ...aggregation, ...partMuted(aggregation.alerts, { mutes: plan.mutes, now, keptBack }) };
 }

@@ -63,5 +63,5 @@ function effectiveBudgetOf(
   if (limit.currency !== undefined && limit.currency !== currency) {
     return { obstacle: `emnify's monthly cost limit is in ${limit.currency}, and the budgets are in ${currency}` };
   }
-  return { effectiveBudget: { ...budget, limit: limit.amount } };
+  return { effectiveBudget: { ...budget, limit: limit.amount, isEmnifysLimit: true } };
 }

@@ -1,5 +1,7 @@
 import { leaveAlerts } from '../contracts/outbox.ts';
+import { keptBackOf } from '../domain/judging/muted-alerts.ts';
 import { type GroupMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
+import { isSameState } from '../domain/records/fleet-judgement.ts';
 import { periodOf } from '../domain/values/month.ts';
 import type { AggregateDeps, Aggregation, AggregationContext, JudgedRun, SharedSpend } from './aggregation.ts';
 
@@ -20,9 +22,9 @@ export async function storeRun(
     await storeMonth(deps, context, sharedSpend, aggregations);
   }
   for (const other of others) stored.push(await storeAlerts(deps, context, other));
-  const { since, unexplainedAtFirst } = context.fleetState;
-  const isKnown = since === fleetState.since && unexplainedAtFirst === fleetState.unexplainedAtFirst;
-  if (!isKnown) await deps.fleet.writeFleetState(periodOf(context.now), fleetState, context.now);
+  if (!isSameState(context.fleetState, fleetState)) {
+    await deps.fleet.writeFleetState(periodOf(context.now), fleetState, context.now);
+  }
   return stored;
 }
 
@@ -36,7 +38,12 @@ async function storeAlerts(
   const budgets = decision && wasChecked ? [decision.budget] : [];
   return {
     ...aggregation,
-    alerts: await leaveAlerts(notificationLog, { alerts, muted, budgets, sweepId: now.toISOString() }),
+    alerts: await leaveAlerts(notificationLog, {
+      alerts,
+      muted: muted.map(({ alert }) => alert),
+      budgets,
+      sweepId: now.toISOString(),
+    }),
   };
 }
 
@@ -55,6 +62,7 @@ async function storeMonth(
     spend,
     coverage,
     isOpen: staysOpen || undefined,
+    keptBack: keptBackOf(aggregations.flatMap(({ muted }) => muted)),
     limits: { ...before?.limits, ...Object.fromEntries(effectiveBudgets.map(({ name, limit }) => [name, limit])) },
   };
   await costHistory.writeGroup(scope, month, { snapshot: snapshotKind(before, spend, month.fetchedAt) });

@@ -3,11 +3,12 @@ import type { PassedBudgets } from '../contracts/budgets-in-force.ts';
 import { endpointFields } from '../contracts/evaluation-request.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import type { Spend } from '../domain/costs/spend.ts';
+import type { KeptBack } from '../domain/judging/muted-alerts.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
 import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling } from './stored-names.ts';
-import { coverage, decimal, meter, meters, moment, moneys } from './stored-values.ts';
+import { coverage, decimal, meter, meters, moment, moneys, muteTerms } from './stored-values.ts';
 
 /** What is in the table of spends, one schema for each kind of item. */
 
@@ -45,6 +46,10 @@ const decision: z.ZodType<StoredDecision> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const amounts = z.partialRecord(meter, z.number());
+
+const keptBack: z.ZodType<KeptBack[]> = z.array(z.looseObject({ place: z.string(), mute: z.looseObject(muteTerms) }));
+
 const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   endpoint,
   period: z.string(),
@@ -56,6 +61,18 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   decisions: z.array(decision),
   lastMonth: moneys.optional(),
   dayStarts: z.array(z.looseObject({ date: z.string(), total: moneys })).optional(),
+  dayCosts: z
+    .looseObject({ day: z.string(), atStart: amounts, before: z.partialRecord(meter, z.array(z.number())) })
+    .optional(),
+  dataPrice: z
+    .looseObject({
+      volume: z.number(),
+      cost: z.number(),
+      usual: z.number().optional(),
+      dear: z.looseObject({ perMb: z.number(), times: z.number() }).optional(),
+    })
+    .optional(),
+  unusual: z.looseObject({ since: moment, until: moment.optional() }).optional(),
   midMonth: z
     .looseObject({
       method: z.string(),
@@ -67,6 +84,8 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
     .optional(),
   // Without its mark, as before version 0.2.0, it says nothing that the next check could go on with.
   standing: z.looseObject({ figures: z.string(), from: moment, since: moment.optional() }).optional().catch(undefined),
+  imei: z.string().optional(),
+  imeiChange: z.looseObject({ before: z.string(), now: z.string(), at: moment }).optional().catch(undefined),
   skippedSince: moment.optional(),
   watch: z
     .looseObject({
@@ -79,6 +98,7 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
     .optional(),
   isOpen: z.literal(true).optional(),
   isLastMonthClosed: z.literal(true).optional(),
+  keptBack: keptBack.optional(),
 });
 
 const groupMonth: z.ZodType<GroupMonth> = z.looseObject({
@@ -88,6 +108,7 @@ const groupMonth: z.ZodType<GroupMonth> = z.looseObject({
   coverage: coverage.optional(),
   isOpen: z.literal(true).optional(),
   limits: z.record(z.string(), decimal),
+  keptBack: keptBack.optional(),
 });
 
 export const endpointMonthItem = z.object({ month: endpointMonth.transform(monthOf) });
@@ -127,6 +148,7 @@ export const pollingItem = z.object({ watch: polling });
 const fleetState: z.ZodType<FleetState> = z.looseObject({
   unexplainedAtFirst: decimal.optional(),
   since: moment.optional(),
+  keptBack: keptBack.optional(),
 });
 
 export const fleetStateItem = z.object({ state: fleetState });

@@ -14,7 +14,7 @@ import type {
 import type { DeliveryNotice } from '../domain/messages/delivery-notice.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
 import { alertOf, type StoredAlert } from './stored-names.ts';
-import { coverage, decimal, meter, moment, moneys } from './stored-values.ts';
+import { coverage, decimal, meter, moment, moneys, muteTerms } from './stored-values.ts';
 
 /** What is in the table of the notification log, one schema for each kind of item. */
 
@@ -53,6 +53,7 @@ const anyAlert = {
     .looseObject({ sweepId: z.string(), fleetSize: z.number().optional(), checkFrom: z.number().optional() })
     .optional(),
   baseline: z.literal(true).optional(),
+  mute: z.looseObject({ ...muteTerms, cause: z.enum(['ended', 'passed']) }).optional(),
 };
 
 const spendAlert = {
@@ -76,7 +77,23 @@ const spendAlert = {
       elapsedDays: z.number(),
     })
     .optional(),
+  pace: z
+    .looseObject({
+      perHour: decimal,
+      overHours: z.number(),
+      usualPerDay: decimal.optional(),
+      basis: z.enum(['days', 'last-month', 'limit']),
+      isUnusual: z.boolean(),
+    })
+    .optional(),
+  range: z
+    .looseObject({ ifUsual: decimal, ifContinues: decimal, confidence: z.enum(['low', 'medium', 'high']) })
+    .optional(),
+  price: z.looseObject({ perMb: z.number(), usualPerMb: z.number() }).optional(),
+  usualSince: moment.optional(),
   activeLastHour: z.boolean().optional(),
+  where: z.looseObject({ country: z.string(), operator: z.string(), technology: z.string() }).partial().optional(),
+  isEmnifysLimit: z.literal(true).optional(),
   coverage: coverage.optional(),
 };
 
@@ -88,9 +105,17 @@ const alert: z.ZodType<StoredAlert> = z.discriminatedUnion('kind', [
     passedPct: z.array(z.number()),
     nextPct: z.number(),
   }),
+  z.looseObject({
+    ...spendAlert,
+    kind: z.literal('anomaly'),
+    method: z.string(),
+    level: z.enum(['unusual', 'limit-within-a-day']),
+    day: z.string(),
+    hoursLeft: z.number().optional(),
+  }),
   z.looseObject({ ...spendAlert, kind: z.literal('forecast'), method: z.string() }),
   z.looseObject({ ...spendAlert, kind: z.literal('time-to-limit'), method: z.string(), hoursLeft: z.number() }),
-  z.looseObject({ ...anyAlert, kind: z.enum(FAULT_KINDS) }),
+  z.looseObject({ ...anyAlert, kind: z.enum(FAULT_KINDS), otherCurrencies: moneys.optional() }),
 ]);
 
 export const alertItem = z.object({
@@ -127,7 +152,17 @@ const head: z.ZodType<NotificationHead> = z.looseObject({
   notification: z
     .looseObject({
       notificationId: z.string(),
-      event: z.enum(['crossed', 'forecast', 'time-to-limit', ...FAULT_KINDS, 'digest', 'baseline', 'check-me', 'test']),
+      event: z.enum([
+        'crossed',
+        'anomaly',
+        'forecast',
+        'time-to-limit',
+        ...FAULT_KINDS,
+        'digest',
+        'baseline',
+        'check-me',
+        'test',
+      ]),
       severity,
       budgets: z.array(z.string()),
       composedAt: moment,

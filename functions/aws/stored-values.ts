@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Ceiling, MuteTerms } from '../domain/budgets/budget.ts';
 import { METERS, type Spend } from '../domain/costs/spend.ts';
 import type { Coverage } from '../domain/judging/alert.ts';
 import type { Decimal, Money } from '../domain/values/money.ts';
@@ -18,3 +19,15 @@ export const moneys: z.ZodType<Money[]> = z.array(z.looseObject({ amount: decima
 export const meters: z.ZodType<Spend['meters']> = z.looseObject({ total: moneys, data: moneys, sms: moneys });
 
 export const coverage: z.ZodType<Coverage> = z.looseObject({ endpoints: z.number(), unseen: z.array(z.string()) });
+
+const ceiling: z.ZodType<Ceiling> = z.union([
+  z.looseObject({ pct: z.number() }),
+  z.looseObject({ amount: decimal, currency: z.string() }),
+]);
+
+export const muteTerms = {
+  until: moment,
+  upTo: ceiling,
+  reason: z.string(),
+  who: z.string(),
+} satisfies { [Field in keyof MuteTerms]: z.ZodType<MuteTerms[Field]> };

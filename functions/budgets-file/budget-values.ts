@@ -273,10 +273,7 @@ const AMOUNT = /^(\p{Sc}|[A-Z]{3}(?!\p{L}))?\p{Zs}*([+.]?\d(?:.*[\d.])?)\p{Zs}*(
  * A written currency may differ from that of the file.
  */
 export function plainNumber(written: unknown): string {
-  const [, before, number = '', after] = AMOUNT.exec(typeof written === 'string' ? written.trim() : '') ?? [];
-  const readings = twoReadings(number);
-  const amount = sameAmount(number);
-  const currencies = [before, after].filter((unit) => unit !== undefined);
+  const { currencies, readings, amount } = partsOf(written);
   if (currencies.length === 0) {
     if (readings) return oneOf(readings);
     if (amount) return `Write ${amount}.`;
@@ -289,6 +286,13 @@ export function plainNumber(written: unknown): string {
 
 export function oneOf(readings: [string, string]): string {
   return `Write ${readings.join(' or ')}, whichever is meant.`;
+}
+
+/** Takes apart a number as people write it, with currencies before or after it. */
+export function partsOf(written: unknown): { currencies: string[]; readings?: [string, string]; amount?: string } {
+  const [, before, number = '', after] = AMOUNT.exec(typeof written === 'string' ? written.trim() : '') ?? [];
+  const currencies = [before, after].filter((unit) => unit !== undefined);
+  return { currencies, readings: twoReadings(number), amount: sameAmount(number) };
 }
 
 /** Matches a number with one thousands separator, and another separator or none before the decimals. */

@@ -1,3 +1,4 @@
+import { currencyOf } from './ceiling-value.ts';
 import { isMapping, makeProblem, nameOf, type Path, type Problem } from './problem.ts';
 import { mutesInVain, outOfScope } from './scope-conflicts.ts';
 import { at, listAt, meterOf, scopeOf } from './written.ts';
@@ -25,7 +26,10 @@ export function conflictsIn(content: unknown): Problem[] {
     ),
     ...budgets.flatMap(outOfScope),
     ...hidden(budgets),
-    ...listAt(content, 'mutes').flatMap((mute, index) => mutesInVain(mute, index, budgets)),
+    ...listAt(content, 'mutes').flatMap((mute, index) => [
+      ...mutesInVain(mute, index, budgets),
+      ...otherCurrency(mute, index, at(content, 'currency')),
+    ]),
   ];
 }
 
@@ -41,6 +45,16 @@ function repeated(list: Path, values: unknown[], remedy: string, key?: string): 
 
 function comparable(value: unknown): unknown {
   return typeof value === 'string' && value.includes('@') ? value.toLowerCase() : value;
+}
+
+/** Finds a ceiling of a mute that cannot be compared with the costs, as it is in another currency than the limits. */
+function otherCurrency(mute: unknown, index: number, currency: unknown): Problem[] {
+  const upTo = at(mute, 'upTo');
+  const written = currencyOf(upTo);
+  const isOther = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) && written !== currency;
+  if (written === undefined || !isOther) return [];
+  const remedy = `Write the amount in ${currency}, or percent of the limit, such as 500.`;
+  return [makeProblem(['mutes', index, 'upTo'], upTo, `the currency of this file is ${currency}`, remedy)];
 }
 
 /** Finds budgets that never count, because one before them matches every device on the same meter. Applies to scope `endpoint` only. */

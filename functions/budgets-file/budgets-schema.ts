@@ -51,6 +51,9 @@ const budget = z
       100,
     ).optional(),
     forecast: trueOrFalse('Whether to warn when the limit is likely to be reached this month.').prefault(true),
+    anomaly: trueOrFalse(
+      'Whether to send an alert when a device spends much faster than usual, whatever its limit. Only for scope endpoint; true if left out.',
+    ).optional(),
   })
   .register(guides, {
     description: 'A monthly cost limit and when to send alerts about it.',

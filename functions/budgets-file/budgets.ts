@@ -6,6 +6,7 @@ import {
   DEFAULT_CHECK_ME,
   defaultCriticalFrom,
   defaultThresholds,
+  type Mute,
 } from '../domain/budgets/budget.ts';
 import type { Severity } from '../domain/judging/thresholds.ts';
 import { unmistakable } from '../domain/values/money.ts';
@@ -13,6 +14,7 @@ import { messageOf, singleLine } from '../domain/values/text.ts';
 import type { ReadNumber } from './budget-values.ts';
 import { conflictsIn } from './budgets-conflicts.ts';
 import { fileSchema, planSchema } from './budgets-schema.ts';
+import { writtenCeiling } from './ceiling-value.ts';
 import { listProblems, nameOf, type Path, type Problem, problemsIn } from './problem.ts';
 import { missingRecipients } from './recipients-schema.ts';
 import { asWritten } from './written.ts';
@@ -117,7 +119,7 @@ export function checkBudgets(
 
 /**
  * The text that a deployment writes into the SSM parameter: JSON with one budget or mute per line, for a person who
- * edits it in the console. Mutes, `checkMe`, `criticalFrom` and `forecast` are left out where they have their default. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
+ * edits it in the console. Mutes, `upTo`, `checkMe`, `criticalFrom`, `forecast` and `anomaly` are left out where they have their default. At most 8,192 bytes for a checked file; above 4,096 the parameter has to be of the advanced tier.
  */
 export function planText({ plan }: BudgetsFile): string {
   const { currency, budgets, mutes, checkMe } = plan;
@@ -126,7 +128,7 @@ export function planText({ plan }: BudgetsFile): string {
   const entries = [
     `"currency": ${JSON.stringify(currency)}`,
     `"budgets": ${linesOf(budgets.map(withoutDefaults))}`,
-    ...(mutes.length > 0 ? [`"mutes": ${linesOf(mutes)}`] : []),
+    ...(mutes.length > 0 ? [`"mutes": ${linesOf(mutes.map(writtenMute))}`] : []),
     ...(isUsual ? [] : [`"checkMe": ${JSON.stringify({ share, atLeast })}`]),
   ];
   const text = `{\n  ${entries.join(',\n  ')}\n}\n`;
@@ -175,12 +177,22 @@ function budgetOf({
   thresholds = defaultThresholds(scope),
   criticalFrom = defaultCriticalFrom(limit),
   forecast,
+  anomaly = true,
 }: Checked['budgets'][0]): Budget {
   const rest = { thresholds: thresholds.toSorted((a, b) => a - b), criticalFrom, forecast };
   const matched = match && { match };
   switch (scope) {
     case 'endpoint':
-      return { name, scope, ...matched, meter, limit, ...(limitFromTag !== undefined && { limitFromTag }), ...rest };
+      return {
+        name,
+        scope,
+        ...matched,
+        meter,
+        limit,
+        ...(limitFromTag !== undefined && { limitFromTag }),
+        ...rest,
+        anomaly,
+      };
     case 'group':
       return { name, scope, ...matched, meter, limit, ...rest };
     case 'organisation':
@@ -188,13 +200,18 @@ function budgetOf({
   }
 }
 
-function withoutDefaults({ criticalFrom, forecast, ...budget }: Budget): object {
+function withoutDefaults({ criticalFrom, forecast, anomaly, ...budget }: Budget): object {
   return {
     ...budget,
     limit: unmistakable(budget.limit),
     ...(criticalFrom !== defaultCriticalFrom(budget.limit) && { criticalFrom }),
     ...(!forecast && { forecast }),
+    ...(anomaly === false && { anomaly }),
   };
+}
+
+function writtenMute({ upTo, reason, who, ...mute }: Mute): object {
+  return { ...mute, ...writtenCeiling(upTo), reason, who };
 }
 
 /** A JSON list with each entry in a line of its own. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { pattern } from './budget-values.ts';
+import { ceiling } from './ceiling-value.ts';
 import { guides, leaf, QUOTES, Refusal } from './leaf.ts';
 import { match } from './match-schema.ts';
 import { moment } from './time-values.ts';
@@ -29,18 +30,19 @@ const mute = z
     match: match.optional(),
     budget: pattern('The name of the budget that is muted; without it, every budget is.', 'every-device').optional(),
     until: moment('The moment from which alerts are sent again'),
+    upTo: ceiling,
     reason: remark('The reason, for other readers of this file.', 'new firmware is rolled out'),
     who: remark('The person who decided it.', 'Kim'),
   })
   .register(guides, {
     description:
-      'Suppresses alerts for a while: of some devices (match), of one budget, or of these devices under this budget.',
+      'Suppresses alerts for a while, up to a ceiling (upTo): of some devices (match), of one budget, or of these devices under this budget.',
     remedy: 'Write at least match or budget, and until, reason and who.',
   });
 
 export const mutes = z.array(mute).register(guides, {
   description:
-    'Alerts that are not sent for a while. If a device is still over its limit at the end, its alert is sent then.',
+    'Alerts that are not sent for a while, up to a ceiling. If a device is still over its limit at the end, its alert is sent then.',
   remedy:
     'Write a list, such as: - { budget: every-device, until: 2026-11-30, reason: load test, who: Kim }, or leave mutes out.',
 });

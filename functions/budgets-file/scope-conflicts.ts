@@ -11,7 +11,7 @@ const LONGEST_LIST = 200;
 export function outOfScope(budget: unknown, index: number): Problem[] {
   if (!isMapping(budget)) return [];
   const scope = scopeOf(budget);
-  const { match, limit, limitFromTag } = budget;
+  const { match, limit, limitFromTag, anomaly } = budget;
   const place = (key: string): Path => ['budgets', index, key];
   const problems: Problem[] = [];
   if (scope === 'organisation' && match !== undefined) {
@@ -21,6 +21,10 @@ export function outOfScope(budget: unknown, index: number): Problem[] {
   if ((scope === 'organisation' || scope === 'group') && limitFromTag !== undefined) {
     const remedy = 'Remove it, or write scope: endpoint to give each device a limit of its own.';
     problems.push(misplaced(place('limitFromTag'), limitFromTag, 'only for scope endpoint', remedy));
+  }
+  if ((scope === 'organisation' || scope === 'group') && anomaly !== undefined) {
+    const remedy = 'Remove it: unusual spend is found device by device, by budgets with scope endpoint.';
+    problems.push(misplaced(place('anomaly'), anomaly, 'only for scope endpoint', remedy));
   }
   if (limit === 'emnify' && (scope === 'endpoint' || scope === 'group')) {
     const remedy = 'Write a number above 0, such as 5 or 7.50, or scope: organisation.';

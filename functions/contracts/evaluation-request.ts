@@ -28,6 +28,8 @@ export const endpointFields = {
   areTagsWhole: z.literal(true).optional(),
   status: z.string(),
   iccid: z.string().optional(),
+  imei: z.string().optional(),
+  simStatus: z.string().optional(),
   tariffProfile: z.string().optional(),
   serviceProfile: z.string().optional(),
 };

@@ -43,11 +43,17 @@ export class AccessToken {
 
   /** A JWT that is good for a request. @throws {EmnifyAuthError} when the application token is refused */
   async get(): Promise<string> {
-    if (this.#session && this.#session.renewAtMs > this.#nowMs()) return this.#session.jwt;
+    const jwt = this.current();
+    if (jwt !== undefined) return jwt;
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
     });
     return (await this.#opening).jwt;
+  }
+
+  /** The JWT that is good for a request now, if there is one. */
+  current(): string | undefined {
+    return this.#session && this.#session.renewAtMs > this.#nowMs() ? this.#session.jwt : undefined;
   }
 
   /** Notes that a request with this JWT was let in. */

@@ -19,7 +19,10 @@ const endpointItem = z.object({
   tags: z.string().catch(''),
   tag_assignments: z.array(named.catch({ name: '' })).catch([]),
   status: z.object({ description: text }).catch({ description: '' }),
-  sim: z.object({ iccid: text }).catch({ iccid: '' }),
+  imei: text,
+  sim: z
+    .object({ iccid: text, status: z.object({ description: text }).catch({ description: '' }) })
+    .catch({ iccid: '', status: { description: '' } }),
   tariff_profile: profile,
   service_profile: profile,
 });
@@ -40,6 +43,8 @@ export function parseEndpoint(item: unknown): Endpoint | undefined {
     ...(listed.length > 0 && unlisted(listed, tags).length === 0 && { areTagsWhole: true as const }),
     status: bounded(status.description),
     ...(sim.iccid && { iccid: bounded(sim.iccid) }),
+    ...(parsed.data.imei && { imei: bounded(parsed.data.imei) }),
+    ...(sim.status.description && { simStatus: bounded(sim.status.description) }),
     ...(tariffProfile && { tariffProfile }),
     ...(serviceProfile && { serviceProfile }),
   };

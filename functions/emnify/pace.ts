@@ -27,7 +27,7 @@ export class Pace {
   #fullAt = 0;
   #pausedUntil = 0;
   /** Ends when the last request that waits has its turn. */
-  #queue: Promise<void> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
   readonly #intervalMs: number;
   readonly #burst: number;
   readonly #timer: Timer;
@@ -43,8 +43,16 @@ export class Pace {
 
   /** Resolves when a request may go out. */
   async turn(): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#next());
-    await this.#queue;
+    await this.#inLine(Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Resolves when a request may go out, or when its turn cannot come in time.
+   *
+   * @returns whether it may go out; a request that may not is not counted
+   */
+  async turnWithin(ms: number): Promise<boolean> {
+    return await this.#inLine(this.#timer.nowMs() + ms);
   }
 
   /** Lets no request through for this many seconds. */
@@ -52,14 +60,22 @@ export class Pace {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#timer.nowMs() + seconds * 1000);
   }
 
+  async #inLine(latestMs: number): Promise<boolean> {
+    const turn = this.#queue.then(() => this.#next(latestMs));
+    this.#queue = turn;
+    return await turn;
+  }
+
   /** Counts a request when it goes out, not when it was asked for: else a pause would end in a flood. */
-  async #next(): Promise<void> {
-    let waitMs = this.#waitMs();
-    while (waitMs > 0) {
+  async #next(latestMs: number): Promise<boolean> {
+    for (;;) {
+      const waitMs = Math.max(0, this.#waitMs());
+      if (this.#timer.nowMs() + waitMs > latestMs) return false;
+      if (waitMs === 0) break;
       await this.#timer.sleep(waitMs);
-      waitMs = this.#waitMs();
     }
     this.#fullAt = Math.max(this.#fullAt, this.#timer.nowMs()) + this.#intervalMs / this.#share();
+    return true;
   }
 
   #waitMs(): number {

@@ -47,6 +47,14 @@ export interface GetRequest extends Pick<HttpRequest, 'path' | 'maxBytes'> {
   isAboutEndpoint?: boolean;
 }
 
+/** How long a request that we can do without may take. */
+export interface Patience {
+  /** Until its turn. */
+  turnMs: number;
+  /** From its turn to its whole answer. */
+  answerMs: number;
+}
+
 const AUTHENTICATE = '/api/v1/authenticate';
 /** Asked where emnify answers 401 about an endpoint: it distinguishes a refused token from a refused endpoint. */
 const ELSEWHERE = '/api/v1/organisation/my';
@@ -83,6 +91,33 @@ export class Transport {
     if (answer) return answer;
     this.#observer?.tokenRefused();
     throw new EmnifyAuthError(TWICE_REFUSED);
+  }
+
+  /**
+   * Sends a `GET` that we can do without: once, with the token at hand, and only if its turn comes soon. A refusal says
+   * nothing about the token.
+   *
+   * @throws {EmnifyError}
+   */
+  async getOnce(path: string, { turnMs, answerMs }: Patience): Promise<Exchange> {
+    const bearer = this.#accessToken.current();
+    if (bearer === undefined) throw new EmnifyUnavailableError(`emnify was not asked ${path}: no token is at hand`);
+    if (!(await this.#pace.turnWithin(turnMs))) {
+      throw new EmnifyThrottledError(`emnify was not asked ${path}: no turn within ${turnMs / 1000} seconds`, {});
+    }
+    this.#throttleBreaker.check();
+    this.#observer?.requestSent();
+    const timeLimitMs = Math.min(answerMs, this.#host.timeLimitMs);
+    try {
+      const answer = await exchange({ ...this.#host, timeLimitMs }, { method: 'GET', path, bearer });
+      this.#throttleBreaker.answered();
+      return answer;
+    } catch (error) {
+      if (error instanceof EmnifyThrottledError) {
+        this.#pauseAll(error, retryDelaySeconds(0, Math.random(), error.retryAfterSeconds));
+      }
+      throw error;
+    }
   }
 
   /** @returns nothing when the token was refused that had been good so far */
@@ -163,15 +198,18 @@ export class Transport {
       } catch (error) {
         if (!(error instanceof EmnifyThrottledError || error instanceof EmnifyUnavailableError)) throw error;
         const delay = retryDelaySeconds(retry, Math.random(), error.retryAfterSeconds);
-        if (error instanceof EmnifyThrottledError) {
-          this.#observer?.throttled();
-          this.#throttleBreaker.throttled(error, delay);
-          this.#pace.pause(delay ?? LONGEST_DELAY_SECONDS);
-        }
+        if (error instanceof EmnifyThrottledError) this.#pauseAll(error, delay);
         if (delay === undefined) throw error;
         await this.#timer.sleep(delay * 1000);
       }
     }
+  }
+
+  /** Notes a 429, after which all requests wait. @throws the error where they have waited long enough */
+  #pauseAll(error: EmnifyThrottledError, delaySeconds: number | undefined): void {
+    this.#observer?.throttled();
+    this.#throttleBreaker.throttled(error, delaySeconds);
+    this.#pace.pause(delaySeconds ?? LONGEST_DELAY_SECONDS);
   }
 }
 

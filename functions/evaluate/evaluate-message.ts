@@ -36,7 +36,7 @@ export async function evaluateMessage(
   const answer = await deps.emnify.endpoint(endpoint.id);
   if (answer.kind === 'endpoint') return await evaluateEndpoint(deps, { ...request, endpoint: answer.endpoint });
   const stored = await deps.costHistory.read(endpoint.id, periodOf(deps.now()));
-  const withoutStats: EvaluateDeps = { ...deps, emnify: { endpointStats: async () => answer } };
+  const withoutStats: EvaluateDeps = { ...deps, emnify: { ...deps.emnify, endpointStats: async () => answer } };
   return await evaluateEndpoint(withoutStats, { ...request, endpoint: stored?.endpoint ?? endpoint });
 }
 

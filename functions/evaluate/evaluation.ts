@@ -6,19 +6,28 @@ import type { EndpointLimit } from '../domain/budgets/limit-from-tag.ts';
 import type { Fault, Standstill } from '../domain/costs/data-fault.ts';
 import type { EndpointStats, NoEndpoint, StatsAnswer } from '../domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
+import type { EndpointLocation } from '../domain/costs/endpoint-location.ts';
 import type { Reading, Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { UnjudgedKind } from '../domain/costs/unjudged.ts';
 import type { Alert, Claim } from '../domain/judging/alert.ts';
+import type { AnomalyVerdict } from '../domain/judging/anomaly.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
+import type { Pace } from '../domain/judging/pace.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
 import type { SpendRate } from '../domain/polling/spend-rate.ts';
-import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
+import type { DataPrice } from '../domain/records/data-price.ts';
+import type { DayCosts } from '../domain/records/day-costs.ts';
+import type { EndpointMonth, UnusualSpan } from '../domain/records/endpoint-month.ts';
 import type { Period } from '../domain/values/month.ts';
 
 export interface EvaluateDeps {
-  emnify: { endpointStats(id: string): Promise<StatsAnswer> };
+  emnify: {
+    endpointStats(id: string): Promise<StatsAnswer>;
+    /** Where an endpoint is; nothing where that is not to be known. */
+    location(id: string): Promise<EndpointLocation | undefined>;
+  };
   budgets(): Promise<BudgetsInForce>;
   costHistory: Pick<CostHistory, 'read' | 'write' | 'points'>;
   notificationLog: Outbox & Pick<Claims, 'claims'>;
@@ -57,7 +66,9 @@ export interface FiguresContext extends AnyContext {
   limits: EndpointLimit[];
   /** The alerts of this month that were sent or wait. */
   claims: Claim[];
-  /** The last day's snapshots; empty where no limit is near enough for them to matter. */
+  /** Cost by days, up to yesterday; absent where the answer shows no cost of this month. */
+  dayCosts?: DayCosts;
+  /** The last day's snapshots; empty where no rule looks at them. */
   points: SpendPoint[];
   late: LateContext;
 }
@@ -65,7 +76,7 @@ export interface FiguresContext extends AnyContext {
 /** What is left to judge of the month before. */
 export type LateContext =
   /** It is judged to its end, or emnify's answer lacks it: its record stays as it is. */
-  | { kind: 'unchanged' }
+  | { kind: 'unchanged'; record?: EndpointMonth }
   | { kind: 'nothing-to-judge'; record?: EndpointMonth }
   | { kind: 'to-judge'; record: EndpointMonth; claims: Claim[] };
 
@@ -86,16 +97,30 @@ export interface Evaluation {
   isLastMonthClosed: boolean;
   decisions: Decision[];
   /** What the month will come to, by budget. */
-  forecasts: { budget: string; verdict: ForecastVerdict }[];
+  forecasts: BudgetForecast[];
   faults: Fault[];
   standstill?: Standstill;
+  dayCosts?: DayCosts;
+  dataPrice?: DataPrice;
+  unusual?: UnusualSpan;
   /** How fast it spends; absent if emnify does not know the endpoint any more. */
   spendRate?: SpendRate;
   /** Alerts that were stored to be sent or, in a dry run, that would be. */
   alerts: Alert[];
   muted: MutedAlert[];
+  /** Why its critical alerts do not say where it is; absent where that was not asked, or answered. */
+  locationFailure?: string;
   /** Why it was judged by budgets of before; absent where the parameter is right. */
   budgetsKept?: KeptBudgets;
+}
+
+/** What one budget says about the rest of the month. */
+export interface BudgetForecast {
+  budget: string;
+  verdict: ForecastVerdict;
+  /** Absent where the budget does not want it. */
+  anomaly?: AnomalyVerdict;
+  pace?: Pace;
 }
 
 export type LateMonth =

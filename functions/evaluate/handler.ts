@@ -14,6 +14,7 @@ import { sqsOrPayload } from '../runtime/sqs-or-payload.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { evaluateEnvironment } from './env.ts';
 import { evaluateMessage } from './evaluate-message.ts';
+import { rationLocations } from './location-ration.ts';
 import { evaluatePayload } from './payload.ts';
 import { recordMessage } from './record-evaluation.ts';
 
@@ -26,8 +27,9 @@ export function createHandler(timer?: Timer) {
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
+  const locations = rationLocations((id) => emnify.location(id));
   const deps: DispatchDeps = {
-    emnify,
+    emnify: { ...emnify, location: locations.location },
     budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     fleet: records,
@@ -41,7 +43,7 @@ export function createHandler(timer?: Timer) {
     payload: evaluatePayload,
     onPayload: async (payload) => await dispatch(deps, payload),
   });
-  return middy(evaluate).use(observability).use(requestCounter.middleware);
+  return middy(evaluate).use(observability).use(requestCounter.middleware).use(locations.middleware);
 }
 
 export const handler = createHandler();

@@ -2,14 +2,16 @@ import type { EffectiveBudget } from '../domain/budgets/budget.ts';
 import { followStandstill, type Standstill, staleness } from '../domain/costs/data-fault.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/costs/spend.ts';
-import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import { unjudgedBy } from '../domain/costs/unjudged.ts';
 import { type Claim, type Figures, faultAlert, notYetSent, runOf } from '../domain/judging/alert.ts';
 import { errorPct } from '../domain/judging/forecast.ts';
-import { judgeBudget } from '../domain/judging/judge-budget.ts';
-import { partMuted } from '../domain/judging/muted-alerts.ts';
+import { judgeBudget, type SpendHistory } from '../domain/judging/judge-budget.ts';
+import { type KeptBack, partMuted } from '../domain/judging/muted-alerts.ts';
 import { headroomOf } from '../domain/judging/thresholds.ts';
 import { type SpendRate, spendRateAfter } from '../domain/polling/spend-rate.ts';
+import { type DataPrice, dataPriceAfter, dearPrice, inNewMonth } from '../domain/records/data-price.ts';
+import type { UnusualSpan } from '../domain/records/endpoint-month.ts';
+import { DAY_MS } from '../domain/values/duration.ts';
 import { ZERO } from '../domain/values/money.ts';
 import { periodOf, startOf } from '../domain/values/month.ts';
 import type { CheckContext, Evaluation, FiguresContext, LateMonth, NoFiguresContext } from './evaluation.ts';
@@ -49,9 +51,12 @@ function judgeFigures(context: FiguresContext): Evaluation {
   const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
   const { alerts, muted } = partMuted(
     uniqueBy(found, ({ dedupKey }) => dedupKey),
-    plan.mutes,
-    fetchedAt,
-    input.endpoint,
+    {
+      mutes: plan.mutes,
+      now: fetchedAt,
+      endpoint: input.endpoint,
+      keptBack: keptBackBefore(context),
+    },
   );
   const { lastMonth } = reading;
   return {
@@ -68,11 +73,19 @@ function judgeFigures(context: FiguresContext): Evaluation {
     forecasts: judged.forecasts,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     standstill,
+    dayCosts: context.dayCosts,
+    dataPrice: spend ? dataPriceOf(context) : before?.dataPrice,
+    unusual: unusualSpan(context, judged),
     spendRate: spendRateOf(context, spend ?? before?.spend),
     alerts,
     muted,
     budgetsKept: plan.kept,
   };
+}
+
+function keptBackBefore({ before, late }: FiguresContext): KeptBack[] {
+  const record = late.kind === 'to-judge' ? late.record : undefined;
+  return [...(before?.keptBack ?? []), ...(record?.keptBack ?? [])];
 }
 
 function commonParts({ input, fetchedAt, before }: CheckContext) {
@@ -93,13 +106,20 @@ function reasonOf({ reading }: FiguresContext, { decisions }: Findings): string 
 
 /** This month by every budget that applies, and the limits in tags that cannot be read. */
 function judgeThisMonth(context: FiguresContext, spend: Spend): Findings {
-  const { reading, plan, limits, claims, points } = context;
+  const { reading, plan, limits, claims, points, dayCosts, before } = context;
   const figures: Figures = {
     ...figuresOf(context, spend),
     // Without any traffic, emnify does not distinguish a silent month from one before the SIM was there.
     lastMonth: hasTraffic(reading.lastMonth) ? reading.lastMonth : undefined,
+    usualSince: before?.unusual?.until,
+    price: priceOf(context),
   };
-  const { alerts, ...findings } = judgeSpend(context, figures, { claims, points });
+  const { alerts, ...findings } = judgeSpend(context, figures, {
+    claims,
+    points,
+    days: dayCosts?.before,
+    previousCheck: before && new Date(before.fetchedAt),
+  });
   const tagAlerts = limits.flatMap(({ effectiveBudget, faults }) =>
     notYetSent(faults, claims).map((fault) => faultAlert(fault, about(effectiveBudget, plan), figures)),
   );
@@ -110,15 +130,15 @@ function judgeThisMonth(context: FiguresContext, spend: Spend): Findings {
 function judgeSpend(
   { plan, limits }: FiguresContext,
   figures: Figures,
-  { claims, points }: { claims: Claim[]; points?: SpendPoint[] },
+  { claims, ...history }: { claims: Claim[] } & SpendHistory,
 ): Findings {
   const judgements = limits.map(({ effectiveBudget }) =>
-    judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, points }),
+    judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, ...history }),
   );
   return {
     decisions: judgements.map(({ decision }) => decision),
-    forecasts: judgements.flatMap(({ decision: { budget }, forecastVerdict }) =>
-      forecastVerdict ? { budget, verdict: forecastVerdict } : [],
+    forecasts: judgements.flatMap(({ decision: { budget }, forecastVerdict, anomaly, pace }) =>
+      forecastVerdict ? { budget, verdict: forecastVerdict, anomaly, pace } : [],
     ),
     faults: limits.flatMap(({ faults }) => faults),
     alerts: judgements.flatMap(({ alerts }) => alerts),
@@ -187,6 +207,25 @@ function spendRateOf({ fetchedAt, before, plan, limits }: FiguresContext, spend:
 
 function about({ name, meter }: EffectiveBudget, { currency }: FiguresContext['plan']) {
   return { budget: name, meter, currency };
+}
+
+function dataPriceOf({ fetchedAt, before, late, stats, plan }: FiguresContext): DataPrice | undefined {
+  const known = before ? before.dataPrice : inNewMonth(late.record?.dataPrice);
+  return dataPriceAfter(known, stats.currentMonth, { period: periodOf(fetchedAt), currency: plan.currency });
+}
+
+function priceOf(context: FiguresContext): Figures['price'] {
+  const price = dataPriceOf(context);
+  return price && dearPrice(price);
+}
+
+/** Follows a time of unusual pace. It is kept for a day after its end, for the next message and the report. */
+function unusualSpan({ fetchedAt, before, late }: FiguresContext, { forecasts }: Findings): UnusualSpan | undefined {
+  const known = before ? before.unusual : late.record?.unusual;
+  const isUnusual = forecasts.some(({ pace }) => pace?.isUnusual);
+  if (isUnusual) return known && known.until === undefined ? known : { since: fetchedAt.toISOString() };
+  if (known && known.until === undefined) return { ...known, until: fetchedAt.toISOString() };
+  return known?.until && fetchedAt.getTime() - Date.parse(known.until) < DAY_MS ? known : undefined;
 }
 
 /** Drops duplicates: two budgets may find the same fault. */

@@ -1,8 +1,10 @@
 import { limitsFor } from '../domain/budgets/limit-from-tag.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
-import { readSpend, type Spend } from '../domain/costs/spend.ts';
+import { hasTraffic, type Meter, readSpend, type Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
-import { needsPoints } from '../domain/judging/judge-budget.ts';
+import { isNearLimit } from '../domain/judging/judge-budget.ts';
+import { type DayCosts, dayCostsAfter } from '../domain/records/day-costs.ts';
+import { mayBeUnusual } from '../domain/records/may-be-unusual.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { periodOf } from '../domain/values/month.ts';
 import type { CheckContext, EvaluateDeps, EvaluateInput, FiguresContext, LateContext } from './evaluation.ts';
@@ -23,32 +25,53 @@ export async function readContext(deps: EvaluateDeps, input: EvaluateInput): Pro
 
   const plan = await deps.budgets();
   const reading = readSpend(answer.stats, period);
-  const check = { input, fetchedAt, before, ...answer, reading, plan, limits: limitsFor(endpoint, plan) };
+  const limits = limitsFor(endpoint, plan);
+  const asked = { input, fetchedAt, before, ...answer, reading, plan, limits };
+  const late = await readLateMonth(deps, asked, reading.lastMonth);
+  const check = { ...asked, late, dayCosts: dayCosts(asked, late) };
   return {
     ...check,
     claims: await deps.notificationLog.claims(scopeOf(endpoint), period),
     points: await readPoints(deps, check),
-    late: await readLateMonth(deps, check, reading.lastMonth),
   };
 }
 
-type Check = Omit<FiguresContext, 'claims' | 'points' | 'late'>;
+type Check = Omit<FiguresContext, 'claims' | 'points'>;
 
-/** The last day's snapshots, where a limit is near enough for them to matter. */
+/** Cost by days. A new month goes on with the days of the month before. */
+function dayCosts(
+  { fetchedAt, before, reading, plan, limits }: Omit<Check, 'late' | 'dayCosts'>,
+  late: LateContext,
+): DayCosts | undefined {
+  if (reading.kind !== 'spend') return before?.dayCosts;
+  const { spend, lastMonth } = reading;
+  return dayCostsAfter(before?.dayCosts ?? late.record?.dayCosts, spend, {
+    now: fetchedAt,
+    currency: plan.currency,
+    meters: [...new Set<Meter>(['total', ...limits.map(({ effectiveBudget }) => effectiveBudget.meter)])],
+    ended: hasTraffic(lastMonth) ? lastMonth : undefined,
+  });
+}
+
+/** The last day's snapshots, where a limit is near or the spend grows fast enough for them to matter. */
 async function readPoints(
   { costHistory }: EvaluateDeps,
-  { input, fetchedAt, reading, plan, limits }: Check,
+  { input, fetchedAt, before, reading, plan, limits, dayCosts }: Check,
 ): Promise<SpendPoint[]> {
   if (reading.kind !== 'spend') return [];
   const { spend } = reading;
-  const isNear = limits.some(({ effectiveBudget }) => needsPoints(effectiveBudget, plan.currency, spend));
+  const matter = limits.some(
+    ({ effectiveBudget }) =>
+      isNearLimit(effectiveBudget, plan.currency, spend) ||
+      mayBeUnusual(effectiveBudget, spend, { now: fetchedAt, currency: plan.currency, dayCosts, before }),
+  );
   const since = new Date(fetchedAt.getTime() - DAY_MS);
-  return isNear ? await costHistory.points(scopeOf(input.endpoint), spend.period, since) : [];
+  return matter ? await costHistory.points(scopeOf(input.endpoint), spend.period, since) : [];
 }
 
 async function readLateMonth(
   { costHistory, notificationLog }: EvaluateDeps,
-  { input, fetchedAt, before }: Check,
+  { input, fetchedAt, before }: Pick<Check, 'input' | 'fetchedAt' | 'before'>,
   spend: Spend,
 ): Promise<LateContext> {
   if (!mayHaveLateMonth(before, fetchedAt)) return { kind: 'unchanged' };

@@ -38,6 +38,10 @@ export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Ob
   if (late?.kind === 'judged' && late.forecastErrorPct !== undefined) {
     metrics.addMetric('ForecastErrorPct', 'Percent', late.forecastErrorPct);
   }
+  if (evaluation.locationFailure !== undefined) {
+    metrics.addMetric('LocationFailures', 'Count', 1);
+    logger.debug('location not known', { endpointId: endpoint.id, reason: evaluation.locationFailure });
+  }
   for (const { kind } of decisions) {
     const name = COUNTED[kind];
     if (name) metrics.addMetric(name, 'Count', 1);

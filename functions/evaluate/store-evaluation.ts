@@ -1,7 +1,9 @@
 import type { CostHistory } from '../contracts/cost-history.ts';
 import { leaveAlerts } from '../contracts/outbox.ts';
+import { imeiChangeOf } from '../domain/costs/imei.ts';
 import { hasTraffic } from '../domain/costs/spend.ts';
 import { FORECAST_METHOD, isPastMiddle } from '../domain/judging/forecast.ts';
+import { type KeptBack, keptBackOf } from '../domain/judging/muted-alerts.ts';
 import { dayStartsAfter, type EndpointMonth, type MidMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
 import type { CheckContext, EvaluateDeps, Evaluation, FiguresContext } from './evaluation.ts';
 
@@ -21,15 +23,16 @@ export async function storeEvaluation(
     sweepId: context.input.sweepId,
   });
   if (context.kind === 'stats') await storeLateMonth(deps, context, evaluation);
-  await storeMonth(deps, context.before, evaluation);
+  await storeMonth(deps, context, evaluation);
   return { ...evaluation, alerts: claimed };
 }
 
 async function storeMonth(
   { costHistory }: Pick<EvaluateDeps, 'costHistory'>,
-  before: EndpointMonth | undefined,
+  context: CheckContext,
   evaluation: Evaluation,
 ): Promise<void> {
+  const { before } = context;
   const { endpoint, period, outcome, reason, fetchedAt, spend, lastMonth, decisions, standstill, spendRate } =
     evaluation;
   // What a device had cost before it vanished stays spent, and judged.
@@ -37,6 +40,7 @@ async function storeMonth(
   const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
   const midMonth = before?.midMonth ?? midMonthOf(evaluation);
   const cameTo = lastMonth && hasTraffic(lastMonth) ? lastMonth.meters.total : before?.lastMonth;
+  const earlier = before ?? lastMonthOf(context);
   const month: EndpointMonth = {
     endpoint,
     period,
@@ -50,19 +54,30 @@ async function storeMonth(
     lastMonth: cameTo,
     isOpen: true,
     isLastMonthClosed: evaluation.isLastMonthClosed || undefined,
+    dayCosts: evaluation.dayCosts ?? before?.dayCosts,
+    dataPrice: evaluation.dataPrice ?? before?.dataPrice,
+    unusual: evaluation.unusual,
     midMonth,
     standstill,
+    imei: endpoint.imei ?? earlier?.imei,
+    imeiChange: imeiChangeOf(earlier?.imei, endpoint.imei, fetchedAt) ?? earlier?.imeiChange,
     unjudged: evaluation.unjudged,
     skippedSince: outcome === 'skipped' ? (before?.skippedSince ?? fetchedAt) : undefined,
     spendRate: spendRate,
+    keptBack: keptBackIn(evaluation, before),
   };
   await write(costHistory, before, month, spend !== undefined);
+}
+
+/** The record of the month before, at the first check of a month. */
+function lastMonthOf(context: CheckContext): EndpointMonth | undefined {
+  return context.kind === 'stats' && context.late.kind !== 'unchanged' ? context.late.record : undefined;
 }
 
 async function storeLateMonth(
   { costHistory }: Pick<EvaluateDeps, 'costHistory'>,
   { late }: FiguresContext,
-  { fetchedAt, isLastMonthClosed, late: judged }: Evaluation,
+  { fetchedAt, isLastMonthClosed, late: judged, muted }: Evaluation,
 ): Promise<void> {
   if (late.kind === 'unchanged' || !late.record) return;
   const { midMonth, isOpen, ...rest } = late.record;
@@ -80,6 +95,7 @@ async function storeLateMonth(
     decisions,
     midMonth: midMonth && { ...midMonth, compared },
     isOpen: isLastMonthClosed ? undefined : true,
+    keptBack: keptBackOf(muted.filter(({ alert }) => alert.period === spend.period)),
   };
   await write(costHistory, late.record, month, true);
 }
@@ -92,6 +108,14 @@ async function write(
 ): Promise<void> {
   const snapshot = hasNewSpend && month.spend ? snapshotKind(before, month.spend, month.fetchedAt) : undefined;
   await costHistory.write(month, { snapshot });
+}
+
+/** What mutes keep back of this month. Where it was not judged, that of the check before stays so. */
+function keptBackIn({ period, spend, muted }: Evaluation, before: EndpointMonth | undefined): KeptBack[] | undefined {
+  const now = keptBackOf(muted.filter(({ alert }) => alert.period === period)) ?? [];
+  const places = new Set(now.map(({ place }) => place));
+  const kept = spend ? now : [...now, ...(before?.keptBack ?? []).filter(({ place }) => !places.has(place))];
+  return kept.length > 0 ? kept : undefined;
 }
 
 /** The expectation at the first check in the second half of a month. */

@@ -1,5 +1,6 @@
 import type { DeliveryState, ListedAlert } from '../contracts/deliveries.ts';
 import { type Alert, type AlertKey, alertKey, mutedKey } from '../domain/judging/alert.ts';
+import { placeOf } from '../domain/judging/muted-alerts.ts';
 import type { NotificationHead } from '../domain/messages/delivery.ts';
 import type { DeliveryNotice } from '../domain/messages/delivery-notice.ts';
 import { makeDigest, mostUrgent, type Notification } from '../domain/messages/digest.ts';
@@ -33,7 +34,9 @@ export async function composeWaiting(deps: NotifyDeps, state: DeliveryState, tim
   const found = await deps.notificationLog.mutedWaiting();
   const muted = found.filter((alert) => !known.has(textOf(mutedKey(alert))));
   const notices = await noticesFor(deps, state);
-  const notification = makeDigest([first, ...others], now(), { muted: muted.length, notices });
+  const sentNow = new Set([first, ...others].filter(({ mute }) => mute).map(placeOf));
+  const stillMuted = muted.filter((alert) => !sentNow.has(placeOf(alert)));
+  const notification = makeDigest([first, ...others], now(), { muted: stillMuted.length, notices });
   const ration = rationTexts(notification.alerts, textedScopes(state), now());
   const messages = composeMessages(notification, ration);
   const head = headOf(notification, messages.find(({ channel }) => channel === 'mail')?.message.subject ?? '');

@@ -41,6 +41,10 @@ export class BenchEmnify {
     return device ? this.#statsOf([device]) : { kind: 'gone', reason: 'not known' };
   }
 
+  async location(): Promise<undefined> {
+    this.#count();
+  }
+
   async organisationStats() {
     this.#count();
     const answer = this.#statsOf([...this.#devices.values()]);

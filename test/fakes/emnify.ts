@@ -1,5 +1,6 @@
 import type { EndpointStats, OrganisationFigures, StatsAnswer } from '../../functions/domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
+import type { EndpointLocation } from '../../functions/domain/costs/endpoint-location.ts';
 import type { EmnifyClient } from '../../functions/emnify/client.ts';
 import type { EndpointPage } from '../../functions/emnify/endpoint-pages.ts';
 
@@ -14,6 +15,10 @@ export interface EmnifyFake extends EmnifyClient {
   failure?: Error;
   /** The ids whose stats were asked for, in order. */
   asked: string[];
+  /** Where endpoints are; the others are offline. An error fails only that request. */
+  locations: Map<string, EndpointLocation | Error>;
+  /** The ids whose locations were asked for, in order. */
+  located: string[];
 }
 
 /** @param endpoints on one page, without traffic */
@@ -23,6 +28,8 @@ export function fakeEmnify(endpoints: Endpoint[] = []): EmnifyFake {
     stats: new Map(),
     organisationFigures: { stats: { currentMonth: [], lastMonth: [] } },
     asked: [],
+    locations: new Map(),
+    located: [],
 
     async *endpointPages() {
       for (const page of emnify.pages) {
@@ -44,6 +51,14 @@ export function fakeEmnify(endpoints: Endpoint[] = []): EmnifyFake {
       emnify.asked.push(id);
       if (emnify.failure) throw emnify.failure;
       return emnify.stats.get(id) ?? statsOf({});
+    },
+
+    async location(id) {
+      emnify.located.push(id);
+      const where = emnify.locations.get(id);
+      if (emnify.failure) throw emnify.failure;
+      if (where instanceof Error) throw where;
+      return where;
     },
 
     async organisationStats() {

@@ -1,9 +1,10 @@
 import { parsePlan } from '../../functions/budgets-file/budgets.ts';
-import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
+import type { BudgetPlan, Mute } from '../../functions/domain/budgets/budget.ts';
 import type { TrafficFigures } from '../../functions/domain/costs/emnify-figures.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import type { Scope } from '../../functions/domain/costs/scope.ts';
 import {
+  type AnomalyAlert,
   type CrossedAlert,
   claimKey,
   type FaultAlert,
@@ -25,17 +26,27 @@ export function anEndpoint(id: string, more: Partial<Endpoint> = {}): Endpoint {
 }
 
 /**
- * Budgets as the deployment writes them, with every default filled in: EUR 5 for every device by default.
+ * Budgets as the deployment writes them, with every default but `anomaly` filled in: EUR 5 for every device by default.
  *
  * @param more `mutes` and `checkMe`, as `budgets.yaml` has them
  */
 export function aPlan(budgets: object[] = [{ name: 'every-device', limit: 5 }], more: object = {}): BudgetPlan {
-  return parsePlan(JSON.stringify({ currency: 'EUR', budgets, ...more }), 'budgets of this test');
+  return parsePlan(JSON.stringify({ currency: 'EUR', budgets: budgets.map(quiet), ...more }), 'budgets of this test');
+}
+
+/** A budget without alerts about unusual spend: costs jump in most tests, and only some are about that. */
+export function quiet(budget: { scope?: string }): object {
+  return (budget.scope ?? 'endpoint') === 'endpoint' ? { anomaly: false, ...budget } : budget;
 }
 
 /** A mute of endpoint 166 until an hour after `NOW`, as `budgets.yaml` has it. */
 export function aMute(more: object = {}) {
   return { match: { ids: ['166'] }, until: minutesOn(60).toISOString(), reason: 'new firmware', who: 'Kim', ...more };
+}
+
+/** The same mute, as the parameter is read: with its ceiling. */
+export function aReadMute(more: Partial<Mute> = {}): Mute {
+  return { ...aMute(), upTo: { pct: 300 }, ...more };
 }
 
 /** One line of emnify's figures: EUR in October 2026 by default. */
@@ -81,13 +92,20 @@ export function anAlert(more: Partial<CrossedAlert> = {}): CrossedAlert {
 
 /** EUR 2.50 of 5.00 in mid-month, and about 6.90 at its end. */
 export function aForecastAlert(more: Partial<OutlookOf<'forecast'>> = {}): OutlookOf<'forecast'> {
-  return withKey({ ...SPEND, ...HALF_SPENT, kind: 'forecast', method: 'blended-rate/1', ...more });
+  return withKey({ ...SPEND, ...HALF_SPENT, kind: 'forecast', method: 'blended-rate/2', ...more });
 }
 
 /** EUR 2.50 of 5.00, and at the present pace 8 hours to the limit. */
 export function aTimeToLimitAlert(more: Partial<OutlookOf<'time-to-limit'>> = {}): OutlookOf<'time-to-limit'> {
   const method = 'recent-rate/1';
   return withKey({ ...SPEND, ...HALF_SPENT, kind: 'time-to-limit', method, hoursLeft: 7.9, ...more });
+}
+
+/** Endpoint 166 spends much faster than usual. */
+export function anAnomalyAlert(more: Partial<AnomalyAlert> = {}): AnomalyAlert {
+  const range = { ifUsual: '2.90', ifContinues: '210', confidence: 'low' as const };
+  const about = { method: 'unusual-pace/1', level: 'unusual' as const, day: '2026-10-14' };
+  return withKey({ ...SPEND, ...HALF_SPENT, kind: 'anomaly', ...about, range, ...more });
 }
 
 /** Endpoint 166 has data volume without a cost. */
@@ -108,7 +126,7 @@ const HALF_SPENT = {
   alreadySent: [],
   parts: { data: '2.2', sms: '0.3', total: '2.5' },
   forecast: {
-    method: 'blended-rate/1',
+    method: 'blended-rate/2',
     expectedAtEnd: '6.9',
     confidence: 'medium' as const,
     last24h: '0.7',

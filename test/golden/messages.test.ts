@@ -23,6 +23,7 @@ describe('every kind of message, word for word', () => {
     expect(new Set(events)).toEqual(
       new Set([
         'crossed',
+        'anomaly',
         'forecast',
         'time-to-limit',
         ...FAULT_KINDS,

@@ -85,6 +85,9 @@ async function everything(): Promise<Record<string, string>> {
 describe('neither the application token nor a JWT is to be found anywhere', () => {
   test('after a run that goes well, and runs that fail in every way', async () => {
     // All is well but for one channel: a whole sweep, a notification, a report, and people at the hand tools.
+    // Asked where an endpoint is, emnify gives the token back as the name of an operator.
+    const echo = JSON.stringify({ location: { operator: { name: `operator ${TOKEN}` } } });
+    simulator.inject({ match: /\/connectivity$/, times: 1, respond: { status: 200, body: echo } });
     const good = await sweep();
     expect(good.listError).toBeUndefined();
     expect(good).toMatchObject({ listed: 3, evaluated: 3, failed: 0 });
@@ -151,6 +154,8 @@ describe('neither the application token nor a JWT is to be found anywhere', () =
     expect(mails.filter((line) => line.startsWith('Costs on emnify'))).toHaveLength(1);
     expect(cloud.sns.outbox('sms').map(({ body }) => body)[0]).toContain('tracker-3');
 
+    expect(places.log).toContain('operator ***');
+    expect(mails.join()).toContain('operator ***');
     expect(places.evaluate).toContain('HTTP 500');
     expect(places.history).toContain('tracker-3');
     expect(places.log).toContain('tracker-3');

@@ -12,7 +12,16 @@ import type { FleetRow } from '../../infra/local/cli/fleet-view.ts';
 import { documentOf } from '../../infra/local/cli/run-document.ts';
 import type { SweepResult } from '../../infra/local/host/pipeline.ts';
 import type { SentNotification } from '../../infra/local/host/sent-messages.ts';
-import { aFaultAlert, aForecastAlert, alertsOf, anAlert, aScope, aTimeToLimitAlert, NOW } from '../fakes/samples.ts';
+import {
+  aFaultAlert,
+  aForecastAlert,
+  alertsOf,
+  anAlert,
+  anAnomalyAlert,
+  aScope,
+  aTimeToLimitAlert,
+  NOW,
+} from '../fakes/samples.ts';
 import { messagesAbout } from '../fixtures/crossed.ts';
 import { closed, documentIn, SCHEMAS, type Schema, validatorOf } from '../fixtures/documents.ts';
 import { notificationOf } from '../fixtures/notification.ts';
@@ -33,8 +42,13 @@ function alertDocuments(): string[] {
     otherCurrencies: [usd],
     costUnavailable: ['data'],
     activeLastHour: true,
+    where: { country: 'Germany', operator: 'Hamburg Mobile', technology: '4G' },
     forecast: aForecastAlert().forecast,
+    mute: { cause: 'ended', until: SINCE, upTo: { pct: 300 }, reason: 'load test', who: 'anna' },
   });
+  const pace = { perHour: '0.5', overHours: 24, usualPerDay: '0.02', basis: 'days' as const, isUnusual: true };
+  const upTo = { amount: '6', currency: 'EUR' };
+  const beyond = anAlert({ mute: { cause: 'passed', until: SINCE, upTo, reason: 'load test', who: 'anna' } });
   const { lastMonth: _, ...late } = anAlert({ scope: aScope('7'), figures: { fetchedAt: SINCE }, meter: 'sms' });
   const { forecast } = aForecastAlert();
   if (!forecast) throw new Error('a forecast alert has a forecast');
@@ -46,7 +60,13 @@ function alertDocuments(): string[] {
   const all: [Alert, ...Alert[]][] = [
     [plain],
     [full],
+    [beyond],
+    [anAnomalyAlert({ level: 'unusual', pace: { ...pace, basis: 'last-month' } })],
+    [anAnomalyAlert({ level: 'limit-within-a-day', hoursLeft: 2.5, pace, price: { perMb: 2, usualPerMb: 0.1 } })],
+    [anAlert({ pace: { perHour: '0.1', overHours: 1, basis: 'limit', isUnusual: false }, usualSince: SINCE })],
     [late],
+    [anAlert({ where: { country: 'Germany' } })],
+    [anAlert({ where: { operator: 'Hamburg Mobile' } })],
     [aForecastAlert({ forecast: { ...forecast, confidence: 'low' }, meter: 'data' })],
     [aForecastAlert({ forecast: { ...unknownHours, confidence: 'high' } })],
     [aTimeToLimitAlert(group)],
@@ -66,7 +86,8 @@ const REPORT = aReport({ sweep: undefined });
 
 /** A report on a quiet day, and one with all that there can be. */
 function reportDocuments(): string[] {
-  const mute = { until: NOW.toISOString(), reason: 'load test', who: 'anna' };
+  const mute = { until: NOW.toISOString(), upTo: { pct: 300 }, reason: 'load test', who: 'anna' };
+  const upTo = { amount: '50', currency: 'EUR' };
   const match = { tags: ['a'], name: 'cam-*', tariffProfiles: ['b'], serviceProfiles: ['c'], ids: ['1'] };
   const scopes = [aScope('1', { iccid: '8988303000000000166' }), groupScope('fleet'), ORGANISATION];
   const budgetsKept = { since: SINCE, problem: 'line 3: …' };
@@ -82,15 +103,31 @@ function reportDocuments(): string[] {
       { at: SINCE, subject: 'a' },
       { at: SINCE, subject: 'b', setAside: 1 },
     ],
-    muted: [{ mute: { ...mute, match }, endpoints: 1 }],
+    muted: [{ mute: { ...mute, match }, endpoints: 1, passed: 1 }],
     expired: [
       { ...mute, budget: 'b' },
-      { ...mute, match: {} },
+      { ...mute, match: {}, upTo },
     ],
     withoutEffect: ['the budget "b" matches no endpoint'],
     unjudged: { count: 3, names: ['a'], kinds: ['other-month', 'nothing', 'refused'] },
     neverJudged: { period: '2026-08', count: 1, names: ['a'], shared: [ORGANISATION] },
     notSeen: { count: 1, names: ['a'] },
+    unusual: {
+      count: 2,
+      devices: [
+        { scope: aScope('1'), since: SINCE },
+        { scope: aScope('2'), since: SINCE, until: SINCE },
+      ],
+    },
+    imeiChanges: {
+      count: 1,
+      devices: [{ scope: aScope('1'), before: '1', now: '2', at: SINCE }],
+    },
+    idle: {
+      suspendBy: '2026-10-31',
+      disabled: { count: 1, names: ['a'] },
+      withoutTraffic: { count: 1, names: ['b'] },
+    },
     failing: (['text', 'mail', 'event'] as const).map((channel) => ({ channel, since: SINCE, code: 'NotFound' })),
     sweep: { sweepId: SINCE, listed: 1, missing: 0 },
   };

@@ -1,14 +1,15 @@
 import { type BudgetPlan, budgetsFor, budgetsOf, type EffectiveBudget, matches } from '../budgets/budget.ts';
 import { effectiveBudgetFor } from '../budgets/limit-from-tag.ts';
-import { mutedBy } from '../budgets/mute.ts';
 import type { Endpoint } from '../costs/endpoint.ts';
 import { groupScope, type Scope, scopeOf } from '../costs/scope.ts';
 import type { Meter, Spend } from '../costs/spend.ts';
 import { amountsAt, type SpendPoint } from '../costs/spend-points.ts';
 import { type Alert, type Claim, claimOf } from '../judging/alert.ts';
 import { judgeBudget } from '../judging/judge-budget.ts';
+import { type KeptBack, keptBackOf, type MutedAlert, partMuted } from '../judging/muted-alerts.ts';
 import { makeDigest } from '../messages/digest.ts';
 import { renderSubject } from '../messages/render-subject.ts';
+import { type DayCosts, dayCostsAfter } from '../records/day-costs.ts';
 import type { EndpointHistory } from '../records/endpoint-month.ts';
 import { DAY_MS, HOUR_MS } from '../values/duration.ts';
 import { type Decimal, subtract, sum, ZERO } from '../values/money.ts';
@@ -120,28 +121,34 @@ function replaySeries(series: {
   const { period, plan, scope, endpoint, effectiveBudgets, points, past } = series;
   const claims: Claim[] = [];
   const sent: Alert[] = [];
+  let keptBack: KeptBack[] | undefined;
   // Of the points more than a day old only the newest counts.
   let oldest = 0;
+  let dayCosts: DayCosts | undefined;
+  const ofMeters = [...new Set(effectiveBudgets.map(({ meter }) => meter))];
   for (const [index, { at, meters }] of points.entries()) {
     const fetchedAt = new Date(at);
     const figures = { scope, spend: spendIn(period, meters), fetchedAt };
     while (Date.parse(points[oldest + 1]?.at ?? at) <= fetchedAt.getTime() - DAY_MS) oldest += 1;
     const before = points.slice(oldest, index);
+    dayCosts = dayCostsAfter(dayCosts, figures.spend, { now: fetchedAt, currency: plan.currency, meters: ofMeters });
+    const mutedNow: MutedAlert[] = [];
     for (const effectiveBudget of effectiveBudgets) {
       // Only the total of last month is stored.
       const lastMonth = effectiveBudget.meter === 'total' && past ? { lastMonth: past } : {};
-      const { alerts } = judgeBudget(effectiveBudget, {
+      const { alerts: found } = judgeBudget(effectiveBudget, {
         currency: plan.currency,
         figures: { ...figures, ...lastMonth },
         claims,
         points: before,
+        days: dayCosts.before,
       });
-      const unmuted = alerts.filter(
-        ({ budget }) => !mutedBy(plan.mutes, { ...(endpoint && { endpoint }), budget }, fetchedAt),
-      );
-      claims.push(...unmuted.map((alert) => claimOf(alert, at)));
-      sent.push(...unmuted);
+      const { alerts, muted } = partMuted(found, { mutes: plan.mutes, now: fetchedAt, endpoint, keptBack });
+      claims.push(...alerts.map((alert) => claimOf(alert, at)));
+      sent.push(...alerts);
+      mutedNow.push(...muted);
     }
+    keptBack = keptBackOf(mutedNow);
   }
   return sent;
 }

@@ -1,13 +1,15 @@
 import { type Budget, type BudgetPlan, budgetsFor, type EndpointBudget, type Mute, whyNot } from '../budgets/budget.ts';
 import { type BudgetsInForce, keptInWords } from '../budgets/kept-budgets.ts';
 import { effectiveBudgetFor } from '../budgets/limit-from-tag.ts';
-import { mutedBy } from '../budgets/mute.ts';
+import { ceilingInWords, mutedBy, passedMute } from '../budgets/mute.ts';
 import { FAULT_KINDS, type Fault } from '../costs/data-fault.ts';
 import { displayName, type Endpoint } from '../costs/endpoint.ts';
 import type { Spend } from '../costs/spend.ts';
 import { type Alert, type Claim, claimsUnder } from '../judging/alert.ts';
+import type { AnomalyVerdict } from '../judging/anomaly.ts';
 import type { ForecastVerdict } from '../judging/forecast.ts';
 import type { Decision } from '../judging/thresholds.ts';
+import { muteSentence, mutesIn } from '../messages/mute-words.ts';
 import { FAULT_WORDS, hoursInWords } from '../messages/wording.ts';
 import { beside, formatMoney } from '../values/money.ts';
 import { formatMoment, formatMomentInYear, longMonth, type Period } from '../values/month.ts';
@@ -32,7 +34,7 @@ export interface ExplainInput {
   plan: BudgetsInForce;
   claims: Claim[];
   decisions: Decision[];
-  forecasts: { budget: string; verdict: ForecastVerdict }[];
+  forecasts: { budget: string; verdict: ForecastVerdict; anomaly?: AnomalyVerdict }[];
   faults: Fault[];
   /** The alerts that a sweep would claim now. */
   alerts: Alert[];
@@ -61,7 +63,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
       ...budgetsFor(endpoint, plan).flatMap((budget) => history(budget, endpoint, claims)),
       ...faultHistory(claims),
       ...decisions.map((decision) => now(decision, input)),
-      ...forecasts.map((forecast) => expectation(forecast, input)),
+      ...forecasts.flatMap((forecast) => [expectation(forecast, input), ...paceWords(forecast, input)]),
       ...faults.map(({ reason }) => `It cannot be checked completely: ${oneLine(reason)}.`),
       ...mutes(input),
     ].map(oneLine),
@@ -110,6 +112,7 @@ function history(budget: EndpointBudget, endpoint: Endpoint, claims: Claim[]): s
 }
 
 const LEVELS: Record<string, string> = {
+  anomaly: 'The alert about unusual spend',
   forecast: 'The forecast alert',
   'time-to-limit': 'The alert that the limit is near',
 };
@@ -155,16 +158,40 @@ function expectation({ budget, verdict }: ExplainInput['forecasts'][number], inp
   return `${expected}. A check now would send ${what}${unlessMuted}: ${verdict.reason}.`;
 }
 
-function mutes({ muted, plan, endpoint, fetchedAt }: ExplainInput): string[] {
+function paceWords({ budget, anomaly }: ExplainInput['forecasts'][number], input: ExplainInput): string[] {
+  if (!anomaly) return [];
+  if (anomaly.kind === 'none') return [`Its pace raises no alert for "${budget}": ${anomaly.reason}.`];
+  const isSent = [...input.alerts, ...input.muted.map(({ alert }) => alert)].some(
+    (alert) => alert.kind === 'anomaly' && alert.budget === budget,
+  );
+  const unlessMuted = isMuted('anomaly', budget, input) ? ', if it were not muted' : '';
+  return isSent
+    ? [`A check now would send an alert about unusual spend for "${budget}"${unlessMuted}: ${anomaly.reason}.`]
+    : [`It spends at an unusual pace (${anomaly.reason}). The alert for "${budget}" was sent today already.`];
+}
+
+function mutes({ alerts, muted, plan, endpoint, fetchedAt, decisions }: ExplainInput): string[] {
   const active = new Set(muted.map(({ mute }) => mute));
+  const passed = new Set<Mute>();
   for (const { name } of budgetsFor(endpoint, plan)) {
-    const mute = mutedBy(plan.mutes, { endpoint, budget: name }, fetchedAt);
+    const spent = decisions.find(({ budget }) => budget === name);
+    const about = { endpoint, budget: name, spent };
+    const mute = mutedBy(plan.mutes, about, fetchedAt);
     if (mute) active.add(mute);
+    const beyond = passedMute(plan.mutes, about, fetchedAt);
+    if (beyond) passed.add(beyond);
   }
-  return [...active].map(({ budget, until, who, reason }) => {
-    const of = budget === undefined ? '' : ` for budget "${budget}"`;
-    return `It is muted${of} until ${formatMoment(new Date(until))} by ${oneLine(who)}: ${oneLine(reason)}. If it is still over a threshold then, the alert is sent then.`;
-  });
+  const ended = mutesIn(alerts.filter(({ mute }) => mute?.cause === 'ended')).map(muteSentence);
+  return [
+    ...[...active].map((mute) => `${inForce(mute)} If it is still over a threshold then, the alert is sent then.`),
+    ...[...passed].map((mute) => `${inForce(mute)} It has cost that much, so its alerts are sent all the same.`),
+    ...ended,
+  ];
+}
+
+function inForce({ budget, until, upTo, who, reason }: Mute): string {
+  const of = budget === undefined ? '' : ` for budget "${budget}"`;
+  return `It is muted${of} until ${formatMoment(new Date(until))} by ${oneLine(who)}, up to ${ceilingInWords(upTo)}: ${oneLine(reason)}.`;
 }
 
 function isMuted(kind: string, budget: string, { muted }: ExplainInput): boolean {

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../costs/endpoint.ts';
 import { METERS, type Meter } from '../costs/spend.ts';
-import type { Decimal } from '../values/money.ts';
+import type { Decimal, Money } from '../values/money.ts';
 import { folded } from '../values/text.ts';
 
 /** The endpoints of a budget. Every given key must match; within a list, one match is enough. */
@@ -25,6 +25,8 @@ interface AnyBudget {
   criticalFrom: number;
   /** Whether to warn before a limit is expected to be reached. */
   forecast: boolean;
+  /** Whether to send an alert when an endpoint spends at an unusual pace, whatever the limit. Only for endpoints. */
+  anomaly?: boolean;
 }
 
 /** A limit for each matching endpoint on its own. */
@@ -52,7 +54,14 @@ export interface OrganisationBudget extends AnyBudget {
 export type Budget = EndpointBudget | GroupBudget | OrganisationBudget;
 
 /** A budget with the limit that applies to one scope. */
-export type EffectiveBudget = AnyBudget & { limit: Decimal };
+export type EffectiveBudget = AnyBudget & {
+  limit: Decimal;
+  /** The limit is the one at which emnify takes the fleet offline. */
+  isEmnifysLimit?: true;
+};
+
+/** The spend below which a mute keeps alerts back: percent of the limit, or an amount in the currency of the budgets. */
+export type Ceiling = { pct: number } | Money;
 
 /** Alerts that are not sent for a while. */
 export interface Mute {
@@ -62,9 +71,13 @@ export interface Mute {
   budget?: string;
   /** ISO 8601: from this moment on, alerts are sent for devices that are still over a threshold. */
   until: string;
+  upTo: Ceiling;
   reason: string;
   who: string;
 }
+
+/** The parts of a mute that a message names. */
+export type MuteTerms = Pick<Mute, 'until' | 'upTo' | 'reason' | 'who'>;
 
 /** The number of crossings at once from which a price, the API or a setting is the likely cause. */
 export interface CheckMe {
@@ -91,6 +104,9 @@ export function defaultThresholds(scope: Budget['scope']): number[] {
 export function defaultCriticalFrom(limit: Budget['limit']): number {
   return limit === 'emnify' ? 80 : 100;
 }
+
+/** Default of `upTo`, in percent of the limit. */
+export const DEFAULT_UP_TO_PCT = 300;
 
 export const DEFAULT_CHECK_ME: CheckMe = { sharePct: 30, atLeast: 20 };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { DAY_MS, HOUR_MS } from '../values/duration.ts';
-import { formatMoney } from '../values/money.ts';
+import { formatMoney, type Money } from '../values/money.ts';
 import { formatMoment } from '../values/month.ts';
 import type { EndpointStats } from './emnify-figures.ts';
 import { hiddenOn, type Meter, otherCurrencies, type Spend } from './spend.ts';
@@ -29,18 +29,21 @@ export interface Fault {
   kind: FaultKind;
   /** One sentence without full stop. */
   reason: string;
+  /** Costs in other currencies, for `currency-mismatch`. */
+  otherCurrencies?: Money[];
 }
 
 /** Finds costs on a meter that are unknown, or in another currency than the limits. */
 export function hiddenCosts(spend: Spend, meter: Meter, currency: string): Fault[] {
-  const foreign = otherCurrencies(spend, meter, currency).map(formatMoney);
+  const foreign = otherCurrencies(spend, meter, currency);
   const hidden = hiddenOn(spend, meter);
   return [
     ...(foreign.length > 0
       ? [
           {
             kind: 'currency-mismatch' as const,
-            reason: `${foreign.join(' and ')} cannot be compared with a limit in ${currency}`,
+            reason: `${foreign.map(formatMoney).join(' and ')} cannot be compared with a limit in ${currency}`,
+            otherCurrencies: foreign,
           },
         ]
       : []),

@@ -13,6 +13,10 @@ export interface Endpoint {
   /** emnify's own word: `Enabled`, `Disabled`, `Deleted`. */
   status: string;
   iccid?: string;
+  /** The device that its SIM was last in, as emnify writes it; absent until there was one. */
+  imei?: string;
+  /** emnify's own word for its SIM: `Activated`, `Suspended`, `Issued`. */
+  simStatus?: string;
   /** The name of its tariff profile, its id where it has no name. */
   tariffProfile?: string;
   /** The name of its service profile, its id where it has no name. */

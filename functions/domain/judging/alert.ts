@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { CheckMe, EffectiveBudget } from '../budgets/budget.ts';
+import type { CheckMe, EffectiveBudget, MuteTerms } from '../budgets/budget.ts';
 import type { Fault, FaultKind } from '../costs/data-fault.ts';
+import type { EndpointLocation } from '../costs/endpoint-location.ts';
 import { type Scope, scopeKey } from '../costs/scope.ts';
 import { amountOn, hiddenOn, type Meter, otherCurrencies, type Spend } from '../costs/spend.ts';
 import type { Decimal, Money } from '../values/money.ts';
 import { type Period, periodOf } from '../values/month.ts';
+import type { AnomalyVerdict } from './anomaly.ts';
 import type { Forecast, ForecastVerdict } from './forecast.ts';
+import type { Pace, Range } from './pace.ts';
 import { type Decision, type Severity, severityOf } from './thresholds.ts';
 
-export type AlertKind = 'crossed' | 'forecast' | 'time-to-limit' | FaultKind;
+export type AlertKind = 'crossed' | 'anomaly' | 'forecast' | 'time-to-limit' | FaultKind;
 
 /** The sweep that an alert comes from. */
 export interface Run {
@@ -25,6 +28,13 @@ export function runOf({ sweepId, fleetSize }: Partial<Run>, { sharePct, atLeast 
   if (fleetSize === undefined) return { sweepId };
   return { sweepId, fleetSize, checkFrom: Math.max(atLeast, Math.floor((fleetSize * sharePct) / 100) + 1) };
 }
+
+/**
+ * The mute that has to do with an alert that is sent.
+ * - `ended`: it has kept the alert back until now.
+ * - `passed`: it is in force, and the spend has reached its ceiling.
+ */
+export type AlertMute = MuteTerms & { cause: 'ended' | 'passed' };
 
 /** The common part of all alerts. It is plain JSON and complete: nothing is looked up again when it is sent. */
 interface AnyAlert {
@@ -46,6 +56,7 @@ interface AnyAlert {
   run?: Run;
   /** Found when its budget was first checked: it may have been at this level for long. */
   baseline?: true;
+  mute?: AlertMute;
 }
 
 /** An alert about an amount beside a limit. */
@@ -65,8 +76,20 @@ interface AnySpendAlert extends AnyAlert {
   otherCurrencies?: Money[];
   /** Forecast of the month; absent in an alert about a month that is over. */
   forecast?: Forecast;
+  /** How fast the cost grows; absent in an alert about a month that is over, and where the stored history is too short. */
+  pace?: Pace;
+  /** The two ends of the forecast. Absent as the pace is. */
+  range?: Range;
+  /** What a MB of data costs now, where that is much more than usual, in the alert's currency. */
+  price?: { perMb: number; usualPerMb: number };
+  /** When it went back to its usual pace in the last day, ISO 8601. */
+  usualSince?: string;
   /** Whether emnify shows traffic of the last hour. */
   activeLastHour?: boolean;
+  /** Where the endpoint was when the alert was found; only in a critical one, and where emnify has said so. */
+  where?: EndpointLocation;
+  /** The limit is the one at which emnify takes the fleet offline. */
+  isEmnifysLimit?: true;
   /** Only for a group: the number of endpoints counted, and what is missing, in words. */
   coverage?: Coverage;
 }
@@ -90,10 +113,27 @@ export type CrossedAlert = AnySpendAlert & {
 export type ForecastAlert = AnySpendAlert &
   ({ kind: 'forecast'; method: string } | { kind: 'time-to-limit'; method: string; hoursLeft: number });
 
-/** An alert about figures that cannot be checked completely. */
-export type FaultAlert = AnyAlert & { kind: FaultKind };
+export type AnomalyLevel = Extract<AnomalyVerdict, { kind: 'anomaly' }>['level'];
 
-export type SpendAlert = CrossedAlert | ForecastAlert;
+/** An endpoint spends at an unusual pace. It is sent once a day and level. */
+export type AnomalyAlert = AnySpendAlert & {
+  kind: 'anomaly';
+  method: string;
+  level: AnomalyLevel;
+  /** The day on which it was found, ISO 8601 date. */
+  day: string;
+  /** Until the limit at this pace; absent where that is more than a day away, or the limit is reached. */
+  hoursLeft?: number;
+};
+
+/** An alert about figures that cannot be checked completely. */
+export type FaultAlert = AnyAlert & {
+  kind: FaultKind;
+  /** Costs of the meter in other currencies, for `currency-mismatch`; absent in alerts that an earlier version has stored. */
+  otherCurrencies?: Money[];
+};
+
+export type SpendAlert = CrossedAlert | ForecastAlert | AnomalyAlert;
 export type Alert = SpendAlert | FaultAlert;
 
 /** A record that an alert was sent, or waits to be sent. */
@@ -104,8 +144,18 @@ export interface Claim {
   limit?: Decimal;
   /** Only for a crossing. */
   thresholdPct?: number;
+  /** Only for an anomaly: its day and level. */
+  day?: string;
+  level?: AnomalyLevel;
   /** When it was sent, ISO 8601; absent while it waits. */
   sentAt?: string;
+}
+
+/** What a month is expected to come to, and why. All are absent for a month that is over. */
+export interface Expectation {
+  forecast?: Forecast;
+  pace?: Pace;
+  range?: Range;
 }
 
 /** Figures of one scope in one period, for its alerts. */
@@ -115,6 +165,10 @@ export interface Figures {
   tags?: string[];
   spend: Spend;
   lastMonth?: Spend;
+  /** Where data is much dearer than usual. */
+  price?: { perMb: number; usualPerMb: number };
+  /** When it went back to its usual pace, ISO 8601. */
+  usualSince?: string;
   activeLastHour?: boolean;
   fetchedAt: Date;
   run?: Run;
@@ -126,10 +180,32 @@ export function crossedAlert(
   effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
-  forecast?: Forecast,
+  expectation: Expectation = {},
 ): CrossedAlert {
-  const alert = { ...spendParts(decision, effectiveBudget, claims, figures, forecast), severity };
+  const alert = { ...spendParts(decision, effectiveBudget, claims, figures, expectation), severity };
   return withKey({ ...alert, kind: 'crossed', reachedPct, passedPct, nextPct });
+}
+
+export function anomalyAlert(
+  { kind, severity, method, level, reason, hoursLeft }: Extract<AnomalyVerdict, { kind: 'anomaly' }>,
+  decision: Decision,
+  effectiveBudget: EffectiveBudget,
+  claims: Claim[],
+  figures: Figures,
+  expectation: Expectation,
+): AnomalyAlert {
+  const parts = spendParts(decision, effectiveBudget, claims, figures, expectation);
+  const day = figures.fetchedAt.toISOString().slice(0, 10);
+  return withKey({
+    ...parts,
+    kind,
+    severity,
+    method,
+    level,
+    day,
+    reason,
+    ...(hoursLeft !== undefined && { hoursLeft }),
+  });
 }
 
 export function forecastAlert(
@@ -138,9 +214,10 @@ export function forecastAlert(
   effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
+  expectation: Expectation,
 ): ForecastAlert {
-  const { method, reason, forecast } = verdict;
-  const parts = spendParts(decision, effectiveBudget, claims, figures, forecast);
+  const { method, reason } = verdict;
+  const parts = spendParts(decision, effectiveBudget, claims, figures, expectation);
   const alert = { ...parts, severity: severityOf(effectiveBudget, decision.ratioPct), method, reason };
   return verdict.kind === 'forecast'
     ? withKey({ ...alert, kind: verdict.kind })
@@ -149,22 +226,25 @@ export function forecastAlert(
 
 /** @param about the budget that cannot be checked completely */
 export function faultAlert(
-  { kind, reason }: Fault,
+  { kind, reason, otherCurrencies }: Fault,
   about: { budget: string; meter: Meter; currency: string },
   figures: Omit<Figures, 'spend'> & { spend: Pick<Spend, 'period' | 'lastUpdated'> },
 ): FaultAlert {
   // Where the costs of a fleet are unknown, every other alert may be missing.
   const severity = kind === 'unjudged' ? 'critical' : 'warning';
-  return withKey({ ...commonParts(figures), ...about, kind, reason, severity });
+  const foreign = otherCurrencies && { otherCurrencies };
+  return withKey({ ...commonParts(figures), ...about, kind, reason, severity, ...foreign });
 }
 
 /** The parts of an alert that set it apart from earlier ones. */
 type Claimable = Pick<Alert, 'period' | 'kind'> & {
   [part in 'budget' | 'meter' | 'limit']?: string;
-} & { reachedPct?: number };
+} & { reachedPct?: number; day?: string; level?: AnomalyLevel };
 
 /** The key of an alert among those of its scope: its period, and the parts that set it apart from earlier ones. */
-export function claimKey({ period, kind, budget, meter, limit, reachedPct }: Claimable): string {
+export function claimKey({ period, kind, budget, meter, limit, reachedPct, day, level }: Claimable): string {
+  // An anomaly is sent once a day and level, whatever the limit.
+  if (kind === 'anomaly') return [period, budget, meter, kind, day, level].join('#');
   // A fault is sent once per period, whichever budget found it.
   if (limit === undefined) return [period, kind].join('#');
   return [period, budget, meter, kind === 'crossed' ? reachedPct : kind, limit].join('#');
@@ -199,6 +279,7 @@ export function claimOf(alert: Alert, sentAt: string | undefined): Claim {
     meter,
     ...(isSpendAlert(alert) && { limit: alert.limit }),
     ...(alert.kind === 'crossed' && { thresholdPct: alert.reachedPct }),
+    ...(alert.kind === 'anomaly' && { day: alert.day, level: alert.level }),
     ...(sentAt && { sentAt }),
   };
 }
@@ -244,9 +325,9 @@ function spendParts(
   effectiveBudget: EffectiveBudget,
   claims: Claim[],
   figures: Figures,
-  forecast: Forecast | undefined,
+  { forecast, pace, range }: Expectation,
 ) {
-  const { spend, lastMonth, activeLastHour, coverage } = figures;
+  const { spend, lastMonth, usualSince, price, activeLastHour, coverage } = figures;
   const foreign = otherCurrencies(spend, meter, currency);
   return {
     ...commonParts(figures),
@@ -269,7 +350,12 @@ function spendParts(
     costUnavailable: hiddenOn(spend, meter),
     ...(foreign.length > 0 && { otherCurrencies: foreign }),
     ...(forecast && { forecast }),
+    ...(pace && { pace }),
+    ...(range && { range }),
+    ...(usualSince && { usualSince }),
+    ...(price && meter !== 'sms' && { price }),
     ...(activeLastHour !== undefined && { activeLastHour }),
+    ...(effectiveBudget.isEmnifysLimit && { isEmnifysLimit: true as const }),
     ...(coverage && { coverage }),
   };
 }

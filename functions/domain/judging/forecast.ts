@@ -7,7 +7,7 @@ import { daysIn, longMonth, type Period, previousPeriod, startOf } from '../valu
 export type { Point } from '../costs/spend-points.ts';
 
 /** Name and version of the blended daily rate: last month counts as one week beside this month's days. */
-export const FORECAST_METHOD = 'blended-rate/1';
+export const FORECAST_METHOD = 'blended-rate/2';
 /** Name and version of the rule that takes the last 24 hours for the next 24. */
 export const TIME_TO_LIMIT_METHOD = 'recent-rate/1';
 
@@ -63,9 +63,9 @@ type Finding = { holds: boolean; reason: string };
 /** `k`: last month's pace weighs as much as this many days of the current month. */
 const LAST_MONTH_WEIGHT_DAYS = 7;
 const FORECAST_FROM_DAYS = 3;
-const FORECAST_FROM_PCT = 40;
+const FORECAST_FROM_PCT = 50;
 /** Margin above the limit that a forecast needs on the first day. It falls to zero at the end of the month. */
-const MARGIN_AT_START = 0.3;
+const MARGIN_AT_START = 0.4;
 /** Below this share of the limit, no rule uses the last hours. */
 export const TIME_TO_LIMIT_FROM_PCT = 30;
 /** Share of the last 24 hours' spend that the last 6 must have: a spend that has stopped does not reach the limit. */
@@ -150,7 +150,7 @@ function confidenceAfter(elapsedDays: number, lastMonthKnown: boolean): Confiden
   return known >= 10 ? 'medium' : 'low';
 }
 
-/** `F ≥ L·(1 + 0.3·(1 − h/D))`, on day 3 or later, with 40 % spent. */
+/** `F ≥ L·(1 + 0.4·(1 − h/D))`, on day 3 or later, with 50 % spent. */
 function byMonthEnd(input: ForecastInput, { elapsedDays, expectedAtEnd }: Forecast): Finding {
   const { period, spend, limit } = input;
   const say = sayer(input);

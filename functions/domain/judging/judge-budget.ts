@@ -1,20 +1,26 @@
 import type { EffectiveBudget } from '../budgets/budget.ts';
 import { hiddenCosts } from '../costs/data-fault.ts';
-import { amountOn, type Spend } from '../costs/spend.ts';
+import { amountOn, type Meter, type Spend } from '../costs/spend.ts';
 import { amountsAt, type SpendPoint } from '../costs/spend-points.ts';
-import { reaches } from '../values/money.ts';
+import { DAY_MS } from '../values/duration.ts';
+import { compare, reaches } from '../values/money.ts';
 import {
   type Alert,
+  type AnomalyLevel,
+  anomalyAlert,
   type Claim,
   claimsUnder,
   crossedAlert,
+  type Expectation,
   type Figures,
   faultAlert,
   forecastAlert,
   notYetSent,
   thresholdsIn,
 } from './alert.ts';
+import { ANOMALY_DEFAULT, type AnomalyVerdict, judgeAnomaly } from './anomaly.ts';
 import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
+import { type Pace, type PaceInput, paceOf, rangeOf } from './pace.ts';
 import { type Decision, judge } from './thresholds.ts';
 
 /** The verdict of one budget, and the alerts to send. */
@@ -22,56 +28,93 @@ export interface Judgement {
   decision: Decision;
   /** Verdict of the forecast rules; absent for a month that is over. */
   forecastVerdict?: ForecastVerdict;
+  /** Verdict on the pace; absent for a month that is over, and where the budget does not want it. */
+  anomaly?: AnomalyVerdict;
+  /** Absent for a month that is over. */
+  pace?: Pace;
   alerts: Alert[];
 }
 
-/**
- * Judges one scope by one budget: thresholds, forecasts, and missing costs.
- *
- * @param points snapshots of this period for the last 24 and 6 hours; none for a month that is over
- */
+/** What was stored of a scope before the check. */
+export interface SpendHistory {
+  /** Snapshots of this period for the last 24 and 6 hours; absent for a month that is over. */
+  points?: SpendPoint[];
+  /** Cost of the days before today, by meter, the newest last. */
+  days?: Partial<Record<Meter, number[]>>;
+  /** Time of the check before. */
+  previousCheck?: Date;
+}
+
+/** Judges one scope by one budget: thresholds, pace, forecasts, and missing costs. */
 export function judgeBudget(
   effectiveBudget: EffectiveBudget,
-  { currency, figures, claims, points }: { currency: string; figures: Figures; claims: Claim[]; points?: SpendPoint[] },
+  {
+    currency,
+    figures,
+    claims,
+    points,
+    days = {},
+    previousCheck,
+  }: { currency: string; figures: Figures; claims: Claim[] } & SpendHistory,
 ): Judgement {
   const { spend, lastMonth, fetchedAt } = figures;
   const { name: budget, meter, limit } = effectiveBudget;
   const held = claimsUnder(effectiveBudget, claims);
   const sentPct = thresholdsIn(held);
   const decision = judge(effectiveBudget, currency, spend, sentPct);
-  const forecastVerdict =
-    points &&
-    judgeForecast(
-      {
-        period: spend.period,
-        now: fetchedAt,
-        spend: decision.spend,
-        limit,
-        currency,
-        points: amountsAt(points, meter, currency),
-        ...(lastMonth && { lastMonth: amountOn(lastMonth, meter, currency) }),
-      },
-      { sent100: sentPct.some((pct) => pct >= 100), kinds: kindsToSend(effectiveBudget, held) },
-    );
+  const faults = notYetSent(hiddenCosts(spend, meter, currency), claims).map((fault) =>
+    faultAlert(fault, { budget, meter, currency }, figures),
+  );
+  const crossed = (expectation: Expectation): Alert[] =>
+    decision.kind === 'crossed' ? [crossedAlert(decision, effectiveBudget, claims, figures, expectation)] : [];
+  if (!points) return { decision, alerts: [...crossed({}), ...faults] };
+
+  const input: PaceInput & { currency: string } = {
+    period: spend.period,
+    now: fetchedAt,
+    spend: decision.spend,
+    limit,
+    currency,
+    points: amountsAt(points, meter, currency),
+    days: days[meter] ?? [],
+    previousCheck,
+    lastMonth: lastMonth && amountOn(lastMonth, meter, currency),
+  };
+  const pace = paceOf(input);
+  const range = rangeOf(input, pace);
+  const anomaly = effectiveBudget.anomaly ? judgeAnomaly(input, ANOMALY_DEFAULT) : undefined;
+  const sentToday = anomaliesOn(fetchedAt, effectiveBudget, claims);
+  const isNews =
+    anomaly?.kind === 'anomaly' &&
+    !sentToday.some((level) => level === anomaly.level || isHigher(level)) &&
+    // From the limit on, thresholds send alerts, and say the pace.
+    sentPct.every((pct) => pct < 100) &&
+    compare(decision.spend, limit) < 0 &&
+    (isHigher(anomaly.level) || (decision.kind !== 'crossed' && !crossedLately(fetchedAt, held)));
+  const isLimitNear = sentToday.some(isHigher) || (isNews && isHigher(anomaly.level));
+  const forecastVerdict = judgeForecast(input, {
+    sent100: sentPct.some((pct) => pct >= 100),
+    kinds: isLimitNear ? [] : kindsToSend(effectiveBudget, held),
+  });
+  const expectation: Expectation = { forecast: forecastVerdict.forecast, pace, range };
   return {
     decision,
-    ...(forecastVerdict && { forecastVerdict }),
+    forecastVerdict,
+    anomaly,
+    pace,
     alerts: [
-      ...(decision.kind === 'crossed'
-        ? [crossedAlert(decision, effectiveBudget, claims, figures, forecastVerdict?.forecast)]
-        : []),
-      ...(forecastVerdict && forecastVerdict.kind !== 'none'
-        ? [forecastAlert(forecastVerdict, decision, effectiveBudget, claims, figures)]
-        : []),
-      ...notYetSent(hiddenCosts(spend, meter, currency), claims).map((fault) =>
-        faultAlert(fault, { budget, meter, currency }, figures),
-      ),
+      ...crossed(expectation),
+      ...(isNews ? [anomalyAlert(anomaly, decision, effectiveBudget, claims, figures, expectation)] : []),
+      ...(forecastVerdict.kind === 'none'
+        ? []
+        : [forecastAlert(forecastVerdict, decision, effectiveBudget, claims, figures, expectation)]),
+      ...faults,
     ],
   };
 }
 
 /** Whether a spend is near enough to a limit for the last hours to matter: below, no forecast rule uses them. */
-export function needsPoints({ meter, limit }: EffectiveBudget, currency: string, spend: Spend): boolean {
+export function isNearLimit({ meter, limit }: EffectiveBudget, currency: string, spend: Spend): boolean {
   return reaches(amountOn(spend, meter, currency), limit, TIME_TO_LIMIT_FROM_PCT);
 }
 
@@ -80,4 +123,24 @@ function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind
   const sent = new Set(held.map(({ kind }) => kind));
   if (!forecast || sent.has('time-to-limit')) return [];
   return sent.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];
+}
+
+/** The levels of anomalies that were sent today, whatever the limit was. */
+function anomaliesOn(now: Date, { name, meter }: EffectiveBudget, claims: Claim[]): AnomalyLevel[] {
+  const today = now.toISOString().slice(0, 10);
+  return claims.flatMap(({ budget, meter: of, day, level }) =>
+    budget === name && of === meter && day === today && level ? level : [],
+  );
+}
+
+/** Whether a crossing of the last day has said the pace already; one that waits counts, too. */
+function crossedLately(now: Date, held: Claim[]): boolean {
+  return held.some(
+    ({ thresholdPct, sentAt }) =>
+      thresholdPct !== undefined && (sentAt === undefined || now.getTime() - Date.parse(sentAt) < DAY_MS),
+  );
+}
+
+function isHigher(level: AnomalyLevel): boolean {
+  return level === 'limit-within-a-day';
 }

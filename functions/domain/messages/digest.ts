@@ -117,10 +117,17 @@ export function countOf(alerts: Alert[], severity: Severity): number {
   return alerts.filter((alert) => alert.severity === severity).length;
 }
 
-/** Finds a sweep in which enough endpoints crossed a threshold to suggest one common cause, and counts them. */
+/** Kinds that many endpoints have at once only for one cause. */
+const SUSPICIOUS: ReadonlySet<AlertKind> = new Set(['crossed', 'anomaly']);
+
+/**
+ * Finds a sweep in which enough endpoints crossed a threshold to suggest one common cause, and counts them. Those that a
+ * mute kept back until now are not counted: their cause is known.
+ */
 export function suspiciousSweep(alerts: Alert[]): { crossed: number; fleetSize?: number } | undefined {
   const crossings = alerts.filter(
-    ({ kind, scope, baseline }) => kind === 'crossed' && scope.kind === 'endpoint' && !baseline,
+    ({ kind, scope, baseline, mute }) =>
+      SUSPICIOUS.has(kind) && scope.kind === 'endpoint' && !baseline && mute?.cause !== 'ended',
   );
   for (const sweep of Map.groupBy(crossings, ({ run }) => run?.sweepId).values()) {
     const { run } = sweep[0] ?? {};
@@ -145,7 +152,7 @@ function eventOf(alerts: [Alert, ...Alert[]]): NotificationEvent {
  * names its missing costs itself.
  */
 function withoutOvertaken(alerts: Alert[]): Alert[] {
-  const spends = [...Map.groupBy(alerts.filter(isSpendAlert), limitOf).values()].map(highest);
+  const spends = [...Map.groupBy(alerts.filter(isSpendAlert), limitOf).values()].flatMap(highest);
   const said = new Set(spends.flatMap((alert) => namedFaults(alert).map((kind) => `${kind} ${placeOf(alert)}`)));
   const faults = alerts.filter((alert) => !isSpendAlert(alert) && !said.has(`${alert.kind} ${placeOf(alert)}`));
   return [...spends, ...faults];
@@ -166,21 +173,30 @@ function placeOf({ scope, period }: Alert): string {
   return [scope.kind, scope.id, period].join('/');
 }
 
-function highest(alerts: SpendAlert[]): SpendAlert {
+/** The highest crossing, unless something else is more severe: a limit that is hours away is more urgent than 50 % of it. */
+function highest(alerts: SpendAlert[]): SpendAlert[] {
   const crossings = alerts.filter((alert) => alert.kind === 'crossed').sort((a, b) => a.reachedPct - b.reachedPct);
   const top = crossings.at(-1);
   // The later of two forecasts: nothing is sent after "within a day".
-  if (!top) return alerts.reduce((a, b) => (b.figures.fetchedAt >= a.figures.fetchedAt ? b : a));
+  const latest = alerts
+    .filter(({ kind }) => kind !== 'crossed')
+    .toSorted((a, b) => bySeverity(b, a) || a.figures.fetchedAt.localeCompare(b.figures.fetchedAt))
+    .at(-1);
+  if (!top || (latest && bySeverity(latest, top) < 0)) return latest ? [latest] : [];
   const passedPct = crossings.flatMap((alert) => [...alert.passedPct, ...(alert === top ? [] : [alert.reachedPct])]);
-  return { ...top, passedPct };
+  return [{ ...top, passedPct }];
 }
 
 /** The organisation comes before a single device, because more depends on it. */
-const WIDTHS: Scope['kind'][] = ['organisation', 'group', 'endpoint'];
+export const WIDTHS: Scope['kind'][] = ['organisation', 'group', 'endpoint'];
+
+function bySeverity(a: Alert, b: Alert): number {
+  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+}
 
 function byUrgency(a: Alert, b: Alert): number {
   return (
-    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    bySeverity(a, b) ||
     WIDTHS.indexOf(a.scope.kind) - WIDTHS.indexOf(b.scope.kind) ||
     ratioOf(b) - ratioOf(a) ||
     compare(spendOf(b), spendOf(a)) ||

@@ -12,6 +12,7 @@ import {
 } from '../values/money.ts';
 import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName } from '../values/month.ts';
 import { oneLine } from '../values/text.ts';
+import { limitAtThisPace, monthEndInWords, paceInWords, priceInWords } from './pace-words.ts';
 import { costOn, endpoints } from './wording.ts';
 
 /** A label and its value. */
@@ -27,6 +28,7 @@ export function rows(facts: Fact[]): string {
 export function factsOf(alert: SpendAlert, now: Date): Fact[] {
   const { spend, limit, currency, ratioPct, lastMonth, forecast, coverage } = alert;
   const noun = costOn(alert.meter);
+  const expected = monthEndInWords(alert);
   const money = (amount: Decimal): string => `${currency} ${beside(limit, amount)}`;
   return [
     [
@@ -35,10 +37,14 @@ export function factsOf(alert: SpendAlert, now: Date): Fact[] {
     ],
     ['Limit', `${money(limit)}   ${ratioPct} %, ${distance(alert)}`],
     ...rowIf('Crossed now', alert.kind === 'crossed' && `${alert.reachedPct} %${historyLine(alert)}`),
-    ['Month', monthLine(alert)],
-    ...rowIf('Expected at end', forecast && `about ${money(forecast.expectedAtEnd)}   (${expectationLine(alert)})`),
+    ...rowIf('Pace', paceInWords(alert)),
+    ...rowIf('Limit reached', atThisPace(alert)),
+    ...rowIf('Price', priceInWords(alert)),
+    ...rowIf('Month end', expected && `${expected}   (${expectationLine(alert)})`),
     ...rowIf('Last month', !forecast && lastMonth && formatMoney({ amount: lastMonth, currency })),
-    ...rowIf('Last 24 hours', forecast?.last24h && `${money(forecast.last24h)}${paceLine(alert)}`),
+    ...rowIf('Last 24 hours', forecast?.last24h && `${money(forecast.last24h)}${activityLine(alert)}`),
+    ...rowIf('Where', whereInWords(alert)),
+    ['Month', monthLine(alert)],
     ...rowIf('Counted', coverage && endpoints(coverage.endpoints)),
     ...rowIf('Incomplete', coverage?.unseen.join('; ')),
     ...rowIf('Not included', leftOut(alert).join('; ')),
@@ -46,19 +52,31 @@ export function factsOf(alert: SpendAlert, now: Date): Fact[] {
   ];
 }
 
+/** `"in about 2 hours at this pace"` */
+function atThisPace(alert: SpendAlert): string | undefined {
+  const when = limitAtThisPace(alert);
+  return when && `${when} at this pace`;
+}
+
 /** Confidence of the forecast, and last month's cost. */
-function expectationLine({ forecast, lastMonth, currency }: SpendAlert): string {
-  const confidence = forecast ? [`${forecast.confidence} confidence`] : [];
+function expectationLine({ forecast, range, lastMonth, currency }: SpendAlert): string {
+  const confidence = forecast ? [`${(range ?? forecast).confidence} confidence`] : [];
   return [...confidence, ...(lastMonth ? [`last month ${formatMoney({ amount: lastMonth, currency })}`] : [])].join(
     ', ',
   );
 }
 
-/** `", 4 times its daily average; still active"` */
-function paceLine({ forecast, spend, activeLastHour }: SpendAlert): string {
-  const times =
-    forecast?.last24h && forecast.elapsedDays >= 1 && timesAsMuch(forecast.last24h, spend, forecast.elapsedDays);
-  return `${times ? `, ${times} its daily average` : ''}${activeLastHour ? '; still active' : ''}`;
+/** `", 4 times its usual day; still active"` */
+function activityLine({ forecast, pace, activeLastHour }: SpendAlert): string {
+  const usual = pace?.usualPerDay;
+  const times = forecast?.last24h && usual && !pace.isUnusual && timesAsMuch(forecast.last24h, usual, 1);
+  return `${times ? `, ${times} its usual day` : ''}${activeLastHour ? '; still active' : ''}`;
+}
+
+/** `"Hamburg Mobile, Germany, 4G"` */
+function whereInWords({ where = {} }: SpendAlert): string {
+  const { operator, country, technology } = where;
+  return [operator, country, technology].flatMap((text) => (text ? oneLine(text) : [])).join(', ');
 }
 
 /** Calculated from the printed amounts, so that a reader gets the same result. */

@@ -1,17 +1,14 @@
-import {
-  type Alert,
-  type CrossedAlert,
-  type FaultAlert,
-  type ForecastAlert,
-  isSpendAlert,
-  type SpendAlert,
-} from '../judging/alert.ts';
-import { oneLine, plural } from '../values/text.ts';
+import { type Alert, type FaultAlert, isLate, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
+import { monthName } from '../values/month.ts';
+import { oneLine, plural, shorten } from '../values/text.ts';
 import { noticeInMail } from './delivery-notice.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import { factsOf, figuresAge, monthLine, rows } from './email-facts.ts';
-import { CHECK_STEPS, DIGEST_STEPS, FAULT_REMEDIES, identity, STEPS } from './email-steps.ts';
-import { table } from './email-table.ts';
+import { listOf } from './email-list.ts';
+import { type Advice, adviceOn } from './email-steps.ts';
+import { distinctNames, entryLines } from './list-lines.ts';
+import { muteParagraph } from './mute-words.ts';
+import { limitAtThisPace } from './pace-words.ts';
 import {
   costOn,
   countAlerts,
@@ -24,6 +21,7 @@ import {
   newestOf,
   scopeInWords,
 } from './wording.ts';
+import { type WrongCurrency, wrongCurrencyIn, wrongCurrencyInWords } from './wrong-currency.ts';
 
 /** The most alerts to list: a longer list is hard to read. SNS's limit of 256 KiB is still far away. */
 const MOST_LISTED = 100;
@@ -43,9 +41,10 @@ const TEST_NOTICE = 'THIS IS A TEST, sent by hand. No device is over its limit. 
 function spendEmail(alert: SpendAlert, notification: Notification): string {
   return paragraphs(
     `${alert.severity.toUpperCase()}: ${headline(alert)}.`,
+    ...muteParagraph([alert]),
     rows(factsOf(alert, new Date(notification.composedAt))),
-    whatToDo(STEPS[alert.scope.kind](alert)),
-    `Budget "${alert.budget}". ${alert.kind === 'crossed' ? nextLine(alert) : onceLine(alert)}${footer(notification)}`,
+    ...whatToDo(adviceOn(notification)),
+    `Budget "${alert.budget}". ${onceLine(alert)}${footer(notification)}`,
   );
 }
 
@@ -53,30 +52,48 @@ function faultEmail(alert: FaultAlert, notification: Notification): string {
   const { scope, budget, reason, severity } = alert;
   return paragraphs(
     `${severity.toUpperCase()}: ${scopeInWords(scope)} cannot be checked completely: ${FAULT_WORDS[alert.kind]}.`,
+    ...muteParagraph([alert]),
     rows([
       ['What we see', reason],
       ['Month', monthLine(alert)],
       ['Figures as of', figuresAge(alert, new Date(notification.composedAt))],
     ]),
-    whatToDo([`Check it in the emnify Portal (${identity(scope)}).`, FAULT_REMEDIES[alert.kind](budget)]),
+    ...whatToDo(adviceOn(notification)),
     `Budget "${budget}". You are alerted about this once per month.${footer(notification)}`,
   );
 }
 
 function digestEmail(notification: Notification): string {
   const { alerts, composedAt } = notification;
-  const listed = alerts.slice(0, MOST_LISTED).map(forMail);
+  const wrongCurrency = wrongCurrencyIn(notification);
+  const toList = wrongCurrency?.others ?? alerts;
+  const listed = toList.slice(0, MOST_LISTED).map(forMail);
   return paragraphs(
     ...openingOf(notification),
-    table(listed, notification),
-    ...restByBudget(alerts.slice(MOST_LISTED)),
+    ...(wrongCurrency ? [wrongCurrencyFound(wrongCurrency)] : []),
+    ...muteParagraph(alerts),
+    ...(listed.length > 0 ? [listOf(listed, notification)] : []),
+    ...restByBudget(toList.slice(MOST_LISTED)),
     rows([
       ['Month', monthLine(newestOf(alerts))],
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
     ]),
-    whatToDo(notification.event === 'check-me' ? CHECK_STEPS : DIGEST_STEPS),
-    `Each level is sent once per device and month.${footer(notification)}`,
+    ...whatToDo(adviceOn(notification)),
+    `${toList.length > 0 ? 'Each level is sent once per device and month.' : 'You are alerted about this once per month.'}${footer(notification)}`,
   );
+}
+
+const MOST_EXAMPLES = 3;
+const LONGEST_EXAMPLE = 32;
+const ENTRY = { first: '  ', next: '    ', between: ', ' };
+
+/** `"Found 52 times, such as at camera-1, camera-2, camera-3"` */
+function wrongCurrencyFound({ alerts }: WrongCurrency): string {
+  const scopes = new Map(alerts.map(({ scope }) => [`${scope.kind} ${scope.id}`, scope]));
+  const examples = [...scopes.values()].slice(0, MOST_EXAMPLES).map(({ id, name }) => ({ id, name: oneLine(name) }));
+  const [first = '', ...others] = distinctNames(examples, LONGEST_EXAMPLE);
+  const parts = [`Found ${scopes.size} times, such as at ${first}`, ...others];
+  return entryLines(parts, ENTRY).join('\n');
 }
 
 const MOST_BUDGETS = 20;
@@ -88,7 +105,12 @@ function restByBudget(alerts: Alert[]): string[] {
   const others = budgets.slice(MOST_BUDGETS).flatMap(([, ofBudget]) => ofBudget);
   const lines = budgets
     .slice(0, MOST_BUDGETS)
-    .map(([budget, ofBudget]) => `  budget "${oneLine(budget)}": ${countsInBrief(countAlerts(ofBudget), true)}`);
+    .flatMap(([budget, ofBudget]) =>
+      entryLines(
+        [`budget "${shorten(oneLine(budget), LONGEST_EXAMPLE)}": ${countsInBrief(countAlerts(ofBudget), true)}`],
+        ENTRY,
+      ),
+    );
   return [
     [
       `And ${plural(alerts.length, 'more alert')}, less urgent. The topic for events has all of them. By budget:`,
@@ -99,8 +121,11 @@ function restByBudget(alerts: Alert[]): string[] {
 }
 
 /** The first lines of a mail about many alerts. */
-function openingOf({ event, severity, alerts, budgets }: Notification): string[] {
-  const sentence = countsSentence(countAlerts(alerts));
+function openingOf(notification: Notification): string[] {
+  const { event, severity, alerts, budgets } = notification;
+  const wrongCurrency = wrongCurrencyIn(notification);
+  if (wrongCurrency?.others.length === 0) return [`${severity.toUpperCase()}: ${wrongCurrencyInWords(wrongCurrency)}.`];
+  const sentence = sentenceOn(alerts);
   if (event === 'baseline') {
     const names = budgets.map((name) => `"${oneLine(name)}"`).join(', ');
     return [
@@ -117,26 +142,60 @@ function openingOf({ event, severity, alerts, budgets }: Notification): string[]
       `When this many cross at once, there is usually one common cause: a changed limit, a new price or currency,\na wrong figure at emnify, or an update that was sent to all devices. In total, ${sentence}.`,
     ];
   }
-  return [`${severity.toUpperCase()}: ${sentence}.`];
+  return [
+    `${severity.toUpperCase()}: ${sentence}.`,
+    ...(wrongCurrency ? [`${wrongCurrencyInWords(wrongCurrency)}.`] : []),
+  ];
 }
 
-function headline({ scope, meter, ratioPct, ...alert }: SpendAlert): string {
+/** `", and reaches it in about 2 hours at this pace"` */
+function soon(alert: SpendAlert): string {
+  const when = limitAtThisPace(alert);
+  return when === undefined ? '' : `, and reaches it ${when} at this pace`;
+}
+
+/** The counts; the organisation is named before all others. */
+function sentenceOn(alerts: Alert[]): string {
+  const [organisation] = alerts.filter(({ scope }) => scope.kind === 'organisation').filter(isSpendAlert);
+  const others = alerts.filter(({ scope }) => scope.kind !== 'organisation');
+  if (!organisation || others.length === 0) return countsSentence(countAlerts(alerts));
+  return `${headline(organisation)}. Besides, ${countsSentence(countAlerts(others))}`;
+}
+
+function headline(alert: SpendAlert): string {
+  const { scope, meter, ratioPct, period } = alert;
   const subject = scopeInWords(scope);
-  const limit = `its monthly ${costOn(meter)} limit`;
+  const limit = `its monthly ${costOn(meter)} limit${isLate(alert) ? ` of ${monthName(period)}` : ''}`;
+  if (alert.kind === 'anomaly') {
+    return alert.hoursLeft === undefined
+      ? `${subject} spends much faster than usual`
+      : `${subject} spends so fast that it reaches ${limit} ${hoursInWords(alert.hoursLeft)}`;
+  }
   if (alert.kind === 'forecast') return `${subject} is expected to go over ${limit}`;
   if (alert.kind === 'time-to-limit') {
     return `${subject} has used ${ratioPct} % of ${limit}, and will reach it ${hoursInWords(alert.hoursLeft)} at this pace`;
   }
-  if (ratioPct < 100) return `${subject} has used ${ratioPct} % of ${limit}`;
+  if (ratioPct < 100) return `${subject} has used ${ratioPct} % of ${limit}${soon(alert)}`;
   return `${subject} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`;
 }
 
-function nextLine({ nextPct }: CrossedAlert): string {
-  return `Next: at ${nextPct} %. You are alerted once per level per month.`;
+function onceLine(alert: SpendAlert): string {
+  if (alert.kind === 'crossed') {
+    return `${isLate(alert) ? '' : `Next: at ${alert.nextPct} %. `}You are alerted once per level per month.`;
+  }
+  const { method } = alert;
+  if (alert.kind === 'anomaly') {
+    return `You are alerted about this once a day, and again if it gets worse. Method ${method}.`;
+  }
+  return `You are alerted about this once per month, and not after the limit is reached. Method ${method}.`;
 }
 
-function onceLine({ method }: ForecastAlert): string {
-  return `You are alerted about this once per month, and not after the limit is reached. Method ${method}.`;
+/** One paragraph for each kind of advice. */
+function whatToDo(advice: Advice[]): string[] {
+  const title = (about: string): string => `What to do${advice.length > 1 ? ` about ${about}` : ''}`;
+  return advice.map(({ about, steps }) =>
+    [title(about), ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n'),
+  );
 }
 
 /** The last lines of every mail. */
@@ -157,10 +216,6 @@ function footer(notification: Notification): string {
 function oldest(alerts: [Alert, ...Alert[]]): Alert {
   const asOf = ({ figures }: Alert): string => figures.lastUpdated ?? figures.fetchedAt;
   return alerts.reduce((a, b) => (asOf(b) < asOf(a) ? b : a));
-}
-
-function whatToDo(steps: string[]): string {
-  return ['What to do', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n');
 }
 
 function paragraphs(...parts: string[]): string {

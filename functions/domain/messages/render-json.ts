@@ -1,4 +1,4 @@
-import { type Alert, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
+import { type Alert, type AnomalyAlert, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
 import { endOf, startOf } from '../values/month.ts';
 import type { Form, Range } from './delivery.ts';
 import { countOf, type Notification } from './digest.ts';
@@ -79,10 +79,15 @@ function alertForMachines(alert: Alert): object {
     currency,
     reason,
     baseline: alert.baseline,
-    ...(isSpendAlert(alert) && spendForMachines(alert)),
+    mute: alert.mute,
+    ...(isSpendAlert(alert) ? spendForMachines(alert) : { otherCurrencies: alert.otherCurrencies }),
     figures,
     run,
   };
+}
+
+function anomalyOf({ level, day, method, hoursLeft }: AnomalyAlert): object {
+  return { level, day, method, hoursLeft };
 }
 
 function spendForMachines(alert: SpendAlert): object {
@@ -95,7 +100,11 @@ function spendForMachines(alert: SpendAlert): object {
     costUnavailable,
     otherCurrencies,
     forecast,
+    pace,
+    range,
+    usualSince,
     coverage,
+    where,
     alreadySent,
   } = alert;
   return {
@@ -112,10 +121,16 @@ function spendForMachines(alert: SpendAlert): object {
     otherCurrencies,
     forecast: forecast && {
       ...forecast,
-      ...(alert.kind !== 'crossed' && { method: alert.method }),
+      ...range,
+      ...((alert.kind === 'forecast' || alert.kind === 'time-to-limit') && { method: alert.method }),
       ...(alert.kind === 'time-to-limit' && { hoursLeft: alert.hoursLeft }),
     },
+    pace,
+    price: alert.price,
+    usualSince,
+    anomaly: alert.kind === 'anomaly' ? anomalyOf(alert) : undefined,
     activeLastHour: alert.activeLastHour,
+    where,
     coverage,
   };
 }

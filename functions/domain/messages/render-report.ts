@@ -1,14 +1,17 @@
 import type { Mute } from '../budgets/budget.ts';
 import { keptInWords } from '../budgets/kept-budgets.ts';
+import { ceilingInWords } from '../budgets/mute.ts';
+import { shortImei } from '../costs/imei.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import { shortHash } from '../judging/alert.ts';
 import { beside, type Decimal, formatMoney } from '../values/money.ts';
-import { daysIn, formatMoment, formatMomentInYear, longMonth } from '../values/month.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName } from '../values/month.ts';
 import { oneLine, plural, shorten, toAscii } from '../values/text.ts';
 import type { ComposedMessage, MessageAttributes, NotificationHead } from './delivery.ts';
 import { noticeInMail } from './delivery-notice.ts';
 import { rows } from './email-facts.ts';
-import type { FullBudget, NeverJudged, Ranked, Report } from './report.ts';
+import { entryLines } from './list-lines.ts';
+import type { FullBudget, Idle, NeverJudged, Ranked, Report } from './report.ts';
 import { endpoints, scopeInWords } from './wording.ts';
 
 /** Name and version of the format, described in `schemas/report.schema.json`. It changes when consumers have to change. */
@@ -59,16 +62,25 @@ function email(report: Report, money: InMoney): string {
     ),
     section(
       'Budgets at 80 % and above',
-      full.map((entry) => fullLine(entry, report.currency)),
+      full.map((entry) => fullEntry(entry, report.currency)),
       'none',
     ),
-    section('Sent in the last 24 hours', sent.map(sentLine), 'nothing'),
+    section('Sent in the last 24 hours', sent.map(sentEntry), 'nothing'),
     ...optional('Muted', [
-      ...muted.map(({ mute, endpoints: count }) => `${muteLine(mute)}   (mutes ${endpoints(count)})`),
-      ...report.expired.map((mute) => `${muteLine(mute)}   (has ended: remove it from budgets.yaml)`),
+      ...muted.map(({ mute, endpoints: count, passed }) => [
+        muteLine(mute),
+        `(mutes ${endpoints(count)}${passed > 0 ? `; ${passed} beyond its ceiling` : ''})`,
+      ]),
+      ...report.expired.map((mute) => [muteLine(mute), '(has ended: remove it from budgets.yaml)']),
     ]),
-    ...optional('Not checked for a day', notSeen.count === 0 ? [] : [someOf(notSeen)]),
-    ...optional('Settings without effect', report.withoutEffect.map(oneLine)),
+    ...optional('Not checked for a day', notSeen.count === 0 ? [] : [[someOf(notSeen)]]),
+    ...(report.unusual ? [unusualSection(report.unusual)] : []),
+    ...(report.imeiChanges ? [imeiSection(report.imeiChanges)] : []),
+    ...(report.idle ? [idleSection(report.idle)] : []),
+    ...optional(
+      'Settings without effect',
+      report.withoutEffect.map((sentence) => [oneLine(sentence)]),
+    ),
     ...(report.unjudged.count > 0 ? [unjudgedSection(report.unjudged)] : []),
     ...(report.neverJudged ? [neverJudgedSection(report.neverJudged)] : []),
   ].join('\n\n')}\n`;
@@ -88,13 +100,45 @@ const UNJUDGED_WORDS: Record<UnjudgedKind, string> = {
 
 function unjudgedSection(unjudged: Report['unjudged']): string {
   const why = unjudged.kinds.map((kind) => UNJUDGED_WORDS[kind]).join('; ');
-  return section(`Could not be checked: ${why}`, [someOf(unjudged)], '');
+  return section(`Could not be checked: ${why}`, [[someOf(unjudged)]], '');
+}
+
+function unusualSection({ count, devices }: NonNullable<Report['unusual']>): string {
+  const entries = devices.map(({ scope, since, until }) => [
+    inColumn(scope.name),
+    `(endpoint ${oneLine(scope.id)})`,
+    until
+      ? `back to usual since ${formatMomentInYear(new Date(until))}`
+      : `since ${formatMomentInYear(new Date(since))}`,
+  ]);
+  const more = count > devices.length ? [[`and ${count - devices.length} more`]] : [];
+  return section('Spending much faster than usual', [...entries, ...more], '');
+}
+
+function imeiSection({ count, devices }: NonNullable<Report['imeiChanges']>): string {
+  const entries = devices.map(({ scope, before, now, at }) => [
+    formatMomentInYear(new Date(at)),
+    inColumn(scope.name),
+    `(endpoint ${oneLine(scope.id)})`,
+    `IMEI ${oneLine(shortImei(now))}, before ${oneLine(shortImei(before))}`,
+  ]);
+  const more = count > devices.length ? [[`and ${count - devices.length} more`]] : [];
+  return section('SIM in another device: was it moved, or stolen?', [...entries, ...more], '');
+}
+
+function idleSection({ suspendBy, disabled, withoutTraffic }: Idle): string {
+  const lastDay = `${Number(suspendBy.slice(8))} ${monthName(suspendBy.slice(0, 7))}`;
+  const entries = [
+    ...(disabled.count > 0 ? [[`endpoint disabled: ${someOf(disabled)}`]] : []),
+    ...(withoutTraffic.count > 0 ? [[`no traffic this month and last: ${someOf(withoutTraffic)}`]] : []),
+  ];
+  return section(`Charged but idle: suspend by ${lastDay} (UTC) to save the next fee`, entries, '');
 }
 
 function neverJudgedSection(months: NeverJudged): string {
   const { period, count, shared } = months;
   const affected = [...(count > 0 ? [someOf(months)] : []), ...shared.map((scope) => oneLine(scopeInWords(scope)))];
-  return section(`Not checked completely for ${longMonth(period)}`, [affected.join('; ')], '');
+  return section(`Not checked completely for ${longMonth(period)}`, [[affected.join('; ')]], '');
 }
 
 function overview(report: Report, money: InMoney): [string, string][] {
@@ -122,9 +166,12 @@ function overview(report: Report, money: InMoney): [string, string][] {
   ];
 }
 
-function sentLine({ at, subject, setAside }: Report['sent'][number]): string {
-  const refused = setAside ? `   (${plural(setAside, 'message')} of it refused by SNS and set aside)` : '';
-  return `${formatMomentInYear(new Date(at))}   ${oneLine(subject)}${refused}`;
+function sentEntry({ at, subject, setAside }: Report['sent'][number]): string[] {
+  return [
+    formatMomentInYear(new Date(at)),
+    oneLine(subject),
+    ...(setAside ? [`(${plural(setAside, 'message')} of it refused by SNS and set aside)`] : []),
+  ];
 }
 
 function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {
@@ -145,20 +192,25 @@ function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['s
   ].join('; ');
 }
 
-function ranked({ scope, amount }: Ranked, money: InMoney): string {
-  return `${money(amount)}   ${inColumn(scope.name)}   (endpoint ${oneLine(scope.id)})`;
+function ranked({ scope, amount }: Ranked, money: InMoney): string[] {
+  return [money(amount), inColumn(scope.name), `(endpoint ${oneLine(scope.id)})`];
 }
 
-function fullLine({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string {
+function fullEntry({ scope, budget, spend, limit, ratioPct }: FullBudget, currency: string): string[] {
   const name = scope.kind === 'endpoint' ? scope.name : scopeInWords(scope);
-  return `${ratioPct} %   ${currency} ${beside(limit, spend)} of ${beside(limit, limit)}   ${inColumn(name)}   (budget "${oneLine(budget)}")`;
+  return [
+    `${ratioPct} %`,
+    `${currency} ${beside(limit, spend)} of ${beside(limit, limit)}`,
+    inColumn(name),
+    `(budget "${inColumn(budget)}")`,
+  ];
 }
 
 function inColumn(name: string): string {
   return shorten(oneLine(name), LONGEST_NAME);
 }
 
-function muteLine({ match, budget, until, reason, who }: Mute): string {
+function muteLine({ match, budget, until, upTo, reason, who }: Mute): string {
   const { ids, tags, name, tariffProfiles, serviceProfiles } = match ?? {};
   const what = [
     ...(budget === undefined ? [] : [`budget "${budget}"`]),
@@ -168,13 +220,18 @@ function muteLine({ match, budget, until, reason, who }: Mute): string {
     ...(tariffProfiles ? [`tariff ${tariffProfiles.join(', ')}`] : []),
     ...(serviceProfiles ? [`service ${serviceProfiles.join(', ')}`] : []),
   ].map(oneLine);
-  return `${what.join(', ')} until ${formatMoment(new Date(until))} by ${oneLine(who)}: ${oneLine(reason)}`;
+  return `${what.join(', ')} until ${formatMoment(new Date(until))} by ${oneLine(who)}, up to ${ceilingInWords(upTo)}: ${oneLine(reason)}`;
 }
 
-function section(title: string, lines: string[], otherwise: string): string {
-  return [title, ...(lines.length > 0 ? lines : [otherwise]).map((line) => `  ${line}`)].join('\n');
+function section(title: string, entries: string[][], otherwise: string): string {
+  return [
+    title,
+    ...(entries.length > 0 ? entries : [[otherwise]]).flatMap((parts) =>
+      entryLines(parts, { first: '  ', next: '    ', between: '   ' }),
+    ),
+  ].join('\n');
 }
 
-function optional(title: string, lines: string[]): string[] {
-  return lines.length > 0 ? [section(title, lines, '')] : [];
+function optional(title: string, entries: string[][]): string[] {
+  return entries.length > 0 ? [section(title, entries, '')] : [];
 }

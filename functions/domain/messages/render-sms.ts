@@ -4,6 +4,8 @@ import { clockTime, monthName } from '../values/month.ts';
 import { shorten, toGsm7 } from '../values/text.ts';
 import { noticesInText } from './delivery-notice.ts';
 import { isList, type Notification } from './digest.ts';
+import { type MuteInMessage, mutesIn, mutesInText } from './mute-words.ts';
+import { limitAtThisPace, paceInBrief } from './pace-words.ts';
 import type { TextRation } from './text-ration.ts';
 import { costOn, FAULT_WORDS, hoursInWords, nameIn, newestOf, summaryOf } from './wording.ts';
 
@@ -19,31 +21,39 @@ const SHORTEST_OF_MANY = 12;
 export type LeftOut = Pick<TextRation, 'rationed' | 'since'>;
 
 /**
- * Writes the text message. Where it is too long, the expected amount goes first, then names get shorter. Then the third
- * and second device go, the notice about mails, the first device of a list, and the count of what is left out. The
- * amounts of a single alert always stay.
+ * Writes the text message. Where it is too long, the expected amount goes first, then names get shorter. Then the name of a
+ * mute of some alerts goes, the third and second device, the notice about mails, the first device of a list, the mute, and
+ * the count of what is left out. The amounts of a single alert always stay.
  */
 export function renderSms(notification: Notification, leftOut: LeftOut = { rationed: 0 }): string {
   const opening = openingOf(notification);
-  const compose = (named: number, nameLength: number, ending: string, rest = leftOut): string =>
-    composed(notification, { opening, named, nameLength, ending, leftOut: rest });
+  const full: MuteWords = (length) => mutesInText(opening.mutes, length);
+  const brief: MuteWords = (length) => mutesInText(opening.mutes, length, true);
+  const none: MuteWords = () => [];
+  const compose = (named: number, nameLength: number, ending: string, mutes = full, rest = leftOut): string =>
+    composed(notification, { opening, named, nameLength, ending, mutes, leftOut: rest });
   const ref = `Ref ${notification.notificationId}`;
   const ending = `${noticesInText(notification.notices)}${ref}`;
   const expectation = expectationOf(notification);
   const generous = compose(1, NAME_LENGTHS[2] ?? SHORTEST_NAME, `${expectation}${ending}`);
   if (expectation !== '' && generous.length <= MAX_LENGTH) return generous;
   for (let named = Math.min(MOST_NAMED, notification.alerts.length); named > 0; named--) {
-    for (const nameLength of NAME_LENGTHS) {
-      const text = compose(named, nameLength, ending);
-      if (text.length <= MAX_LENGTH && (named === 1 || nameLength >= SHORTEST_OF_MANY)) return text;
+    for (const mutes of [full, brief]) {
+      for (const nameLength of NAME_LENGTHS) {
+        const text = compose(named, nameLength, ending, mutes);
+        if (text.length <= MAX_LENGTH && (named === 1 || nameLength >= SHORTEST_OF_MANY)) return text;
+      }
     }
   }
-  const shorter = [1, 0].map((named) => compose(named, SHORTEST_NAME, ref));
-  return shorter.find((text) => text.length <= MAX_LENGTH) ?? compose(0, SHORTEST_NAME, ref, { rationed: 0 });
+  const shorter = [brief, none].flatMap((mutes) => [1, 0].map((named) => compose(named, SHORTEST_NAME, ref, mutes)));
+  return shorter.find((text) => text.length <= MAX_LENGTH) ?? compose(0, SHORTEST_NAME, ref, none, { rationed: 0 });
 }
+
+type MuteWords = (nameLength: number) => string[];
 
 interface Parts {
   opening: Opening;
+  mutes: MuteWords;
   named: number;
   nameLength: number;
   ending: string;
@@ -52,13 +62,13 @@ interface Parts {
 
 function composed(
   { alerts }: Notification,
-  { opening: { mark, month, summary }, named, nameLength, ending, leftOut }: Parts,
+  { opening: { mark, month, summary }, mutes, named, nameLength, ending, leftOut }: Parts,
 ): string {
   const text =
     summary === undefined
-      ? [`${inFull(alerts[0], nameLength)} ${month}`]
+      ? [inFull(alerts[0], nameLength, month)]
       : [`${summary}, ${month}`, ...alerts.slice(0, named).map((alert) => inDigest(alert, nameLength))];
-  return `${mark} emnify: ${[...text, ...rest(leftOut)].join('; ')}. ${ending}`;
+  return `${mark} emnify: ${[...text, ...mutes(nameLength), ...rest(leftOut)].join('; ')}. ${ending}`;
 }
 
 /** The parts that do not depend on the length. They are made once, because they read thousands of alerts. */
@@ -66,6 +76,7 @@ interface Opening {
   mark: string;
   month: string;
   summary: string | undefined;
+  mutes: MuteInMessage[];
 }
 
 function openingOf(notification: Notification): Opening {
@@ -75,6 +86,7 @@ function openingOf(notification: Notification): Opening {
     mark: event === 'test' ? 'TEST' : { critical: 'CRIT', warning: 'WARN' }[severity],
     month: `${monthName(newest.period).slice(0, 3)}${isLate(newest) ? ', late' : ''}`,
     summary: summaryOf(notification, false),
+    mutes: mutesIn(alerts),
   };
 }
 
@@ -86,16 +98,22 @@ function rest({ rationed, since }: LeftOut): string[] {
 /** `"Est. 9.90 at month end. "`, for one crossing in the current month. */
 function expectationOf(notification: Notification): string {
   const [first] = notification.alerts;
-  if (isList(notification) || first.kind !== 'crossed' || !first.forecast) return '';
+  if (isList(notification) || first.kind !== 'crossed' || !first.forecast || first.pace?.isUnusual) return '';
   return `Est. ${beside(first.limit, first.forecast.expectedAtEnd)} at month end. `;
 }
 
-function inFull(alert: Alert, nameLength: number): string {
-  if (!isSpendAlert(alert)) return `${name(alert, nameLength)}: ${FAULT_WORDS[alert.kind]}`;
+function inFull(alert: Alert, nameLength: number, month: string): string {
+  if (!isSpendAlert(alert)) return `${name(alert, nameLength)}: ${FAULT_WORDS[alert.kind]} ${month}`;
   const limit = beside(alert.limit, alert.limit);
-  if (alert.kind === 'forecast') return `${amountOf(alert, nameLength)}, est. ${expected(alert)} of ${limit} at end of`;
-  const text = `${amountOf(alert, nameLength)} of ${limit} (${alert.ratioPct}%)`;
-  return alert.kind === 'time-to-limit' ? `${text}, limit ${hoursInWords(alert.hoursLeft)}` : text;
+  if (alert.kind === 'forecast')
+    return `${amountOf(alert, nameLength)}, est. ${expected(alert)} of ${limit} at end of ${month}`;
+  const pace = paceInBrief(alert);
+  const soon = alert.kind === 'time-to-limit' ? hoursInWords(alert.hoursLeft) : limitAtThisPace(alert);
+  return [
+    `${amountOf(alert, nameLength)} of ${limit} (${alert.ratioPct}%) ${month}`,
+    ...(pace ? [pace] : []),
+    ...(soon ? [`limit ${soon}`] : []),
+  ].join(', ');
 }
 
 function inDigest(alert: Alert, nameLength: number): string {

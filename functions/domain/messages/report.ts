@@ -1,6 +1,6 @@
 import { type BudgetPlan, budgetsOf, type GroupBudget, type Mute, type OrganisationBudget } from '../budgets/budget.ts';
 import type { BudgetsInForce, KeptBudgets } from '../budgets/kept-budgets.ts';
-import { expired, mutedBy } from '../budgets/mute.ts';
+import { expired, mutedBy, passedMute } from '../budgets/mute.ts';
 import {
   addToSettingsUse,
   emptySettingsUse,
@@ -8,17 +8,18 @@ import {
   type SettingsWithoutEffect,
   settingsWithoutEffect,
 } from '../budgets/settings-use.ts';
+import type { ImeiChange } from '../costs/imei.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from '../costs/scope.ts';
-import { amountOn } from '../costs/spend.ts';
+import { amountOn, hasTraffic } from '../costs/spend.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import { forecast } from '../judging/forecast.ts';
 import { judge } from '../judging/thresholds.ts';
-import type { EndpointMonth, GroupMonth, SweepRecord } from '../records/endpoint-month.ts';
+import type { EndpointMonth, GroupMonth, SweepRecord, UnusualSpan } from '../records/endpoint-month.ts';
 import { isFresh } from '../records/group-sum.ts';
 import type { SentNotification } from '../records/sent-notification.ts';
 import { DAY_MS } from '../values/duration.ts';
 import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from '../values/money.ts';
-import { type Period, periodOf, previousPeriod } from '../values/month.ts';
+import { endOf, type Period, periodOf, previousPeriod } from '../values/month.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelTrouble } from './delivery.ts';
 
@@ -44,8 +45,8 @@ export interface Report {
   full: FullBudget[];
   /** The last fifty sent notifications. */
   sent: { at: string; subject: string; setAside?: number }[];
-  /** Mutes in force, with the number of muted endpoints at 80 % or more. */
-  muted: { mute: Mute; endpoints: number }[];
+  /** Mutes in force, with the number of endpoints at 80 % or more that are muted, and of those past its ceiling. */
+  muted: { mute: Mute; endpoints: number; passed: number }[];
   /** Mutes that have ended and can be removed from the file. */
   expired: Mute[];
   /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
@@ -55,13 +56,34 @@ export interface Report {
   /** On the first of a month: what was never judged completely after the end of the month before last. */
   neverJudged?: NeverJudged;
   /** Endpoints that were not checked for a day. */
-  notSeen: { count: number; names: string[] };
+  notSeen: Named;
+  /** Endpoints that spend at an unusual pace, or did so in the last day; absent where there are none. */
+  unusual?: { count: number; devices: ({ scope: Scope } & UnusualSpan)[] };
+  /** SIMs that were found in another device in the last seven days; absent where there are none. */
+  imeiChanges?: { count: number; devices: ({ scope: Scope } & ImeiChange)[] };
+  /** SIMs that cost a fee and are not used; absent where there are none. */
+  idle?: Idle;
   /** Number of alerts that wait to be sent. */
   waiting: number;
   /** Channels that failed to take their last message, with SNS's word for it. */
   failing: { channel: Channel; since: string; code: string }[];
   subscribers: Subscribers;
   sweep?: SweepRecord;
+}
+
+/** Some endpoints: how many, and the first names. */
+interface Named {
+  count: number;
+  names: string[];
+}
+
+export interface Idle {
+  /** The last day on which a suspended SIM saves the fee of the next month, `YYYY-MM-DD` in UTC. */
+  suspendBy: string;
+  /** The SIM is activated, and the endpoint is disabled. */
+  disabled: Named;
+  /** The SIM is activated, and had no traffic in this month and the last one. */
+  withoutTraffic: Named;
 }
 
 export interface NeverJudged {
@@ -124,7 +146,9 @@ export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
     topByGrowth: [],
     full: [],
     sent: [],
-    muted: plan.mutes.filter(({ until }) => Date.parse(until) > now.getTime()).map((mute) => ({ mute, endpoints: 0 })),
+    muted: plan.mutes
+      .filter(({ until }) => Date.parse(until) > now.getTime())
+      .map((mute) => ({ mute, endpoints: 0, passed: 0 })),
     expired: expired(plan.mutes, now),
     withoutEffect: [],
     unjudged: { count: 0, names: [], kinds: [] },
@@ -150,6 +174,9 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
     if (unjudged.names.length < TOP) unjudged.names.push(scope.name);
     if (!unjudged.kinds.includes(month.unjudged)) unjudged.kinds.push(month.unjudged);
   }
+  addUnusual(report, scope, month);
+  addImeiChange(report, scope, month);
+  addIdle(report, scope, month);
   const amount = month.spend ? amountOn(month.spend, 'total', currency) : ZERO;
   const lastMonth = month.lastMonth?.find((money) => money.currency === currency)?.amount;
   const expected = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
@@ -164,8 +191,51 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   }
   const full = month.decisions.filter(({ ratioPct }) => ratioPct >= FULL_FROM_PCT);
   for (const { budget, spend, limit, ratioPct } of full) addFull(report, { scope, budget, spend, limit, ratioPct });
-  const mutes = new Set(full.map(({ budget }) => mutedBy(plan.mutes, { endpoint: month.endpoint, budget }, now)));
-  for (const entry of report.muted) entry.endpoints += mutes.has(entry.mute) ? 1 : 0;
+  const about = full.map(({ budget, spend, limit }) => ({ endpoint: month.endpoint, budget, spent: { spend, limit } }));
+  const mutes = new Set(about.map((each) => mutedBy(plan.mutes, each, now)));
+  const passed = new Set(about.map((each) => passedMute(plan.mutes, each, now)));
+  for (const entry of report.muted) {
+    entry.endpoints += mutes.has(entry.mute) ? 1 : 0;
+    entry.passed += passed.has(entry.mute) ? 1 : 0;
+  }
+}
+
+function addUnusual(report: ReportInMaking, scope: Scope, { unusual: span }: EndpointMonth): void {
+  if (!span || (span.until && report.now.getTime() - Date.parse(span.until) > DAY_MS)) return;
+  report.unusual ??= { count: 0, devices: [] };
+  const { unusual } = report;
+  unusual.count += 1;
+  unusual.devices.push({ scope, ...span });
+  unusual.devices.sort((a, b) => (a.since < b.since ? 1 : -1));
+  unusual.devices.length = Math.min(unusual.devices.length, TOP);
+}
+
+const IMEI_CHANGE_DAYS = 7;
+
+function addImeiChange(report: ReportInMaking, scope: Scope, { imeiChange }: EndpointMonth): void {
+  if (!imeiChange || report.now.getTime() - Date.parse(imeiChange.at) > IMEI_CHANGE_DAYS * DAY_MS) return;
+  report.imeiChanges ??= { count: 0, devices: [] };
+  const { imeiChanges } = report;
+  imeiChanges.count += 1;
+  imeiChanges.devices.push({ scope, ...imeiChange });
+  imeiChanges.devices.sort((a, b) => (a.at < b.at ? 1 : -1));
+  imeiChanges.devices.length = Math.min(imeiChanges.devices.length, TOP);
+}
+
+/** Adds an endpoint whose SIM costs its fee for nothing. What could not be judged may have had traffic. */
+function addIdle(report: ReportInMaking, { name }: Scope, month: EndpointMonth): void {
+  const { endpoint, outcome, spend, lastMonth } = month;
+  if (endpoint.simStatus !== 'Activated' || outcome !== 'evaluated') return;
+  const isDisabled = endpoint.status === 'Disabled';
+  if (!isDisabled && ((spend && hasTraffic(spend)) || lastMonth !== undefined)) return;
+  report.idle ??= {
+    suspendBy: new Date(endOf(report.period).getTime() - 1).toISOString().slice(0, 10),
+    disabled: { count: 0, names: [] },
+    withoutTraffic: { count: 0, names: [] },
+  };
+  const idle = isDisabled ? report.idle.disabled : report.idle.withoutTraffic;
+  idle.count += 1;
+  if (idle.names.length < TOP) idle.names.push(name);
 }
 
 /**

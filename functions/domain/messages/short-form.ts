@@ -15,10 +15,11 @@ export function inShort(notification: Notification): Notification {
 function stripped(alert: Alert): Alert {
   const { iccid: _, ...scope } = alert.scope;
   const reason = 'left out because SNS refused the full message';
-  const bare = { scope: { ...scope, name: nameless(scope) }, tags: undefined, reason };
-  if (!isSpendAlert(alert)) return { ...alert, ...bare };
+  const mute = alert.mute && { ...alert.mute, reason: 'left out', who: 'left out' };
+  const bare = { scope: { ...scope, name: nameless(scope) }, tags: undefined, reason, mute };
   const otherCurrencies = alert.otherCurrencies?.map(withPlainCode);
-  return { ...alert, ...bare, costUnavailable: [], otherCurrencies, coverage: undefined };
+  if (!isSpendAlert(alert)) return { ...alert, ...bare, ...(otherCurrencies && { otherCurrencies }) };
+  return { ...alert, ...bare, costUnavailable: [], otherCurrencies, where: undefined, coverage: undefined };
 }
 
 /** Keeps an amount in another currency, but not an odd name of its currency. */

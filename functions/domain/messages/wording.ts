@@ -3,11 +3,14 @@ import type { Scope } from '../costs/scope.ts';
 import { type Alert, isSpendAlert } from '../judging/alert.ts';
 import { oneLine, plural } from '../values/text.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
+import { wrongCurrencyIn } from './wrong-currency.ts';
 
 /** Counts of scopes by the meaning of their alerts. A device that breaks two budgets counts once. */
 export interface AlertCounts {
   over: number;
   near: number;
+  /** Spending much faster than usual. */
+  unusual: number;
   /** Expected to be over at the end of the month, or within a day. */
   expected: number;
   /** Cannot be checked completely. */
@@ -27,6 +30,7 @@ export function countAlerts(alerts: Alert[]): AlertCounts {
   return {
     over: count((alert) => isSpendAlert(alert) && alert.ratioPct >= 100),
     near: count(({ kind }) => kind === 'crossed'),
+    unusual: count(({ kind }) => kind === 'anomaly'),
     expected: count(isSpendAlert),
     faulty: count(() => true),
     noun: kinds.length === 1 && kinds[0] ? kinds[0] : 'endpoint or group',
@@ -34,7 +38,7 @@ export function countAlerts(alerts: Alert[]): AlertCounts {
 }
 
 /** `"3 endpoints are over their monthly cost limit, 2 are near it, 1 is expected to go over it"` and singular forms. */
-export function countsSentence({ over, near, expected, faulty, noun }: AlertCounts): string {
+export function countsSentence({ over, near, unusual, expected, faulty, noun }: AlertCounts): string {
   const are = (n: number): string => (n === 1 ? 'is' : 'are');
   const parts: [number, string, string][] = [
     [over, 'over', 'over'],
@@ -42,17 +46,24 @@ export function countsSentence({ over, near, expected, faulty, noun }: AlertCoun
     [expected, 'expected to go over', 'expected to go over'],
   ];
   const [first, ...others] = parts.filter(([count]) => count > 0);
-  if (!first) return `${counted(faulty, noun)} cannot be checked completely`;
-  const [count, words] = first;
+  const spends = (n: number, subject: string): string =>
+    `${subject} ${n === 1 ? 'spends' : 'spend'} much faster than usual`;
+  const isMixed = first || unusual > 0;
+  if (!isMixed) return `${counted(faulty, noun)} cannot be checked completely`;
   return [
-    `${counted(count, noun)} ${are(count)} ${words} ${count === 1 ? 'its' : 'their'} monthly cost limit`,
+    ...(first
+      ? [
+          `${counted(first[0], noun)} ${are(first[0])} ${first[1]} ${first[0] === 1 ? 'its' : 'their'} monthly cost limit`,
+        ]
+      : []),
     ...others.map(([n, short]) => `${n} ${are(n)} ${short} it`),
+    ...(unusual > 0 ? [spends(unusual, first ? String(unusual) : counted(unusual, noun))] : []),
     ...(faulty > 0 ? [`${faulty} cannot be checked completely`] : []),
   ].join(', ');
 }
 
 /** `"3 endpoints over limit, 2 near it"`; `"3 over limit, 2 near it"` where room is short. */
-export function countsInBrief({ over, near, expected, faulty, noun }: AlertCounts, withNoun: boolean): string {
+export function countsInBrief({ over, near, unusual, expected, faulty, noun }: AlertCounts, withNoun: boolean): string {
   const parts: [number, string][] = [
     [over, 'over'],
     [near, 'near'],
@@ -60,10 +71,11 @@ export function countsInBrief({ over, near, expected, faulty, noun }: AlertCount
   ];
   const [first, ...others] = parts.filter(([count]) => count > 0);
   const count = (n: number): string => (withNoun ? counted(n, noun) : String(n));
-  if (!first) return `${count(faulty)} not fully checked`;
+  if (!first && unusual === 0) return `${count(faulty)} not fully checked`;
   return [
-    `${count(first[0])} ${first[1]} limit`,
+    ...(first ? [`${count(first[0])} ${first[1]} limit`] : []),
     ...others.map(([n, words]) => `${n} ${words} it`),
+    ...(unusual > 0 ? [`${first ? unusual : count(unusual)} at an unusual pace`] : []),
     ...(faulty > 0 ? [`${faulty} not fully checked`] : []),
   ].join(', ');
 }
@@ -78,7 +90,13 @@ export function summaryOf(notification: Notification, withNoun: boolean): string
     const count = (n: number): string => (withNoun ? endpoints(n) : String(n));
     return `check me: ${fleetSize === undefined ? count(crossed) : `${crossed} of ${count(fleetSize)}`} crossed at once`;
   }
-  return event === 'baseline' ? `first check: ${brief}` : brief;
+  const wrongCurrency = wrongCurrencyIn(notification);
+  if (wrongCurrency?.others.length === 0) {
+    return `wrong currency: costs in ${wrongCurrency.costs}, budgets in ${wrongCurrency.budgets}`;
+  }
+  if (event === 'baseline') return `first check: ${brief}`;
+  // A text names the mute itself.
+  return withNoun && alerts.every(({ mute }) => mute?.cause === 'ended') ? `mute ended: ${brief}` : brief;
 }
 
 export function endpoints(count: number): string {

@@ -8,12 +8,13 @@ export class KnownEndpoints {
     this.#known.add(fieldsOf(endpoint));
   }
 
-  /** Whether the endpoint was checked with the same name, tags and profiles. */
+  /** Whether the endpoint was checked with the same name, tags, SIM, device and profiles. */
   has(endpoint: Endpoint): boolean {
     return this.#known.has(fieldsOf(endpoint));
   }
 }
 
-function fieldsOf({ id, name, tags, areTagsWhole, status, iccid, tariffProfile, serviceProfile }: Endpoint): string {
-  return JSON.stringify([id, name, tags, areTagsWhole, status, iccid, tariffProfile, serviceProfile]);
+function fieldsOf({ id, name, tags, areTagsWhole, status, iccid, imei, simStatus, ...profiles }: Endpoint): string {
+  const { tariffProfile, serviceProfile } = profiles;
+  return JSON.stringify([id, name, tags, areTagsWhole, status, iccid, imei, simStatus, tariffProfile, serviceProfile]);
 }

@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Standstill } from '../costs/data-fault.ts';
 import type { Endpoint } from '../costs/endpoint.ts';
+import type { ImeiChange } from '../costs/imei.ts';
 import type { Meter, Spend } from '../costs/spend.ts';
 import type { SpendPoint } from '../costs/spend-points.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import type { Coverage } from '../judging/alert.ts';
+import type { KeptBack } from '../judging/muted-alerts.ts';
 import type { Decision } from '../judging/thresholds.ts';
 import type { SpendRate } from '../polling/spend-rate.ts';
 import type { Decimal, Money } from '../values/money.ts';
 import type { Period } from '../values/month.ts';
+import type { DataPrice } from './data-price.ts';
+import type { DayCosts } from './day-costs.ts';
 
 /** The record of one endpoint in one period: its last check, and the decisions. */
 export interface EndpointMonth {
@@ -27,10 +31,20 @@ export interface EndpointMonth {
   lastMonth?: Money[];
   /** Cost of the month at the start of its last two days, oldest first: the difference is the cost of a whole day. */
   dayStarts?: DayStart[];
+  /** Cost by days, the history of its usual pace. */
+  dayCosts?: DayCosts;
+  /** What a MB of its data costs. */
+  dataPrice?: DataPrice;
+  /** Since when it spends at an unusual pace, and until when it did. */
+  unusual?: UnusualSpan;
   /** Forecast at the middle of the month, for comparison with the outcome. */
   midMonth?: MidMonth;
   /** Figures that may have stopped updating; before version 0.2.0 without their hash. */
   standstill?: Standstill;
+  /** The last IMEI that emnify has shown: an answer may lack it. */
+  imei?: string;
+  /** The last time that its SIM was found in another device; absent where it was not. */
+  imeiChange?: ImeiChange;
   /** When emnify first no longer knew the endpoint, ISO 8601; absent while it does. */
   skippedSince?: string;
   /** Its spend rate; absent where emnify no longer knows the endpoint. */
@@ -39,6 +53,16 @@ export interface EndpointMonth {
   isOpen?: true;
   /** The month before has nothing left to judge, so it need not be read again. */
   isLastMonthClosed?: true;
+  /** What mutes kept back of it at the last check; absent where they kept back nothing. */
+  keptBack?: KeptBack[];
+}
+
+/** A time of unusual pace. */
+export interface UnusualSpan {
+  /** First check that showed it, ISO 8601. */
+  since: string;
+  /** First check that showed the usual pace again, ISO 8601; absent while it lasts. */
+  until?: string;
 }
 
 export interface MidMonth {
@@ -67,6 +91,8 @@ export interface GroupMonth {
   isOpen?: true;
   /** The limits that it was judged by, by the name of the budget. Some come from emnify. */
   limits: Record<string, Decimal>;
+  /** What mutes kept back of it, as for an endpoint. */
+  keptBack?: KeptBack[];
 }
 
 /** The result of a sweep through emnify's list. Only the last one is kept. */

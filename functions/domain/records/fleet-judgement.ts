@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type BudgetPlan, budgetsFor } from '../budgets/budget.ts';
 import { effectiveBudgetFor } from '../budgets/limit-from-tag.ts';
 import type { Fault } from '../costs/data-fault.ts';
 import { amountOn, hasTraffic } from '../costs/spend.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
+import type { KeptBack } from '../judging/muted-alerts.ts';
 import { compare, type Decimal, formatMoney, isZero, subtract, sum, times, ZERO } from '../values/money.ts';
 import { plural } from '../values/text.ts';
 import type { EndpointMonth } from './endpoint-month.ts';
@@ -33,6 +35,8 @@ export interface FleetState {
   unexplainedAtFirst?: Decimal;
   /** Time since which too many endpoints cannot be judged, or too much of the total is unexplained, ISO 8601. */
   since?: string;
+  /** What mutes kept back at the last run of alerts about budgets without figures. */
+  keptBack?: KeptBack[];
 }
 
 export interface FleetJudgement extends FleetCount {
@@ -103,6 +107,12 @@ export function judgeFleet(
     judgement: { ...count, ...(trouble && { trouble }), isLasting },
     state: { ...(atFirst !== undefined && { unexplainedAtFirst: atFirst }), ...(since !== undefined && { since }) },
   };
+}
+
+/** Whether two states are the same, so that nothing has to be stored. */
+export function isSameState(before: FleetState, after: FleetState): boolean {
+  const partsOf = ({ since, unexplainedAtFirst, keptBack }: FleetState) => [since, unexplainedAtFirst, keptBack];
+  return isDeepStrictEqual(partsOf(before), partsOf(after));
 }
 
 function unjudgedTrouble({ relevant, unjudged, kinds }: FleetCount): Fault | undefined {

@@ -71,7 +71,12 @@ export function formatMoment(moment: Date): string {
 
 /** `"14 Oct 09:00 UTC"`, where the year is clear. */
 export function formatMomentInYear(moment: Date): string {
-  return `${moment.getUTCDate()} ${monthName(periodOf(moment)).slice(0, 3)} ${clockTime(moment)} UTC`;
+  return `${dayAndMonth(moment)} ${clockTime(moment)} UTC`;
+}
+
+/** `"14 Oct"` */
+export function dayAndMonth(moment: Date): string {
+  return `${moment.getUTCDate()} ${monthName(periodOf(moment)).slice(0, 3)}`;
 }
 
 /** `"09:00"` */

@@ -9,7 +9,8 @@ export interface RequestRate {
  * emnify answers 429 above 2,000 requests in 5 minutes from one IP address, and Lambdas outside a VPC may share one. So
  * all workers together stay below it: 2 × (3.17/s × 300 s + 3) = 1,908 for evaluation, 0.2/s × 300 s + 10 = 70 for
  * discovery, 0.05/s × 300 s + 5 = 20 for aggregation, which sends three requests a run: its burst is for those and
- * their retries. An `evaluate` or `aggregate` that an operator invokes is not counted: it is one worker more while it
+ * their retries. When `evaluate` asks where an endpoint is, that takes a turn of its pace like every other request, so it
+ * adds nothing. An `evaluate` or `aggregate` that an operator invokes is not counted: it is one worker more while it
  * runs.
  */
 export const EMNIFY_REQUESTS_PER_FIVE_MINUTES = 2_000;

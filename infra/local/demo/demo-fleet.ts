@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import { type Period, periodOf, previousPeriod } from '../../../functions/domain/values/month.ts';
 import {
+  type Connection,
   type SimulatedEndpoint,
   SimulatedFleet,
   type SimulatedTraffic,
@@ -31,6 +32,8 @@ export function demoFleet(now: Date): SimulatedFleet {
     ...devices.map(({ thisMonth, lastMonth, noSim, ...device }, index) => ({
       id: 11_898_598 + index * 37,
       ...(!noSim && { iccid: `89883030000067${38_593 + index * 11}` }),
+      // A device without traffic this month is offline.
+      ...(thisMonth && { connection: NETWORKS[index % NETWORKS.length] }),
       ...device,
       months: { ...(thisMonth && { [month]: thisMonth }), ...(lastMonth && { [last]: lastMonth }) },
     })),
@@ -42,8 +45,19 @@ export function letOneDeviceCross(fleet: SimulatedFleet, now: Date): string {
   const crossing = fleet.endpoints.find(({ name }) => name === 'gateway-windpark-a');
   if (!crossing) throw new Error('gateway-windpark-a is not in the demonstration fleet');
   fleet.setTraffic(crossing.id, periodOf(now), data('24.611207', '0.25'));
+  // The next sweep finds this as well, and the daily report names it.
+  const moved = fleet.endpoints.find(({ name }) => name === 'tracker-bike-30');
+  if (moved) moved.imei = '860384060123456';
   return `Meanwhile, ${crossing.name} has used another 18.6 MB.`;
 }
+
+const NETWORKS: Connection[] = [
+  { operator: 'Hamburg Mobile', country: 'de', technology: '4G' },
+  { operator: 'Rhein Netz', country: 'de', technology: 'LTE-M' },
+  { operator: 'Rhein Netz', country: 'de', technology: 'NB-IoT' },
+  { operator: 'Alpen Mobil', country: 'at', technology: '4G' },
+  { operator: 'Hamburg Mobile', country: 'de', technology: '2G' },
+];
 
 type Device = Omit<SimulatedEndpoint, 'id' | 'iccid' | 'months'> & {
   thisMonth?: SimulatedTraffic;
@@ -90,6 +104,7 @@ function docsExample(month: Period, last: Period): SimulatedEndpoint {
     name: 'docs-example-166',
     tags: 'docs-example',
     iccid: '8988303000000000166',
+    connection: { operator: 'EPlus', country: 'de', technology: '3G' },
     tariffProfile: 'Global Basic EUR',
     serviceProfile: 'IoT default',
     months: {
@@ -132,7 +147,7 @@ function cameras(): Device[] {
       { ...data('12.506119', '0.20'), ...sms('2') },
       data('9.400120', '0.20'),
     ),
-    device('camera-spare', '  camera', undefined, undefined, europe),
+    device('camera-spare', '  camera', undefined, undefined, { ...europe, simStatus: 'Suspended', imei: null }),
   ];
 }
 
@@ -144,7 +159,9 @@ function trackers(): Device[] {
     device('tracker-truck-014', 'tracker ,  truck', data('4.115087', '0.20'), data('5.230441', '0.20')),
     device('tracker-trailer-02', 'tracker', data('0.918332', '0.25'), data('1.204110', '0.25')),
     device('tracker-trailer-03', 'TRACKER', data('1.004871', '0.25', { costAs: 'string' }), data('1.310026', '0.25')),
-    device('tracker-van-istanbul', 'tracker', data('0.402118', '2.00'), data('0.610992', '2.00')),
+    device('tracker-van-istanbul', 'tracker', data('0.402118', '2.00'), data('0.610992', '2.00'), {
+      connection: { operator: 'Bosporus Mobil', country: 'tr', technology: '4G' },
+    }),
     device('tracker-bike-30', 'tracker, rental', data('0.205110', '0.15'), data('0.871503', '0.15')),
     device('tracker-bike-31', 'tracker, rental', undefined, data('0.660218', '0.15')),
     device('tracker-bike-32', 'tracker, rental', data('0.337409', '0.15'), data('0.590127', '0.15')),

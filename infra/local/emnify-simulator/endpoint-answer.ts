@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { EndpointStatus, SimulatedEndpoint } from './fleet.ts';
+import type { EndpointStatus, SimStatus, SimulatedEndpoint } from './fleet.ts';
 
 declare global {
   interface JSON {
@@ -9,6 +9,14 @@ declare global {
 }
 
 const STATUS_IDS: Record<EndpointStatus, number> = { Enabled: 0, Disabled: 1, Deleted: 2 };
+
+const SIM_STATUS_IDS: Record<SimStatus, number> = {
+  Issued: 0,
+  Activated: 1,
+  Suspended: 2,
+  Deleted: 3,
+  'Factory Test': 4,
+};
 
 /** emnify's number for the endpoint's status. */
 export function statusId(endpoint: SimulatedEndpoint): number {
@@ -24,12 +32,12 @@ export function endpointItem(endpoint: SimulatedEndpoint) {
     name: endpoint.name,
     tags: endpoint.tags ?? null,
     ip_address: `10.${endpoint.id % 200}.${(endpoint.id >> 8) % 256}.${endpoint.id % 251}`,
-    imei: `35${digits(endpoint.id, 13)}`,
+    imei: endpoint.imei === undefined ? `35${digits(endpoint.id, 13)}` : endpoint.imei,
     imei_lock: false,
     status: { id: statusId(endpoint), description: endpoint.status ?? 'Enabled' },
     tariff_profile: profile(endpoint.tariffProfile ?? 'Default Policy'),
     service_profile: profile(endpoint.serviceProfile ?? 'Default Policy'),
-    ...(endpoint.iccid && { sim: sim(endpoint.id, endpoint.iccid) }),
+    ...(endpoint.iccid && { sim: sim(endpoint.id, endpoint.iccid, endpoint.simStatus ?? 'Activated') }),
     ip_address_space: { id: 14865 },
   };
 }
@@ -43,7 +51,7 @@ export function luhnDigit(number: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
-function sim(endpointId: number, iccid: string) {
+function sim(endpointId: number, iccid: string, status: SimStatus) {
   const bare = iccid.slice(0, 19);
   return {
     id: 4_000_000 + (endpointId % 1_000_000),
@@ -51,7 +59,7 @@ function sim(endpointId: number, iccid: string) {
     iccid_with_luhn: `${bare}${luhnDigit(bare)}`,
     imsi: `29505${digits(endpointId, 10)}`,
     msisdn: `42366${digits(endpointId, 10)}`,
-    status: { id: 1, description: 'Activated' },
+    status: { id: SIM_STATUS_IDS[status], description: status },
   };
 }
 

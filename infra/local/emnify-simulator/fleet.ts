@@ -24,6 +24,25 @@ export interface SimulatedTraffic {
 }
 
 export type EndpointStatus = 'Enabled' | 'Disabled' | 'Deleted';
+export type SimStatus = 'Issued' | 'Activated' | 'Suspended' | 'Deleted' | 'Factory Test';
+
+/** A country that emnify knows, by its ISO code. */
+export type CountryCode = keyof typeof COUNTRIES;
+export const COUNTRIES = {
+  at: { id: 14, name: 'Austria', country_code: '43', mcc: '232' },
+  de: { id: 74, name: 'Germany', country_code: '49', mcc: '262' },
+  tr: { id: 204, name: 'Turkey', country_code: '90', mcc: '286' },
+};
+
+/** The access technologies by their numbers in 3GPP TS 29.274. */
+export const TECHNOLOGY_IDS = { '2G': 2, '3G': 1, '4G': 6, 'LTE-M': 9, 'NB-IoT': 8 };
+
+/** The mobile network that a device uses. */
+export interface Connection {
+  operator: string;
+  country: CountryCode;
+  technology: keyof typeof TECHNOLOGY_IDS;
+}
 
 /** A device of the simulated workspace. */
 export interface SimulatedEndpoint {
@@ -37,6 +56,10 @@ export interface SimulatedEndpoint {
   status?: EndpointStatus;
   /** 19 digits without check digit, or 20 with it. Absent: the endpoint has no SIM, and no `sim` key. */
   iccid?: string;
+  /** Default `Activated`. */
+  simStatus?: SimStatus;
+  /** Default: 15 digits that follow from the id. `null`: its SIM was in no device yet. */
+  imei?: string | null;
   /** The profile's name. Default `Default Policy`. */
   tariffProfile?: string;
   /** The profile's name. Default `Default Policy`. */
@@ -45,6 +68,8 @@ export interface SimulatedEndpoint {
   months: Record<string, SimulatedTraffic>;
   /** Whether `last_hour` shows data in its last minutes. Default: all zero. */
   activeLastHour?: boolean;
+  /** Where it is connected. Absent: it is offline. */
+  connection?: Connection;
   /** The status that answers a request for this endpoint's stats, for example 404. */
   statsStatus?: number;
 }

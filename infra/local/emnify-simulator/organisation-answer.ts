@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { periodOf, previousPeriod } from '../../../functions/domain/values/month.ts';
 import { type Answer, json } from './answer.ts';
-import type { SimulatedFleet, SimulatedTraffic } from './fleet.ts';
+import type { SimStatus, SimulatedFleet, SimulatedTraffic } from './fleet.ts';
 import { currency, trafficType } from './stats-answer.ts';
 
 /** The id of the simulated workspace, which is in every token (`esc.org`). */
@@ -38,19 +38,28 @@ export function organisationStats(
   now: Date,
 ): Answer {
   const endpoints = fleet.endpoints;
-  const sims = endpoints.filter((endpoint) => endpoint.iccid).length;
+  const sims = endpoints.filter((endpoint) => endpoint.iccid);
+  const count = (status: SimStatus): number =>
+    sims.filter(({ simStatus = 'Activated' }) => simStatus === status).length;
+  const active = count('Activated');
   const months = [...endpoints.map((endpoint) => endpoint.months), children];
   const thisMonth = periodOf(now);
   return json(200, {
     ...monthUnder('last_month', totals(months, previousPeriod(thisMonth))),
     ...monthUnder('current_month', totals(months, thisMonth)),
-    sim: { total: sims, issued: 0, active: sims, suspended: 0, factory_mode: 0 },
+    sim: {
+      total: sims.length,
+      issued: count('Issued'),
+      active,
+      suspended: count('Suspended'),
+      factory_mode: count('Factory Test'),
+    },
     service_profiles: countNames(endpoints.map((endpoint) => endpoint.serviceProfile)),
     tariff_profiles: countNames(endpoints.map((endpoint) => endpoint.tariffProfile)),
     users: 2,
-    ...(sims > 0 && {
-      active_chargeable_sims: sims,
-      hosting_fees: new Big(HOSTING_FEE_PER_SIM).times(sims).toNumber(),
+    ...(active > 0 && {
+      active_chargeable_sims: active,
+      hosting_fees: new Big(HOSTING_FEE_PER_SIM).times(active).toNumber(),
     }),
     inclusive_volume: { pooled: 0, unpooled: 0 },
   });

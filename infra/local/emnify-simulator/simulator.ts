@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Answer, apiError, badRequest, gatewayError, json, unknownEndpoint } from './answer.ts';
+import { endpointConnectivity } from './connectivity-answer.ts';
 import { endpointItem } from './endpoint-answer.ts';
 import { drip, Faults, type SimulatorFault, send, truncate } from './faults.ts';
 import type { SimulatedEndpoint, SimulatedFleet, SimulatedTraffic } from './fleet.ts';
@@ -146,6 +147,11 @@ const ROUTES: Route[] = [
     pattern: /^\/api\/v1\/endpoint\/([^/]+)\/stats$/,
     callClass: 'stats',
     answer: (call) => withEndpoint(call, (endpoint) => endpointStats(endpoint, call.now)),
+  },
+  {
+    pattern: /^\/api\/v1\/endpoint\/([^/]+)\/connectivity$/,
+    callClass: 'endpoint',
+    answer: (call) => withEndpoint(call, (endpoint) => endpointConnectivity(endpoint, call.now)),
   },
   { pattern: /^\/api\/v1\/organisation\/my$/, answer: ({ monthlyCostLimit }) => organisation(monthlyCostLimit) },
   {

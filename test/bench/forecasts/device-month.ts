@@ -1,6 +1,6 @@
 import type { Point } from '../../../functions/domain/judging/forecast.ts';
 import { daysIn, type Period, previousPeriod, startOf } from '../../../functions/domain/values/month.ts';
-import { BEHAVIOURS, type Month } from './behaviours.ts';
+import { BEHAVIOURS, type Month, total } from './behaviours.ts';
 import type { Random } from './random.ts';
 
 /** One device through one month, checked every hour as the product does. */
@@ -13,7 +13,28 @@ export interface DeviceMonth {
   limit: number;
   /** Absent for a new SIM. */
   lastMonth?: number;
-  /** Spend at each hour: the first is 0, the last is what the month came to. */
+  /** Cost of the last 28 days before the month, the newest last. Empty for a new SIM. */
+  history: number[];
+  /** Spend that the figures show at each hour: the first is 0. */
+  spends: number[];
+  /** What the month came to, with what is shown after its end. */
+  outcome: number;
+  incident?: Incident;
+}
+
+/** Costs that are none of the device's usual ones. */
+export interface Incident {
+  /** The hours at which it began and ended.  */
+  from: number;
+  until: number;
+  /**
+   * The hour of the first figure that shows it: what it costs more than in the figure before is at the pace of the floor
+   * (or any cost, if it is not large). Absent where it is shown after the month.
+   */
+  shownAt?: number;
+  /** Whether any 24 hours of it cost at least 10 % of the limit and 0.50. */
+  isLarge: boolean;
+  /** What the figures show of it at each hour. */
   spends: number[];
 }
 
@@ -32,30 +53,108 @@ export const LIMIT_IN_USUAL_MONTHS = { low: 1, high: 3 };
 /** A usual month costs 2.50 in the middle of the fleet, and less than 1.12 or more than 5.60 at a third of it. */
 export const USUAL_MONTH = { median: 2.5, sigma: 0.8 };
 
+/** One of so many devices has figures that are 1 to 12 hours late, each day another number of hours. */
+export const LATE_DEVICES = 0.15;
+export const LATE_HOURS = { least: 1, most: 12 };
+
+export const HISTORY_DAYS = 28;
+
+/** What an incident must cost in 24 hours so that an alert is wanted. */
+export const LARGE = { shareOfLimit: 0.1, amount: 0.5 };
+
 export function deviceMonth(random: Random): DeviceMonth {
   const period = PERIODS[random.whole(0, PERIODS.length - 1)] ?? '2026-10';
   const startsAt = startOf(period);
-  const month: Month = {
-    hours: daysIn(period) * 24,
-    firstWeekday: startsAt.getUTCDay(),
-    usual: USUAL_MONTH.median * random.lognormal(USUAL_MONTH.sigma),
-    reportsEvery: random.weighted(REPORTS).everyHours,
-  };
+  const usual = USUAL_MONTH.median * random.lognormal(USUAL_MONTH.sigma);
+  const reportsEvery = random.weighted(REPORTS).everyHours;
   const behaviour = random.weighted(BEHAVIOURS);
-  const { low, high } = LIMIT_IN_USUAL_MONTHS;
-  const limit = Math.ceil(month.usual * random.logBetween(low, high) * 10) / 10;
-  const lastMonth = behaviour.lastMonth(random, month);
-  const spends = [0];
-  for (const cost of behaviour.costs(random, month)) spends.push((spends.at(-1) ?? 0) + cost);
+  const { low, high } = behaviour.limitInUsualMonths ?? LIMIT_IN_USUAL_MONTHS;
+  const limit = Math.ceil(usual * random.logBetween(low, high) * 10) / 10;
+  const monthOf = (which: Period): Month => ({
+    hours: daysIn(which) * 24,
+    firstWeekday: startOf(which).getUTCDay(),
+    usual,
+    reportsEvery,
+    limit,
+  });
+  const before = previousPeriod(period);
+  const course = behaviour.play(random, monthOf(period), monthOf(before));
+  const spends = sums(course.costs);
+  const isShown = random.between(0, 1) < LATE_DEVICES ? late(random, spends.length) : (hour: number) => hour;
+  const shown = (figures: number[]): number[] => figures.map((_, hour) => figures[isShown(hour)] ?? 0);
   return {
     behaviour: behaviour.name,
     period,
     startsAt: startsAt.getTime(),
-    daysLastMonth: daysIn(previousPeriod(period)),
+    daysLastMonth: daysIn(before),
     limit,
-    lastMonth,
-    spends,
+    lastMonth: course.before === undefined ? undefined : total(course.before),
+    history: course.before === undefined ? [] : perDay(sums(course.before)).slice(-HISTORY_DAYS),
+    spends: shown(spends),
+    outcome: spends.at(-1) ?? 0,
+    incident: course.incident && incidentOf(sums(course.incident), limit, shown, shown(spends)),
   };
+}
+
+/** Spend at each hour: the first is 0. */
+function sums(costs: number[]): number[] {
+  const spends = [0];
+  for (const cost of costs) spends.push((spends.at(-1) ?? 0) + cost);
+  return spends;
+}
+
+function perDay(spends: number[]): number[] {
+  return Array.from({ length: Math.floor((spends.length - 1) / 24) }, (_, day) => {
+    return (spends[(day + 1) * 24] ?? 0) - (spends[day * 24] ?? 0);
+  });
+}
+
+/** The hour whose spend is shown at an hour. What was shown once stays. */
+function late(random: Random, hours: number): (hour: number) => number {
+  let newest = 0;
+  let delay = 0;
+  const shown = Array.from({ length: hours }, (_, hour) => {
+    if (hour % 24 === 0) delay = random.whole(LATE_HOURS.least, LATE_HOURS.most);
+    newest = Math.max(newest, hour - delay);
+    return newest;
+  });
+  return (hour) => shown[hour] ?? 0;
+}
+
+function incidentOf(
+  spends: number[],
+  limit: number,
+  shown: (figures: number[]) => number[],
+  device: number[],
+): Incident | undefined {
+  const costs = spends.at(-1) ?? 0;
+  if (costs === 0) return undefined;
+  const floor = Math.max(LARGE.shareOfLimit * limit, LARGE.amount);
+  const inADay = (hour: number): number => (spends[hour + 24] ?? costs) - (spends[hour] ?? 0);
+  const from = spends.findIndex((spend) => spend > 0) - 1;
+  const large = spends.findIndex((_, hour) => inADay(hour) >= floor);
+  const largeFrom = Math.max(from, large);
+  const figures = shown(spends);
+  let figureBefore = 0;
+  const shownAt = figures.findIndex((spend, hour) => {
+    const rise = spend - Math.max(figures[hour - 1] ?? 0, spends[largeFrom] ?? 0);
+    const hours = Math.min(24, hour - figureBefore);
+    if (device[hour] !== device[hour - 1]) figureBefore = hour;
+    return rise > 0 && (large === -1 || (rise / hours) * 24 >= floor);
+  });
+  return {
+    from,
+    until: spends.indexOf(costs),
+    shownAt: shownAt === -1 ? undefined : shownAt,
+    isLarge: large !== -1,
+    spends: figures,
+  };
+}
+
+/** Cost of each whole day before an hour, as hourly checks saw them, the newest last. */
+export function daysBefore({ history, spends }: DeviceMonth, hour: number): number[] {
+  const today = Math.floor(hour / 24);
+  return [...history, ...perDay(spends.slice(0, today * 24 + 1))].slice(-HISTORY_DAYS);
 }
 
 /** The moment of an hour of the month: its first instant is hour 0. */

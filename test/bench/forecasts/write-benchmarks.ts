@@ -1,15 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { accuracy } from './accuracy.ts';
 import {
-  accuracyTable,
+  anomalyTable,
   behavioursTable,
+  CAUTIONS,
+  confidencesTable,
+  curveTable,
   DEVICES,
   nearMissTable,
+  RANGE_DEVICES,
+  rangesTable,
   rulesTable,
   SEEDS,
   shareOver,
 } from './benchmark-section.ts';
+import { rangeChecks } from './ranges.ts';
 import { simulate } from './simulate.ts';
 
 /**
@@ -23,12 +28,24 @@ const seeds = seed === undefined ? SEEDS : [seed];
 
 const fleets = new Map(seeds.map((each) => [each, simulate({ seed: each, devices })]));
 const all = [...fleets.values()].flat();
+const ranges = new Map(
+  seeds.map((each) => [each, rangeChecks({ seed: each, devices: Math.min(devices, RANGE_DEVICES) })]),
+);
+const curve = new Map(
+  CAUTIONS.map((caution) => [
+    caution,
+    caution === 1 ? all : seeds.flatMap((each) => simulate({ seed: each, devices }, { onlyAnomaly: true, caution })),
+  ]),
+);
 const tables: Record<string, string> = {
   rules: rulesTable(fleets),
   over: `${shareOver(all)} of the devices reached their limit.`,
+  anomalies: anomalyTable(fleets),
+  curve: curveTable(curve),
+  ranges: rangesTable(ranges),
+  confidences: confidencesTable([...ranges.values()].flat()),
   'near misses': nearMissTable(all),
   behaviours: behavioursTable(all),
-  accuracy: accuracyTable(accuracy({ seed: seeds[0] ?? 1, devices: Math.min(devices, 2_000) })),
 };
 
 if (seed === undefined && values.devices === undefined) {

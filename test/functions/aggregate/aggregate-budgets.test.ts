@@ -228,19 +228,19 @@ describe('a forecast of a group', () => {
 
   test('is made from its own snapshots, and sent once', async () => {
     const fakes = forecasting();
-    for (const day of [8, 9, 10]) await costing(fakes, (0.4 * (day - 1)).toFixed(2), at(day));
-    // 4 + 21 · 0.4 = 12.40, alerted from 10 · (1 + 0.3 · 21/31) = 12.03 on.
-    expect((await costing(fakes, '4', at(11))).alerts).toMatchObject([
+    for (const day of [11, 12, 13]) await costing(fakes, (0.4 * (day - 1)).toFixed(2), at(day));
+    // 5.2 + 18 · 0.4 = 12.40, alerted from 10 · (1 + 0.4 · 18/31) = 12.32 on.
+    expect((await costing(fakes, '5.2', at(14))).alerts).toMatchObject([
       {
         kind: 'forecast',
-        method: 'blended-rate/1',
+        method: 'blended-rate/2',
         scope: { kind: 'group', id: 'all' },
-        spend: '4',
+        spend: '5.2',
         forecast: { expectedAtEnd: '12.40', last24h: '0.4' },
         coverage: { endpoints: 1 },
       },
     ]);
-    expect((await costing(fakes, '4.02', at(11, 1))).alerts).toEqual([]);
+    expect((await costing(fakes, '5.22', at(14, 1))).alerts).toEqual([]);
   });
 
   test("uses last month's cost of the group for a week, if it was checked then", async () => {

@@ -248,15 +248,35 @@ describe('mutes', () => {
 
   test('of a budget keep it quiet until they end; a group that is still over is alerted then', async () => {
     const { fakes, found } = await muted({ budget: 'all' });
-    expect(found.map(({ alerts, muted: kept }) => [alerts.length, kept.map(({ kind }) => kind)])).toEqual([
+    expect(found.map(({ alerts, muted: kept }) => [alerts.length, kept.map(({ alert }) => alert.kind)])).toEqual([
       [0, ['crossed']],
       [1, []],
     ]);
     expect(alerted(fakes)).toEqual(['2026-10 ours crossed']);
     expect((await fakes.notificationLog.mutedWaiting()).map(({ budget }) => budget)).toEqual(['all']);
     fakes.clock = minutesOn(60);
-    await aggregations(fakes);
+    const later = await aggregations(fakes);
     expect(alerted(fakes)).toEqual(['2026-10 ours crossed', '2026-10 all crossed']);
+    expect(later.flatMap(({ alerts }) => alerts)).toMatchObject([
+      { budget: 'all', mute: { cause: 'ended', who: 'Kim', reason: 'new firmware' } },
+    ]);
+  });
+
+  test('of a budget end at its ceiling', async () => {
+    const { found } = await muted({ budget: 'all', upTo: 'EUR 12' });
+    expect(found[0]?.alerts).toMatchObject([{ budget: 'all', mute: { cause: 'passed', upTo: { amount: '12' } } }]);
+  });
+
+  test('of a budget without figures are named when they end, too', async () => {
+    const fakes = aggregateFakes([EMNIFYS], { mutes: [aMute({ match: undefined, budget: 'emnify-stops-us' })] });
+    reports(fakes, [traffic('data', '18')]);
+    expect(await aggregations(fakes)).toMatchObject([
+      { alerts: [], muted: [{ alert: { kind: 'limit-unavailable' } }] },
+    ]);
+    await aggregations(fakes);
+    fakes.clock = minutesOn(60);
+    expect(await aggregations(fakes)).toMatchObject([{ alerts: [{ mute: { cause: 'ended', who: 'Kim' } }] }]);
+    expect(await fakes.fleet.fleetState('2026-10')).not.toHaveProperty('keptBack');
   });
 
   test('of the organisation’s budget keep that quiet', async () => {
@@ -278,7 +298,9 @@ describe('by hand', () => {
     await fakes.costHistory.write(seen('1', spent({ EUR: '12' })), {});
     reports(fakes, [traffic('data', '30')]);
     const found = await aggregations(fakes, { dryRun: true });
-    expect(found.map(({ alerts, muted }) => [alerts.map(({ kind }) => kind), muted.map(({ kind }) => kind)])).toEqual([
+    expect(
+      found.map(({ alerts, muted }) => [alerts.map(({ kind }) => kind), muted.map(({ alert }) => alert.kind)]),
+    ).toEqual([
       [['crossed'], []],
       [[], ['crossed']],
       [['limit-unavailable'], []],
@@ -299,7 +321,7 @@ describe('by hand', () => {
     },
   );
 
-  const FIVE = { currency: 'EUR', budgets: [{ name: 'every-device', limit: 5, forecast: false }] };
+  const FIVE = { currency: 'EUR', budgets: [{ name: 'every-device', limit: 5, forecast: false, anomaly: false }] };
 
   async function withHistory() {
     const fakes = aggregateFakes([{ name: 'every-device', limit: 100, forecast: false }]);

@@ -66,6 +66,12 @@ describe('the budgets parameter', () => {
     });
   });
 
+  test('with a mute as it was written before there were ceilings has the default one', async () => {
+    ssm.parameters[NAME] =
+      '{"currency":"EUR","budgets":[{"name":"all","limit":"5"}],"mutes":[{"budget":"all","until":"2026-11-30T00:00:00.000Z","reason":"load test","who":"Kim"}]}';
+    expect((await planIn()).mutes).toMatchObject([{ budget: 'all', upTo: { pct: 300 } }]);
+  });
+
   test('that does not exist says which it is, and what SSM says', async () => {
     const reading = createBudgetsParameter('/EmnifyCostAlerts/other', client).read();
     await expect(reading).rejects.toThrow(/^\/EmnifyCostAlerts\/other cannot be read: ParameterNotFound: no parameter/);

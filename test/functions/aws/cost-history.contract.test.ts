@@ -21,6 +21,7 @@ const quietly = {};
 const asChange = { snapshot: 'change' } as const;
 const asFirst = { snapshot: 'first-of-day' } as const;
 const ENDPOINT = { kind: 'endpoint', id: '166' } as const;
+const MUTE = { until: NOW.toISOString(), reason: 'load test', who: 'Kim' };
 const at = (minutes: number) => ({ fetchedAt: minutesOn(minutes).toISOString() });
 
 describe.each(makers)('a cost history %s', (_, newHistory) => {
@@ -49,6 +50,10 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
         },
         costUnavailable: ['sat_geo_data'],
       },
+      keptBack: [
+        { place: 'endpoint#166#2026-10#crossed', mute: { ...MUTE, upTo: { pct: 300 } } },
+        { place: 'endpoint#166#2026-10#stale', mute: { ...MUTE, upTo: { amount: '50', currency: 'EUR' } } },
+      ],
     });
     await history.write(month, quietly);
     expect(await history.read('166', '2026-10')).toStrictEqual(month);

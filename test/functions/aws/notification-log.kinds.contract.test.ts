@@ -47,6 +47,16 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       ]);
     });
 
+    test('keep where their endpoint is', async () => {
+      const log = await newLog();
+      const where = { country: 'Germany', operator: 'Hamburg Mobile' };
+      await log.claim(anAlert({ where }));
+      await log.claim(aForecastAlert());
+      expect((await waitingIn(log)).map((alert) => ('where' in alert ? alert.where : undefined))).toEqual(
+        expect.arrayContaining([where, undefined]),
+      );
+    });
+
     test('of a fault are taken once in a period, whichever budget comes upon it', async () => {
       const log = await newLog();
       await log.claim(aFaultAlert());
@@ -72,6 +82,17 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       }
     });
   });
+
+  test.each([{ pct: 300 }, { amount: '50', currency: 'EUR' }])(
+    'keeps the mute that an alert names, up to %j',
+    async (upTo) => {
+      const log = await newLog();
+      const mute = { until: minutesOn(60).toISOString(), upTo, reason: 'new firmware', who: 'Kim' };
+      const alert = anAlert({ mute: { cause: 'ended', ...mute } });
+      await log.claim(alert);
+      expect(await waitingIn(log)).toEqual([alert]);
+    },
+  );
 
   describe('a muted alert', () => {
     test('is noted once, is no claim, and does not wait to be sent', async () => {

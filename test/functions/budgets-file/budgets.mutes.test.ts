@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { checkBudgets, parsePlan, planText } from '../../../functions/budgets-file/budgets.ts';
 import { unseenIn } from '../../../functions/budgets-file/unseen.ts';
+import type { Ceiling } from '../../../functions/domain/budgets/budget.ts';
 
 const BUDGETS = [
   { name: 'cameras', match: { tags: ['camera'] }, limit: 50 },
@@ -35,9 +36,9 @@ describe('mutes that are right', () => {
     const { budget, ...rest } = MUTE;
     const until = '2026-11-30T00:00:00.000Z';
     expect(accepted(MUTE, { ...rest, match: { ids: [42] } }, { ...MUTE, match: {} }).plan.mutes).toEqual([
-      { ...rest, until, budget },
-      { ...rest, until, match: { ids: ['42'] } },
-      { ...rest, until, budget, match: {} },
+      { ...rest, until, upTo: { pct: 300 }, budget },
+      { ...rest, until, upTo: { pct: 300 }, match: { ids: ['42'] } },
+      { ...rest, until, upTo: { pct: 300 }, budget, match: {} },
     ]);
   });
 
@@ -51,7 +52,7 @@ describe('mutes that are right', () => {
     [new Date('2026-11-30'), '2026-11-30T00:00:00.000Z'],
     ['2001-01-01', '2001-01-01T00:00:00.000Z'],
   ])('until %j', (until, stored) => {
-    expect(accepted({ ...MUTE, until }).plan.mutes).toEqual([{ ...MUTE, until: stored }]);
+    expect(accepted({ ...MUTE, until }).plan.mutes).toEqual([{ ...MUTE, until: stored, upTo: { pct: 300 } }]);
   });
 
   test('remarks lose the blanks around them, and may be 200 characters long', () => {
@@ -75,6 +76,83 @@ describe('mutes that are right', () => {
         expect(file.plan.mutes[0]?.until).toBe(end.toISOString());
         expect(parsePlan(planText(file), 'p')).toEqual(file.plan);
       }),
+    );
+  });
+});
+
+describe('the ceiling of a mute', () => {
+  test.each<[unknown, Ceiling]>([
+    [100, { pct: 100 }],
+    [500, { pct: 500 }],
+    [100_000, { pct: 100_000 }],
+    ['EUR 50', { amount: '50', currency: 'EUR' }],
+    ['EUR 7.50', { amount: '7.5', currency: 'EUR' }],
+    ['EUR 1250', { amount: '1250', currency: 'EUR' }],
+    ['EUR 1.2500', { amount: '1.25', currency: 'EUR' }],
+  ])('%j', (upTo, ceiling) => {
+    const file = accepted({ ...MUTE, upTo });
+    expect(file.plan.mutes[0]?.upTo).toEqual(ceiling);
+    expect(parsePlan(planText(file), 'p')).toEqual(file.plan);
+  });
+
+  test('is 300 percent where none is written, and then is not written into the parameter', () => {
+    for (const mute of [MUTE, { ...MUTE, upTo: 300 }]) {
+      const file = accepted(mute);
+      expect(file.plan.mutes[0]?.upTo).toEqual({ pct: 300 });
+      expect(planText(file)).not.toContain('upTo');
+    }
+    expect(planText(accepted({ ...MUTE, upTo: 'EUR 1.1250' }))).toContain('"upTo":"EUR 1.1250"');
+    expect(planText(accepted({ ...MUTE, upTo: 500 }))).toContain('"upTo":500,"reason"');
+  });
+
+  test.each<[unknown, string]>([
+    [50, 'is 50: not within 100 to 100000 percent. Write whole percent of the limit'],
+    [0, 'is 0: not within 100 to 100000 percent. '],
+    [-500, 'is -500: not within 100 to 100000 percent. '],
+    [100_001, 'is 100001: not within 100 to 100000 percent. '],
+    [Number.NaN, 'is NaN: not within 100 to 100000 percent. '],
+    [150.5, 'is 150.5: not whole percent. '],
+    [true, 'is true: neither percent nor an amount. '],
+    ['500', 'is "500": text, not percent. Write 500.'],
+    ['500 %', 'is "500 %": text, not percent. Write 500.'],
+    ['50 %', 'is "50 %": neither percent nor an amount with its currency. '],
+    ['never', 'is "never": neither percent nor an amount with its currency. '],
+    ['EUR', 'is "EUR": neither percent nor an amount with its currency. '],
+    ['EUR 50 EUR', 'is "EUR 50 EUR": neither percent nor an amount with its currency. '],
+    ['$ 50', 'is "$ 50": neither percent nor an amount with its currency. '],
+    ['50 EUR', 'is "50 EUR": not an amount with its currency before it. Write EUR 50.'],
+    ['EUR50', 'is "EUR50": not an amount with its currency before it. Write EUR 50.'],
+    ['eur 50', 'is "eur 50": not an amount with its currency before it. Write EUR 50.'],
+    ['€ 50', 'is "€ 50": not an amount with its currency before it. Write EUR 50.'],
+    ['EUR 7,50', 'is "EUR 7,50": not an amount with its currency before it. Write EUR 7.50.'],
+    ['EUR 1.250', 'is "EUR 1.250": it can mean EUR 1250 or EUR 1.25. Write EUR 1250 or EUR 1.25, whichever is meant.'],
+    ['1,250 EUR', 'is "1,250 EUR": it can mean EUR 1250 or EUR 1.25. Write EUR 1250 or EUR 1.25, whichever is meant.'],
+    ['EUR 0', 'is "EUR 0": not above 0. '],
+    ['0 EUR', 'is "0 EUR": not an amount. '],
+    ['EUR -5', 'is "EUR -5": neither percent nor an amount with its currency. '],
+    [
+      'USD 50',
+      'is "USD 50": the currency of this file is EUR. Write the amount in EUR, or percent of the limit, such as 500.',
+    ],
+    [
+      null,
+      'is empty. Write whole percent of the limit from 100 to 100000, such as 500, or an amount with its currency',
+    ],
+  ])('%j is refused with what to write', (upTo, complaint) => {
+    expect(complaints({ ...MUTE, upTo })).toEqual([expect.stringContaining(`mutes[0].upTo ${complaint}`)]);
+  });
+
+  test('in another currency than a wrong one of the file is not complained of, too', () => {
+    const checked = checkBudgets({ currency: 'euro', budgets: BUDGETS, mutes: [{ ...MUTE, upTo: 'USD 50' }] });
+    expect(checked).toMatchObject({ problems: [{ path: ['currency'] }] });
+  });
+
+  test('is named with its line in the SSM parameter, beside all other problems', () => {
+    const text =
+      '{"currency": "EUR",\n"budgets": [{"name": "all", "limit": 0}],\n"mutes": [\n' +
+      '{"budget": "all", "until": "2026-11-30",\n"upTo": "50 EUR", "reason": "test", "who": "Kim"}]}';
+    expect(() => parsePlan(text, 'p')).toThrow(
+      /line 2: budgets\[0\]\.limit is 0.*\n.*line 5: mutes\[0\]\.upTo is "50 EUR"/,
     );
   });
 });
@@ -134,7 +212,7 @@ describe('one thing wrong with a mute, one complaint that says what to write', (
       { budget: 'workspace', match: { ids: [42] } },
     ],
     [
-      'mutes[0].untl is not a known key. Did you mean until? Allowed here: match, budget, until, reason, who.',
+      'mutes[0].untl is not a known key. Did you mean until? Allowed here: match, budget, until, upTo, reason, who.',
       { untl: '2026-11-30' },
     ],
   ])('%s', (complaint, changes) => {

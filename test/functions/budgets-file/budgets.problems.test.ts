@@ -77,7 +77,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
     ],
     ['emnify.baseUrl is "***": not a URL. Write https://', file({ emnify: { baseUrl: 'https://me:x/y@a.example' } })],
     [
-      'budgets[0].threshold is not a known key. Did you mean thresholds? Allowed here: name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast.',
+      'budgets[0].threshold is not a known key. Did you mean thresholds? Allowed here: name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast, anomaly.',
       budget({ threshold: [80] }),
     ],
     [

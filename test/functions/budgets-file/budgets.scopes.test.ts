@@ -16,7 +16,7 @@ describe('a budget has the keys of its scope', () => {
 
   test('endpoint', () => {
     const written = { name: 'a', scope: 'endpoint', match: MATCH, limit: 5, limitFromTag: 'cost-limit' };
-    expect(checked(written)).toEqual([{ ...common, ...written, limit: '5' }]);
+    expect(checked(written)).toEqual([{ ...common, ...written, limit: '5', anomaly: true }]);
   });
 
   test('group', () => {
@@ -92,7 +92,7 @@ describe('what does not go with a scope is named with what to write', () => {
     ['budgets[0].limitFromTag is 7: a number, not text. Put it in quotes, as it stands there.', { limitFromTag: 7 }],
     [
       'budgets[0].limitFromTg is not a known key. Did you mean limitFromTag? Allowed here: ' +
-        'name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast.',
+        'name, scope, match, meter, limit, limitFromTag, thresholds, criticalFrom, forecast, anomaly.',
       { limitFromTg: 'cost-limit' },
     ],
   ])('%s', (complaint, changes) => {

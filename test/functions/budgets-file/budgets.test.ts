@@ -12,6 +12,7 @@ const EVERY_DEVICE_IN_FULL = {
   thresholds: [80, 100],
   criticalFrom: 100,
   forecast: true,
+  anomaly: true,
 };
 const file = (changes: object = {}) => ({ currency: 'EUR', budgets: [EVERY_DEVICE], ...changes });
 const budget = (changes: object) => file({ budgets: [{ ...EVERY_DEVICE, ...changes }] });

@@ -219,9 +219,10 @@ describe('what is read of an endpoint', () => {
         iccid: '8988303000006738593',
         tariffProfile: 'demo cov policy',
         serviceProfile: 'Phones',
+        imei: '3554631177373901',
         months: {},
       },
-      { id: 8, name: '', status: 'Disabled', months: {} },
+      { id: 8, name: '', status: 'Disabled', imei: null, months: {} },
     ]);
     const { simulator } = await startSimulator({ fleet });
     const { pages } = await walk(clientOf(simulator.url));
@@ -232,6 +233,8 @@ describe('what is read of an endpoint', () => {
         tags: ['Phone', 'Customer A', 'phone'],
         status: 'Enabled',
         iccid: '8988303000006738593',
+        imei: '3554631177373901',
+        simStatus: 'Activated',
         tariffProfile: 'demo cov policy',
         serviceProfile: 'Phones',
       },
@@ -251,7 +254,14 @@ describe('what is read of an endpoint', () => {
     const client = clientOf(simulator.url);
     expect(await client.endpoint('2')).toEqual({
       kind: 'endpoint',
-      endpoint: { id: '2', name: 'device-2', tags: [], status: 'Enabled', ...DEFAULT_PROFILES },
+      endpoint: {
+        id: '2',
+        name: 'device-2',
+        tags: [],
+        status: 'Enabled',
+        imei: '350000000000002',
+        ...DEFAULT_PROFILES,
+      },
     });
     expect(await client.endpoint('99')).toMatchObject({
       kind: 'gone',

@@ -124,8 +124,9 @@ describe('what a mute keeps back of a month that is over', () => {
     await check(fakes, '11-01T02:00', inNovember('6'));
     const muted = await check(fakes, before, inNovember('6'));
     expect([muted.alerts, muted.muted.map(({ alert }) => alert.period)]).toEqual([[], ['2026-10']]);
-    await check(fakes, after, inNovember('6'));
+    const { alerts } = await check(fakes, after, inNovember('6'));
     expect([alerted(fakes), await isOpen(fakes)]).toEqual([['2026-10 100'], false]);
+    expect(alerts).toMatchObject([{ mute: { cause: 'ended', who: 'Kim' } }]);
   });
 
   test('is alerted also where it came late, in a month that was judged before', async () => {

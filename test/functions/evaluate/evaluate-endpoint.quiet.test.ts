@@ -56,6 +56,57 @@ describe('a mute', () => {
     expect((await evaluate(fakes, 60, { cost: '1' })).alerts).toEqual([]);
   });
 
+  const terms = { until: minutesOn(60).toISOString(), upTo: { pct: 300 }, reason: 'new firmware', who: 'Kim' };
+
+  test.each([
+    ['came to its end', 60, [aMute()]],
+    ['was removed', 30, []],
+    ['was edited', 30, [aMute({ until: minutesOn(20).toISOString() })]],
+  ])('that %s is named in what it kept back, and in nothing later', async (_, minutes, mutes) => {
+    const fakes = muted();
+    await evaluate(fakes, 0);
+    fakes.plan = aPlan(FIVE_EUROS, { mutes });
+    const { alerts } = await evaluate(fakes, minutes);
+    expect(alerts).toMatchObject([{ reachedPct: 80, mute: { cause: 'ended', ...terms } }]);
+    const [later] = (await evaluate(fakes, 120, { cost: '5.1' })).alerts;
+    expect(later).toMatchObject({ reachedPct: 100 });
+    expect(later).not.toHaveProperty('mute');
+  });
+
+  test('is named also where emnify did not show the endpoint in between', async () => {
+    const fakes = muted();
+    await evaluate(fakes, 0);
+    fakes.reports('166', traffic('data', '4.1', { period: '2026-09' }));
+    expect(await evaluate(fakes, 30)).toMatchObject({ outcome: 'unjudged' });
+    expect((await evaluate(fakes, 60, { cost: '4.1' })).alerts).toMatchObject([{ mute: { cause: 'ended' } }]);
+  });
+
+  test('is not named where the endpoint fell below in between, and crossed again after its end', async () => {
+    const fakes = muted();
+    await evaluate(fakes, 0);
+    await evaluate(fakes, 30, { cost: '1' });
+    const [alert] = (await evaluate(fakes, 90, { cost: '4.1' })).alerts;
+    expect(alert).toMatchObject({ reachedPct: 80 });
+    expect(alert).not.toHaveProperty('mute');
+  });
+
+  test('keeps back nothing from its ceiling on: each level is sent then, and says so', async () => {
+    const fakes = muted();
+    await evaluate(fakes, 0);
+    await evaluate(fakes, 10, { cost: '14.9' });
+    expect(claimedPcts(fakes)).toEqual([]);
+    const { alerts, muted: kept } = await evaluate(fakes, 20, { cost: '15.2' });
+    expect([alerts, kept]).toMatchObject([[{ reachedPct: 300, mute: { cause: 'passed', ...terms } }], []]);
+    expect((await evaluate(fakes, 30, { cost: '900' })).alerts).toMatchObject([{ mute: { cause: 'passed' } }]);
+    expect((await evaluate(fakes, 60)).alerts).toEqual([]);
+  });
+
+  test('with a ceiling between two levels lets through the lower one, which was not sent yet', async () => {
+    const fakes = muted({ upTo: 'EUR 17' });
+    await evaluate(fakes, 0, { cost: '16' });
+    expect((await evaluate(fakes, 10, { cost: '17' })).alerts).toMatchObject([{ reachedPct: 300 }]);
+  });
+
   test('takes nothing back that was alerted before it', async () => {
     const fakes = muted();
     fakes.plan = aPlan(FIVE_EUROS);

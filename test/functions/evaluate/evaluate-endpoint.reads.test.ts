@@ -56,9 +56,9 @@ describe('a check of an endpoint reads each thing once:', () => {
   test('while last month may grow also that month and its claims', async () => {
     expect(await readsOfCheck('2026-11-02T09:00:00Z', '1')).toEqual([
       'read 2026-11',
-      'claims 2026-11',
       'read 2026-10',
       'claims 2026-10',
+      'claims 2026-11',
     ]);
   });
 });

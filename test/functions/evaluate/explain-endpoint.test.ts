@@ -85,7 +85,7 @@ describe('explain', () => {
     const fakes = aFleet();
     fakes.reports('166', traffic('data', '1'));
     expect((await why(fakes)).at(-1)).toMatch(
-      /^Expected at the end of the month: about EUR 2\.28 \(medium confidence\)\. A check now would send no forecast alert for "trucks": .*EUR 1\.00 is less than 40 % of EUR 5\.00, .*forecasts begin\.$/,
+      /^Expected at the end of the month: about EUR 2\.28 \(medium confidence\)\. A check now would send no forecast alert for "trucks": .*EUR 1\.00 is less than 50 % of EUR 5\.00, .*forecasts begin\.$/,
     );
     fakes.reports('166', traffic('data', '3.5'));
     expect((await why(fakes)).at(-1)).toBe(
@@ -103,7 +103,7 @@ describe('explain', () => {
       'A check now would send an alert for "trucks", if it were not muted: EUR 6.10 is 122 % of EUR 5.00: 100 % was reached.',
     );
     expect(words.at(-1)).toBe(
-      'It is muted until 14 Oct 2026 15:00 UTC by Kim: new firmware. If it is still over a threshold then, the alert is sent then.',
+      'It is muted until 14 Oct 2026 15:00 UTC by Kim, up to 300 % of the limit: new firmware. If it is still over a threshold then, the alert is sent then.',
     );
     fakes.reports('166', traffic('data', '3.5'));
     const ofForecast = await why(fakes);
@@ -111,11 +111,30 @@ describe('explain', () => {
     expect(ofForecast.filter((sentence) => /a forecast alert for "trucks": /.test(sentence))).toEqual([]);
   });
 
+  test('says that the ceiling of a mute is passed, or that the mute has ended', async () => {
+    const fakes = aFleet();
+    fakes.plan = { ...fakes.plan, mutes: aPlan(undefined, { mutes: [aMute({ upTo: 'EUR 6' })] }).mutes };
+    fakes.reports('166', traffic('data', '6.1'));
+    const beyond = await why(fakes);
+    expect(beyond).toContain(
+      'A check now would send an alert for "trucks": EUR 6.10 is 122 % of EUR 5.00: 100 % was reached.',
+    );
+    expect(beyond.at(-1)).toBe(
+      'It is muted until 14 Oct 2026 15:00 UTC by Kim, up to EUR 6.00: new firmware. It has cost that much, so its alerts are sent all the same.',
+    );
+    fakes.plan = { ...fakes.plan, mutes: aPlan(undefined, { mutes: [aMute()] }).mutes };
+    await evaluateEndpoint(fakes, { endpoint: tracker });
+    fakes.clock = minutesOn(60);
+    expect((await why(fakes)).at(-1)).toBe(
+      'This alert was muted by Kim (new firmware) until 14 Oct 2026 15:00 UTC. The mute has ended, so it is sent now.',
+    );
+  });
+
   test('mentions a mute where nothing would be alerted anyway', async () => {
     const fakes = aFleet();
     fakes.plan = { ...fakes.plan, mutes: aPlan(undefined, { mutes: [aMute()] }).mutes };
     fakes.reports('166', traffic('data', '1'));
-    expect((await why(fakes)).at(-1)).toMatch(/^It is muted until .* by Kim: new firmware\./);
+    expect((await why(fakes)).at(-1)).toMatch(/^It is muted until .* by Kim, up to 300 % of the limit: new firmware\./);
   });
 
   test('does not say that nothing would be alerted, where a fault would be', async () => {

@@ -211,6 +211,18 @@ describe('muted alerts', () => {
     expect(topics.bodies('event').map((body) => JSON.parse(body).run.muted)).toEqual([3, 0]);
   });
 
+  test('are not counted as muted in the notification that sends them, as their mute has ended', async () => {
+    const { topics, notificationLog, runAt } = await withMuted([]);
+    const mute = { until: NOW.toISOString(), upTo: { pct: 300 }, reason: 'load test', who: 'Kim' };
+    const [first, second] = alertsOf(3);
+    for (const alert of [first, second]) {
+      if (alert) await notificationLog.claim({ ...alert, reachedPct: 150, mute: { ...mute, cause: 'ended' } });
+    }
+    await runAt(5);
+    expect(topics.bodies('mail')[0]).toContain('1 more alert is muted');
+    expect(await notificationLog.mutedWaiting()).toEqual([]);
+  });
+
   test('alone are no reason to write', async () => {
     const { topics, notificationLog, runAt } = await withMuted([]);
     expect(await runAt(5)).toEqual({ kind: 'nothing-waiting' });

@@ -297,6 +297,7 @@ describe('what was sent', () => {
     const { report: found } = await report(fakes);
     expect(found.sent.map(({ setAside }) => setAside)).toEqual([undefined, 1, 2]);
     const lines = mailIn(fakes)
+      .replace(/\n {4}/g, '   ')
       .split('\n')
       .filter((line) => line.includes('sent at 2026'));
     expect(lines.map((line) => line.split(/sent at \S+/)[1])).toEqual([

@@ -84,7 +84,7 @@ test('a document that SNS refuses in full and in short goes out in halves, and t
     { event: 'digest', run: { alerts: 2, from: 2, to: 2 }, alerts: [{ endpoint: { name: 'silent-1' } }] },
   ]);
   const subjects = published('mail').map(({ subject }) => subject);
-  expect(subjects).toContainEqual(expect.stringMatching(/^\[CRITICAL\] 1 endpoint over limit, 1 near it/));
+  expect(subjects).toContainEqual(expect.stringMatching(/^\[CRITICAL\] tracker-1 \d+%, silent-1 \d+%/));
 });
 
 test('an endpoint that had its text is counted in the next one', () => {

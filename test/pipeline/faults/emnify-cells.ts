@@ -5,10 +5,20 @@ const service = 'emnify';
 const failing: Pick<Trouble, 'service' | 'fails'> = { service, fails: ['discover', 'evaluate', 'aggregate'] };
 const ONE_ENDPOINT = /^GET .*\/endpoint\/1\/stats /;
 const EVERY_ENDPOINT = /^GET .*\/endpoint\/\d+\/stats /;
+const LOCATION = /^GET .*\/connectivity /;
 const LIST = /^GET .*\/endpoint /;
 const MIB = 1024 * 1024;
 /** What may be on its way in sockets when the client stops reading at 1 MiB. */
 const ON_ITS_WAY = 16 * MIB;
+
+/** emnify tells of no endpoint where it is. */
+const withoutLocation: Pick<Trouble, 'service' | 'what' | 'on' | 'note' | 'alsoBroken'> = {
+  service,
+  what: 'asked where an endpoint is',
+  on: LOCATION,
+  note: 'The alert does not say where.',
+  alsoBroken: ({ mails }) => mails.filter((mail) => mail.includes('Hamburg Mobile')).map(() => 'a mail says where'),
+};
 
 export const EMNIFY: Cell[] = [
   {
@@ -178,5 +188,14 @@ export const EMNIFY: Cell[] = [
     fails: ['evaluate'],
     says: 'The answer to GET /api/v1/endpoint/1/stats is empty (HTTP 200)',
     note: 'One endpoint.',
+  },
+  { ...withoutLocation, kind: 'throttled', begin: answers(429, '{"message":"Too Many Requests"}') },
+  { ...withoutLocation, kind: 'time-out', begin: silent, timeLimitMs: 300 },
+  { ...withoutLocation, kind: 'malformed answer', begin: answers(200, '<html>') },
+  { ...withoutLocation, kind: 'access denied', begin: answers(401, '{"message":"Unauthorized"}') },
+  {
+    ...withoutLocation,
+    kind: 'missing item',
+    begin: answers(200, '{"status":{"description":"OFFLINE"},"services":[]}'),
   },
 ];

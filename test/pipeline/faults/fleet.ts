@@ -30,6 +30,7 @@ export function smallFleet(): SimulatedFleet {
       id: Number(id),
       name: `tracker-${id}`,
       iccid: `898830300000000000${id}`,
+      connection: { operator: 'Hamburg Mobile', country: 'de', technology: '4G' },
       months: { '2026-10': { data: { volume: '29.166235', cost } } },
     })),
   );

@@ -145,7 +145,7 @@ describe('a limit', () => {
     story.costs('ship-1', { data: '5.00' });
     await story.until('14 Oct 2026 11:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 09:00 UTC [WARNING] 1 endpoint near limit, 1 not fully checked, ${ENDING}`,
+      `14 Oct 09:00 UTC [WARNING] tracker-1 82%, ship-1 billed in another currency, ${ENDING}`,
       `14 Oct 10:00 UTC [CRITICAL] ship-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
     ]);
     expect(story.mails()[0]?.body).toContain('USD 90.00 cannot be compared with a limit in EUR');
@@ -233,8 +233,8 @@ describe('a first run', () => {
     story.costs('a', { data: '7.50' });
     await story.until('14 Oct 2026 12:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 09:00 UTC [CRITICAL] First check: 2 endpoints over limit, ${ENDING}`,
-      `14 Oct 10:00 UTC [CRITICAL] 2 endpoints over limit, ${ENDING}`,
+      `14 Oct 09:00 UTC [CRITICAL] First check: a 120%, b 120%, ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] a 150%, c 120%, ${ENDING}`,
     ]);
   });
 });
@@ -249,7 +249,9 @@ describe('a whole fleet', () => {
     story.endpoint('tracker-0');
     story.costs('tracker-0', { data: '50' });
     await story.until('14 Oct 2026 16:00');
-    expect(story.headlines()).toEqual([`14 Oct 09:00 UTC [CRITICAL] 251 endpoints over limit, ${ENDING}`]);
+    expect(story.headlines()).toEqual([
+      `14 Oct 09:00 UTC [CRITICAL] tracker-0 1000% and 250 more; 251 endpoints over limit, ${ENDING}`,
+    ]);
     expect(story.texts().map(({ body }) => body)).toEqual([
       expect.stringMatching(/^CRIT emnify: 251 over limit, Oct; tracker-0 EUR 50.00/),
     ]);
@@ -266,7 +268,7 @@ describe('a whole fleet', () => {
     story.costs('c', { data: '4.50' });
     await story.until('14 Oct 2026 12:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 09:00 UTC [CRITICAL] 1 endpoint over limit, 1 near it, ${ENDING}`,
+      `14 Oct 09:00 UTC [CRITICAL] b 120%, a 82%, ${ENDING}`,
       `14 Oct 10:00 UTC [WARNING] c: EUR 4.50 of EUR 5.00 (90%), ${ENDING}`,
     ]);
   });
@@ -290,7 +292,7 @@ describe('texts', () => {
       ['09:10', '150%'],
       ['09:20', '200%'],
       ['09:30', '300%'],
-      ['09:40', '2 endpoints'],
+      ['09:40', '500%'],
     ]);
     expect(story.texts()).toEqual([
       {
@@ -347,10 +349,10 @@ describe('texts', () => {
     story.costs('tracker-1', { data: '7.50' });
     story.costs('tracker-2', { data: '4.10' });
     await story.until('14 Oct 2026 11:00');
-    expect(story.headlines()[1]).toContain('[CRITICAL] 1 endpoint over limit, 1 near it');
+    expect(story.headlines()[1]).toContain('[CRITICAL] tracker-1 150%, tracker-2 82%');
     expect(bodies(story.texts())).toHaveLength(1);
     expect(bodies(story.texts('warning'))[1]).toMatch(
-      /^WARN emnify: tracker-2 EUR 4\.10 .* Oct; 1 more since 09:00\. Est\. /,
+      /^WARN emnify: tracker-2 EUR 4\.10 .* Oct, EUR 4\.10\/h, limit within an hour; 1 more since 09:00\. Ref/,
     );
   });
 });

@@ -84,7 +84,7 @@ describe('while texts are denied', () => {
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
       `14 Oct 10:00 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 18:00 UTC [CRITICAL] 2 endpoints over limit, ${ENDING}`,
+      `14 Oct 18:00 UTC [CRITICAL] tracker-1 152%, tracker-3 122%, ${ENDING}`,
     ]);
     expect(story.mails().filter(({ body }) => body.includes('This mail is late'))).toEqual([]);
     expect(story.forMachines()).toHaveLength(4);
@@ -155,7 +155,7 @@ describe('while mails are denied', () => {
       {
         at: '14 Oct 10:00 UTC',
         body: expect.stringMatching(
-          /^CRIT emnify: tracker-2 EUR 6\.10 of 5\.00 \(122%\) Oct\. Est\. 14\.09 at month end\. Mails failing since 09:00\. Ref \w+$/,
+          /^CRIT emnify: tracker-2 EUR 6\.10 of 5\.00 \(122%\) Oct, EUR 6\.10\/h\. Mails failing since 09:00\. Ref \w+$/,
         ),
       },
     ]);

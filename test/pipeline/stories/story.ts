@@ -13,6 +13,7 @@ import { fakeCostHistory } from '../../fakes/cost-history.ts';
 import { fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeNotificationLog } from '../../fakes/notification-log.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
+import { quiet } from '../../fakes/samples.ts';
 import { DENIED, fakeTopics } from '../../fakes/topics.ts';
 import { type Costs, storyFleet } from './fleet.ts';
 
@@ -185,5 +186,5 @@ interface Written {
 }
 
 function planOf(written: Written): BudgetPlan {
-  return parsePlan(JSON.stringify(written), 'budgets of this story');
+  return parsePlan(JSON.stringify({ ...written, budgets: written.budgets.map(quiet) }), 'budgets of this story');
 }

@@ -1,8 +1,10 @@
 import { organisationSpends } from '../../../../functions/aggregate/organisation-spends.ts';
+import type { Mute } from '../../../../functions/domain/budgets/budget.ts';
 import { staleness } from '../../../../functions/domain/costs/data-fault.ts';
 import { ORGANISATION, scopeKey, scopeOf } from '../../../../functions/domain/costs/scope.ts';
 import type { Meter } from '../../../../functions/domain/costs/spend.ts';
-import type { Alert } from '../../../../functions/domain/judging/alert.ts';
+import { type Alert, isSpendAlert } from '../../../../functions/domain/judging/alert.ts';
+import { keptBackOf, partMuted } from '../../../../functions/domain/judging/muted-alerts.ts';
 import type { ComposedMessage } from '../../../../functions/domain/messages/delivery.ts';
 import { type DeliveryNotice, withDelay } from '../../../../functions/domain/messages/delivery-notice.ts';
 import { makeDigest, makeTest, type Notification } from '../../../../functions/domain/messages/digest.ts';
@@ -33,7 +35,42 @@ const CAMERA = anEndpoint('11898598', 'camera-gate-north', ['camera', 'site-hamb
 const LOGGER = anEndpoint('11899967', 'logger-cold-store-7', ['gateway', 'cold-store']);
 const PANEL = anEndpoint('11900374', 'alarm-panel-greenhouse', ['alarm', 'greenhouse']);
 
-const CAMERA_AT_80: SampleFigures = { data: '40.31', lastMonth: '36.25', dayAgo: '38.20', sixHoursAgo: '39.70' };
+const METER = anEndpoint('11899375', 'meter-water-0109', ['meter', 'water']);
+
+/** Three weeks of about EUR 1.20 a day, as a camera has them. */
+const CAMERA_DAYS = [
+  1.1, 1.3, 1.2, 1.0, 1.4, 1.2, 1.1, 1.3, 1.2, 1.2, 1.0, 1.3, 1.1, 1.4, 1.2, 1.1, 1.3, 1.2, 1.2, 1.1, 1.3,
+];
+const METER_DAYS = Array<number>(21).fill(0.02);
+/** A stolen SIM far below the limit of a camera. */
+const STOLEN: SampleFigures = {
+  data: '22.00',
+  lastMonth: '36.25',
+  dayAgo: '14.40',
+  sixHoursAgo: '20.00',
+  hourAgo: '21.67',
+  days: CAMERA_DAYS,
+  price: { perMb: 2, usualPerMb: 0.1 },
+  activeLastHour: true,
+};
+/** EUR 12 an hour on a device that costs 0.60 a month. */
+const THIEF: SampleFigures = {
+  data: '16.40',
+  lastMonth: '0.60',
+  dayAgo: '0.36',
+  sixHoursAgo: '0.36',
+  hourAgo: '4.40',
+  days: METER_DAYS,
+  activeLastHour: true,
+};
+
+const CAMERA_AT_80: SampleFigures = {
+  data: '40.31',
+  lastMonth: '36.25',
+  dayAgo: '38.90',
+  sixHoursAgo: '39.70',
+  days: CAMERA_DAYS,
+};
 const CAMERA_AT_100: SampleFigures = {
   data: '50.15',
   lastMonth: '36.25',
@@ -41,29 +78,33 @@ const CAMERA_AT_100: SampleFigures = {
   sixHoursAgo: '49.10',
   sent: [[80, '2026-10-16T03:00:00.000Z']],
   activeLastHour: true,
+  days: CAMERA_DAYS,
 };
 
 /** Every kind of message that the product sends, each once. */
 export function messageKinds(): MessageKind[] {
   return [
     kind('warning', endpointAlerts(CAMERA, CAMERA_AT_80)),
-    kind('critical', endpointAlerts(CAMERA, CAMERA_AT_100)),
+    kind('critical', endpointAlerts(CAMERA, CAMERA_AT_100).map(withLocation)),
     kind(
       'far-beyond-the-limit',
       endpointAlerts(LOGGER, { data: '92.70', sms: '0.14', lastMonth: '0.90', dayAgo: '1.10' }),
     ),
     kind('one-meter', ofMeter('sms', endpointAlerts(PANEL, { sms: '1.63', lastMonth: '0.63', dayAgo: '1.05' }))),
     kind('late-charges', endpointAlerts(LOGGER, { data: '6.20', isLate: true }), {}, LATE_NOW),
-    kind('forecast', forecastOf(endpointAlerts(CAMERA, { data: '33.80', lastMonth: '36.25', dayAgo: '31.90' }))),
+    kind('forecast', forecastOf(endpointAlerts(CAMERA, { data: '38.60', lastMonth: '62.40', dayAgo: '36.50' }))),
     kind(
       'time-to-limit',
-      endpointAlerts(LOGGER, {
-        data: '3.59',
-        lastMonth: '0.90',
-        dayAgo: '0.80',
-        sixHoursAgo: '2.60',
-        activeLastHour: true,
-      }),
+      groupAlerts({ data: '310', lastMonth: '388.20', dayAgo: '210', sixHoursAgo: '280' }).filter(
+        (alert) => alert.kind === 'time-to-limit',
+      ),
+    ),
+    kind('anomaly', endpointAlerts(CAMERA, STOLEN)),
+    kind('anomaly-limit-near', endpointAlerts(METER, { ...THIEF, data: '4.40', dayAgo: '0.36', hourAgo: '0.40' })),
+    kind('critical-at-an-unusual-pace', endpointAlerts(METER, { ...THIEF, sent: [[80, '2026-10-18T13:20:00.000Z']] })),
+    kind(
+      'back-to-usual',
+      endpointAlerts(CAMERA, { ...CAMERA_AT_80, dayAgo: '39.10', usualSince: '2026-10-18T09:00:00.000Z' }),
     ),
     kind('limit-from-tag', endpointAlerts({ ...CAMERA, tags: ['camera', 'cost-limit=20'] }, { data: '21.07' })),
     kind(
@@ -78,10 +119,14 @@ export function messageKinds(): MessageKind[] {
     kind('organisation', organisationAlerts('2000', { data: '1622.40', lastMonth: '1480.00', dayAgo: '1530.00' })),
     ...faults(),
     kind('list', LIST),
+    kind('workspace-and-group', WORKSPACE_AND_GROUP),
+    kind('wrong-currency', billedInDollars(52)),
     kind('long-list', manyAlerts(104)),
     kind('first-check', manyAlerts(3).map(asFirstCheck)),
     kind('first-check-of-one', endpointAlerts(CAMERA, CAMERA_AT_80).map(asFirstCheck)),
     kind('check-me', manyAlerts(25).map(asOfOneSweep)),
+    kind('mute-ended', afterMute(manyAlerts(25).map(asOfOneSweep))),
+    kind('beyond-a-mute', beyondMute(endpointAlerts(LOGGER, { data: '16.40', lastMonth: '0.90', dayAgo: '15.10' }))),
     rationed(),
     kind('with-notices', endpointAlerts(CAMERA, CAMERA_AT_100), { muted: 2, notices: NOTICES }),
     late(),
@@ -98,6 +143,11 @@ const LIST = [
   ...endpointAlerts(CAMERA, CAMERA_AT_100),
   ...endpointAlerts(LOGGER, { data: '4.31', costUnavailable: ['sat_geo_data'] }),
   ...endpointAlerts(anEndpoint('11900411', 'gateway-pooled-tariff'), { costUnavailable: ['data'] }),
+];
+
+const WORKSPACE_AND_GROUP = [
+  ...groupAlerts({ data: '1036.00', lastMonth: '388.20' }),
+  ...organisationAlerts('2000', { data: '1729.00', lastMonth: '1480.00' }),
 ];
 
 const NOTICES: DeliveryNotice[] = [
@@ -191,12 +241,45 @@ function manyAlerts(count: number): Alert[] {
   ).flat();
 }
 
+function withLocation(alert: Alert): Alert {
+  const where = { country: 'Germany', operator: 'Hamburg Mobile', technology: '4G' };
+  return isSpendAlert(alert) ? { ...alert, where } : alert;
+}
+
+/** Devices of a fleet whose bills are all in dollars, while the budgets are in euros. */
+function billedInDollars(count: number): Alert[] {
+  return Array.from({ length: count }, (_, index) =>
+    endpointAlerts(anEndpoint(`${11_898_600 + index * 37}`, `tracker-truck-${String(index + 1).padStart(3, '0')}`), {
+      otherCurrencies: [{ currency: 'USD', amount: String(1 + index * 0.05) }],
+    }),
+  ).flat();
+}
+
 function asFirstCheck(alert: Alert): Alert {
   return { ...alert, baseline: true };
 }
 
 function asOfOneSweep(alert: Alert): Alert {
   return { ...alert, run: { sweepId: '2026-10-18T14:00:00.000Z', fleetSize: 60, checkFrom: 20 } };
+}
+
+const ROLL_OUT: Mute = {
+  budget: 'every-device',
+  until: '2026-10-18T14:00:00.000Z',
+  upTo: { pct: 300 },
+  reason: 'firmware 4.2',
+  who: 'Kim',
+};
+
+/** The alerts that a mute kept back until today. */
+function afterMute(alerts: Alert[]): Alert[] {
+  const { muted } = partMuted(alerts, { mutes: [ROLL_OUT], now: new Date('2026-10-18T13:00:00.000Z') });
+  return partMuted(alerts, { mutes: [ROLL_OUT], now: NOW, keptBack: keptBackOf(muted) }).alerts;
+}
+
+/** The alerts that a mute of tomorrow lets through, as its ceiling is reached. */
+function beyondMute(alerts: Alert[]): Alert[] {
+  return partMuted(alerts, { mutes: [{ ...ROLL_OUT, until: '2026-10-19T06:00:00.000Z' }], now: NOW }).alerts;
 }
 
 function forecastOf(alerts: Alert[]): Alert[] {

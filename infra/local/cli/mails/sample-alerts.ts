@@ -58,6 +58,13 @@ export interface SampleFigures {
   /** The cost of the month a day and six hours before, on every meter. */
   dayAgo?: Decimal;
   sixHoursAgo?: Decimal;
+  hourAgo?: Decimal;
+  /** Cost of each day before, the newest last, on every meter. */
+  days?: number[];
+  /** When it went back to its usual pace. */
+  usualSince?: string;
+  /** Cost of a MB, where it is dear. */
+  price?: { perMb: number; usualPerMb: number };
   /** Thresholds alerted before, with the moment. */
   sent?: [thresholdPct: number, at: string][];
   activeLastHour?: boolean;
@@ -83,7 +90,9 @@ export function groupAlerts(figures: SampleFigures): Alert[] {
 
 /** Makes the alerts of the organisation, with emnify's own limit. */
 export function organisationAlerts(limit: Decimal, figures: SampleFigures): Alert[] {
-  return budgetsOf('organisation', PLAN).flatMap((budget) => judged({ ...budget, limit }, ORGANISATION, figures));
+  return budgetsOf('organisation', PLAN).flatMap((budget) =>
+    judged({ ...budget, limit, isEmnifysLimit: true }, ORGANISATION, figures),
+  );
 }
 
 export function sampleFault(fault: Fault, scope: Scope = ORGANISATION, budget = 'every-device'): Alert {
@@ -92,12 +101,14 @@ export function sampleFault(fault: Fault, scope: Scope = ORGANISATION, budget = 
 }
 
 function judged(effectiveBudget: EffectiveBudget, scope: Scope, sample: SampleFigures): Alert[] {
-  const { lastMonth, activeLastHour, isLate, unseen } = sample;
+  const { lastMonth, activeLastHour, isLate, unseen, days = [], usualSince, price } = sample;
   const figures: Figures = {
     scope,
     spend: spendOf(sample, isLate ? LAST_PERIOD : PERIOD),
     ...(lastMonth !== undefined && { lastMonth: spendOf({ data: lastMonth }, LAST_PERIOD) }),
-    ...(activeLastHour !== undefined && { activeLastHour }),
+    usualSince,
+    price,
+    activeLastHour,
     fetchedAt: isLate ? new Date(LATE_NOW.getTime() - 120_000) : FETCHED_AT,
     ...(unseen && { coverage: { endpoints: 8, unseen } }),
   };
@@ -105,7 +116,8 @@ function judged(effectiveBudget: EffectiveBudget, scope: Scope, sample: SampleFi
     currency: PLAN.currency,
     figures,
     claims: claimsOf(sample, effectiveBudget),
-    ...(!isLate && { points: pointsOf(sample) }),
+    points: isLate ? undefined : pointsOf(sample),
+    days: { total: days, data: days, sms: days },
   }).alerts;
 }
 
@@ -121,11 +133,11 @@ function claimsOf({ sent = [] }: SampleFigures, { name: budget, meter, limit }: 
   return sent.map(([thresholdPct, sentAt]) => ({ kind: 'crossed', budget, meter, limit, thresholdPct, sentAt }));
 }
 
-function pointsOf({ dayAgo, sixHoursAgo }: SampleFigures): SpendPoint[] {
+function pointsOf({ dayAgo, sixHoursAgo, hourAgo }: SampleFigures): SpendPoint[] {
   const point = (hours: number, amount: Decimal | undefined): SpendPoint[] => {
     const total = [{ currency: PLAN.currency, amount: amount ?? ZERO }];
     const at = new Date(FETCHED_AT.getTime() - hours * 3_600_000).toISOString();
     return amount === undefined ? [] : [{ at, meters: { total, data: total, sms: total } }];
   };
-  return [...point(24, dayAgo), ...point(6, sixHoursAgo)];
+  return [...point(24, dayAgo), ...point(6, sixHoursAgo), ...point(1, hourAgo)];
 }

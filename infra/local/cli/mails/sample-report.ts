@@ -48,7 +48,18 @@ export function fullReport(): Report {
     outcome: 'unjudged',
     unjudged: 'refused',
   };
-  for (const month of [gate, lab, ship, silent, refused]) addEndpoint(report, month);
+  const moved: EndpointMonth = {
+    ...aMonth(anEndpoint('11899153', 'tracker-bike-30', ['rental']), '0.03', ['0.02', '0.03'], '0.13'),
+    unusual: { since: '2026-10-18T02:10:00.000Z' },
+    imeiChange: { before: '351234560789012', now: '860384060123456', at: '2026-10-17T21:10:00.000Z' },
+  };
+  const depot = anEndpoint('11900263', 'ev-charger-depot-3');
+  const { spend: _, ...spare } = aMonth(anEndpoint('11898857', 'camera-spare', ['camera']), '0', ['0', '0']);
+  const idle: EndpointMonth[] = [
+    aMonth({ ...depot, status: 'Disabled', simStatus: 'Activated' }, '0', ['0', '0'], '0.53'),
+    { ...spare, endpoint: { ...spare.endpoint, simStatus: 'Activated' } },
+  ];
+  for (const month of [gate, lab, ship, silent, refused, moved, ...idle]) addEndpoint(report, month);
   for (const shared of sharedBudgets(PLAN)) {
     addShared(report, shared, {
       period: MONTH,
@@ -73,7 +84,7 @@ export function fullReport(): Report {
 }
 
 const GATE_SUBJECT = '[CRITICAL] camera-gate-north: EUR 50.15 of EUR 50.00 (100%), Oct 2026 - emnify cost alert';
-const LIST_SUBJECT = '[WARNING] 3 endpoints near limit, Oct 2026 - emnify cost alert';
+const LIST_SUBJECT = '[WARNING] tracker-t..k-003 82%, tracker-t..k-002 81%, tracker-t..k-001 80%, Oct 2026';
 
 const HEALTHY: OwnState = {
   sent: [],

@@ -54,7 +54,7 @@ describe('a replayed month', () => {
     ]);
     expect(answer.messages.map(({ at, subject }) => [at, subject])).toEqual([
       ['2026-10-14T09:00:00.000Z', '[WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert'],
-      ['2026-10-15T03:10:00.000Z', '[CRITICAL] 2 endpoints over limit, Oct 2026 - emnify cost alert'],
+      ['2026-10-15T03:10:00.000Z', '[CRITICAL] tracker-1 122%, tracker-2 100%, Oct 2026 - emnify cost alert'],
       ['2026-10-20T00:05:00.000Z', '[CRITICAL] tracker-1: EUR 18.00 of EUR 5.00 (360%), Oct 2026 - emnify cost alert'],
     ]);
     expect(answer.sent).toEqual({ messages: 3, alerts: 4, critical: 3 });
@@ -67,7 +67,7 @@ describe('a replayed month', () => {
       'These budgets would have sent: 3 messages with 4 alerts, 3 of them critical.',
       'The budgets in force would have sent: 1 message with 1 alert, 1 of them critical.',
       '14 Oct 09:00 UTC: [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert',
-      '15 Oct 03:10 UTC: [CRITICAL] 2 endpoints over limit, Oct 2026 - emnify cost alert',
+      '15 Oct 03:10 UTC: [CRITICAL] tracker-1 122%, tracker-2 100%, Oct 2026 - emnify cost alert',
       '20 Oct 00:05 UTC: [CRITICAL] tracker-1: EUR 18.00 of EUR 5.00 (360%), Oct 2026 - emnify cost alert',
       expect.stringMatching(/^"every-device", 2 devices with costs: median EUR 5.20, .*suggested EUR 27.00\.$/),
     ]);
@@ -115,23 +115,23 @@ describe('a replayed month', () => {
       Array.from({ length: 31 }, (_, index) => [`${index + 1} Oct 00:00`, (index * 0.4).toFixed(2)]),
     );
     const budgets = [{ name: 'every-device', limit: 10 }];
-    // On day 10, 4 + 21 · 0.4 = 12.40, sent from 10 · (1 + 0.3 · 21/31) = 12.03 on; before, 40 % are not spent.
+    // After 13 days, 5.2 + 18 · 0.4 = 12.40, sent from 10 · (1 + 0.4 · 18/31) = 12.32 on; before, half is not spent.
     // Reached within a day never: 0.4 a day, and more than that left until the thresholds speak.
     expect(alertsIn(replay([history('1', course)], budgets))).toEqual([
-      '11. 00:00 tracker-1 forecast',
+      '14. 00:00 tracker-1 forecast',
       '21. 00:00 tracker-1 80 %',
       '25. 00:00 tracker-1 time-to-limit',
       '26. 00:00 tracker-1 100 %',
     ]);
-    // Last month came to 3: r = (4 + 7 · 3/30) / 17, and 4 + 21 · 0.276 = 9.81 is below the limit.
+    // Last month came to 3: r = (5.2 + 7 · 3/30) / 20, and 5.2 + 18 · 0.295 = 10.51 is within the margin.
     const sent = alertsIn(replay([history('1', course, { lastMonth: { EUR: '3' } })], budgets));
-    expect(sent).not.toContain('11. 00:00 tracker-1 forecast');
+    expect(sent).not.toContain('14. 00:00 tracker-1 forecast');
   });
 
   test('does not take what is not stored for nothing: last month’s data cost is not known', () => {
     const budgets = [{ name: 'data', meter: 'data', limit: 10 }];
-    const course = { '11 Oct 00:00': '4' };
-    const forecast = ['11. 00:00 tracker-1 forecast'];
+    const course = { '14 Oct 00:00': '5.2' };
+    const forecast = ['14. 00:00 tracker-1 forecast'];
     expect(alertsIn(replay([history('1', course)], budgets))).toEqual(forecast);
     expect(alertsIn(replay([history('1', course, { lastMonth: { EUR: '30' } })], budgets))).toEqual(forecast);
   });
@@ -145,6 +145,15 @@ describe('mutes', () => {
     const histories = [history('1', course), history('2', course)];
     expect(alertsIn(replay(histories, FIVE, { mutes: [{ ...mute, match: { ids: ['1'] } }] }))).toEqual([
       '14. 09:00 tracker-2 100 %',
+      '16. 00:00 tracker-1 100 %',
+    ]);
+  });
+
+  test('suppress nothing from their ceiling on', () => {
+    const histories = [history('1', { ...course, '15 Oct 00:00': '15' })];
+    const mutes = [{ ...mute, match: { ids: ['1'] } }];
+    expect(alertsIn(replay(histories, FIVE, { mutes }))).toEqual(['15. 00:00 tracker-1 300 %']);
+    expect(alertsIn(replay(histories, FIVE, { mutes: [{ ...mute, match: { ids: ['1'] }, upTo: 500 }] }))).toEqual([
       '16. 00:00 tracker-1 100 %',
     ]);
   });
@@ -246,7 +255,7 @@ describe('the difference to the budgets in force', () => {
   });
 
   test('has nothing to do with the mutes of the other', () => {
-    const mutes = [{ match: { ids: ['1'] }, until: '2026-11-01', reason: 'load test', who: 'Kim' }];
+    const mutes = [{ match: { ids: ['1'] }, until: '2026-11-01', upTo: 10_000, reason: 'load test', who: 'Kim' }];
     const answer = replay([RUNAWAY], FIVE, { mutes });
     expect([answer.sent.alerts, answer.sentInForce.alerts, answer.onlyInForce.length]).toEqual([0, 3, 3]);
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Mute } from '../../../../functions/domain/budgets/budget.ts';
-import { expired, mutedBy } from '../../../../functions/domain/budgets/mute.ts';
+import { ceilingInWords, expired, mutedBy, passedMute } from '../../../../functions/domain/budgets/mute.ts';
 import { anEndpoint, minutesOn, NOW } from '../../../fakes/samples.ts';
 
 const mute = (more: Partial<Mute> = {}): Mute => ({
   until: minutesOn(60).toISOString(),
+  upTo: { pct: 300 },
   reason: 'new firmware',
   who: 'Kim',
   ...more,
@@ -49,6 +50,33 @@ describe('a mute', () => {
     const ended = mute({ match: {}, until: minutesOn(-1).toISOString(), who: 'old' });
     expect(mutedBy([ended, mute({ match: {} })], { endpoint: camera, budget: 'b' }, NOW)?.who).toBe('Kim');
     expect(mutedBy([], { endpoint: camera, budget: 'b' }, NOW)).toBeUndefined();
+  });
+
+  test.each<[Mute['upTo'], string, string, boolean]>([
+    [{ pct: 300 }, '14.99', '5', true],
+    [{ pct: 300 }, '15', '5', false],
+    [{ pct: 100 }, '4.9999999999', '5', true],
+    [{ amount: '50', currency: 'EUR' }, '49.99', '5', true],
+    [{ amount: '50', currency: 'EUR' }, '50', '5', false],
+  ])('up to %j mutes EUR %s of %s: %p', (upTo, spend, limit, quiet) => {
+    const of = [mute({ match: {}, upTo })];
+    const about = { endpoint: camera, budget: 'b', spent: { spend, limit } };
+    expect(mutedBy(of, about, NOW) !== undefined).toBe(quiet);
+    expect(passedMute(of, about, NOW) !== undefined).toBe(!quiet);
+  });
+
+  test('that is not in force, or of other devices, has no ceiling to pass', () => {
+    const about = { endpoint: camera, budget: 'b', spent: { spend: '900', limit: '5' } };
+    const ended = mute({ match: {}, until: minutesOn(-1).toISOString() });
+    expect(passedMute([], about, NOW)).toBeUndefined();
+    expect(passedMute([ended, mute({ match: { ids: ['18'] } })], about, NOW)).toBeUndefined();
+  });
+
+  test('says its ceiling in words', () => {
+    expect([{ pct: 300 }, { amount: '50', currency: 'EUR' }].map(ceilingInWords)).toEqual([
+      '300 % of the limit',
+      'EUR 50.00',
+    ]);
   });
 
   test('is over from its moment on', () => {

@@ -23,7 +23,14 @@ describe('hidden costs', () => {
   test('of another currency are named with all their amounts', () => {
     const pounds = traffic('sms', undefined, { cost: { amount: '2', currency: 'GBP' } });
     expect(hiddenCosts(aSpend(inDollars('data'), pounds, traffic('sat_geo_data', '1')), 'total', 'EUR')).toEqual([
-      { kind: 'currency-mismatch', reason: 'USD 9.00 and GBP 2.00 cannot be compared with a limit in EUR' },
+      {
+        kind: 'currency-mismatch',
+        reason: 'USD 9.00 and GBP 2.00 cannot be compared with a limit in EUR',
+        otherCurrencies: [
+          { currency: 'USD', amount: '9' },
+          { currency: 'GBP', amount: '2' },
+        ],
+      },
     ]);
   });
 

@@ -151,27 +151,27 @@ describe('the last 24 and 6 hours', () => {
 });
 
 describe('the forecast is alerted', () => {
-  /** At h = 15.5 of 31 days, the margin is 15 %: a new SIM that has spent s is expected to spend 2 s. */
+  /** At h = 15.5 of 31 days, the margin is 20 %: a new SIM that has spent s is expected to spend 2 s. */
   const half = (spend: string, limit: string) => judged(on('16T12', { spend, limit, currency: 'EUR' }));
 
   test('from exactly the limit and its margin on', () => {
-    expect(half('57.50', '100')).toEqual({
+    expect(half('60.00', '100')).toEqual({
       kind: 'forecast',
       method: FORECAST_METHOD,
-      reason: 'about EUR 115.00 expected at the end of October 2026, with a limit of EUR 100.00',
-      forecast: expect.objectContaining({ expectedAtEnd: '115.00' }),
+      reason: 'about EUR 120.00 expected at the end of October 2026, with a limit of EUR 100.00',
+      forecast: expect.objectContaining({ expectedAtEnd: '120.00' }),
     });
-    expect(half('57.49', '100')).toMatchObject({
+    expect(half('59.99', '100')).toMatchObject({
       kind: 'none',
       reason:
-        'the stored figures do not reach back 24 hours; about EUR 114.98 expected at the end of October 2026; today a forecast is sent from EUR 115.00 on',
+        'the stored figures do not reach back 24 hours; about EUR 119.98 expected at the end of October 2026; today a forecast is sent from EUR 120.00 on',
     });
   });
 
   test('with a margin that is nearly gone at the end', () => {
     expect(judged(on('31T23', { spend: '99.90' })).kind).toBe('none');
-    expect(judged(on('31T00', { spend: '97.8' }))).toMatchObject({ kind: 'forecast' });
-    expect(judged(on('31T00', { spend: '97.7' }))).toMatchObject({ kind: 'none' });
+    expect(judged(on('31T00', { spend: '98.1' }))).toMatchObject({ kind: 'forecast' });
+    expect(judged(on('31T00', { spend: '98.0' }))).toMatchObject({ kind: 'none' });
   });
 
   test('from three days on', () => {
@@ -181,18 +181,18 @@ describe('the forecast is alerted', () => {
     expect(early.reason).toContain('October 2026 is 2.9 days old, and forecasts are sent after 3 days');
   });
 
-  test('from 40 % of the limit on', () => {
-    expect(judged(on('04T00', { spend: '40' })).kind).toBe('forecast');
-    const little = judged(on('04T00', { spend: '39.99' }));
+  test('from 50 % of the limit on', () => {
+    expect(judged(on('04T00', { spend: '50' })).kind).toBe('forecast');
+    const little = judged(on('04T00', { spend: '49.99' }));
     expect(little.kind).toBe('none');
-    expect(little.reason).toContain('39.99 is less than 40 % of 100.00, where forecasts begin');
+    expect(little.reason).toContain('49.99 is less than 50 % of 100.00, where forecasts begin');
   });
 
   test('or not, as last month says: a new SIM is judged by this month alone', () => {
-    const input = on('04T00', { spend: '40' });
+    const input = on('04T00', { spend: '50' });
     expect(judged({ ...input, lastMonth: '0' }).kind).toBe('forecast');
-    // r = (40 + 7 · 60/30) / 10; F = 40 + 28 · 5.4 = 191.2; without it 40 · 31/3 = 413
-    expect(judged({ ...input, lastMonth: '60' }).forecast.expectedAtEnd).toBe('191.20');
+    // r = (50 + 7 · 60/30) / 10; F = 50 + 28 · 6.4 = 229.2; without it 50 · 31/3 = 517
+    expect(judged({ ...input, lastMonth: '60' }).forecast.expectedAtEnd).toBe('229.20');
     const quiet = on('15T00', { spend: '57', limit: '100' });
     expect([judged(quiet).kind, judged({ ...quiet, lastMonth: '0' }).kind]).toEqual(['forecast', 'none']);
   });

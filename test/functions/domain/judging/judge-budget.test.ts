@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { TrafficFigures } from '../../../../functions/domain/costs/emnify-figures.ts';
 import type { SpendPoint } from '../../../../functions/domain/costs/spend-points.ts';
 import { type Claim, claimOf } from '../../../../functions/domain/judging/alert.ts';
-import { judgeBudget, needsPoints } from '../../../../functions/domain/judging/judge-budget.ts';
+import { isNearLimit, judgeBudget } from '../../../../functions/domain/judging/judge-budget.ts';
 import { aScope, minutesOn, NOW, traffic } from '../../../fakes/samples.ts';
 import { aBudget, aSpend } from '../../../fixtures/crossed.ts';
 
@@ -71,7 +71,7 @@ describe('thresholds', () => {
 
   test('bring along what the month will come to', () => {
     const [alert] = judged({ lines: [traffic('data', '6.1')], lastMonth: '3.9' }).alerts;
-    expect(alert).toMatchObject({ lastMonth: '3.9', forecast: { method: 'blended-rate/1', confidence: 'medium' } });
+    expect(alert).toMatchObject({ lastMonth: '3.9', forecast: { method: 'blended-rate/2', confidence: 'medium' } });
   });
 });
 
@@ -82,7 +82,7 @@ describe('forecasts', () => {
       {
         kind: 'forecast',
         severity: 'warning',
-        method: 'blended-rate/1',
+        method: 'blended-rate/2',
         spend: '3.5',
         forecast: { expectedAtEnd: forecastVerdict?.forecast.expectedAtEnd },
         dedupKey: 'endpoint/166/2026-10/every-device/total/forecast/5',
@@ -175,6 +175,6 @@ test.each([
   ['1.5', true],
   ['9', true],
 ])('at EUR %s of 5.00 the last hours matter: %p', (data, matter) => {
-  expect(needsPoints(aBudget(), 'EUR', aSpend(traffic('data', data)))).toBe(matter);
-  expect(needsPoints(aBudget({ meter: 'sms' }), 'EUR', aSpend(traffic('data', data)))).toBe(false);
+  expect(isNearLimit(aBudget(), 'EUR', aSpend(traffic('data', data)))).toBe(matter);
+  expect(isNearLimit(aBudget({ meter: 'sms' }), 'EUR', aSpend(traffic('data', data)))).toBe(false);
 });

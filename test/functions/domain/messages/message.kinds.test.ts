@@ -33,6 +33,16 @@ function expectDeliverable(message: Notification): void {
   expect(payloadBytes(message)).toBeLessThan(262_144);
 }
 
+/** All lines but those in which an entry of a list goes on. */
+function linesThatBegin(email: string): string[] {
+  return email.split('\n').filter((line) => !line.startsWith('    '));
+}
+
+function messagesOf([first, ...others]: Alert[]): Notification {
+  if (!first) throw new Error('no alert');
+  return notificationOf(composeMessages(makeDigest([first, ...others], NOW)));
+}
+
 const named = (name: string, id = '166') => ({ scope: aScope(id, { name: displayName({ id, name }) }) });
 const group = { scope: aScope('cameras', { kind: 'group', name: 'cameras' }), budget: 'cameras' };
 const organisation = { scope: aScope('my', { kind: 'organisation', name: 'organisation' }), budget: 'workspace' };
@@ -49,7 +59,7 @@ describe.each<[string, (name: string) => Alert, string, string]>([
     'time-to-limit',
     (name) => aTimeToLimitAlert(named(name)),
     'EUR 2.50 of EUR 5.00 (50%), limit in about 8 hours',
-    ' EUR 2.50 of 5.00 (50%), limit in about 8 hours Oct. Ref',
+    ' EUR 2.50 of 5.00 (50%) Oct, limit in about 8 hours. Ref',
   ],
   ...FAULT_KINDS.map((kind): [string, (name: string) => Alert, string, string] => [
     kind,
@@ -65,9 +75,8 @@ describe.each<[string, (name: string) => Alert, string, string]>([
     expect(single.sms).toContain(inSms);
     const digest = messagesAbout(of(name), aForecastAlert(named(name, '7')), anAlert(named(name, '8')));
     expectDeliverable(digest);
-    expect(digest.email.split('\n')).toHaveLength(
-      messagesAbout(of('a'), aForecastAlert(named('a', '7')), anAlert(named('a', '8'))).email.split('\n').length,
-    );
+    const plain = messagesAbout(of('a'), aForecastAlert(named('a', '7')), anAlert(named('a', '8'))).email;
+    expect(linesThatBegin(digest.email)).toHaveLength(linesThatBegin(plain).length);
   });
 
   test('is for machines what it is for people', () => {
@@ -133,7 +142,7 @@ describe('whatever the amounts are', () => {
         const message = messagesAbout(aTimeToLimitAlert({ spend, limit, meter, hoursLeft: 23.9, ...named(name) }));
         expectDeliverable(message);
         expect(message.subject).toContain(`EUR ${spend} of EUR ${limit} (50%), limit in about 24 hours`);
-        expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%), limit in about 24 hours`);
+        expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%) Oct, limit in about 24 hours`);
       }),
       { numRuns: 300 },
     );
@@ -168,7 +177,9 @@ describe('occasions', () => {
   test('a first check says so in every form', () => {
     const message = messagesAbout(one, ...others);
     expectDeliverable(message);
-    expect(message.subject).toBe('[CRITICAL] First check: 3 endpoints over limit, Oct 2026 - emnify cost alert');
+    expect(message.subject).toBe(
+      '[CRITICAL] First check: tracker-1000 122%, tracker-1001 122%, tracker-1002 122%, Oct 2026',
+    );
     expect(message.sms).toMatch(/^CRIT emnify: first check: 3 over limit, Oct; tracke\S* EUR 6\.10 \(122%\); /);
     expect(message.email).toMatch(
       /^FIRST CHECK: 3 endpoints are over their monthly cost limit\.\n\nThis was the state of the fleet when budget "every-device" came into force/,
@@ -186,8 +197,8 @@ describe('occasions', () => {
 
   test('a digest with some alerts of a first check marks those', () => {
     const { email } = messagesAbout(one, anAlert());
-    expect(email).toMatch(/tracker-1000 .*, at first check /);
-    expect(email).not.toMatch(/tracker-166 .*at the first check/);
+    expect(email).toMatch(/tracker-1000: .*, at first check$/m);
+    expect(email).not.toMatch(/tracker-166: .*at first check/);
   });
 
   test('"check me" says so in every form, and still names the worst', () => {
@@ -202,6 +213,85 @@ describe('occasions', () => {
     expect(message.attributes).toMatchObject({ event: 'check-me', severity: 'critical' });
     const { event, alerts } = JSON.parse(message.json);
     expect([event, alerts[0].run, alerts.length]).toEqual(['check-me', run, 20]);
+  });
+
+  const mute = { until: NOW.toISOString(), upTo: { pct: 300 }, reason: 'firmware 4.2', who: 'ops' };
+  const ended = { mute: { ...mute, cause: 'ended' as const } };
+  const passed = { mute: { ...mute, cause: 'passed' as const, until: '2026-10-19T06:00:00.000Z' } };
+  test('many that a mute kept back name the mute, and no other cause', () => {
+    const message = messagesOf(alertsOf(25, () => ({ run, ...ended })));
+    expectDeliverable(message);
+    expect(message.subject).toBe(
+      '[CRITICAL] Mute ended: tracker-1000 122% and 24 more; 25 endpoints over limit, Oct 2026',
+    );
+    expect(message.sms).toMatch(/; mute by ops ended \(firmware 4\.2\)\. Ref/);
+    expect(message.email).toContain(
+      '\n\nThese alerts were muted by ops (firmware 4.2) until 14 Oct 2026 14:00 UTC. The mute has ended, so they are sent now.\n\n',
+    );
+    expect(message.email).not.toMatch(/CHECK ME|a new price|, mute ended/);
+    expect(message.email).toMatch(/\n {2}2\. Is the reason of the mute still true\?/);
+    expect(JSON.parse(message.json).event).toBe('digest');
+    expect(JSON.parse(message.json).alerts[0].mute).toEqual({ cause: 'ended', ...mute });
+  });
+
+  test('many for another cause are a check-me, and tell apart what a mute kept back', () => {
+    const message = messagesOf(alertsOf(25, (index) => ({ run, ...(index < 5 && ended) })));
+    expectDeliverable(message);
+    expect(message.subject).toMatch(/Check me: 20 of 66 endpoints crossed at once/);
+    expect(message.email).toContain('5 of these alerts were muted by ops (firmware 4.2)');
+    expect(message.email.match(/mute ended\n/g)).toHaveLength(5);
+    expect(message.sms).toMatch(/; 5 as mute by ops ended/);
+  });
+
+  test('one that a mute kept back says so, and one beyond the ceiling of a mute', () => {
+    const after = messagesOf([anAlert(ended)]);
+    expect(after.email).toMatch(
+      /\.\n\nThis alert was muted by ops \(firmware 4\.2\) until 14 Oct 2026 14:00 UTC\. The mute has ended, so it is sent now\.\n\n/,
+    );
+    expect(after.sms).toContain('(122%) Oct; mute by ops ended (firmware 4.2). Ref');
+    const beyond = messagesOf([anAlert(passed)]);
+    expect(beyond.email).toContain(
+      'This alert is muted by ops (firmware 4.2) until 19 Oct 2026 06:00 UTC, up to 300 % of the limit. That is passed, so it is sent all the same.',
+    );
+    expect(beyond.email).toMatch(/\n {2}2\. Is so much expected\? Give the mute a higher ceiling/);
+    expect(beyond.sms).toContain('; beyond mute up to 300% until 19 Oct by ops (firmware 4.2). Ref');
+    for (const message of [after, beyond]) expectDeliverable(message);
+  });
+
+  test('a mute that was removed or edited before its end has not ended', () => {
+    const { email } = messagesOf([anAlert({ mute: { ...ended.mute, until: '2026-12-01T00:00:00.000Z' } })]);
+    expect(email).toContain('until 1 Dec 2026 00:00 UTC. The mute no longer applies, so it is sent now.');
+  });
+
+  test('a fault that a mute kept back says so', () => {
+    const message = messagesOf([aFaultAlert(ended)]);
+    expect(message.email).toContain('The mute has ended, so it is sent now.');
+    expect(message.sms).toContain('; mute by ops ended (firmware 4.2). Ref');
+  });
+
+  test('many mutes are named as far as there is room', () => {
+    const of = (index: number) => ({ mute: { ...mute, cause: 'ended' as const, who: `person ${Math.min(index, 5)}` } });
+    const message = messagesOf([...alertsOf(9, of), anAlert({ ...passed, scope: aScope('7') })]);
+    expectDeliverable(message);
+    expect(message.email).toMatch(
+      /\n\n4 of these alerts were muted by person 5 .*\n.*\n.*\n4 more mutes have to do with others of these alerts\.\n\n/,
+    );
+    expect(message.sms).toMatch(/; 9 as mutes ended; 1 beyond mute\. Ref/);
+  });
+
+  test('a text keeps its amounts, whatever a mute is called', () => {
+    const long = 'W'.repeat(200);
+    for (const { mute: each } of [ended, passed]) {
+      const message = messagesOf([
+        anAlert({
+          spend: '123456789012345.67',
+          scope: aScope('7', { name: long }),
+          mute: { ...each, who: long, reason: long },
+        }),
+      ]);
+      expectDeliverable(message);
+      expect(message.sms).toContain('EUR 123456789012345.67 of 5.00');
+    }
   });
 
   test.each([

@@ -10,7 +10,7 @@ import { composeMessages } from '../../../../functions/domain/messages/message.t
 import { renderReport } from '../../../../functions/domain/messages/render-report.ts';
 import { oneLine, shorten, toAscii, toGsm7 } from '../../../../functions/domain/values/text.ts';
 import { notifyFakes } from '../../../fakes/notify-deps.ts';
-import { aFaultAlert, alertsOf, aMute, anAlert, aScope, minutesOn, NOW } from '../../../fakes/samples.ts';
+import { aFaultAlert, alertsOf, anAlert, aReadMute, aScope, minutesOn, NOW } from '../../../fakes/samples.ts';
 import { deviceOf, notificationsAbout, reportAbout, shortFormsOf } from '../../../fixtures/arbitrary/messages.ts';
 import { anyText } from '../../../fixtures/arbitrary/text.ts';
 import { linksIn } from '../../../fixtures/link-finder.ts';
@@ -157,14 +157,14 @@ function reportOf(text: string): ComposedMessage[] {
   const scope = groupScope(text);
   const since = NOW.toISOString();
   const full = { scope, budget: text, spend: '6.1', limit: '5', ratioPct: 122 };
-  const mute = { ...aMute({ match: { ids: [text, '19005550100'] } }), budget: text, reason: text, who: text };
+  const mute = aReadMute({ match: { ids: [text, '19005550100'] }, budget: text, reason: text, who: text });
   return renderReport({
     ...reportAbout(deviceOf(text), text),
     budgetsKept: { since, cause: 'wrong', problem: text },
     otherCurrencies: [{ amount: '19005550100', currency: text }],
     full: [full, { ...full, scope: scopeOf(deviceOf(text)) }],
     sent: [{ at: since, subject: text }],
-    muted: [{ mute, endpoints: 1 }],
+    muted: [{ mute, endpoints: 1, passed: 1 }],
     expired: [mute],
     withoutEffect: [`the budget "${text}" matches no endpoint`, text],
     notSeen: { count: 3, names: [text, text] },

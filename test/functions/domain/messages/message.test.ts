@@ -20,7 +20,7 @@ function named(name: string, id = '166'): CrossedAlert {
 function expectDeliverable(sent: Notification): void {
   const { subject, email, sms } = sent;
   expect(subject).toMatch(/^\[[\x20-\x7e]{1,98}$/);
-  expect(subject).toMatch(/ - emnify cost alert$/);
+  expect(subject).toMatch(/, \w{3} 2026(, late)?( - emnify cost alert)?$/);
   expect([...sms].filter((character) => !GSM7.includes(character))).toEqual([]);
   expect(sms.length).toBeLessThanOrEqual(140);
   expect(email).not.toMatch(/[^\P{Cc}\n]/u);
@@ -39,8 +39,8 @@ const SAMPLE = `CRITICAL: endpoint tracker-166 is over its monthly cost limit.
   Cost this month   EUR 6.10   (data EUR 5.80, SMS EUR 0.30)
   Limit             EUR 5.00   122 %, EUR 1.10 over
   Crossed now       100 %      (80 % alert sent 13 Oct 09:00 UTC)
-  Month             October 2026 UTC, day 14 of 31
   Last month        EUR 3.90
+  Month             October 2026 UTC, day 14 of 31
   Figures as of     14 Oct 2026 13:40 UTC, 20 minutes old
 `;
 
@@ -164,9 +164,9 @@ describe('a digest', () => {
     const far = anAlert({ spend: '50', ratioPct: 1000, reachedPct: 1000, scope: aScope('9', { name: 'far-9' }) });
     const message = messagesAbout(near, anAlert(), far);
     expectDeliverable(message);
-    expect(message.subject).toBe('[CRITICAL] 2 endpoints over limit, 1 near it, Oct 2026 - emnify cost alert');
+    expect(message.subject).toBe('[CRITICAL] far-9 1000%, tracker-166 122%, near-7 82%, Oct 2026 - emnify cost alert');
     expect(message.email).toMatch(/^CRITICAL: 2 endpoints are over their monthly cost limit, 1 is near it\.\n/);
-    expect(message.email).toMatch(/far-9 .*\n.*tracker-166 .*\n.*near-7 /);
+    expect(message.email).toMatch(/far-9: .*\n.*\n.*tracker-166: .*\n.*\n.*\n.*near-7: /);
     expect(message.sms).toMatch(
       /^CRIT emnify: 2 over limit, 1 near it, Oct; far-9 EUR 50\.00 \(1000%\); tracker-166 EUR 6\.10 \(122%\); near-7 EUR 4\.10 \(82%\)\. Ref [0-9a-f]{6}$/,
     );
@@ -175,14 +175,14 @@ describe('a digest', () => {
 
   test('of warnings alone is a warning', () => {
     const others = alertsOf(1, () => ({ severity: 'warning', reachedPct: 80, ratioPct: 85 }));
-    expect(messagesAbout(near, ...others).subject).toMatch(/^\[WARNING\] 2 endpoints near limit, /);
+    expect(messagesAbout(near, ...others).subject).toMatch(/^\[WARNING\] tracker-1000 85%, near-7 82%, /);
     expect(messagesAbout(near, ...others).email).toMatch(/^WARNING: 2 endpoints are near their monthly cost limit\.\n/);
   });
 
   test('counts a device once that broke two budgets', () => {
     const texts = anAlert({ budget: 'texts', meter: 'sms', severity: 'warning', reachedPct: 80, ratioPct: 90 });
     const message = messagesAbout(anAlert(), texts);
-    expect(message.subject).toContain('1 endpoint over limit, Oct 2026');
+    expect(message.subject).toContain('] tracker-166 122% and SMS cost 90%, Oct 2026');
     expect(message.attributes.budget).toEqual(['every-device', 'texts']);
     expect(JSON.parse(message.json).alerts).toHaveLength(2);
   });
@@ -206,7 +206,7 @@ describe('a digest', () => {
       const documents = message.documents.map((json) => JSON.parse(json));
       expect(documents.flatMap(({ alerts }) => alerts)).toHaveLength(count);
       expect(documents.map(({ run }) => run.alerts)).toEqual(documents.map(() => count));
-      expect(message.subject).toContain(`${count} endpoints over limit`);
+      expect(message.subject).toContain(` 122% and ${count - 1} more; ${count} endpoints over limit`);
       expect(message.email).toContain(
         `\nAnd ${count - 100} more alerts, less urgent. The topic for events has all of them.`,
       );
@@ -332,13 +332,15 @@ describe('a mail of 20,000 alerts', () => {
 
   test('is one that SNS takes, with the counts of all in its subject and its first line', () => {
     expect(payloadBytes(sent)).toBeLessThan(262_144);
-    expect(sent.subject).toBe('[CRITICAL] 5000 endpoints over limit, 15000 near it, Oct 2026 - emnify cost alert');
+    expect(sent.subject).toMatch(
+      /^\[CRITICAL\] .* 200% and 19999 more; 5000 endpoints over limit, 15000 near it, Oct 2026$/,
+    );
     expect(sent.email).toMatch(/^CRITICAL: 5000 endpoints are over their monthly cost limit, 15000 are near it\.\n/);
     expect(sent.sms).toMatch(/^CRIT emnify: 5000 over limit, 15000 near it, Oct; /);
   });
 
   test('names the hundred most urgent in order', () => {
-    const named = [...sent.email.matchAll(/ {3}endpoint (\d+), ICCID \.\.\.0166, budget/g)].map(([, id]) => id);
+    const named = [...sent.email.matchAll(/^ {4}endpoint (\d+), ICCID \.\.\.0166, budget/gm)].map(([, id]) => id);
     expect(named).toEqual(digest.alerts.slice(0, 100).map(({ scope }) => scope.id));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FAULT_KINDS } from '../../../../functions/domain/costs/data-fault.ts';
 import type { Alert } from '../../../../functions/domain/judging/alert.ts';
+import { FAULT_WORDS } from '../../../../functions/domain/messages/wording.ts';
 import { aFaultAlert, aForecastAlert, anAlert, aScope, aTimeToLimitAlert } from '../../../fakes/samples.ts';
 import { messagesAbout } from '../../../fixtures/crossed.ts';
 
@@ -15,8 +16,8 @@ describe('a forecast', () => {
     expect(headline(text)).toBe('WARNING: endpoint tracker-166 is expected to go over its monthly cost limit.');
     expect(row(text, 'Cost this month')).toBe('EUR 2.50   (data EUR 2.20, SMS EUR 0.30)');
     expect(row(text, 'Limit')).toBe('EUR 5.00   50 %, EUR 2.50 left');
-    expect(row(text, 'Expected at end')).toBe('about EUR 6.90   (medium confidence, last month EUR 3.90)');
-    expect(row(text, 'Last 24 hours')).toBe('EUR 0.70, 4 times its daily average');
+    expect(row(text, 'Month end')).toBe('about EUR 6.90   (medium confidence, last month EUR 3.90)');
+    expect(row(text, 'Last 24 hours')).toBe('EUR 0.70');
     expect(row(text, 'Crossed now')).toBeUndefined();
     expect(row(text, 'Last month')).toBeUndefined();
     expect(text).toMatch(
@@ -24,21 +25,30 @@ describe('a forecast', () => {
     );
   });
 
+  test.each([
+    [{ operator: 'Hamburg Mobile', country: 'Germany', technology: '4G' }, 'Hamburg Mobile, Germany, 4G'],
+    [{ country: 'Germany' }, 'Germany'],
+    [{ operator: 'evil.com', technology: 'tel:+1900' }, 'evil. com, tel: +_1900'],
+    [undefined, undefined],
+  ])('says where its endpoint is: %j', (where, expected) => {
+    expect(row(mail(aForecastAlert({ where })), 'Where')).toBe(expected);
+  });
+
   test('of a SIM without a last month, seldom seen and active now', () => {
     const { lastMonth: _none, forecast, ...rest } = aForecastAlert({ activeLastHour: true });
-    if (!forecast) throw new Error('a forecast has an forecast');
+    if (!forecast) throw new Error('a forecast alert has a forecast');
     const { last24h: _unknown, ...young } = forecast;
     const text = mail({ ...rest, forecast: young });
-    expect(row(text, 'Expected at end')).toBe('about EUR 6.90   (medium confidence)');
+    expect(row(text, 'Month end')).toBe('about EUR 6.90   (medium confidence)');
     expect(row(text, 'Last 24 hours')).toBeUndefined();
-    expect(row(mail(aForecastAlert({ activeLastHour: true })), 'Last 24 hours')).toMatch(/average; still active$/);
+    expect(row(mail(aForecastAlert({ activeLastHour: true })), 'Last 24 hours')).toMatch(/; still active$/);
   });
 
   test('is never shown as the limit where it is below', () => {
     const { forecast } = aForecastAlert();
-    if (!forecast) throw new Error('a forecast has an forecast');
+    if (!forecast) throw new Error('a forecast alert has a forecast');
     const text = mail(aForecastAlert({ forecast: { ...forecast, expectedAtEnd: '4.9999' } }));
-    expect(row(text, 'Expected at end')).toMatch(/^about EUR 4\.99 /);
+    expect(row(text, 'Month end')).toMatch(/^about EUR 4\.99 /);
   });
 });
 
@@ -56,11 +66,11 @@ test.each([
 
 describe('a fault', () => {
   test.each([
-    ['cost-unavailable', 'cost unavailable', /With an inclusive tariff/],
+    ['cost-unavailable', 'cost unavailable', /Does it include a volume\?/],
     ['currency-mismatch', 'billed in another currency', /never added/],
     ['stale', 'figures not updating', /Ask emnify why/],
     ['limit-unreadable', 'limit tag unreadable', /Until then the limit of budget "every-device" applies/],
-    ['limit-unavailable', 'no limit at emnify', /Ask emnify for your monthly cost limit/],
+    ['limit-unavailable', 'no limit at emnify', /Ask emnify support for your monthly cost limit/],
   ] as const)('%s says what is seen and what to do', (kind, words, remedy) => {
     const text = mail(aFaultAlert({ kind, reason: 'the reason\nin words' }));
     expect(headline(text)).toBe(`WARNING: endpoint tracker-166 cannot be checked completely: ${words}.`);
@@ -78,11 +88,11 @@ describe('a fault', () => {
       anAlert({ scope: aScope('7') }),
       aFaultAlert({ kind, reason: 'the reason\nin words' }),
     );
-    const line = email.split('\n').find((text) => text.includes('the reason in words'));
-    expect(line).toMatch(
-      /^ {2}tracker-166 .* the reason in words {3}.*endpoint 166, ICCID \.\.\.0166, budget "every-device"$/,
+    const [, entry = ''] = /^ {2}tracker-166: (.*(\n {4}.*)*)$/m.exec(email) ?? [];
+    expect(entry).toBe(
+      `${FAULT_WORDS[kind]}\n    endpoint 166, ICCID ...0166, budget "every-device",\n    the reason in words`,
     );
-    expect(line).not.toMatch(/EUR|\d %/);
+    expect(entry).not.toMatch(/EUR|\d %/);
   });
 });
 
@@ -109,7 +119,7 @@ describe('what many share', () => {
   test('the organisation warns of what emnify does at its own limit', () => {
     const text = mail(anAlert({ scope: aScope('my', { kind: 'organisation', name: 'organisation' }) }));
     expect(headline(text)).toBe('CRITICAL: the organisation is over its monthly cost limit.');
-    expect(text).toContain('closes the sessions of the whole fleet');
+    expect(text).toContain('emnify closes all sessions of the fleet');
   });
 
   test('in a digest they differ from devices by what they are', () => {
@@ -119,24 +129,25 @@ describe('what many share', () => {
       anAlert({ scope: aScope('my', { kind: 'organisation', name: 'organisation' }) }),
     );
     expect(email).toMatch(
-      /\n {2}the organisation .*your organisation, budget.*\n {2}group cameras .*\n {2}tracker-166 /,
+      /\n {2}the organisation: .*\n {4}budget.*\n {2}group cameras: .*\n {4}budget.*\n {2}tracker-166: /,
     );
   });
 });
 
 test('a device is called active beside any crossing that knows its last day', () => {
   const { forecast } = aForecastAlert();
-  if (!forecast) throw new Error('a forecast has an forecast');
+  if (!forecast) throw new Error('a forecast alert has a forecast');
+  const usual = { perHour: '0', overHours: 24, usualPerDay: '0.5', basis: 'days' as const, isUnusual: false };
   const pace = (last24h: string) =>
     row(
-      mail(anAlert({ spend: '6', activeLastHour: true, forecast: { ...forecast, elapsedDays: 12, last24h } })),
+      mail(anAlert({ spend: '6', activeLastHour: true, pace: usual, forecast: { ...forecast, last24h } })),
       'Last 24 hours',
     );
   expect([pace('0'), pace('0.2'), pace('0.5'), pace('1.2'), pace('3')]).toEqual([
-    'EUR 0.00, a fraction of its daily average; still active',
-    'EUR 0.20, half its daily average; still active',
-    'EUR 0.50, about its daily average; still active',
-    'EUR 1.20, 2.4 times its daily average; still active',
-    'EUR 3.00, 6 times its daily average; still active',
+    'EUR 0.00, a fraction of its usual day; still active',
+    'EUR 0.20, half its usual day; still active',
+    'EUR 0.50, about its usual day; still active',
+    'EUR 1.20, 2.4 times its usual day; still active',
+    'EUR 3.00, 6 times its usual day; still active',
   ]);
 });

@@ -64,6 +64,15 @@ describe('the document for machines', () => {
     for (const amount of [alert.spend, alert.limit, ...Object.values(alert.parts)]) expect(amount).toMatch(DECIMAL);
   });
 
+  test('has where an endpoint is, as far as that is known', () => {
+    const [known, unknown] = documentOf(
+      anAlert({ where: { country: 'Germany' } }),
+      anAlert({ scope: aScope('7') }),
+    ).alerts;
+    expect(known.where).toEqual({ country: 'Germany' });
+    expect(unknown).not.toHaveProperty('where');
+  });
+
   test('never says a ratio as a fraction', () => {
     const [alert] = documentOf(crossed({ data: '4.9999999999' })).alerts;
     expect([alert.ratioPct, alert.thresholds.crossedPct, alert.thresholds.nextPct]).toEqual([99, 80, 100]);

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Mute } from '../../../../functions/domain/budgets/budget.ts';
 import { groupScope, ORGANISATION, scopeOf } from '../../../../functions/domain/costs/scope.ts';
 import { renderReport } from '../../../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../../../functions/domain/messages/report.ts';
-import { aMute, anEndpoint, aPlan, aScope } from '../../../fakes/samples.ts';
+import { aMute, anEndpoint, aPlan, aReadMute, aScope } from '../../../fakes/samples.ts';
 import { HOSTILE_NAMES } from '../../../fixtures/names.ts';
 import { notificationOf, payloadBytes } from '../../../fixtures/notification.ts';
 import { aReport } from '../../../fixtures/report.ts';
@@ -139,7 +138,7 @@ describe('a report on a day like this', () => {
     mutes: [
       aMute({ match: { ids: ['1', '2', '3', '4', '5', '6'], tags: ['roof'], name: 'cam-*' }, until: '2026-10-20' }),
       aMute({ match: { tariffProfiles: ['Pay as you go'], serviceProfiles: ['Cameras'] }, until: '2026-10-01' }),
-      aMute({ match: undefined, budget: 'every-device', until: '2026-10-15T18:30Z' }),
+      aMute({ match: undefined, budget: 'every-device', until: '2026-10-15T18:30Z', upTo: 'EUR 50' }),
     ],
   }).mutes;
   if (!mute || !ended || !ofBudget) throw new Error('three mutes');
@@ -158,8 +157,8 @@ describe('a report on a day like this', () => {
     ],
     sent: [{ at: '2026-10-13T09:00:00.000Z', subject: '[CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026' }],
     muted: [
-      { mute, endpoints: 1 },
-      { mute: ofBudget, endpoints: 3 },
+      { mute, endpoints: 1, passed: 0 },
+      { mute: ofBudget, endpoints: 3, passed: 2 },
     ],
     expired: [ended],
     notSeen: { count: 12, names: ['tracker-1', 'tracker-2'] },
@@ -187,15 +186,22 @@ Highest cost yesterday
 Budgets at 80 % and above
   105 %   EUR 52.67 of 50.00   cam-17   (budget "cameras")
   89 %   EUR 90.00 of 100.00   group fleet   (budget "fleet")
-  85 %   EUR 0.009 of 0.010   the organisation   (budget "emnify-stops-us")
+  85 %   EUR 0.009 of 0.010   the organisation
+    (budget "emnify-stops-us")
 
 Sent in the last 24 hours
-  13 Oct 09:00 UTC   [CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026
+  13 Oct 09:00 UTC
+    [CRITICAL] cam-17: EUR 52.67 of EUR 50.00 (105%), Oct 2026
 
 Muted
-  ids 1, 2, 3, 4, 5, tags roof, name cam-* until 20 Oct 2026 00:00 UTC by Kim: new firmware   (mutes 1 endpoint)
-  budget "every-device" until 15 Oct 2026 18:30 UTC by Kim: new firmware   (mutes 3 endpoints)
-  tariff Pay as you go, service Cameras until 1 Oct 2026 00:00 UTC by Kim: new firmware   (has ended: remove it from budgets.yaml)
+  ids 1, 2, 3, 4, 5, tags roof, name cam-* until 20 Oct 2026 00:00
+    UTC by Kim, up to 300 % of the limit: new firmware
+    (mutes 1 endpoint)
+  budget "every-device" until 15 Oct 2026 18:30 UTC by Kim, up to
+    EUR 50.00: new firmware   (mutes 3 endpoints; 2 beyond its ceiling)
+  tariff Pay as you go, service Cameras until 1 Oct 2026 00:00 UTC by
+    Kim, up to 300 % of the limit: new firmware
+    (has ended: remove it from budgets.yaml)
 
 Not checked for a day
   12 endpoints: tracker-1, tracker-2 and more
@@ -270,8 +276,8 @@ describe('names as people, keyboards and attackers give them', () => {
       full: [{ scope, budget: 'every-device', spend: '6.1', limit: '5', ratioPct: 122 }],
       notSeen: { count: 1, names: [scope.name] },
     });
-    const lines = email.split('\n');
-    expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
+    expect(email.split('\n').filter((line) => UNSAFE.test(line))).toEqual([]);
+    const lines = email.replace(/\n {4}(?=\S)/g, '   ').split('\n');
     // As many as with a harmless name.
     expect(lines).toHaveLength(23);
     for (const [start, end] of [
@@ -291,10 +297,10 @@ describe('names as people, keyboards and attackers give them', () => {
 
   test('are as safe in mutes, which people write by hand', () => {
     // A file with such signs is refused; the parameter may have been written by another hand.
-    const mute: Mute = aMute({ match: { name: 'a\u001b[2Jb\u202e*' }, reason: 'x\u001b[31my' });
-    const lines = emailOf({ muted: [{ mute, endpoints: 0 }], expired: [mute] }).split('\n');
-    expect(lines.filter((line) => UNSAFE.test(line))).toEqual([]);
-    expect(lines.filter((line) => line.includes('by Kim: x [31my'))).toHaveLength(2);
+    const mute = aReadMute({ match: { name: 'a\u001b[2Jb\u202e*' }, reason: 'x\u001b[31my' });
+    const email = emailOf({ muted: [{ mute, endpoints: 0, passed: 0 }], expired: [mute] });
+    expect(email.split('\n').filter((line) => UNSAFE.test(line))).toEqual([]);
+    expect(email.replace(/\n +/g, ' ').split('by Kim, up to 300 % of the limit: x [31my')).toHaveLength(3);
   });
 
   test('cannot make the mail endless, as a reason that emnify gave cannot', () => {
@@ -316,5 +322,39 @@ describe('amounts', () => {
     const scope = aScope('1', { name: 'a' });
     const text = emailOf({ full: [{ scope, budget: 'b', spend: '4.9999', limit: '5', ratioPct: 99 }] });
     expect(text).toContain('99 %   EUR 4.99 of 5.00   a');
+  });
+});
+
+describe('signals that cost nothing', () => {
+  const scope = scopeOf(anEndpoint('7', { name: 'bike' }));
+  const change = { scope, before: '351234560789012', now: '860384060123456', at: '2026-10-13T21:10:00.000Z' };
+
+  test('a SIM in another device is told with both IMEIs and the time', () => {
+    expect(emailOf({ imeiChanges: { count: 2, devices: [change] } })).toContain(`
+
+SIM in another device: was it moved, or stolen?
+  13 Oct 21:10 UTC   bike   (endpoint 7)
+    IMEI ...012345, before ...078901
+  and 1 more
+`);
+  });
+
+  test('an idle SIM is told with the day by which to suspend it', () => {
+    const [none, some] = [
+      { count: 0, names: [] },
+      { count: 12, names: ['a', 'b'] },
+    ];
+    expect(emailOf({ idle: { suspendBy: '2026-02-28', disabled: some, withoutTraffic: none } })).toContain(`
+
+Charged but idle: suspend by 28 February (UTC) to save the next fee
+  endpoint disabled: 12 endpoints: a, b and more
+`);
+    expect(emailOf({ idle: { suspendBy: '2026-10-31', disabled: none, withoutTraffic: some } })).toContain(
+      '\n  no traffic this month and last: 12 endpoints: a, b and more\n',
+    );
+  });
+
+  test('are not spoken of where there are none', () => {
+    expect(emailOf({})).not.toMatch(/SIM|idle/);
   });
 });

@@ -11,7 +11,7 @@ import {
   justClosedPeriod,
   sharedBudgets,
 } from '../../../../functions/domain/messages/report.ts';
-import type { EndpointMonth, GroupMonth } from '../../../../functions/domain/records/endpoint-month.ts';
+import type { EndpointMonth, GroupMonth, UnusualSpan } from '../../../../functions/domain/records/endpoint-month.ts';
 import { type Costs, moneyOf, seen, spent } from '../../../fakes/aggregate-deps.ts';
 import { aMute, aPlan } from '../../../fakes/samples.ts';
 
@@ -204,7 +204,7 @@ describe('budgets that are nearly used up', () => {
 describe('mutes', () => {
   const mute = (more: object) => aMute({ until: '2026-10-12', ...more });
 
-  test('in force count the devices at 80 % and above that they keep quiet', () => {
+  test('in force count the devices at 80 % and above that they keep quiet, and those beyond their ceiling', () => {
     const plan = aPlan(undefined, { mutes: [mute({ match: { tags: ['roof'] } }), mute({ match: { ids: ['9'] } })] });
     const roof = { endpoint: { tags: ['Roof'] } };
     const months = [
@@ -212,13 +212,14 @@ describe('mutes', () => {
       seen('2', spent({ EUR: '4.5' }), { ...today, ...roof, decisions: [decided(200)] }),
       seen('3', spent({ EUR: '3.9' }), { ...today, ...roof, decisions: [decided(79)] }),
       seen('4', spent({ EUR: '4.5' }), { ...today, decisions: [decided(90)] }),
+      seen('5', spent({ EUR: '15' }), { ...today, ...roof, decisions: [decided(300, { spend: '15' })] }),
     ];
     const { muted, expired, full } = reportOf(months, plan);
-    expect(muted.map(({ mute: { match }, endpoints }) => [match, endpoints])).toEqual([
-      [{ tags: ['roof'] }, 2],
-      [{ ids: ['9'] }, 0],
+    expect(muted.map(({ mute: { match }, endpoints, passed }) => [match, endpoints, passed])).toEqual([
+      [{ tags: ['roof'] }, 2, 1],
+      [{ ids: ['9'] }, 0, 0],
     ]);
-    expect([expired, full.length]).toEqual([[], 3]);
+    expect([expired, full.length]).toEqual([[], 4]);
   });
 
   test('count a device once, however many of its budgets they keep quiet', () => {
@@ -356,4 +357,87 @@ describe('how the alerter itself is', () => {
     expect(failing).toEqual([{ channel: 'text', since: '2026-10-10T20:00:00.000Z', code: 'AuthorizationError' }]);
     expect(finishReport(emptyReport(aPlan(), NOW), NOTHING_ELSE).failing).toEqual([]);
   });
+});
+
+describe('SIMs in another device', () => {
+  const changed = (id: string, at: string) =>
+    seen(id, undefined, { ...today, imeiChange: { before: '1', now: '2', at } });
+
+  test('are those of the last seven days, the newest first, ten at most', () => {
+    const months = Array.from({ length: 12 }, (_, index) =>
+      changed(String(index), `2026-10-10T${10 + index}:00:00.000Z`),
+    );
+    const { imeiChanges } = reportOf([...months, changed('old', '2026-10-03T23:00:00.000Z')]);
+    expect(imeiChanges?.count).toBe(12);
+    expect(imeiChanges?.devices.map(({ scope }) => scope.id)).toEqual([
+      '11',
+      '10',
+      '9',
+      '8',
+      '7',
+      '6',
+      '5',
+      '4',
+      '3',
+      '2',
+    ]);
+    expect(imeiChanges?.devices[0]).toMatchObject({ before: '1', now: '2', at: '2026-10-10T21:00:00.000Z' });
+  });
+
+  test('are not spoken of where there are none', () => {
+    expect(reportOf([seen('1', spent({ EUR: '1' }), today)])).not.toHaveProperty('imeiChanges');
+  });
+});
+
+describe('SIMs that are charged but idle', () => {
+  const sim = (id: string, status: string, simStatus: string | undefined, month: Partial<EndpointMonth> = {}) => {
+    const idle = seen(id, month.spend, { ...today, ...month });
+    return { ...idle, endpoint: { ...idle.endpoint, status, ...(simStatus && { simStatus }) } };
+  };
+
+  test('are disabled, or without traffic this month and last; suspended by the last day of the month', () => {
+    const { idle } = reportOf([
+      sim('1', 'Disabled', 'Activated', { lastMonth: moneyOf({ EUR: '2' }) }),
+      sim('2', 'Enabled', 'Activated'),
+      sim('3', 'Enabled', 'Activated', { spend: spent({}) }),
+    ]);
+    expect(idle).toEqual({
+      suspendBy: '2026-10-31',
+      disabled: { count: 1, names: ['tracker-1'] },
+      withoutTraffic: { count: 2, names: ['tracker-2', 'tracker-3'] },
+    });
+  });
+
+  test.each([
+    ['a suspended SIM', sim('1', 'Disabled', 'Suspended')],
+    ['no SIM', sim('1', 'Enabled', undefined)],
+    ['traffic this month', sim('1', 'Enabled', 'Activated', { spend: spent({ EUR: '0.1' }) })],
+    ['volume without a cost', sim('1', 'Enabled', 'Activated', { spend: { ...spent({}), costUnavailable: ['data'] } })],
+    ['traffic last month', sim('1', 'Enabled', 'Activated', { lastMonth: moneyOf({ EUR: '0' }) })],
+    [
+      'an answer that could not be judged',
+      sim('1', 'Enabled', 'Activated', { outcome: 'unjudged', unjudged: 'refused' }),
+    ],
+    ['an endpoint that emnify no longer knows', sim('1', 'Disabled', 'Activated', { outcome: 'skipped' })],
+  ])('are not those with %s', (_, month) => {
+    expect(reportOf([month])).not.toHaveProperty('idle');
+  });
+
+  test('are named ten at most, and counted all', () => {
+    const { idle } = reportOf(Array.from({ length: 12 }, (_, index) => sim(String(index), 'Disabled', 'Activated')));
+    expect([idle?.disabled.count, idle?.disabled.names.length]).toEqual([12, 10]);
+  });
+});
+
+test('lists endpoints at an unusual pace, and those that are back to usual since yesterday', () => {
+  const at = (id: string, unusual: UnusualSpan) => seen(id, spent({ EUR: '1' }), { unusual });
+  const months = [
+    at('1', { since: '2026-10-13T09:00:00.000Z' }),
+    at('2', { since: '2026-10-12T09:00:00.000Z', until: '2026-10-14T09:00:00.000Z' }),
+    at('3', { since: '2026-10-10T09:00:00.000Z', until: '2026-10-11T09:00:00.000Z' }),
+    seen('4', spent({ EUR: '1' })),
+  ];
+  const { unusual } = reportOf(months);
+  expect(unusual?.count).toBe(2);
+  expect(unusual?.devices.map(({ scope }) => scope.id)).toEqual(['1', '2']);
 });

@@ -30,6 +30,7 @@ function alertsCalled(text: string, iccid: string): Alerts {
     tags: [text],
     reason: text,
     costUnavailable: [text],
+    where: { country: text, operator: text, technology: text },
     otherCurrencies: [{ currency: text, amount: '9' }],
     coverage: { endpoints: 12, unseen: [text] },
   });
@@ -152,7 +153,7 @@ describe('a message that is composed anew', () => {
       budget: ['trackers'],
       notification: notificationId,
     });
-    expect(later.message.subject).toMatch(/^\[WARNING\] 2 endpoints near limit, /);
+    expect(later.message.subject).toMatch(/^\[WARNING\] tracker-2 90%, tracker-3 90%, /);
     expect(later.message.body.endsWith(`2 more alerts are muted.\nRef ${notificationId}\n`)).toBe(true);
     const one = anew('mail', 'full', 0, 1);
     expect([one.message.subject, one.message.attributes.event]).toEqual([

@@ -50,7 +50,9 @@ describe('a story on the command line', () => {
       expect.stringMatching(/^ {2}14 Oct 2026 08:10 UTC {2}CRIT emnify: tracker-1 EUR 6\.10 .* Ref \w+$/),
       `  14 Oct 2026 08:12 UTC  [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ending}`,
       `  14 Oct 2026 08:20 UTC  [CRITICAL] tracker-2: EUR 6.20 of EUR 5.00 (124%), ${ending} (and a text)`,
-      `  14 Oct 2026 08:30 UTC  [CRITICAL] 2 endpoints over limit, ${ending}`,
+      expect.stringMatching(
+        /^ {2}14 Oct 2026 08:30 UTC {2}\[CRITICAL\] tracker-[12] \d+%, tracker-[12] \d+%, Oct 2026 - emnify cost alert$/,
+      ),
       '      tracker-1, tracker-2',
       expect.stringMatching(/^ {2}14 Oct 2026 08:10 UTC {2}notify failed: mail: AuthorizationError/),
     ]);

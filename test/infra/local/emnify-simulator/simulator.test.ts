@@ -84,6 +84,46 @@ describe('bearer tokens', () => {
   });
 });
 
+describe('the connectivity of an endpoint', () => {
+  const connection = { operator: 'EPlus', country: 'de', technology: '3G' } as const;
+  const fleet = () =>
+    new SimulatedFleet([
+      { id: 7, name: 'a', months: {}, connection },
+      { id: 8, name: 'b', months: {} },
+    ]);
+
+  test('has the documented fields; offline there is a status and nothing else', async () => {
+    const { getJson, get } = await startSimulator({ fleet: fleet() });
+    expect(await getJson(`${LIST}/7/connectivity`)).toMatchObject({
+      status: { description: 'ONLINE' },
+      location: {
+        operator: { name: 'EPlus', country: { id: 74, name: 'Germany' } },
+        country: { country_id: 74, name: 'Germany', country_code: '49', mcc: '262', iso_code: 'de' },
+      },
+      pdp_context: { endpoint_id: 7, mcc: '262', rat_type: { rat_type_id: 1, description: '3G' } },
+      services: ['GPRS'],
+    });
+    expect(await getJson(`${LIST}/8/connectivity`)).toEqual({ status: { description: 'OFFLINE' }, services: [] });
+    expect((await get(`${LIST}/9/connectivity`)).status).toBe(404);
+  });
+
+  test('shares the limit of its class with the endpoint itself: 25 at once', async () => {
+    const { get } = await startSimulator({ fleet: fleet() });
+    const paths = Array.from({ length: 26 }, (_, nth) => (nth % 2 === 0 ? `${LIST}/7` : `${LIST}/7/connectivity`));
+    const statuses: number[] = [];
+    for (const path of paths) statuses.push((await get(path)).status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+  });
+
+  test('fails as it is told to', async () => {
+    const { simulator, get } = await startSimulator({ fleet: fleet() });
+    simulator.inject({ match: /\/connectivity$/, times: 1, respond: { status: 503 } });
+    expect((await get(`${LIST}/7`)).status).toBe(200);
+    expect((await get(`${LIST}/7/connectivity`)).status).toBe(503);
+    expect((await get(`${LIST}/7/connectivity`)).status).toBe(200);
+  });
+});
+
 describe('the list of endpoints', () => {
   const ids = async (answer: Response | Promise<Response>) =>
     ((await (await answer).json()) as { id: number }[]).map((item) => item.id);

@@ -1,0 +1,101 @@
+import { isLate, type SpendAlert } from '../judging/alert.ts';
+import { beside, compare, type Decimal, isZero, times as timesOf } from '../values/money.ts';
+import { daysIn, formatMoment } from '../values/month.ts';
+import { plural } from '../values/text.ts';
+import { hoursInWords } from './wording.ts';
+
+/** Times as much that are worth a number. */
+const LEAST_TIMES = 2;
+
+/** `"EUR 12.00 an hour over the last hour, usually EUR 0.02 a day"`; undefined at the usual pace. */
+export function paceInWords(alert: SpendAlert): string | undefined {
+  const { pace, usualSince, currency, limit } = alert;
+  if (!pace?.isUnusual) return usualSince && `back to usual since ${formatMoment(new Date(usualSince))}`;
+  const money = (amount: Decimal): string => `${currency} ${amountInWords(amount, limit)}`;
+  const now = inSpan(alert, money);
+  if (pace.usualPerDay === undefined)
+    return `${now}; no week of history yet, the limit allows ${money(allowedPerDay(alert))} a day`;
+  return `${now}, usually ${money(pace.usualPerDay)} a day${times(alert)}`;
+}
+
+/** `"EUR 12.00/h, usually 0.02/day"`: for a text message; undefined at the usual pace. */
+export function paceInBrief({ pace, limit, currency }: SpendAlert): string | undefined {
+  if (!pace?.isUnusual) return undefined;
+  const { perHour, usualPerDay } = pace;
+  const usual = usualPerDay === undefined ? '' : `, usually ${amountInWords(usualPerDay, limit)}/day`;
+  const isDaily = pace.overHours >= LONG_HOURS;
+  const now = isDaily ? `${beside(limit, perDay(perHour))}/day` : `${beside(limit, perHour)}/h`;
+  return `${currency} ${now}${usual}`;
+}
+
+/** `"in about 2 hours"`: when the limit is reached at an unusual pace; undefined where that is not within three days. */
+export function limitAtThisPace({ pace, spend, limit }: SpendAlert): string | undefined {
+  if (!pace?.isUnusual || isZero(pace.perHour) || compare(spend, limit) >= 0) return undefined;
+  const hours = (Number(limit) - Number(spend)) / Number(pace.perHour);
+  return hours <= MOST_HOURS ? hoursInWords(hours) : undefined;
+}
+
+/** What the month comes to: both ends where they are apart, one figure where they are near. */
+export function monthEndInWords(alert: SpendAlert): string | undefined {
+  const { forecast, range, pace, currency, limit } = alert;
+  if (!forecast || isLate(alert)) return undefined;
+  const money = (amount: Decimal): string => `${currency} ${beside(limit, amount)}`;
+  if (!range || !pace?.isUnusual || areNear(range.ifUsual, range.ifContinues)) {
+    return `about ${money(forecast.expectedAtEnd)}`;
+  }
+  const usual = pace.usualPerDay === undefined ? 'what the limit allows' : 'its usual pace';
+  return `${money(range.ifUsual)} if it returns to ${usual}, ${money(range.ifContinues)} if it goes on like this`;
+}
+
+/** `"EUR 2.00 a MB, usually EUR 0.10: is it abroad, or in a dear network?"` */
+export function priceInWords({ price, currency }: SpendAlert): string | undefined {
+  if (!price) return undefined;
+  const money = (amount: number): string => formatPrice(currency, amount);
+  return `${money(price.perMb)} a MB, usually ${money(price.usualPerMb)}: is it abroad, or in a dear network?`;
+}
+
+/** Two decimals, or two digits where the amount is smaller. */
+function formatPrice(currency: string, amount: number): string {
+  return `${currency} ${amount >= 0.1 ? amount.toFixed(2) : Number(amount.toPrecision(2))}`;
+}
+
+/** Longest time to a limit that is worth a sentence. */
+const MOST_HOURS = 72;
+/** From this span on, a pace is one of days. */
+const LONG_HOURS = 12;
+/** Two ends are near when the larger one is at most this many times the smaller. */
+const NEAR_TIMES = 1.1;
+
+function areNear(a: Decimal, b: Decimal): boolean {
+  const [less, more] = [Number(a), Number(b)].sort((x, y) => x - y) as [number, number];
+  return more <= less * NEAR_TIMES;
+}
+
+/** `"EUR 12.00 an hour over the last hour"`, `"EUR 8.00 in the last 24 hours"` */
+function inSpan({ pace }: SpendAlert, money: (amount: Decimal) => string): string {
+  const { perHour = '0', overHours = 1 } = pace ?? {};
+  const hours = Math.round(overHours);
+  if (hours >= LONG_HOURS) return `${money(String(Number(perHour) * overHours))} in the last ${hours} hours`;
+  return `${money(perHour)} an hour over the last ${hours <= 1 ? 'hour' : plural(hours, 'hour')}`;
+}
+
+/** `" (27 times as much)"`, for a pace of days. */
+function times({ pace }: SpendAlert): string {
+  if (!pace?.usualPerDay || pace.overHours < LONG_HOURS || isZero(pace.usualPerDay)) return '';
+  const factor = Math.floor((Number(pace.perHour) * 24) / Number(pace.usualPerDay));
+  return factor >= LEAST_TIMES ? ` (${factor} times as much)` : '';
+}
+
+function perDay(perHour: Decimal): Decimal {
+  return timesOf(perHour, '24');
+}
+
+function allowedPerDay({ limit, period }: SpendAlert): Decimal {
+  return String(Number(limit) / daysIn(period));
+}
+
+/** Never writes a small amount as zero. */
+function amountInWords(amount: Decimal, limit: Decimal): string {
+  const written = beside(limit, amount);
+  return isZero(written) && !isZero(amount) ? `less than ${written.replace(/0$/, '1')}` : written;
+}
