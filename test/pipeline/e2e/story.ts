@@ -24,7 +24,7 @@ recipients:
   sms: ["+15555550100"]
 budgets:
   - { name: cameras, match: { tags: [camera] }, limit: 50 }
-  - { name: every-device, limit: 5 }
+  - { name: every-device, limit: 5, anomaly: false }
   - { name: all-cameras, scope: group, match: { tags: [camera] }, limit: 400 }
   - { name: workspace, scope: organisation, limit: emnify }
 `;
