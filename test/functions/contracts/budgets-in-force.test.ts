@@ -134,7 +134,8 @@ describe('budgets in force', () => {
     );
     const problem = (await many.worker()()).kept?.problem ?? '';
     expect(problem).toMatch(/^\d+ problems: line 1: [^\n]+\.\.$/);
-    expect([...problem]).toHaveLength(1000);
+    expect(problem.length).toBeGreaterThan(900);
+    expect([...problem].length).toBeLessThanOrEqual(1000);
   });
 
   test('show no secret in whole that got into the parameter by mistake', async () => {

@@ -25,6 +25,8 @@ describe('an item of the list', () => {
       iccid: '8988303000006738593',
       tariffProfile: 'demo cov policy',
       serviceProfile: 'Trackers',
+      imei: '3554631177373901',
+      simStatus: 'Activated',
     });
   });
 

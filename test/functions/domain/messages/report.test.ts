@@ -432,9 +432,9 @@ describe('SIMs that are charged but idle', () => {
 test('lists endpoints at an unusual pace, and those that are back to usual since yesterday', () => {
   const at = (id: string, unusual: UnusualSpan) => seen(id, spent({ EUR: '1' }), { unusual });
   const months = [
-    at('1', { since: '2026-10-13T09:00:00.000Z' }),
-    at('2', { since: '2026-10-12T09:00:00.000Z', until: '2026-10-14T09:00:00.000Z' }),
-    at('3', { since: '2026-10-10T09:00:00.000Z', until: '2026-10-11T09:00:00.000Z' }),
+    at('1', { since: '2026-10-10T19:00:00.000Z' }),
+    at('2', { since: '2026-10-09T09:00:00.000Z', until: '2026-10-10T09:00:00.000Z' }),
+    at('3', { since: '2026-10-08T09:00:00.000Z', until: '2026-10-09T09:00:00.000Z' }),
     seen('4', spent({ EUR: '1' })),
   ];
   const { unusual } = reportOf(months);
