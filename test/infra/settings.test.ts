@@ -219,6 +219,7 @@ describe('the files that come with the project', () => {
             thresholds: [80, 100],
             criticalFrom: 100,
             forecast: true,
+            anomaly: true,
           },
           {
             name: 'every-device',
@@ -228,6 +229,7 @@ describe('the files that come with the project', () => {
             thresholds: [80, 100],
             criticalFrom: 100,
             forecast: true,
+            anomaly: true,
           },
           {
             name: 'all-cameras',

@@ -83,15 +83,15 @@ export function judgeBudget(
   const pace = paceOf(input);
   const range = rangeOf(input, pace);
   const anomaly = effectiveBudget.anomaly ? judgeAnomaly(input, ANOMALY_DEFAULT) : undefined;
-  const sentToday = anomaliesOn(fetchedAt, effectiveBudget, claims);
+  const sentLately = anomaliesSince(fetchedAt, effectiveBudget, claims);
   const isNews =
     anomaly?.kind === 'anomaly' &&
-    !sentToday.some((level) => level === anomaly.level || isHigher(level)) &&
+    !sentLately.some((level) => level === anomaly.level || isHigher(level)) &&
     // From the limit on, thresholds send alerts, and say the pace.
     sentPct.every((pct) => pct < 100) &&
     compare(decision.spend, limit) < 0 &&
     (isHigher(anomaly.level) || (decision.kind !== 'crossed' && !crossedLately(fetchedAt, held)));
-  const isLimitNear = sentToday.some(isHigher) || (isNews && isHigher(anomaly.level));
+  const isLimitNear = sentLately.some(isHigher) || (isNews && isHigher(anomaly.level));
   const forecastVerdict = judgeForecast(input, {
     sent100: sentPct.some((pct) => pct >= 100),
     kinds: isLimitNear ? [] : kindsToSend(effectiveBudget, held),
@@ -125,20 +125,21 @@ function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind
   return sent.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];
 }
 
-/** The levels of anomalies that were sent today, whatever the limit was. */
-function anomaliesOn(now: Date, { name, meter }: EffectiveBudget, claims: Claim[]): AnomalyLevel[] {
-  const today = now.toISOString().slice(0, 10);
-  return claims.flatMap(({ budget, meter: of, day, level }) =>
-    budget === name && of === meter && day === today && level ? level : [],
+/** The levels of anomalies in the last day, whatever the limit was. Later, the pace of then is no part of the pace of now. */
+function anomaliesSince(now: Date, { name, meter }: EffectiveBudget, claims: Claim[]): AnomalyLevel[] {
+  return claims.flatMap(({ budget, meter: of, level, sentAt }) =>
+    budget === name && of === meter && level && isLately(now, sentAt) ? level : [],
   );
 }
 
-/** Whether a crossing of the last day has said the pace already; one that waits counts, too. */
+/** Whether it was sent in the last day; what waits to be sent counts, too. */
+function isLately(now: Date, sentAt: string | undefined): boolean {
+  return sentAt === undefined || now.getTime() - Date.parse(sentAt) < DAY_MS;
+}
+
+/** Whether a crossing of the last day has said the pace already. */
 function crossedLately(now: Date, held: Claim[]): boolean {
-  return held.some(
-    ({ thresholdPct, sentAt }) =>
-      thresholdPct !== undefined && (sentAt === undefined || now.getTime() - Date.parse(sentAt) < DAY_MS),
-  );
+  return held.some(({ thresholdPct, sentAt }) => thresholdPct !== undefined && isLately(now, sentAt));
 }
 
 function isHigher(level: AnomalyLevel): boolean {

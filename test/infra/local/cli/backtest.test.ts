@@ -79,8 +79,8 @@ function backtest(...args: string[]): Promise<Ended> {
 
 describe('a backtest of a deployment’s table', () => {
   test('says in words what would have been sent and when, and how that differs', async () => {
-    const five = budgetsFile('five', { name: 'every-device', limit: 5 });
-    const six = budgetsFile('six', { name: 'every-device', limit: 6 });
+    const five = budgetsFile('five', { name: 'every-device', limit: 5, anomaly: false });
+    const six = budgetsFile('six', { name: 'every-device', limit: 6, anomaly: false });
     const { code, stdout, stderr } = await backtest(
       '--budgets',
       five,
