@@ -73,10 +73,12 @@ const MORE: Record<string, (messages: StoryMessage[], played: Played) => void> =
 
   'mails-denied.yaml': (messages, played) => {
     expect(textsOf(messages)).toEqual([
-      ['09:00', expect.stringMatching(/^CRIT emnify: tracker-1 EUR 6\.10 .*month end\. Ref \w+$/)],
+      ['09:00', expect.stringMatching(/^CRIT emnify: tracker-1 EUR 6\.10 .*EUR 6\.10\/h\. Ref \w+$/)],
       [
         '10:00',
-        expect.stringMatching(/^CRIT emnify: tracker-2 EUR 6\.20 .*month end\. Mails failing since 09:00\. Ref \w+$/),
+        expect.stringMatching(
+          /^CRIT emnify: tracker-2 EUR 6\.20 .*EUR 6\.20\/h\. Mails failing since 09:00\. Ref \w+$/,
+        ),
       ],
     ]);
     const mails = messages.filter(({ email }) => email !== '');
