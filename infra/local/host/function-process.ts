@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { maskByLooks } from '../../../functions/domain/values/secrets.ts';
 import { FunctionError } from './function-error.ts';
@@ -38,8 +37,6 @@ export interface FunctionProcessOptions {
   secrets?: string[];
   /** The clock of a story for the function; the real clock if left out. */
   storyClock?: () => Date;
-  /** It is not needed at once: what is needed goes first while both start. */
-  canWait?: boolean;
 }
 
 /** Starts a function without waiting for it. */
@@ -52,7 +49,6 @@ export function startFunction(options: FunctionProcessOptions): FunctionProcess 
     timeoutSeconds = 300,
     secrets = [],
     storyClock,
-    canWait,
   } = options;
   const child = fork(
     `${import.meta.dirname}/function-host.ts`,
@@ -63,7 +59,6 @@ export function startFunction(options: FunctionProcessOptions): FunctionProcess 
       silent: true,
     },
   );
-  if (canWait && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const log: string[] = [];
   const guard = new LogGuard(secrets);
   const metrics = new Map<string, number>();

@@ -11,7 +11,7 @@ import type { NotifyEnvironment } from '../../../functions/notify/env.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
 import { drainQueue, receiveAll } from '../aws/event-source.ts';
 import type { Cloud } from './cloud.ts';
-import { type FunctionProcess, type FunctionProcessOptions, startFunction } from './function-process.ts';
+import { type FunctionProcess, startFunction } from './function-process.ts';
 import { OpenParts } from './open-parts.ts';
 
 /** The functions of the product, each in a process of its own, triggered as by EventBridge and SQS. */
@@ -119,14 +119,10 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     SETTLE_SECONDS: '0',
   };
   const parts = new OpenParts();
-  const start = (
-    name: string,
-    environment: Record<string, string>,
-    options: Pick<FunctionProcessOptions, 'timeoutSeconds' | 'canWait'>,
-  ): FunctionProcess => {
+  const start = (name: string, environment: Record<string, string>, timeoutSeconds?: number): FunctionProcess => {
     const started = startFunction({
       name,
-      ...options,
+      timeoutSeconds,
       modulePath: `${import.meta.dirname}/../../../functions/${name}/handler.ts`,
       environment: { ...cloud.environment, ...environment },
       secrets: cloud.secrets,
@@ -135,16 +131,16 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     parts.keep(Promise.resolve({ close: started.stop }));
     return started;
   };
-  const discover = start('discover', discoverEnvironment, {});
-  const evaluate = start('evaluate', evaluateEnvironment, {});
+  const discover = start('discover', discoverEnvironment);
+  const evaluate = start('evaluate', evaluateEnvironment);
   await parts.orClose(() => Promise.all([discover.started, evaluate.started]));
   // Do not wait: the first sweep can begin while these start.
   const functions = {
     discover,
     evaluate,
-    aggregate: start('aggregate', aggregateEnvironment, { canWait: true }),
-    notify: start('notify', notifyEnvironment, { canWait: true, timeoutSeconds: NOTIFY_SECONDS }),
-    report: start('report', reportEnvironment, { canWait: true }),
+    aggregate: start('aggregate', aggregateEnvironment),
+    notify: start('notify', notifyEnvironment, NOTIFY_SECONDS),
+    report: start('report', reportEnvironment),
   };
 
   return {
