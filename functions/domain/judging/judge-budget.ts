@@ -84,14 +84,12 @@ export function judgeBudget(
   const range = rangeOf(input, pace);
   const anomaly = effectiveBudget.anomaly ? judgeAnomaly(input, ANOMALY_DEFAULT) : undefined;
   const sentLately = anomaliesSince(fetchedAt, effectiveBudget, claims);
-  const isNews =
-    anomaly?.kind === 'anomaly' &&
-    !sentLately.some((level) => level === anomaly.level || isHigher(level)) &&
-    // From the limit on, thresholds send alerts, and say the pace.
-    sentPct.every((pct) => pct < 100) &&
-    compare(decision.spend, limit) < 0 &&
-    (isHigher(anomaly.level) || (decision.kind !== 'crossed' && !crossedLately(fetchedAt, held)));
-  const isLimitNear = sentLately.some(isHigher) || (isNews && isHigher(anomaly.level));
+  // From the limit on, thresholds send alerts, and say the pace.
+  const isBelowLimit = sentPct.every((pct) => pct < 100) && compare(decision.spend, limit) < 0;
+  const isReported = decision.kind === 'crossed' || crossedLately(fetchedAt, held);
+  const unusual =
+    anomaly?.kind === 'anomaly' && isBelowLimit && isNews(anomaly.level, sentLately, isReported) ? anomaly : undefined;
+  const isLimitNear = [...sentLately, ...(unusual ? [unusual.level] : [])].some(isHigher);
   const forecastVerdict = judgeForecast(input, {
     sent100: sentPct.some((pct) => pct >= 100),
     kinds: isLimitNear ? [] : kindsToSend(effectiveBudget, held),
@@ -104,7 +102,7 @@ export function judgeBudget(
     pace,
     alerts: [
       ...crossed(expectation),
-      ...(isNews ? [anomalyAlert(anomaly, decision, effectiveBudget, claims, figures, expectation)] : []),
+      ...(unusual ? [anomalyAlert(unusual, decision, effectiveBudget, claims, figures, expectation)] : []),
       ...(forecastVerdict.kind === 'none'
         ? []
         : [forecastAlert(forecastVerdict, decision, effectiveBudget, claims, figures, expectation)]),
@@ -123,6 +121,12 @@ function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind
   const sent = new Set(held.map(({ kind }) => kind));
   if (!forecast || sent.has('time-to-limit')) return [];
   return sent.has('forecast') ? ['time-to-limit'] : ['time-to-limit', 'forecast'];
+}
+
+/** Whether a level still has to be sent. A threshold that reported the jump has said the pace, but not that it got worse. */
+function isNews(level: AnomalyLevel, sentLately: AnomalyLevel[], isReported: boolean): boolean {
+  if (sentLately.some((sent) => sent === level || isHigher(sent))) return false;
+  return isHigher(level) || !isReported;
 }
 
 /** The levels of anomalies in the last day, whatever the limit was. Later, the pace of then is no part of the pace of now. */

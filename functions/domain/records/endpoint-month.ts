@@ -14,7 +14,7 @@ import type { Period } from '../values/month.ts';
 import type { DataPrice } from './data-price.ts';
 import type { DayCosts } from './day-costs.ts';
 
-/** The record of one endpoint in one period: its last check, and the decisions. */
+/** The record of one endpoint in one period: its last check, and the decisions. `aws/stored-names.ts` has its names in the table. */
 export interface EndpointMonth {
   endpoint: Endpoint;
   period: Period;
