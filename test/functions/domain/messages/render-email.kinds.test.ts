@@ -21,7 +21,7 @@ describe('a forecast', () => {
     expect(row(text, 'Crossed now')).toBeUndefined();
     expect(row(text, 'Last month')).toBeUndefined();
     expect(text).toMatch(
-      /\nBudget "every-device"\. You are alerted about this once per month, and not after the limit is reached\. Method blended-rate\/1\.\nRef 7f3a9c\n$/,
+      /\nBudget "every-device"\. You are alerted about this once per month, and not after the limit is reached\. Method blended-rate\/2\.\nRef 7f3a9c\n$/,
     );
   });
 
