@@ -101,6 +101,7 @@ const CALLS = {
     'costHistory.read',
     'costHistory.write',
     'emnify.endpointStats',
+    'emnify.location',
     'notificationLog.claim',
     'notificationLog.claims',
     'notificationLog.firstSweep',
