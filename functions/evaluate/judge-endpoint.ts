@@ -46,7 +46,8 @@ function judgeFigures(context: FiguresContext): Evaluation {
   const spend = reading.kind === 'spend' && !unjudged ? reading.spend : undefined;
   const standstill = followStandstill(before, { ...stats, spend }, fetchedAt);
   const late = judgeLate(context);
-  const judged = spend ? judgeThisMonth(context, spend) : NOTHING;
+  const dataPrice = spend ? dataPriceOf(context) : before?.dataPrice;
+  const judged = spend ? judgeThisMonth(context, spend, dataPrice) : NOTHING;
   const stale = judgeStandstill(context, standstill);
   const found = [...judged.alerts, ...stale.alerts, ...(late?.kind === 'judged' ? late.alerts : [])];
   const { alerts, muted } = partMuted(
@@ -73,8 +74,9 @@ function judgeFigures(context: FiguresContext): Evaluation {
     forecasts: judged.forecasts,
     faults: uniqueBy([...judged.faults, ...stale.faults], ({ kind, reason }) => `${kind} ${reason}`),
     standstill,
-    dayCosts: context.dayCosts,
-    dataPrice: spend ? dataPriceOf(context) : before?.dataPrice,
+    // Where figures vanish for an hour, the cost of that day must not count from zero.
+    dayCosts: spend && context.dayCosts,
+    dataPrice,
     unusual: unusualSpan(context, judged),
     spendRate: spendRateOf(context, spend ?? before?.spend),
     alerts,
@@ -105,14 +107,14 @@ function reasonOf({ reading }: FiguresContext, { decisions }: Findings): string 
 }
 
 /** This month by every budget that applies, and the limits in tags that cannot be read. */
-function judgeThisMonth(context: FiguresContext, spend: Spend): Findings {
+function judgeThisMonth(context: FiguresContext, spend: Spend, dataPrice: DataPrice | undefined): Findings {
   const { reading, plan, limits, claims, points, dayCosts, before } = context;
   const figures: Figures = {
     ...figuresOf(context, spend),
     // Without any traffic, emnify does not distinguish a silent month from one before the SIM was there.
     lastMonth: hasTraffic(reading.lastMonth) ? reading.lastMonth : undefined,
     usualSince: before?.unusual?.until,
-    price: priceOf(context),
+    price: dataPrice && dearPrice(dataPrice),
   };
   const { alerts, ...findings } = judgeSpend(context, figures, {
     claims,
@@ -212,11 +214,6 @@ function about({ name, meter }: EffectiveBudget, { currency }: FiguresContext['p
 function dataPriceOf({ fetchedAt, before, late, stats, plan }: FiguresContext): DataPrice | undefined {
   const known = before ? before.dataPrice : inNewMonth(late.record?.dataPrice);
   return dataPriceAfter(known, stats.currentMonth, { period: periodOf(fetchedAt), currency: plan.currency });
-}
-
-function priceOf(context: FiguresContext): Figures['price'] {
-  const price = dataPriceOf(context);
-  return price && dearPrice(price);
 }
 
 /** Follows a time of unusual pace. It is kept for a day after its end, for the next message and the report. */

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../values/duration.ts';
+import { storable } from '../values/storable.ts';
 
 /**
  * The spend rate of an endpoint, for planning its next check. In the currency of the budgets, as numbers and not decimals,
@@ -50,15 +51,6 @@ export function spendRateAfter(
   const weight = 1 - Math.exp(-hours(since) / SMOOTHING_HOURS);
   const expected = before.spendRate.perHour + weight * (latelyPerHour - before.spendRate.perHour);
   return { ...common, latelyPerHour, perHour: storable(expected) };
-}
-
-/** Amounts below this do not affect planning. */
-const LEAST = 1e-9;
-
-/** A table takes no number beyond the exact ones, and none that is smaller than 1e-130. */
-function storable(amount: number): number {
-  if (Math.abs(amount) < LEAST) return 0;
-  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, amount));
 }
 
 function perHour(amount: number, milliseconds: number): number {

@@ -1,5 +1,6 @@
 import type { TrafficFigures } from '../costs/emnify-figures.ts';
 import type { Period } from '../values/month.ts';
+import { shortened } from '../values/storable.ts';
 
 /** What data has cost by volume. Numbers in the budgets' currency and emnify's MB. */
 export interface DataPrice {
@@ -31,18 +32,23 @@ export function dataPriceAfter(
   const data = figures.filter((line) => line.trafficType === 'data' && line.period === period);
   const ours = data.filter(({ cost }) => cost?.currency === currency);
   if (data.length === 0 || ours.length < data.length) return before;
-  const volume = short(total(ours.map((line) => line.volume)));
-  const cost = short(total(ours.map((line) => line.cost?.amount ?? '0')));
+  const volume = shortened(total(ours.map((line) => line.volume)));
+  const cost = shortened(total(ours.map((line) => line.cost?.amount ?? '0')));
   if (!before) return { volume, cost };
   const [moreVolume, moreCost] = [volume - before.volume, cost - before.cost];
   if (moreVolume < LEAST_VOLUME_MB && moreCost < LEAST_COST) return before;
   const usual = before.usual ?? (before.volume >= LEAST_VOLUME_MB ? before.cost / before.volume : undefined);
-  if (moreVolume <= 0 || moreCost < 0) return { volume, cost, ...(usual && { usual: short(usual) }) };
+  if (moreVolume <= 0 || moreCost < 0) return { volume, cost, ...(usual && { usual: shortened(usual) }) };
   const perMb = moreCost / moreVolume;
   if (usual && perMb > DEAR_TIMES * usual) {
-    return { volume, cost, usual: short(usual), dear: { perMb: short(perMb), times: (before.dear?.times ?? 0) + 1 } };
+    return {
+      volume,
+      cost,
+      usual: shortened(usual),
+      dear: { perMb: shortened(perMb), times: (before.dear?.times ?? 0) + 1 },
+    };
   }
-  return { volume, cost, usual: short(usual ? usual + NEWEST_WEIGHT * (perMb - usual) : perMb) };
+  return { volume, cost, usual: shortened(usual ? usual + NEWEST_WEIGHT * (perMb - usual) : perMb) };
 }
 
 /** The history at the beginning of a month, when emnify counts from zero again. */
@@ -57,11 +63,4 @@ export function dearPrice({ usual, dear }: DataPrice): { perMb: number; usualPer
 
 function total(amounts: string[]): number {
   return amounts.reduce((sum, amount) => sum + Number(amount), 0);
-}
-
-/** Six digits say enough, and keep the stored record small. A table takes no number beyond the exact ones. */
-function short(amount: number): number {
-  if (Math.abs(amount) < 1e-9) return 0;
-  const most = Number.MAX_SAFE_INTEGER / 10;
-  return Number(Math.max(-most, Math.min(amount, most)).toPrecision(6));
 }

@@ -1,5 +1,6 @@
 import { amountOn, METERS, type Meter, type Spend } from '../costs/spend.ts';
 import { DAY_MS } from '../values/duration.ts';
+import { shortened } from '../values/storable.ts';
 
 /** Cost of an endpoint by whole UTC days, as a history of its usual pace. Amounts are numbers in the budgets' currency. */
 export interface DayCosts {
@@ -55,23 +56,15 @@ function withDays({ atStart, before }: DayCosts, amounts: Amounts, days: number)
   const after: DayCosts['before'] = {};
   for (const meter of METERS) {
     const cost = Math.max(0, (amounts[meter] ?? 0) - (atStart[meter] ?? 0));
-    const costs = [...(before[meter] ?? []), ...Array<number>(Math.min(days, MOST_DAYS)).fill(short(cost / days))];
+    const costs = [...(before[meter] ?? []), ...Array<number>(Math.min(days, MOST_DAYS)).fill(shortened(cost / days))];
     if (costs.some((each) => each > 0)) after[meter] = costs.slice(-MOST_DAYS);
   }
   return after;
 }
 
 function amountsOf(spend: Spend, meters: Meter[], currency: string): Amounts {
-  const amounts = meters.map((meter) => [meter, short(Number(amountOn(spend, meter, currency)))] as const);
+  const amounts = meters.map((meter) => [meter, shortened(Number(amountOn(spend, meter, currency)))] as const);
   return Object.fromEntries(amounts.filter(([, amount]) => amount > 0));
-}
-
-/** Amounts below this are no history. */
-const LEAST = 1e-6;
-
-/** Six digits say enough, and keep the stored record small. A table takes no number beyond the exact ones. */
-function short(amount: number): number {
-  return amount < LEAST ? 0 : Number(Math.min(amount, Number.MAX_SAFE_INTEGER / 10).toPrecision(6));
 }
 
 function daysBetween(from: string, to: string): number {

@@ -86,6 +86,17 @@ describe('an endpoint that spends much faster than usual', () => {
     expect(alert).toMatchObject({ usualSince: unusual?.until });
   });
 
+  test('keeps its days where emnify shows no figures at the beginning of one', async () => {
+    const fakes = await camera();
+    const before = (await fakes.costHistory.read('166', '2026-10'))?.dayCosts;
+    fakes.clock = new Date('2026-10-11T00:00:00Z');
+    fakes.emnify.stats.set('166', statsOf({ currentMonth: [], lastMonth: [] }));
+    expect((await evaluateEndpoint(fakes, { endpoint })).outcome).toBe('unjudged');
+    expect((await fakes.costHistory.read('166', '2026-10'))?.dayCosts).toEqual(before);
+    await check(fakes, '11T01:00', '12');
+    expect((await fakes.costHistory.read('166', '2026-10'))?.dayCosts?.before.total?.at(-1)).toBeCloseTo(1.2, 5);
+  });
+
   test('is explained', async () => {
     const fakes = await camera();
     await check(fakes, '10T06:00', '11');
