@@ -48,7 +48,8 @@ export function judgeAnomaly(input: PaceInput, setting: AnomalySetting, caution 
   const left = Number(limit) - Number(input.spend);
   const found = { kind: 'anomaly', method: ANOMALY_METHOD, pace } as const;
   const hours = span.hours === 1 ? 'the last hour' : `the last ${span.hours} hours`;
-  const reason = `${say(span.spent)} in ${hours}, ${usuallyOf(usual.basis, say(usual.median))}`;
+  const price = input.isDataDear ? ', and data is dearer than usual' : '';
+  const reason = `${say(span.spent)} in ${hours}, ${usuallyOf(usual.basis, say(usual.median))}${price}`;
   if (left > 0 && left <= perHour * 24) {
     const hoursLeft = left / perHour;
     const level = 'limit-within-a-day';

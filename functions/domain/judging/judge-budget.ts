@@ -79,6 +79,7 @@ export function judgeBudget(
     days: days[meter] ?? [],
     previousCheck,
     lastMonth: lastMonth && amountOn(lastMonth, meter, currency),
+    isDataDear: figures.price !== undefined && meter !== 'sms',
   };
   const pace = paceOf(input);
   const range = rangeOf(input, pace);

@@ -16,10 +16,12 @@ export interface PaceInput {
   lastMonth?: Decimal;
   /** Snapshots of this period for the last 24 hours and one before, in any order. */
   points: Point[];
-  /** Cost of each whole UTC day before today, the newest last, at most 28; also days of the month before. Empty for a new SIM. */
+  /** Cost of each whole UTC day before today, the newest last, at most 35; also days of the month before. Empty for a new SIM. */
   days: number[];
   /** When the figures were asked for before this time. Without it, hourly checks are assumed, or daily ones where points are a day apart. */
   previousCheck?: Date;
+  /** Whether data costs more by volume than it usually does. Then twice the usual pace is unusual. */
+  isDataDear?: boolean;
 }
 
 /** How fast a cost grows now, and how fast it usually does. */
@@ -66,17 +68,25 @@ const ALIKE_TIMES = 3;
 /** So many times the largest day is still usual where days differ little, */
 const TIMES = { inADay: 2.2, steadily: 2.6, atTimes: 3 };
 /** and where they differ much. */
-const TIMES_IF_UNLIKE = 3.5;
+const TIMES_IF_UNLIKE = 3;
 /** but no more than so many times the middle day: a growth that goes on for weeks has large days in it. */
 const TIMES_OF_MEDIAN = 6;
+/** Dear data is judged by the usual pace itself: the device does what it always does, and it costs so many times as much. */
+const TIMES_IF_DEAR = 2;
 /** An average day, of last month or of the limit, says nothing about the largest one: so many times as much is usual. */
 const TIMES_OF_AVERAGE = 9;
 
 /** @param caution multiplies what is still usual: more of it means fewer anomalies, and later ones */
-export function usualOf(
-  { period, limit, lastMonth, days }: Pick<PaceInput, 'period' | 'limit' | 'lastMonth' | 'days'>,
-  caution = 1,
-): Usual {
+export function usualOf(input: HistoryInput, caution = 1): Usual {
+  const usual = usualByCost(input, caution);
+  if (!input.isDataDear) return usual;
+  const most = usual.median * TIMES_IF_DEAR * caution;
+  return { ...usual, mostInADay: most, mostByHours: { steadily: most, atTimes: most } };
+}
+
+type HistoryInput = Pick<PaceInput, 'period' | 'limit' | 'lastMonth' | 'days' | 'isDataDear'>;
+
+function usualByCost({ period, limit, lastMonth, days }: HistoryInput, caution: number): Usual {
   const older = days.length < TWO_WEEKS ? days : days.slice(0, -WEEK);
   if (older.filter((day) => day > 0).length >= WEEK) {
     const isAlike = Math.max(...older) <= ALIKE_TIMES * median(older);
@@ -145,7 +155,7 @@ const BELIEVED_SHARE = 0.1;
 
 /**
  * The last hours, where they cost more than usual and at least `floor` a day at their pace: the last hour if it cost more
- * than a day may; three hours that are fast one by one; a few, since the figures before them; or the last 24. Nothing is
+ * than a day may; three or four hours that are fast one by one; a few, since the figures before them; or the last 24. Nothing is
  * known of hours between two checks, so no time is shorter than that between them.
  */
 export function unusualSpan(input: PaceInput, usual: Usual, floor: number): Span | undefined {
@@ -158,14 +168,25 @@ export function unusualSpan(input: PaceInput, usual: Usual, floor: number): Span
   const last = spanOf(between);
   if (last.spent > usual.mostInADay && reaches(last, 0)) return last;
   if (usual.mostByHours !== undefined) {
-    const [one, two, three] = [spanOf(1), spanOf(2), spanOf(3)];
-    const slowest = Math.min(one.spent, two.spent - one.spent, three.spent - two.spent);
-    if (between === 1 && reaches(three, 0) && slowest * 24 > usual.mostByHours.steadily) return three;
+    const steady = between === 1 ? steadySpan(spanOf, usual.mostByHours.steadily) : undefined;
+    if (steady !== undefined && reaches(steady, 0)) return steady;
     const few = spanOf(hoursSinceFigures(input, Math.max(FEW_HOURS, between)));
     if (reaches(few, usual.mostByHours.atTimes)) return few;
   }
   const lastDay = spanOf(24);
   return reaches(lastDay, usual.mostInADay) ? lastDay : undefined;
+}
+
+/** The slowest of four hours may be so much slower: hours differ. */
+const SLOWEST_OF_FOUR = 0.7;
+
+/** Three hours of which each is faster than `mostPerDay`, or four that are on average and of which none is much slower. */
+function steadySpan(spanOf: (hours: number) => Span, mostPerDay: number): Span | undefined {
+  const [one, two, three, four] = [spanOf(1), spanOf(2), spanOf(3), spanOf(4)];
+  const slowestOfThree = Math.min(one.spent, two.spent - one.spent, three.spent - two.spent);
+  if (slowestOfThree * 24 > mostPerDay) return three;
+  const slowest = Math.min(slowestOfThree, four.spent - three.spent);
+  return four.spent * 6 > mostPerDay && slowest * 24 > mostPerDay * SLOWEST_OF_FOUR ? four : undefined;
 }
 
 /** The hours between the last two figures, or between the checks; an hour at least, and a day at most. */

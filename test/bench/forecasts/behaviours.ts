@@ -19,6 +19,8 @@ export interface Course {
   incident?: number[];
   /** What each hour of the month before had cost, without an incident; absent for a SIM that was not there. */
   before?: number[];
+  /** MB of each hour, where their price changes. Otherwise data costs the same each hour. */
+  volume?: number[];
 }
 
 export interface Behaviour {
@@ -153,6 +155,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     name: 'price jump',
     does: 'abroad for 1 to 14 days: 3 to 20 times the price for the same volume',
     weight: 3,
+    isPrice: true,
     incident(random, { costs, month }) {
       const from = random.whole(0, month.hours - 1);
       const until = from + random.whole(1, 14) * 24;
@@ -204,11 +207,16 @@ export const BEHAVIOURS: readonly Behaviour[] = [
 interface Incident extends Omit<Behaviour, 'play'> {
   /** What the device does otherwise; default: one of the ordinary behaviours. */
   base?: Costs;
+  /** Whether it is the price that the incident changes, and not the volume. */
+  isPrice?: boolean;
   /** What each hour costs because of the incident. */
   incident(random: Random, device: { costs: number[]; month: Month }): number[];
 }
 
-function withIncident({ base, incident, ...behaviour }: Incident): Behaviour {
+/** What a MB usually costs. */
+export const PRICE_PER_MB = 0.1;
+
+function withIncident({ base, isPrice = false, incident, ...behaviour }: Incident): Behaviour {
   return {
     ...behaviour,
     play(random, month, monthBefore) {
@@ -219,6 +227,7 @@ function withIncident({ base, incident, ...behaviour }: Incident): Behaviour {
         costs: costs.map((cost, hour) => cost + (extra[hour] ?? 0)),
         incident: extra,
         before: ordinary(random, monthBefore),
+        volume: isPrice ? costs.map((cost) => cost / PRICE_PER_MB) : undefined,
       };
     },
   };

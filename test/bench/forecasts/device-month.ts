@@ -1,4 +1,5 @@
 import type { Point } from '../../../functions/domain/judging/forecast.ts';
+import { type DataPrice, dataPriceAfter, dearPrice } from '../../../functions/domain/records/data-price.ts';
 import { daysIn, type Period, previousPeriod, startOf } from '../../../functions/domain/values/month.ts';
 import { BEHAVIOURS, type Month, total } from './behaviours.ts';
 import type { Random } from './random.ts';
@@ -13,12 +14,14 @@ export interface DeviceMonth {
   limit: number;
   /** Absent for a new SIM. */
   lastMonth?: number;
-  /** Cost of the last 28 days before the month, the newest last. Empty for a new SIM. */
+  /** Cost of the days of the month before, the newest last. Empty for a new SIM. */
   history: number[];
   /** Spend that the figures show at each hour: the first is 0. */
   spends: number[];
   /** What the month came to, with what is shown after its end. */
   outcome: number;
+  /** The hours at which the product finds that data costs more by volume than usual. */
+  isDataDear: boolean[];
   incident?: Incident;
 }
 
@@ -57,7 +60,7 @@ export const USUAL_MONTH = { median: 2.5, sigma: 0.8 };
 export const LATE_DEVICES = 0.15;
 export const LATE_HOURS = { least: 1, most: 12 };
 
-export const HISTORY_DAYS = 28;
+export const HISTORY_DAYS = 35;
 
 /** What an incident must cost in 24 hours so that an alert is wanted. */
 export const LARGE = { shareOfLimit: 0.1, amount: 0.5 };
@@ -92,6 +95,7 @@ export function deviceMonth(random: Random): DeviceMonth {
     history: course.before === undefined ? [] : perDay(sums(course.before)).slice(-HISTORY_DAYS),
     spends: shown(spends),
     outcome: spends.at(-1) ?? 0,
+    isDataDear: course.volume === undefined ? [] : dearHours(shown(spends), shown(sums(course.volume)), period),
     incident: course.incident && incidentOf(sums(course.incident), limit, shown, shown(spends)),
   };
 }
@@ -106,6 +110,21 @@ function sums(costs: number[]): number[] {
 function perDay(spends: number[]): number[] {
   return Array.from({ length: Math.floor((spends.length - 1) / 24) }, (_, day) => {
     return (spends[(day + 1) * 24] ?? 0) - (spends[day * 24] ?? 0);
+  });
+}
+
+/** The hours at which the product has seen a dear price twice. */
+function dearHours(spends: number[], volumes: number[], period: Period): boolean[] {
+  let price: DataPrice | undefined;
+  return spends.map((spend, hour) => {
+    const figures = {
+      trafficType: 'data',
+      period,
+      volume: amount(volumes[hour] ?? 0),
+      cost: { amount: amount(spend), currency: 'EUR' },
+    };
+    price = dataPriceAfter(price, spend === 0 ? [] : [figures], { period, currency: 'EUR' });
+    return price !== undefined && dearPrice(price) !== undefined;
   });
 }
 

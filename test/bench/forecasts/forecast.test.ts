@@ -121,8 +121,8 @@ describe('the simulation', () => {
   test('knows when an incident began, what it costs, and which figure shows it', () => {
     const random = randomFrom(13);
     for (let left = 300; left > 0; left--) {
-      const { spends, incident, history, lastMonth } = deviceMonth(random);
-      expect(history).toHaveLength(lastMonth === undefined ? 0 : 28);
+      const { spends, incident, history, lastMonth, daysLastMonth } = deviceMonth(random);
+      expect(history).toHaveLength(lastMonth === undefined ? 0 : daysLastMonth);
       if (incident === undefined) continue;
       expect(incident.spends.every((spend, hour) => spend <= (spends[hour] ?? 0) + 1e-9)).toBe(true);
       expect(incident.spends[incident.from]).toBe(0);

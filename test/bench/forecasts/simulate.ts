@@ -203,6 +203,7 @@ export function knownAt(device: DeviceMonth, hour: number): PaceInput {
     lastMonth: lastMonth === undefined ? undefined : amount(lastMonth),
     points: storedPoints(device, hour),
     days: daysBefore(device, hour),
+    isDataDear: device.isDataDear[hour],
   };
 }
 

@@ -61,6 +61,41 @@ describe('a thief spends 12 an hour on a device with 0.60 a month', () => {
   });
 });
 
+describe('data that became dear', () => {
+  // Usually 1.20 on a workday; 2.50 in the last day is less than 2.2 times as much.
+  const days = WEEKDAYS.map((cost) => cost * 10);
+  const seen = { '14T00': '8', '14T15': '10', '15T00': '10.9', '15T06': '11.5', '15T12': '12.2' };
+  const abroad = on('15T15', { spend: '12.5', limit: '20', days, seen });
+
+  test('makes twice the usual pace unusual, and is part of the reason', () => {
+    expect(anomaly(abroad)).toMatchObject({ kind: 'none' });
+    expect(anomaly({ ...abroad, isDataDear: true })).toMatchObject({
+      kind: 'anomaly',
+      level: 'unusual',
+      reason: expect.stringMatching(/usually 1\.20 a day, and data is dearer than usual$/),
+    });
+  });
+
+  test('is not unusual below the floor of an anomaly', () => {
+    const little = { ...abroad, limit: '40' };
+    expect(anomaly({ ...little, isDataDear: true })).toMatchObject({ kind: 'none' });
+  });
+});
+
+test('four hours in a row are unusual, even if one of them is somewhat slower', () => {
+  const days = Array.from({ length: 28 }, () => 0.1);
+  const after = (...hours: number[]) => {
+    const spends = hours.map((_, i) => 1 + hours.slice(0, i + 1).reduce((sum, cost) => sum + cost, 0));
+    const seen = Object.fromEntries(spends.slice(0, -1).map((spend, i) => [`15T0${i + 1}`, spend.toFixed(3)]));
+    return anomaly(
+      on('15T05', { spend: (spends.at(-1) ?? 0).toFixed(3), days, seen: { ...seen, '14T00': '0.9', '15T00': '0.99' } }),
+    ).kind;
+  };
+  // 2.6 times the largest day is 0.26 a day, 0.0108 an hour; the floor is 0.0208 an hour.
+  expect(after(0, 0.03, 0.03, 0.008, 0.03)).toBe('anomaly');
+  expect(after(0, 0.03, 0.03, 0.004, 0.03)).toBe('none');
+});
+
 describe('the pace', () => {
   test('8 in a day after 9 in the whole month before is 27 times the usual', () => {
     const pace = paceOf(

@@ -36,12 +36,10 @@ describe('the cost of whole days', () => {
     expect(daysAfter(first, '2026-10-17T00:00:00Z', '7').before.total).toEqual([1, 1, 1]);
   });
 
-  test('keeps the last 28', () => {
-    let days = daysAfter(undefined, '2026-10-01T00:00:00Z', '0');
-    for (let day = 2; day <= 31; day++) {
-      days = daysAfter(days, `2026-10-${String(day).padStart(2, '0')}T00:00:00Z`, String(day - 1));
-    }
-    expect(days.before.total).toEqual(Array(28).fill(1));
+  test('keeps the last 35', () => {
+    const known = { day: '2026-10-01', atStart: {}, before: { total: Array<number>(35).fill(2) } };
+    const days = daysAfter(known, '2026-10-31T00:00:00Z', '30');
+    expect(days.before.total).toEqual([2, 2, 2, 2, 2, ...Array(30).fill(1)]);
   });
 
   test('goes on in the next month with what the last day came to', () => {
