@@ -10,6 +10,7 @@ import type { EvaluateEnvironment } from '../../../functions/evaluate/env.ts';
 import type { NotifyEnvironment } from '../../../functions/notify/env.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
 import { drainQueue, receiveAll } from '../aws/event-source.ts';
+import { bundledHandler } from './bundled-handlers.ts';
 import type { Cloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { OpenParts } from './open-parts.ts';
@@ -119,11 +120,15 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     SETTLE_SECONDS: '0',
   };
   const parts = new OpenParts();
-  const start = (name: string, environment: Record<string, string>, timeoutSeconds?: number): FunctionProcess => {
+  const start = async (
+    name: string,
+    environment: Record<string, string>,
+    timeoutSeconds?: number,
+  ): Promise<FunctionProcess> => {
     const started = startFunction({
       name,
       timeoutSeconds,
-      modulePath: `${import.meta.dirname}/../../../functions/${name}/handler.ts`,
+      modulePath: await bundledHandler(name),
       environment: { ...cloud.environment, ...environment },
       secrets: cloud.secrets,
       storyClock,
@@ -131,16 +136,16 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     parts.keep(Promise.resolve({ close: started.stop }));
     return started;
   };
-  const discover = start('discover', discoverEnvironment);
-  const evaluate = start('evaluate', evaluateEnvironment);
+  const discover = await start('discover', discoverEnvironment);
+  const evaluate = await start('evaluate', evaluateEnvironment);
   await parts.orClose(() => Promise.all([discover.started, evaluate.started]));
   // Do not wait: the first sweep can begin while these start.
   const functions = {
     discover,
     evaluate,
-    aggregate: start('aggregate', aggregateEnvironment),
-    notify: start('notify', notifyEnvironment, NOTIFY_SECONDS),
-    report: start('report', reportEnvironment),
+    aggregate: await start('aggregate', aggregateEnvironment),
+    notify: await start('notify', notifyEnvironment, NOTIFY_SECONDS),
+    report: await start('report', reportEnvironment),
   };
 
   return {
