@@ -33,7 +33,10 @@ describe('while SNS is down', () => {
       /\nRef \w+\n\nThis mail is late: it was written on 14 Oct 09:00 UTC and could not be sent earlier\.\n$/,
     );
     expect(story.texts('warning')).toEqual([
-      { at: '14 Oct 11:10 UTC', body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+ Late, from 09:00\.$/) },
+      {
+        at: '14 Oct 11:10 UTC',
+        body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+\. Late, from 09:00\.$/),
+      },
     ]);
     const [mail, text] = [story.mails()[0]?.body, story.texts('warning')[0]?.body];
     expect(refOf(mail ?? '')).toBe(refOf(text ?? ''));
@@ -105,7 +108,7 @@ describe('while texts are denied', () => {
       /^CRIT emnify: tracker-1 EUR 6\.10 .* Late, from 09:00\.$/,
     );
     expect(texts.find((text) => text.includes('tracker-3'))).toMatch(
-      /tracker-3 EUR 6\.10 .*; 1 more since 09:00\. .*Ref \w+ Late, from 18:00\.$/,
+      /tracker-3 EUR 6\.10 .*; 1 more since 09:00\. .*Ref \w+\. Late, from 18:00\.$/,
     );
     const refs = story.mails().map(({ body }) => refOf(body));
     expect(new Set(texts.map(refOf))).toEqual(new Set(refs));
