@@ -54,7 +54,7 @@ describe('while SNS is down', () => {
     story.repairs('sns');
     await story.until('14 Oct 2026 13:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10/h, EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
       `14 Oct 11:10 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
     ]);
     expect(story.forMachines()).toHaveLength(2);
@@ -86,8 +86,8 @@ describe('while texts are denied', () => {
   test('for a day, mails and documents go on, each once', () => {
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 10:00 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 18:00 UTC [CRITICAL] tracker-1 152%, tracker-3 122%, ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] tracker-2: EUR 6.10/h, EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+      `14 Oct 18:00 UTC [CRITICAL] tracker-1 152% at EUR 1.50/h, tracker-3 122% at EUR 6.10/h, ${ENDING}`,
     ]);
     expect(story.mails().filter(({ body }) => body.includes('This mail is late'))).toEqual([]);
     expect(story.forMachines()).toHaveLength(4);
@@ -167,7 +167,7 @@ describe('while mails are denied', () => {
     await story.until('14 Oct 2026 20:00');
     expect(story.headlines().sort()).toEqual([
       `14 Oct 11:10 UTC [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10/h, EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
     ]);
     expect(new Set(story.mails().map(({ body }) => refOf(body)))).toEqual(
       new Set(story.texts().map(({ body }) => refOf(body))),

@@ -114,7 +114,11 @@ Sent by those in force only:
     expect(JSON.parse(stdout)).toMatchObject({
       period: '2026-10',
       sent: { messages: 1, alerts: 1, critical: 1 },
-      messages: [{ subject: expect.stringMatching(/^\[CRITICAL\] group fleet: EUR 11\.10 of EUR 11\.00 \(100%\)/) }],
+      messages: [
+        {
+          subject: expect.stringMatching(/^\[CRITICAL\] group fleet: EUR 7\.00\/h, EUR 11\.10 of EUR 11\.00 \(100%\)/),
+        },
+      ],
       suggestedLimits: [],
     });
   });
