@@ -94,6 +94,7 @@ const spendAlert = {
   activeLastHour: z.boolean().optional(),
   where: z.looseObject({ country: z.string(), operator: z.string(), technology: z.string() }).partial().optional(),
   isEmnifysLimit: z.literal(true).optional(),
+  isLimitFromTag: z.literal(true).optional(),
   coverage: coverage.optional(),
 };
 

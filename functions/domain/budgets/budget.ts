@@ -58,6 +58,8 @@ export type EffectiveBudget = AnyBudget & {
   limit: Decimal;
   /** The limit is the one at which emnify takes the fleet offline. */
   isEmnifysLimit?: true;
+  /** The limit is from a tag of the endpoint. */
+  isLimitFromTag?: true;
 };
 
 /** The spend below which a mute keeps alerts back: percent of the limit, or an amount in the currency of the budgets. */

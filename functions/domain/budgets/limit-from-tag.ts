@@ -27,7 +27,8 @@ export function effectiveBudgetFor(endpoint: Endpoint, budget: EndpointBudget): 
   if (limitFromTag === undefined || tag === undefined) return { effectiveBudget: budget, faults: [] };
   const limit = limitIn(tag);
   const why = whyUnreadable([tag, ...others], limitFromTag);
-  if (limit !== undefined && why === undefined) return { effectiveBudget: { ...budget, limit }, faults: [] };
+  if (limit !== undefined && why === undefined)
+    return { effectiveBudget: { ...budget, limit, isLimitFromTag: true }, faults: [] };
   return {
     effectiveBudget: budget,
     faults: [{ kind: 'limit-unreadable', reason: `${why}, so the limit of the budget applies` }],

@@ -90,6 +90,8 @@ interface AnySpendAlert extends AnyAlert {
   where?: EndpointLocation;
   /** The limit is the one at which emnify takes the fleet offline. */
   isEmnifysLimit?: true;
+  /** The limit is from a tag of the endpoint. */
+  isLimitFromTag?: true;
   /** Only for a group: the number of endpoints counted, and what is missing, in words. */
   coverage?: Coverage;
 }
@@ -356,6 +358,7 @@ function spendParts(
     ...(price && meter !== 'sms' && { price }),
     ...(activeLastHour !== undefined && { activeLastHour }),
     ...(effectiveBudget.isEmnifysLimit && { isEmnifysLimit: true as const }),
+    ...(effectiveBudget.isLimitFromTag && { isLimitFromTag: true as const }),
     ...(coverage && { coverage }),
   };
 }

@@ -96,13 +96,15 @@ export function judgeBudget(
     kinds: isLimitNear ? [] : kindsToSend(effectiveBudget, held),
   });
   const expectation: Expectation = { forecast: forecastVerdict.forecast, pace, range };
+  const isUrgent = anomaly?.kind === 'anomaly' && isHigher(anomaly.level);
   return {
     decision,
     forecastVerdict,
     anomaly,
     pace,
     alerts: [
-      ...crossed(expectation),
+      // A threshold on the way is no calmer than the alert before it.
+      ...crossed(expectation).map((alert) => (isUrgent ? { ...alert, severity: 'critical' as const } : alert)),
       ...(unusual ? [anomalyAlert(unusual, decision, effectiveBudget, claims, figures, expectation)] : []),
       ...(forecastVerdict.kind === 'none'
         ? []

@@ -59,10 +59,8 @@ export interface Usual {
   mostByHours?: { steadily: number; atTimes: number };
 }
 
-/** Fewer days than this are no history. */
+/** Fewer days than this are no history. Of more, the last week is judged by the days before it: it may have the jump in it. */
 const WEEK = 7;
-/** From so many days on, the last week is judged by the days before it: it may have the jump in it. */
-const TWO_WEEKS = 14;
 /** Days differ little where the largest costs at most this many times the middle one. */
 const ALIKE_TIMES = 3;
 /** So many times the largest day is still usual where days differ little, */
@@ -87,7 +85,7 @@ export function usualOf(input: HistoryInput, caution = 1): Usual {
 type HistoryInput = Pick<PaceInput, 'period' | 'limit' | 'lastMonth' | 'days' | 'isDataDear'>;
 
 function usualByCost({ period, limit, lastMonth, days }: HistoryInput, caution: number): Usual {
-  const older = days.length < TWO_WEEKS ? days : days.slice(0, -WEEK);
+  const older = days.slice(0, Math.max(WEEK, days.length - WEEK));
   if (older.filter((day) => day > 0).length >= WEEK) {
     const isAlike = Math.max(...older) <= ALIKE_TIMES * median(older);
     const { mostInADay } = mostOf(older, isAlike, 1);

@@ -38,6 +38,6 @@ export function withDelay(body: string, channel: Channel, composedAt: string, no
   if (channel === 'mail') {
     return `${body}\nThis mail is late: it was written on ${formatMomentInYear(moment)} and could not be sent earlier.\n`;
   }
-  const text = `${body} Late, from ${clockTime(moment)}.`;
+  const text = `${body}. Late, from ${clockTime(moment)}.`;
   return text.length <= LONGEST_TEXT ? text : body;
 }

@@ -7,8 +7,8 @@ import { leftOut } from './email-facts.ts';
 import { identity } from './email-steps.ts';
 import { distinctNames, entryLines } from './list-lines.ts';
 import { muteInLine } from './mute-words.ts';
-import { limitAtThisPace, paceInBrief } from './pace-words.ts';
-import { costOn, FAULT_WORDS, hoursInWords, scopeInWords } from './wording.ts';
+import { limitSoon, paceInBrief } from './pace-words.ts';
+import { costOn, FAULT_WORDS, placeOf, scopeInWords } from './wording.ts';
 
 const LONGEST_NAME = 32;
 const LONGEST_BUDGET = 32;
@@ -49,27 +49,36 @@ function whatOf(alert: Alert): string {
 function newsOf(alert: Alert, { event, alerts }: Notification): string[] {
   const mute = muteInLine(alert, alerts);
   return [
-    ...(isSpendAlert(alert) ? [spendNews(alert)] : []),
+    ...(isSpendAlert(alert) ? spendNews(alert) : []),
     ...(isLate(alert) ? [`${shortMonth(alert.period)}, late`] : []),
     ...(alert.baseline && event !== 'baseline' ? ['at first check'] : []),
     ...(mute ? [mute] : []),
   ];
 }
 
-function spendNews(alert: SpendAlert): string {
+/** What was crossed, the pace, and the time to the limit, before any forecast. */
+function spendNews(alert: SpendAlert): string[] {
   const pace = paceInBrief(alert);
-  const soon = limitAtThisPace(alert);
-  if (alert.kind === 'anomaly') return `${pace ?? 'unusual pace'}${soon ? `, limit ${soon}` : ''}`;
-  if (alert.kind === 'crossed')
-    return `crossed ${alert.reachedPct} %${pace ? `, ${pace}` : ''}${soon ? `, limit ${soon}` : ''}`;
-  if (alert.kind === 'time-to-limit') return `limit ${hoursInWords(alert.hoursLeft)}`;
-  return `about ${alert.currency} ${beside(alert.limit, alert.forecast?.expectedAtEnd ?? alert.spend)} at month end`;
+  const soon = limitSoon(alert);
+  return [
+    ...(alert.kind === 'crossed' ? [`crossed ${alert.reachedPct} %`] : []),
+    ...(pace ? [pace] : []),
+    ...(soon ? [`limit ${soon}`] : []),
+    ...(alert.kind === 'forecast' ? [expectation(alert)] : []),
+  ];
+}
+
+/** At an unusual pace, two ends far apart are expected, and one figure would be neither. */
+function expectation({ currency, limit, forecast, spend, pace }: SpendAlert): string {
+  if (pace?.isUnusual) return 'expected to go over';
+  return `about ${currency} ${beside(limit, forecast?.expectedAtEnd ?? spend)} at month end`;
 }
 
 function detailsOf(alert: Alert): string[] {
   return [
     ...(alert.scope.kind === 'endpoint' ? [identity(alert.scope)] : []),
     `budget "${shorten(alert.budget, LONGEST_BUDGET)}"`,
+    ...(isSpendAlert(alert) ? placeOf(alert) : []),
     ...(isSpendAlert(alert) && leftOut(alert).length > 0 ? ['not all costs known'] : []),
     ...(alert.kind === 'crossed' ? historyOf(alert) : []),
     ...(isSpendAlert(alert) ? [] : [alert.reason]),

@@ -30,7 +30,7 @@ function adviceKind(alert: Alert, { event, explained }: Circumstances): AdviceKi
   if (!isSpendAlert(alert)) return alert.kind;
   if (isLate(alert)) return 'closed-month';
   if (event === 'check-me' && alert.kind === 'crossed' && alert.scope.kind === 'endpoint') return 'check-me';
-  if (alert.kind === 'anomaly') return 'anomaly';
+  if (alert.kind === 'anomaly' || (alert.scope.kind === 'endpoint' && alert.pace?.isUnusual)) return 'anomaly';
   return alert.isEmnifysLimit ? 'emnifys-limit' : alert.scope.kind;
 }
 
@@ -83,7 +83,7 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
     about: 'devices',
     one: (alert) => [
       `Check the device ${inPortal(alert)}.`,
-      `Expected? Raise the limit of budget "${alert.budget}" in budgets.yaml, give the device a budget of its own, or mute it until a date (mutes: in the same file); then deploy.`,
+      isBeyondMute(alert) ? forGood(alert) : expectedStep(alert),
       'Not expected? Disable the endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
     ],
     several: () => [
@@ -96,7 +96,11 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
     about: 'unusual spend',
     one: (alert) => [
       `Check ${inPortal(alert)} what the device sends, and where it is.`,
-      `Expected, such as an update? Mute the device until it is over (mutes: in budgets.yaml), or write anomaly: false in budget "${alert.budget}"; then deploy.`,
+      isBeyondMute(alert)
+        ? forGood(alert)
+        : `Expected, such as an update? Mute the device until it is over (mutes: in budgets.yaml), or ${
+            alert.kind === 'anomaly' ? `write anomaly: false in budget "${alert.budget}"` : raisedLimit(alert)
+          }; then deploy.`,
       'Not expected? Disable the endpoint in the Portal now, or suspend its SIM if it may be stolen.',
     ],
     several: () => [
@@ -132,7 +136,9 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
     about: 'a month that is over',
     one: (alert) => [
       closedMonthSearch(alert),
-      `Expected? Raise the limit of budget "${alert.budget}" in budgets.yaml for the months to come, and deploy.`,
+      isSpendAlert(alert) && alert.isLimitFromTag
+        ? 'Expected? Raise the limit in the tag of the device in the Portal for the months to come.'
+        : `Expected? Raise the limit of budget "${alert.budget}" in budgets.yaml for the months to come, and deploy.`,
       `Not expected? Ask emnify what these charges of ${monthName(alert.period)} are for, before you pay them.`,
     ],
     several: ({ period }) => [
@@ -210,6 +216,29 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
   ]),
 };
 
+function isBeyondMute({ mute }: Alert): boolean {
+  return mute?.cause === 'passed';
+}
+
+/** What can be done about an alert that is muted already. */
+function forGood(alert: Alert): string {
+  const raised = raisedLimit(alert);
+  return `Expected for good? ${raised.charAt(0).toUpperCase()}${raised.slice(1)}; then deploy.`;
+}
+
+function expectedStep(alert: Alert): string {
+  return isSpendAlert(alert) && alert.isLimitFromTag
+    ? 'Expected? Raise the limit in the tag of the device in the Portal. Or mute the device until a date (mutes: in budgets.yaml), and deploy.'
+    : `Expected? Raise the limit of budget "${alert.budget}" in budgets.yaml, give the device a budget of its own, or mute it until a date (mutes: in the same file); then deploy.`;
+}
+
+/** Where the limit of a device is raised. */
+function raisedLimit(alert: Alert): string {
+  return isSpendAlert(alert) && alert.isLimitFromTag
+    ? 'raise the limit in its tag in the Portal'
+    : `raise the limit of budget "${alert.budget}"`;
+}
+
 function organisationSteps(budget: string): string[] {
   return [
     'Find the most expensive devices: the daily report lists them. The total includes child organisations.',
@@ -238,7 +267,7 @@ function closedMonthSearch(alert: Alert): string {
 function wrongCurrencySteps(alert: Alert): string[] {
   const [costs] = isSpendAlert(alert) ? [] : (alert.otherCurrencies ?? []);
   return [
-    `Write currency: ${costs?.currency ?? ''} in budgets.yaml, see that the limits are meant in it, and deploy. Until then no limit is watched.`,
+    `Write currency: ${costs?.currency ?? ''} in budgets.yaml, check that the limits are meant in it, and deploy. Until then no limit is watched.`,
   ];
 }
 

@@ -87,9 +87,10 @@ export function muteInLine({ mute }: Alert, all: Alert[]): string {
  * `"mute by ops ended (firmware 4.2)"`, `"2 as mutes ended"`: the part of a text.
  *
  * @param length that of a name
- * @param isBrief a mute of some of the alerts only is not named: `"1 as mute ended"`
+ * @param brief `some`: a mute of some of the alerts only is not named (`"1 as mute ended"`); `all`: one of all alerts is
+ *   named without its reason, too
  */
-export function mutesInText(mutes: MuteInMessage[], length: number, isBrief = false): string[] {
+export function mutesInText(mutes: MuteInMessage[], length: number, brief: 'none' | 'some' | 'all' = 'none'): string[] {
   const whose = ({ mute }: MuteInMessage): string => shorten(toGsm7(mute.who), length);
   const why = ({ mute }: MuteInMessage): string => ` (${shorten(toGsm7(mute.reason), length)})`;
   return (['ended', 'passed'] as const).flatMap((cause) => {
@@ -99,7 +100,10 @@ export function mutesInText(mutes: MuteInMessage[], length: number, isBrief = fa
     const count = found.reduce((total, each) => total + each.count, 0);
     const some = count < first.of ? `${count} ` : '';
     const noun = others.length > 0 ? 'mutes' : 'mute';
-    if (isBrief && some) return cause === 'ended' ? `${some}as ${noun} ended` : `${some}beyond ${noun}`;
+    if (brief === 'all' || (brief === 'some' && some)) {
+      const by = some || others.length > 0 ? '' : ` by ${whose(first)}`;
+      return cause === 'ended' ? `${some && `${some}as `}${noun}${by} ended` : `${some}beyond ${noun}${by}`;
+    }
     if (cause === 'ended') {
       const mute = others.length > 0 ? 'mutes ended' : `mute by ${whose(first)} ended${why(first)}`;
       return `${some && `${some}as `}${mute}`;

@@ -1,4 +1,5 @@
 import { isLate, type SpendAlert } from '../judging/alert.ts';
+import type { Pace } from '../judging/pace.ts';
 import { beside, compare, type Decimal, isZero, times as timesOf } from '../values/money.ts';
 import { daysIn, formatMoment } from '../values/month.ts';
 import { plural } from '../values/text.ts';
@@ -6,6 +7,8 @@ import { hoursInWords } from './wording.ts';
 
 /** Times as much that are worth a number. */
 const LEAST_TIMES = 2;
+/** From here on, the number itself says nothing more. */
+const MOST_TIMES = 100;
 
 /** `"EUR 12.00 an hour over the last hour, usually EUR 0.02 a day"`; undefined at the usual pace. */
 export function paceInWords(alert: SpendAlert): string | undefined {
@@ -15,24 +18,55 @@ export function paceInWords(alert: SpendAlert): string | undefined {
   const now = inSpan(alert, money);
   if (pace.usualPerDay === undefined)
     return `${now}; no week of history yet, the limit allows ${money(allowedPerDay(alert))} a day`;
-  return `${now}, usually ${money(pace.usualPerDay)} a day${times(alert)}`;
+  const usually = isZero(pace.usualPerDay) ? 'nothing' : `${money(pace.usualPerDay)} a day`;
+  return `${now}, usually ${usually}${times(alert)}`;
 }
 
-/** `"EUR 12.00/h, usually 0.02/day"`: for a text message; undefined at the usual pace. */
-export function paceInBrief({ pace, limit, currency }: SpendAlert): string | undefined {
+/**
+ * `"EUR 12.00/h, usually 0.02/day"`, `"EUR 0.33/h, usually 0.05/h"`: for subjects, lists and text messages; undefined at the
+ * usual pace. The units differ only where an hour costs more than a usual day, which no reader takes for less.
+ */
+export function paceInBrief(alert: SpendAlert): string | undefined {
+  const now = paceNowInBrief(alert);
+  const { pace, limit } = alert;
+  if (now === undefined || pace?.usualPerDay === undefined) return now;
+  const { usualPerDay } = pace;
+  if (isZero(usualPerDay)) return `${now}, usually nothing`;
+  const usual =
+    isOfDays(pace) || isDayInAnHour(pace)
+      ? `${amountInWords(usualPerDay, limit)}/day`
+      : `${amountInWords(String(Number(usualPerDay) / 24), limit)}/h`;
+  return `${now}, usually ${usual}`;
+}
+
+/** `"EUR 12.00/h"`, `"EUR 8.00/day"`; undefined at the usual pace. */
+export function paceNowInBrief({ pace, limit, currency }: SpendAlert): string | undefined {
   if (!pace?.isUnusual) return undefined;
-  const { perHour, usualPerDay } = pace;
-  const usual = usualPerDay === undefined ? '' : `, usually ${amountInWords(usualPerDay, limit)}/day`;
-  const isDaily = pace.overHours >= LONG_HOURS;
-  const now = isDaily ? `${beside(limit, perDay(perHour))}/day` : `${beside(limit, perHour)}/h`;
-  return `${currency} ${now}${usual}`;
+  const { perHour } = pace;
+  return `${currency} ${isOfDays(pace) ? `${beside(limit, perDay(perHour))}/day` : `${beside(limit, perHour)}/h`}`;
+}
+
+/** `"in about 2 hours"`: when the limit is reached, by the pace or by the forecast that the alert is about. */
+export function limitSoon(alert: SpendAlert): string | undefined {
+  return alert.kind === 'time-to-limit' ? hoursInWords(alert.hoursLeft) : limitAtThisPace(alert);
 }
 
 /** `"in about 2 hours"`: when the limit is reached at an unusual pace; undefined where that is not within three days. */
 export function limitAtThisPace({ pace, spend, limit }: SpendAlert): string | undefined {
+  const hours = hoursAtThisPace({ pace, spend, limit });
+  return hours === undefined ? undefined : hoursInWords(hours);
+}
+
+/** `"in about 2 hours"`: when the first of several limits is reached at an unusual pace. */
+export function firstLimitAtThisPace(alerts: SpendAlert[]): string | undefined {
+  const hours = alerts.flatMap((alert) => hoursAtThisPace(alert) ?? []).sort((a, b) => a - b);
+  return hours[0] === undefined ? undefined : hoursInWords(hours[0]);
+}
+
+function hoursAtThisPace({ pace, spend, limit }: Pick<SpendAlert, 'pace' | 'spend' | 'limit'>): number | undefined {
   if (!pace?.isUnusual || isZero(pace.perHour) || compare(spend, limit) >= 0) return undefined;
   const hours = (Number(limit) - Number(spend)) / Number(pace.perHour);
-  return hours <= MOST_HOURS ? hoursInWords(hours) : undefined;
+  return hours <= MOST_HOURS ? hours : undefined;
 }
 
 /** What the month comes to: both ends where they are apart, one figure where they are near. */
@@ -47,11 +81,16 @@ export function monthEndInWords(alert: SpendAlert): string | undefined {
   return `${money(range.ifUsual)} if it returns to ${usual}, ${money(range.ifContinues)} if it goes on like this`;
 }
 
-/** `"EUR 2.00 a MB, usually EUR 0.10: is it abroad, or in a dear network?"` */
+/** `"EUR 2.00 a MB, usually EUR 0.10: is it abroad, or in an expensive network?"` */
 export function priceInWords({ price, currency }: SpendAlert): string | undefined {
   if (!price) return undefined;
   const money = (amount: number): string => formatPrice(currency, amount);
-  return `${money(price.perMb)} a MB, usually ${money(price.usualPerMb)}: is it abroad, or in a dear network?`;
+  return `${money(price.perMb)} a MB, usually ${money(price.usualPerMb)}: is it abroad, or in an expensive network?`;
+}
+
+/** `"EUR 2.00/MB, usually 0.10"` */
+export function priceInBrief({ price, currency }: SpendAlert): string | undefined {
+  return price && `${formatPrice(currency, price.perMb)}/MB, usually ${formatPrice('', price.usualPerMb).trim()}`;
 }
 
 /** Two decimals, or two digits where the amount is smaller. */
@@ -79,11 +118,20 @@ function inSpan({ pace }: SpendAlert, money: (amount: Decimal) => string): strin
   return `${money(perHour)} an hour over the last ${hours <= 1 ? 'hour' : plural(hours, 'hour')}`;
 }
 
-/** `" (27 times as much)"`, for a pace of days. */
+/** `" (27 times as much)"`; nothing where an hour costs more than a usual day, which says enough. */
 function times({ pace }: SpendAlert): string {
-  if (!pace?.usualPerDay || pace.overHours < LONG_HOURS || isZero(pace.usualPerDay)) return '';
+  if (!pace?.usualPerDay || isZero(pace.usualPerDay) || (!isOfDays(pace) && isDayInAnHour(pace))) return '';
   const factor = Math.floor((Number(pace.perHour) * 24) / Number(pace.usualPerDay));
+  if (factor > MOST_TIMES) return ` (more than ${MOST_TIMES} times as much)`;
   return factor >= LEAST_TIMES ? ` (${factor} times as much)` : '';
+}
+
+function isOfDays({ overHours }: Pace): boolean {
+  return overHours >= LONG_HOURS;
+}
+
+function isDayInAnHour({ perHour, usualPerDay = '0' }: Pace): boolean {
+  return compare(perHour, usualPerDay) >= 0;
 }
 
 function perDay(perHour: Decimal): Decimal {

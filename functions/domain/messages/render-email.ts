@@ -8,10 +8,11 @@ import { listOf } from './email-list.ts';
 import { type Advice, adviceOn } from './email-steps.ts';
 import { distinctNames, entryLines } from './list-lines.ts';
 import { muteParagraph } from './mute-words.ts';
-import { limitAtThisPace } from './pace-words.ts';
+import { firstLimitAtThisPace, limitAtThisPace } from './pace-words.ts';
 import {
   costOn,
   countAlerts,
+  counted,
   countsInBrief,
   countsSentence,
   endpoints,
@@ -79,20 +80,28 @@ function digestEmail(notification: Notification): string {
       ['Oldest figures', figuresAge(oldest(alerts), new Date(composedAt))],
     ]),
     ...whatToDo(adviceOn(notification)),
-    `${toList.length > 0 ? 'Each level is sent once per device and month.' : 'You are alerted about this once per month.'}${footer(notification)}`,
+    `${howOften(toList)}${footer(notification)}`,
   );
+}
+
+/** How often the kinds of a list are sent. */
+function howOften(listed: Alert[]): string {
+  if (!listed.some(isSpendAlert)) return 'You are alerted about this once per month.';
+  const unusual = listed.some(({ kind }) => kind === 'anomaly');
+  return `Each level is sent once a month${unusual ? ', and unusual spend once a day' : ''}.`;
 }
 
 const MOST_EXAMPLES = 3;
 const LONGEST_EXAMPLE = 32;
 const ENTRY = { first: '  ', next: '    ', between: ', ' };
 
-/** `"Found 52 times, such as at camera-1, camera-2, camera-3"` */
+/** `"Found at 52 endpoints, such as camera-1, camera-2, camera-3"` */
 function wrongCurrencyFound({ alerts }: WrongCurrency): string {
   const scopes = new Map(alerts.map(({ scope }) => [`${scope.kind} ${scope.id}`, scope]));
   const examples = [...scopes.values()].slice(0, MOST_EXAMPLES).map(({ id, name }) => ({ id, name: oneLine(name) }));
   const [first = '', ...others] = distinctNames(examples, LONGEST_EXAMPLE);
-  const parts = [`Found ${scopes.size} times, such as at ${first}`, ...others];
+  const { noun } = countAlerts(alerts);
+  const parts = [`Found at ${counted(scopes.size, noun)}, such as ${first}`, ...others];
   return entryLines(parts, ENTRY).join('\n');
 }
 
@@ -126,6 +135,7 @@ function openingOf(notification: Notification): string[] {
   const wrongCurrency = wrongCurrencyIn(notification);
   if (wrongCurrency?.others.length === 0) return [`${severity.toUpperCase()}: ${wrongCurrencyInWords(wrongCurrency)}.`];
   const sentence = sentenceOn(alerts);
+  const first = firstLimitAtThisPace(alerts.filter(isSpendAlert));
   if (event === 'baseline') {
     const names = budgets.map((name) => `"${oneLine(name)}"`).join(', ');
     return [
@@ -139,19 +149,20 @@ function openingOf(notification: Notification): string[] {
     const share = fleetSize === undefined ? endpoints(crossed) : `${crossed} of ${endpoints(fleetSize)}`;
     return [
       `CHECK ME: ${share} crossed a threshold in one sweep.`,
-      `When this many cross at once, there is usually one common cause: a changed limit, a new price or currency,\na wrong figure at emnify, or an update that was sent to all devices. In total, ${sentence}.`,
+      `When this many cross at once, there is usually one common cause: a changed limit, a new price or currency, a wrong figure at emnify, or an update that was sent to all devices. In total, ${sentence}.`,
     ];
   }
   return [
-    `${severity.toUpperCase()}: ${sentence}.`,
+    `${severity.toUpperCase()}: ${sentence}.${first === undefined ? '' : ` At this pace, the first limit is reached ${first}.`}`,
     ...(wrongCurrency ? [`${wrongCurrencyInWords(wrongCurrency)}.`] : []),
   ];
 }
 
-/** `", and reaches it in about 2 hours at this pace"` */
-function soon(alert: SpendAlert): string {
+/** `", and reaches it in about 2 hours at this pace"`, `", and spends much faster than usual"` */
+function atItsPace(alert: SpendAlert): string {
   const when = limitAtThisPace(alert);
-  return when === undefined ? '' : `, and reaches it ${when} at this pace`;
+  if (when !== undefined) return `, and reaches it ${when} at this pace`;
+  return alert.pace?.isUnusual ? ', and spends much faster than usual' : '';
 }
 
 /** The counts; the organisation is named before all others. */
@@ -165,18 +176,20 @@ function sentenceOn(alerts: Alert[]): string {
 function headline(alert: SpendAlert): string {
   const { scope, meter, ratioPct, period } = alert;
   const subject = scopeInWords(scope);
-  const limit = `its monthly ${costOn(meter)} limit${isLate(alert) ? ` of ${monthName(period)}` : ''}`;
+  const limit = alert.isEmnifysLimit
+    ? 'the monthly cost limit at which emnify takes the fleet offline'
+    : `its monthly ${costOn(meter)} limit${isLate(alert) ? ` of ${monthName(period)}` : ''}`;
   if (alert.kind === 'anomaly') {
     return alert.hoursLeft === undefined
       ? `${subject} spends much faster than usual`
       : `${subject} spends so fast that it reaches ${limit} ${hoursInWords(alert.hoursLeft)}`;
   }
-  if (alert.kind === 'forecast') return `${subject} is expected to go over ${limit}`;
+  if (alert.kind === 'forecast') return `${subject} is expected to go over ${limit}${atItsPace(alert)}`;
   if (alert.kind === 'time-to-limit') {
     return `${subject} has used ${ratioPct} % of ${limit}, and will reach it ${hoursInWords(alert.hoursLeft)} at this pace`;
   }
-  if (ratioPct < 100) return `${subject} has used ${ratioPct} % of ${limit}${soon(alert)}`;
-  return `${subject} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}`;
+  if (ratioPct < 100) return `${subject} has used ${ratioPct} % of ${limit}${atItsPace(alert)}`;
+  return `${subject} ${ratioPct > 100 ? 'is over' : 'has reached'} ${limit}${atItsPace(alert)}`;
 }
 
 function onceLine(alert: SpendAlert): string {

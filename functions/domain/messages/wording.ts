@@ -1,6 +1,6 @@
 import type { FaultKind } from '../costs/data-fault.ts';
 import type { Scope } from '../costs/scope.ts';
-import { type Alert, isSpendAlert } from '../judging/alert.ts';
+import { type Alert, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
 import { oneLine, plural } from '../values/text.ts';
 import { isList, type Notification, suspiciousSweep } from './digest.ts';
 import { wrongCurrencyIn } from './wrong-currency.ts';
@@ -103,7 +103,8 @@ export function endpoints(count: number): string {
   return counted(count, 'endpoint');
 }
 
-function counted(count: number, noun: string): string {
+/** `"1 endpoint"`, `"3 endpoints or groups"`. */
+export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : noun.replace(/endpoint|group/g, '$&s')}`;
 }
 
@@ -115,6 +116,13 @@ export function newestOf(alerts: [Alert, ...Alert[]]): Alert {
 /** `"cost"`, `"data cost"`, `"SMS cost"`. */
 export function costOn(meter: Alert['meter']): string {
   return { total: 'cost', data: 'data cost', sms: 'SMS cost' }[meter];
+}
+
+/** `["in Germany (Hamburg Mobile)"]`: where an endpoint is, as far as it is known. */
+export function placeOf({ where: { country, operator } = {} }: SpendAlert): string[] {
+  const [land, network] = [oneLine(country ?? ''), oneLine(operator ?? '')];
+  if (!land) return network ? [`at ${network}`] : [];
+  return [`in ${land}${network ? ` (${network})` : ''}`];
 }
 
 /** Short names of faults. */

@@ -41,3 +41,8 @@ function keyOf(alert: Alert): string {
 export function wrongCurrencyInWords({ costs, budgets, others }: WrongCurrency): string {
   return `${others.length === 0 ? 'All' : 'Most'} costs are in ${costs}, your budgets say ${budgets}: write currency: ${costs}`;
 }
+
+/** `"all costs are in EUR, budgets say GBP: write currency: EUR in budgets.yaml"`, for a text message. */
+export function currencyInText({ costs, budgets }: WrongCurrency): string {
+  return `all costs are in ${costs}, budgets say ${budgets}: write currency: ${costs} in budgets.yaml`;
+}

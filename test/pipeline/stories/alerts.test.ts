@@ -25,7 +25,7 @@ describe('a device on its way up', () => {
     expect(story.headlines()).toEqual([
       `14 Oct 10:00 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
       `14 Oct 11:00 UTC [CRITICAL] tracker-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
-      `15 Oct 07:00 UTC [CRITICAL] tracker-1: EUR 7.60 of EUR 5.00 (152%), ${ENDING}`,
+      `15 Oct 07:00 UTC [CRITICAL] tracker-1: EUR 2.60/h, EUR 7.60 of EUR 5.00 (152%), ${ENDING}`,
     ]);
     expect(story.texts()).toHaveLength(2);
     expect(story.mails()[1]?.body).toContain('80 % alert sent 14 Oct 10:00 UTC');
@@ -40,7 +40,7 @@ describe('a device on its way up', () => {
     story.costs('tracker-1', { data: '30.50' });
     await story.until('14 Oct 2026 20:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 10:00 UTC [CRITICAL] tracker-1: EUR 30.50 of EUR 5.00 (610%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] tracker-1: EUR 28.50/h, EUR 30.50 of EUR 5.00 (610%), ${ENDING}`,
     ]);
     expect(story.mails()[0]?.body).toMatch(/500 %\s+\(went past 80 %, 100 %, 150 %/);
     expect(story.mails()[0]?.body).toContain('Next: at 1000 %');
@@ -130,7 +130,7 @@ describe('a limit', () => {
     await story.until('14 Oct 2026 11:00');
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 6.00 of EUR 5.00 (120%), ${ENDING}`,
-      `14 Oct 10:00 UTC [CRITICAL] cam-1: EUR 51.00 of EUR 50.00 (102%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] cam-1: EUR 45.00/h, EUR 51.00 of EUR 50.00 (102%), ${ENDING}`,
     ]);
     expect(story.mails()[1]?.body).toContain('Budget "cameras"');
   });
@@ -146,7 +146,7 @@ describe('a limit', () => {
     await story.until('14 Oct 2026 11:00');
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [WARNING] tracker-1 82%, ship-1 billed in another currency, ${ENDING}`,
-      `14 Oct 10:00 UTC [CRITICAL] ship-1: EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] ship-1: EUR 5.00/h, EUR 5.00 of EUR 5.00 (100%), ${ENDING}`,
     ]);
     expect(story.mails()[0]?.body).toContain('USD 90.00 cannot be compared with a limit in EUR');
   });
@@ -167,7 +167,7 @@ describe('a month', () => {
     story.costs('tracker-1', { data: '4.00' });
     await story.until('4 Nov 2026 00:00');
     expect(story.headlines()[1]).toBe(
-      '3 Nov 12:00 UTC [WARNING] tracker-1: EUR 4.00 of EUR 5.00 (80%), Nov 2026 - emnify cost alert',
+      '3 Nov 12:00 UTC [WARNING] tracker-1: EUR 3.98/h, usually 0.20/day, limit within an hour, EUR 4.00 of EUR 5.00 (80%)',
     );
     expect(story.mails()[1]?.body).toMatch(/last month EUR 6\.10/);
     expect(story.mails()[1]?.body).not.toContain('was told');
@@ -189,7 +189,7 @@ describe('a mute', () => {
     story.costs('tracker-2', { data: '1.00' });
     await story.until('14 Oct 2026 15:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 10:00 UTC [CRITICAL] cam-1: EUR 7.00 of EUR 5.00 (140%), ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] cam-1: EUR 7.00/h, EUR 7.00 of EUR 5.00 (140%), ${ENDING}`,
       `14 Oct 12:00 UTC [CRITICAL] tracker-1: EUR 6.00 of EUR 5.00 (120%), ${ENDING}`,
     ]);
     expect(story.mails()[0]?.body).toContain('2 more alerts are muted.');
@@ -234,7 +234,7 @@ describe('a first run', () => {
     await story.until('14 Oct 2026 12:00');
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [CRITICAL] First check: a 120%, b 120%, ${ENDING}`,
-      `14 Oct 10:00 UTC [CRITICAL] a 150%, c 120%, ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] a 150% at EUR 1.50/h, c 120% at EUR 5.00/h, ${ENDING}`,
     ]);
   });
 });
@@ -269,7 +269,7 @@ describe('a whole fleet', () => {
     await story.until('14 Oct 2026 12:00');
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [CRITICAL] b 120%, a 82%, ${ENDING}`,
-      `14 Oct 10:00 UTC [WARNING] c: EUR 4.50 of EUR 5.00 (90%), ${ENDING}`,
+      '14 Oct 10:00 UTC [WARNING] c: EUR 3.50/h, limit within an hour, EUR 4.50 of EUR 5.00 (90%), Oct 2026',
     ]);
   });
 });
@@ -349,7 +349,7 @@ describe('texts', () => {
     story.costs('tracker-1', { data: '7.50' });
     story.costs('tracker-2', { data: '4.10' });
     await story.until('14 Oct 2026 11:00');
-    expect(story.headlines()[1]).toContain('[CRITICAL] tracker-1 150%, tracker-2 82%');
+    expect(story.headlines()[1]).toContain('[CRITICAL] tracker-1 150% at EUR 2.50/h, tracker-2 82% at EUR 4.10/h');
     expect(bodies(story.texts())).toHaveLength(1);
     expect(bodies(story.texts('warning'))[1]).toMatch(
       /^WARN emnify: tracker-2 EUR 4\.10 .* Oct, EUR 4\.10\/h, limit within an hour; 1 more since 09:00\. Ref/,

@@ -33,7 +33,10 @@ describe('while SNS is down', () => {
       /\nRef \w+\n\nThis mail is late: it was written on 14 Oct 09:00 UTC and could not be sent earlier\.\n$/,
     );
     expect(story.texts('warning')).toEqual([
-      { at: '14 Oct 11:10 UTC', body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+ Late, from 09:00\.$/) },
+      {
+        at: '14 Oct 11:10 UTC',
+        body: expect.stringMatching(/^WARN emnify: tracker-1 .* Ref \w+\. Late, from 09:00\.$/),
+      },
     ]);
     const [mail, text] = [story.mails()[0]?.body, story.texts('warning')[0]?.body];
     expect(refOf(mail ?? '')).toBe(refOf(text ?? ''));
@@ -51,7 +54,7 @@ describe('while SNS is down', () => {
     story.repairs('sns');
     await story.until('14 Oct 2026 13:00');
     expect(story.headlines()).toEqual([
-      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10/h, EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
       `14 Oct 11:10 UTC [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), ${ENDING}`,
     ]);
     expect(story.forMachines()).toHaveLength(2);
@@ -83,8 +86,8 @@ describe('while texts are denied', () => {
   test('for a day, mails and documents go on, each once', () => {
     expect(story.headlines()).toEqual([
       `14 Oct 09:00 UTC [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 10:00 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 18:00 UTC [CRITICAL] tracker-1 152%, tracker-3 122%, ${ENDING}`,
+      `14 Oct 10:00 UTC [CRITICAL] tracker-2: EUR 6.10/h, EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+      `14 Oct 18:00 UTC [CRITICAL] tracker-1 152% at EUR 1.50/h, tracker-3 122% at EUR 6.10/h, ${ENDING}`,
     ]);
     expect(story.mails().filter(({ body }) => body.includes('This mail is late'))).toEqual([]);
     expect(story.forMachines()).toHaveLength(4);
@@ -105,7 +108,7 @@ describe('while texts are denied', () => {
       /^CRIT emnify: tracker-1 EUR 6\.10 .* Late, from 09:00\.$/,
     );
     expect(texts.find((text) => text.includes('tracker-3'))).toMatch(
-      /tracker-3 EUR 6\.10 .*; 1 more since 09:00\. .*Ref \w+ Late, from 18:00\.$/,
+      /tracker-3 EUR 6\.10 .*; 1 more since 09:00\. .*Ref \w+\. Late, from 18:00\.$/,
     );
     const refs = story.mails().map(({ body }) => refOf(body));
     expect(new Set(texts.map(refOf))).toEqual(new Set(refs));
@@ -164,7 +167,7 @@ describe('while mails are denied', () => {
     await story.until('14 Oct 2026 20:00');
     expect(story.headlines().sort()).toEqual([
       `14 Oct 11:10 UTC [CRITICAL] tracker-1: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
-      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
+      `14 Oct 11:10 UTC [CRITICAL] tracker-2: EUR 6.10/h, EUR 6.10 of EUR 5.00 (122%), ${ENDING}`,
     ]);
     expect(new Set(story.mails().map(({ body }) => refOf(body)))).toEqual(
       new Set(story.texts().map(({ body }) => refOf(body))),

@@ -100,7 +100,7 @@ export function messageKinds(): MessageKind[] {
       ),
     ),
     kind('anomaly', endpointAlerts(CAMERA, STOLEN)),
-    kind('anomaly-limit-near', endpointAlerts(METER, { ...THIEF, data: '4.40', dayAgo: '0.36', hourAgo: '0.40' })),
+    kind('anomaly-limit-near', endpointAlerts(METER, { ...THIEF, data: '3.40', dayAgo: '0.36', hourAgo: '0.40' })),
     kind('critical-at-an-unusual-pace', endpointAlerts(METER, { ...THIEF, sent: [[80, '2026-10-18T13:20:00.000Z']] })),
     kind(
       'back-to-usual',
@@ -140,7 +140,7 @@ export function messageKinds(): MessageKind[] {
 const LIST = [
   ...organisationAlerts('2000', { data: '1640.00', lastMonth: '1480.00' }),
   ...groupAlerts({ data: '330.12' }),
-  ...endpointAlerts(CAMERA, CAMERA_AT_100),
+  ...endpointAlerts(CAMERA, CAMERA_AT_100).map(withLocation),
   ...endpointAlerts(LOGGER, { data: '4.31', costUnavailable: ['sat_geo_data'] }),
   ...endpointAlerts(anEndpoint('11900411', 'gateway-pooled-tariff'), { costUnavailable: ['data'] }),
 ];

@@ -54,7 +54,10 @@ describe('a replayed month', () => {
     ]);
     expect(answer.messages.map(({ at, subject }) => [at, subject])).toEqual([
       ['2026-10-14T09:00:00.000Z', '[WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert'],
-      ['2026-10-15T03:10:00.000Z', '[CRITICAL] tracker-1 122%, tracker-2 100%, Oct 2026 - emnify cost alert'],
+      [
+        '2026-10-15T03:10:00.000Z',
+        '[CRITICAL] tracker-1 122% at EUR 1.60/h, tracker-2 100% at EUR 4.00/h, Oct 2026 - emnify cost alert',
+      ],
       ['2026-10-20T00:05:00.000Z', '[CRITICAL] tracker-1: EUR 18.00 of EUR 5.00 (360%), Oct 2026 - emnify cost alert'],
     ]);
     expect(answer.sent).toEqual({ messages: 3, alerts: 4, critical: 3 });
@@ -67,7 +70,7 @@ describe('a replayed month', () => {
       'These budgets would have sent: 3 messages with 4 alerts, 3 of them critical.',
       'The budgets in force would have sent: 1 message with 1 alert, 1 of them critical.',
       '14 Oct 09:00 UTC: [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert',
-      '15 Oct 03:10 UTC: [CRITICAL] tracker-1 122%, tracker-2 100%, Oct 2026 - emnify cost alert',
+      '15 Oct 03:10 UTC: [CRITICAL] tracker-1 122% at EUR 1.60/h, tracker-2 100% at EUR 4.00/h, Oct 2026 - emnify cost alert',
       '20 Oct 00:05 UTC: [CRITICAL] tracker-1: EUR 18.00 of EUR 5.00 (360%), Oct 2026 - emnify cost alert',
       expect.stringMatching(/^"every-device", 2 devices with costs: median EUR 5.20, .*suggested EUR 27.00\.$/),
     ]);

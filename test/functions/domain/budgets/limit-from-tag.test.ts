@@ -74,10 +74,10 @@ describe('the limit of a device', () => {
     expect(limitOf(['aXbbc=7'], 'a.b*c').limit).toBe('5');
   });
 
-  test('changes nothing else of the budget', () => {
+  test('says where it is from, and changes nothing else of the budget', () => {
     const budget = aBudget({ limitFromTag: 'cost-limit', thresholds: [50, 90], forecast: false });
     const { effectiveBudget } = effectiveBudgetFor(anEndpoint('1', { tags: ['cost-limit=7.50'] }), budget);
-    expect(effectiveBudget).toEqual({ ...budget, limit: '7.5' });
+    expect(effectiveBudget).toEqual({ ...budget, limit: '7.5', isLimitFromTag: true });
   });
 
   test('that cannot be read is named with the tag and a tag that would do', () => {

@@ -75,6 +75,28 @@ describe('thresholds', () => {
   });
 });
 
+describe('a threshold on the way to a limit within a day', () => {
+  const thief: Case = {
+    lines: [traffic('data', '4.2')],
+    lastMonth: '0.6',
+    budget: { anomaly: true, forecast: false },
+    points: [hoursAgo(24, '0.3'), hoursAgo(2, '0.3'), hoursAgo(1, '2.2')],
+  };
+
+  test('is as critical as the alert about the unusual spend', () => {
+    expect(judged(thief).alerts).toMatchObject([
+      { kind: 'crossed', reachedPct: 80, severity: 'critical' },
+      { kind: 'anomaly', level: 'limit-within-a-day', severity: 'critical' },
+    ]);
+  });
+
+  test('is a warning where the budget wants no alerts about unusual spend', () => {
+    expect(judged({ ...thief, budget: { anomaly: false, forecast: false } }).alerts).toMatchObject([
+      { kind: 'crossed', reachedPct: 80, severity: 'warning' },
+    ]);
+  });
+});
+
 describe('forecasts', () => {
   test('of the end of the month carry method, amount and reason', () => {
     const { alerts, forecastVerdict } = judged(STEADY);

@@ -55,6 +55,21 @@ describe('a thief spends 12 an hour on a device with 0.60 a month', () => {
     });
   });
 
+  test.each([8, 9, 11, 13])(
+    'is still unusual at midnight, when its first day is the last of %d whole days',
+    (count) => {
+      const days = [...Array<number>(count - 1).fill(0.02), 110];
+      const midnight = on('20T02', {
+        spend: '134.4',
+        limit: '50',
+        lastMonth: '0.60',
+        days,
+        seen: { '19T00': '0.36', '19T22': '86.4', '19T23': '98.4', '20T00': '110.4', '20T01': '122.4' },
+      });
+      expect(paceOf(midnight)).toMatchObject({ perHour: '12', usualPerDay: '0.02', isUnusual: true });
+    },
+  );
+
   test('is still unusual over the limit, where no hours are left', () => {
     expect(anomaly(thief)).toMatchObject({ level: 'unusual', severity: 'warning' });
     expect(anomaly(thief)).not.toHaveProperty('hoursLeft');

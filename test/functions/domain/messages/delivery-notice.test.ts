@@ -84,11 +84,11 @@ describe('a message that had to wait', () => {
     expect(late('mail', 61, 'Ref 7f3a9c\n')).toBe(
       'Ref 7f3a9c\n\nThis mail is late: it was written on 14 Oct 14:00 UTC and could not be sent earlier.\n',
     );
-    expect(late('text', 61)).toBe('CRIT emnify: a. Ref 7f3a9c Late, from 14:00.');
+    expect(late('text', 61)).toBe('CRIT emnify: a. Ref 7f3a9c. Late, from 14:00.');
   });
 
   test('leaves a text as it is where it does not fit into its segment', () => {
-    const addition = ' Late, from 14:00.'.length;
+    const addition = '. Late, from 14:00.'.length;
     const [fits, tooLong] = ['x'.repeat(140 - addition), 'x'.repeat(141 - addition)];
     expect([late('text', 99, fits).length, late('text', 99, tooLong)]).toEqual([140, tooLong]);
     expect(late('mail', 99, tooLong)).toContain('This mail is late');

@@ -246,7 +246,7 @@ describe('a fleet at once', () => {
       }
       for (const { alerts } of documents.slice(0, -1)) expect(alerts.length).toBeGreaterThanOrEqual(50);
       const inSubject =
-        count === 2 ? ' 122%, .* 122%, Oct 2026' : ` and ${count - 1} more; ${count} (endpoints )?over limit,`;
+        count === 2 ? ' 122%, .* 122%, Oct 2026' : ` and ${count - 1} more; ${count} (endpoints )?over limit`;
       expect(message.subject).toMatch(new RegExp(`^\\[CRITICAL\\] .*${inSubject}`));
       expect(message.sms).toContain(`${count} over limit`);
       const listed = message.email.match(/[ ,] crossed 100 %$/gm)?.length ?? 0;

@@ -50,7 +50,7 @@ describe('the organisation near the limit at emnify', () => {
     const { email, subject } = messagesAbout(group, workspace(86));
     expect(subject).toBe('[CRITICAL] organisation 86%, group cameras 259%, Oct 2026 - emnify cost alert');
     expect(email).toMatch(
-      /^CRITICAL: the organisation has used 86 % of its monthly cost limit\. Besides, 1 group is over/,
+      /^CRITICAL: the organisation has used 86 % of the monthly cost limit at which emnify takes the fleet offline\. Besides, 1 group is over/,
     );
     expect(email).toMatch(/\nWhat to do about the organisation\n {2}1\. Ask emnify support now/);
     expect(email).toMatch(/\nWhat to do about groups\n {2}1\. Find the most expensive devices/);

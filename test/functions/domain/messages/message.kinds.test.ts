@@ -58,14 +58,14 @@ describe.each<[string, (name: string) => Alert, string, string]>([
   [
     'time-to-limit',
     (name) => aTimeToLimitAlert(named(name)),
-    'EUR 2.50 of EUR 5.00 (50%), limit in about 8 hours',
-    ' EUR 2.50 of 5.00 (50%) Oct, limit in about 8 hours. Ref',
+    'limit in about 8 hours, EUR 2.50 of EUR 5.00 (50%)',
+    ' EUR 2.50 of 5.00 (50%) Oct, EUR 0.70/day, limit in about 8 hours. Ref',
   ],
   ...FAULT_KINDS.map((kind): [string, (name: string) => Alert, string, string] => [
     kind,
     (name) => aFaultAlert({ kind, ...named(name) }),
     FAULT_WORDS[kind],
-    `: ${FAULT_WORDS[kind]} Oct. Ref`,
+    `: ${FAULT_WORDS[kind]}, Oct. `,
   ]),
 ])('%s', (kind, of, inSubject, inSms) => {
   test.each(HOSTILE_NAMES)('with %s in the name', (_, name) => {
@@ -141,8 +141,10 @@ describe('whatever the amounts are', () => {
         const [spend, limit] = [a, b].map(written) as [string, string];
         const message = messagesAbout(aTimeToLimitAlert({ spend, limit, meter, hoursLeft: 23.9, ...named(name) }));
         expectDeliverable(message);
-        expect(message.subject).toContain(`EUR ${spend} of EUR ${limit} (50%), limit in about 24 hours`);
-        expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%) Oct, limit in about 24 hours`);
+        expect(message.subject).toContain(': limit in about 24 hours, ');
+        expect(message.subject).toContain(`EUR ${spend} of EUR ${limit} (50%)`);
+        expect(message.sms).toContain(`EUR ${spend} of ${limit} (50%) Oct, `);
+        expect(message.sms).toContain(', limit in about 24 hours');
       }),
       { numRuns: 300 },
     );
@@ -266,7 +268,7 @@ describe('occasions', () => {
   test('a fault that a mute kept back says so', () => {
     const message = messagesOf([aFaultAlert(ended)]);
     expect(message.email).toContain('The mute has ended, so it is sent now.');
-    expect(message.sms).toContain('; mute by ops ended (firmware 4.2). Ref');
+    expect(message.sms).toContain('; mute by ops ended (firmware 4.2). ');
   });
 
   test('many mutes are named as far as there is room', () => {

@@ -61,16 +61,21 @@ describe('what is said of it', () => {
     const { subject, email, sms, json } = messagesAbout(first, ...others);
     expect(subject).toBe('[WARNING] Wrong currency: costs in EUR, budgets in GBP, Oct 2026 - emnify cost alert');
     expect(email.split('\n')[0]).toBe('WARNING: All costs are in EUR, your budgets say GBP: write currency: EUR.');
-    expect(email).toContain('\n  Found 52 times, such as at tracker-100, tracker-101, tracker-102\n');
-    expect(email).toContain('1. Write currency: EUR in budgets.yaml, see that the limits are meant in it, and deploy.');
+    expect(email).toContain('\n  Found at 52 endpoints, such as tracker-100, tracker-101, tracker-102\n');
+    expect(email).toContain(
+      '1. Write currency: EUR in budgets.yaml, check that the limits are meant in it, and deploy.',
+    );
     expect(email).not.toMatch(/Disable|tracker-103/);
-    expect(sms).toMatch(/^WARN emnify: wrong currency: costs in EUR, budgets in GBP, Oct; /);
+    expect(sms).toMatch(
+      /^WARN emnify: all costs are in EUR, budgets say GBP: write currency: EUR in budgets\.yaml\. Ref \w+$/,
+    );
     expect(JSON.parse(json).alerts).toHaveLength(52);
     expect(JSON.parse(json).alerts[0].otherCurrencies).toEqual([{ currency: 'EUR', amount: '6' }]);
   });
 
   test('stands beside a list of the others', () => {
-    const { subject, email } = messagesAbout(anAlert(), first, ...others);
+    const { subject, email, sms } = messagesAbout(anAlert(), first, ...others);
+    expect(sms).toMatch(/, Oct; tracker-166 EUR 6\.10 \(122%\); write currency: EUR\. Ref/);
     expect(subject).toMatch(/^\[CRITICAL\] tracker-166 122% and 52 more; /);
     expect(email).toContain('\n\nMost costs are in EUR, your budgets say GBP: write currency: EUR.\n\n');
     expect(email).toMatch(/\n {2}tracker-166: .*\n {4}endpoint 166, .*\n {4}80 % sent .*\n\n/);

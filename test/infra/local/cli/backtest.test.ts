@@ -95,8 +95,8 @@ describe('a backtest of a deployment’s table', () => {
     expect(stdout).toBe(`Replayed October 2026 with the stored figures of 2 endpoints.
 These budgets would have sent: 2 messages with 3 alerts, 2 of them critical.
 The budgets in force would have sent: 1 message with 2 alerts, 1 of them critical.
-14 Oct 09:00 UTC: [WARNING] tracker-1: EUR 4.10 of EUR 5.00 (82%), Oct 2026 - emnify cost alert
-15 Oct 03:00 UTC: [CRITICAL] tracker-1 122%, tracker-2 100%, Oct 2026 - emnify cost alert
+14 Oct 09:00 UTC: [WARNING] tracker-1: EUR 1.10/day, limit in about 20 hours, EUR 4.10 of EUR 5.00 (82%), Oct 2026
+15 Oct 03:00 UTC: [CRITICAL] tracker-1 122% at EUR 2.00/h, tracker-2 100%, Oct 2026 - emnify cost alert
 "every-device", 2 devices with costs: median EUR 2.00, 95th percentile EUR 2.00; limit EUR 5.00, suggested EUR 3.00.
 
 Sent by these budgets only:
@@ -114,7 +114,11 @@ Sent by those in force only:
     expect(JSON.parse(stdout)).toMatchObject({
       period: '2026-10',
       sent: { messages: 1, alerts: 1, critical: 1 },
-      messages: [{ subject: expect.stringMatching(/^\[CRITICAL\] group fleet: EUR 11\.10 of EUR 11\.00 \(100%\)/) }],
+      messages: [
+        {
+          subject: expect.stringMatching(/^\[CRITICAL\] group fleet: EUR 7\.00\/h, EUR 11\.10 of EUR 11\.00 \(100%\)/),
+        },
+      ],
       suggestedLimits: [],
     });
   });
