@@ -69,7 +69,14 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
       volume: z.number(),
       cost: z.number(),
       usual: z.number().optional(),
-      dear: z.looseObject({ perMb: z.number(), times: z.number() }).optional(),
+      dear: z
+        .looseObject({
+          perMb: z.number(),
+          times: z.number(),
+          since: moment.optional(),
+          fleetPerMb: z.number().optional(),
+        })
+        .optional(),
     })
     .optional(),
   unusual: z.looseObject({ since: moment, until: moment.optional() }).optional(),

@@ -89,7 +89,13 @@ const spendAlert = {
   range: z
     .looseObject({ ifUsual: decimal, ifContinues: decimal, confidence: z.enum(['low', 'medium', 'high']) })
     .optional(),
-  price: z.looseObject({ perMb: z.number(), usualPerMb: z.number() }).optional(),
+  price: z
+    .looseObject({
+      perMb: z.number(),
+      usualPerMb: z.number(),
+      usualOf: z.enum(['endpoint', 'fleet']).default('endpoint'),
+    })
+    .optional(),
   usualSince: moment.optional(),
   activeLastHour: z.boolean().optional(),
   where: z.looseObject({ country: z.string(), operator: z.string(), technology: z.string() }).partial().optional(),

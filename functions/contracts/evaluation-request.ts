@@ -9,6 +9,8 @@ export interface EvaluationRequest {
   fleetSize?: number;
   /** How long it may wait in the queue before it is dropped. Default: forever. */
   maxQueueSeconds?: number;
+  /** Usual cost of a MB of data in the fleet, in the budgets' currency; absent where it is not known. */
+  fleetPricePerMb?: number;
   endpoint: Endpoint;
 }
 
@@ -38,6 +40,7 @@ const schema = z.object({
   sweepId: z.string(),
   fleetSize: z.int().optional(),
   maxQueueSeconds: z.number().optional(),
+  fleetPricePerMb: z.number().optional(),
   /** The name of `maxQueueSeconds` in requests of the release before. Accepted for one release. */
   patienceSeconds: z.number().optional(),
   endpoint: z.object(endpointFields),

@@ -30,6 +30,8 @@ export interface SweepOptions {
   isWanted?(endpoint: Endpoint): boolean;
   /** How long a request may wait in the queue before it is dropped. Default: forever. */
   maxQueueSeconds?: number;
+  /** Usual cost of a MB of data in the fleet, which goes with each request. */
+  fleetPricePerMb?: number;
   /** The sweep that this refresh goes on with. Default: a new one. */
   sweepId?: string;
 }
@@ -64,13 +66,14 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOption
 async function refresh(
   { emnify, queue }: DiscoverDeps,
   sweep: SweepStart,
-  { isWanted = () => true, maxQueueSeconds }: SweepOptions,
+  { isWanted = () => true, maxQueueSeconds, fleetPricePerMb }: SweepOptions,
 ): Promise<void> {
   for await (const { endpoints, unreadable, totalCount } of emnify.endpointPages()) {
     const { sweepId } = sweep;
     const fleet = totalCount === undefined ? {} : { fleetSize: totalCount };
     const limit = maxQueueSeconds === undefined ? {} : { maxQueueSeconds };
-    const wanted = endpoints.filter(isWanted).map((endpoint) => ({ sweepId, ...fleet, ...limit, endpoint }));
+    const price = fleetPricePerMb === undefined ? {} : { fleetPricePerMb };
+    const wanted = endpoints.filter(isWanted).map((endpoint) => ({ sweepId, ...fleet, ...limit, ...price, endpoint }));
     await queue.send(wanted);
     sweep.queued += wanted.length;
     sweep.unreadable += unreadable;

@@ -6,6 +6,7 @@ import { readSpend } from '../domain/costs/spend.ts';
 import { KnownEndpoints } from '../domain/polling/known-endpoints.ts';
 import { type Candidate, type PollingLimits, PollingPlan } from '../domain/polling/polling-plan.ts';
 import type { ListRefresh, PollingState } from '../domain/polling/polling-state.ts';
+import { FleetPrice } from '../domain/records/fleet-price.ts';
 import { periodOf } from '../domain/values/month.ts';
 import { messageOf } from '../domain/values/text.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
@@ -67,21 +68,25 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
   const plan = new PollingPlan<Endpoint>(before, { now, used: await fleet.requests(period) }, left);
   const isRefresh = isRefreshDue(before, limits, now);
   const known = new KnownEndpoints();
-  for await (const { endpoint, spendRate, fetchedAt } of costHistory.months(period)) {
+  const fleetPrice = new FleetPrice();
+  for await (const { endpoint, spendRate, fetchedAt, dataPrice } of costHistory.months(period)) {
     const checkedAt = Date.parse(fetchedAt);
     const isQueued = deps.recentlyQueued?.isWaiting(endpoint.id, checkedAt, now.getTime()) ?? false;
     plan.see({ item: endpoint, ...(spendRate && { spendRate }), checkedAt: checkedAt, isQueued });
     if (isRefresh) known.add(endpoint);
+    fleetPrice.add(dataPrice);
   }
+  const fleetPricePerMb = fleetPrice.perMb();
   const total = await totalNow(deps, now);
   const { chosen, state } = plan.decide('amount' in total ? total.amount : undefined);
 
   const begun = isRefresh ? begunRefresh(before?.refresh, now) : undefined;
   const refresh = begun ?? before?.refresh;
-  if (refresh) await queueChosen(deps, chosen, refresh);
+  if (refresh) await queueChosen(deps, chosen, refresh, fleetPricePerMb);
   await fleet.writePollingState(period, { ...state, ...(refresh && { refresh }) });
   const refreshed =
-    begun && (await refreshOnce(deps, begun, before?.refresh, { limits, queued: chosen.length, known }));
+    begun &&
+    (await refreshOnce(deps, begun, before?.refresh, { limits, queued: chosen.length, known, fleetPricePerMb }));
   return {
     kind: 'polled',
     ...(refreshed && { sweep: refreshed.sweep }),
@@ -140,8 +145,14 @@ async function queueChosen(
   { queue, limits, recentlyQueued, now }: PollingDeps,
   candidates: Candidate<Endpoint>[],
   { sweepId, fleetSize }: ListRefresh,
+  fleetPricePerMb: number | undefined,
 ): Promise<void> {
-  const request = { sweepId, ...(fleetSize > 0 && { fleetSize }), maxQueueSeconds: maxQueueSeconds(limits) };
+  const request = {
+    sweepId,
+    ...(fleetSize > 0 && { fleetSize }),
+    maxQueueSeconds: maxQueueSeconds(limits),
+    ...(fleetPricePerMb !== undefined && { fleetPricePerMb }),
+  };
   await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
   recentlyQueued?.add(
     candidates.map(({ item }) => item.id),

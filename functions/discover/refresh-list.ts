@@ -10,6 +10,8 @@ export interface RefreshOptions {
   /** How many endpoints this poll has queued before the refresh. */
   queued: number;
   known: KnownEndpoints;
+  /** Usual cost of a MB of data in the fleet; absent where it is not known. */
+  fleetPricePerMb?: number;
 }
 
 /** What a refresh came to. */
@@ -38,13 +40,14 @@ export function begunRefresh(last: ListRefresh | undefined, now: Date): ListRefr
 export async function refreshList(
   deps: DiscoverDeps,
   begun: ListRefresh,
-  { limits, queued, known }: RefreshOptions,
+  { limits, queued, known, fleetPricePerMb }: RefreshOptions,
 ): Promise<Refreshed> {
   let room = checksPerSweep(limits) - queued;
   let isUnfinished = false;
   const sweep = await discoverEndpoints(deps, {
     sweepId: begun.sweepId,
     maxQueueSeconds: maxQueueSeconds(limits),
+    fleetPricePerMb,
     isWanted(endpoint) {
       if (known.has(endpoint)) return false;
       isUnfinished ||= room <= 0;

@@ -39,6 +39,8 @@ export interface EvaluateInput {
   endpoint: Endpoint;
   sweepId?: string;
   fleetSize?: number;
+  /** Usual cost of a MB of data in the fleet; absent where it is not known. */
+  fleetPricePerMb?: number;
   /** Writes nothing and sends nothing. */
   dryRun?: boolean;
 }

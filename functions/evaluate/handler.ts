@@ -27,7 +27,7 @@ export function createHandler(timer?: Timer) {
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
-  const locations = rationLocations((id) => emnify.location(id));
+  const locations = rationLocations((id) => emnify.location(id), now);
   const deps: DispatchDeps = {
     emnify: { ...emnify, location: locations.location },
     budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),

@@ -211,9 +211,14 @@ function about({ name, meter }: EffectiveBudget, { currency }: FiguresContext['p
   return { budget: name, meter, currency };
 }
 
-function dataPriceOf({ fetchedAt, before, late, stats, plan }: FiguresContext): DataPrice | undefined {
+function dataPriceOf({ input, fetchedAt, before, late, stats, plan }: FiguresContext): DataPrice | undefined {
   const known = before ? before.dataPrice : inNewMonth(late.record?.dataPrice);
-  return dataPriceAfter(known, stats.currentMonth, { period: periodOf(fetchedAt), currency: plan.currency });
+  return dataPriceAfter(known, stats, {
+    period: periodOf(fetchedAt),
+    currency: plan.currency,
+    now: fetchedAt,
+    fleetPerMb: input.fleetPricePerMb,
+  });
 }
 
 /** Follows a time of unusual pace. It is kept for a day after its end, for the next message and the report. */

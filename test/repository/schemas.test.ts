@@ -47,6 +47,7 @@ function alertDocuments(): string[] {
     mute: { cause: 'ended', until: SINCE, upTo: { pct: 300 }, reason: 'load test', who: 'anna' },
   });
   const pace = { perHour: '0.5', overHours: 24, usualPerDay: '0.02', basis: 'days' as const, isUnusual: true };
+  const price = { perMb: 2, usualPerMb: 0.1 };
   const upTo = { amount: '6', currency: 'EUR' };
   const beyond = anAlert({ mute: { cause: 'passed', until: SINCE, upTo, reason: 'load test', who: 'anna' } });
   const { lastMonth: _, ...late } = anAlert({ scope: aScope('7'), figures: { fetchedAt: SINCE }, meter: 'sms' });
@@ -62,7 +63,8 @@ function alertDocuments(): string[] {
     [full],
     [beyond],
     [anAnomalyAlert({ level: 'unusual', pace: { ...pace, basis: 'last-month' } })],
-    [anAnomalyAlert({ level: 'limit-within-a-day', hoursLeft: 2.5, pace, price: { perMb: 2, usualPerMb: 0.1 } })],
+    [anAnomalyAlert({ level: 'limit-within-a-day', hoursLeft: 2.5, pace, price: { ...price, usualOf: 'endpoint' } })],
+    [anAnomalyAlert({ price: { ...price, usualOf: 'fleet' } })],
     [anAlert({ pace: { perHour: '0.1', overHours: 1, basis: 'limit', isUnusual: false }, usualSince: SINCE })],
     [late],
     [anAlert({ where: { country: 'Germany' } })],

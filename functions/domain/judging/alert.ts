@@ -81,7 +81,7 @@ interface AnySpendAlert extends AnyAlert {
   /** The two ends of the forecast. Absent as the pace is. */
   range?: Range;
   /** What a MB of data costs now, where that is much more than usual, in the alert's currency. */
-  price?: { perMb: number; usualPerMb: number };
+  price?: DearPrice;
   /** When it went back to its usual pace in the last day, ISO 8601. */
   usualSince?: string;
   /** Whether emnify shows traffic of the last hour. */
@@ -94,6 +94,14 @@ interface AnySpendAlert extends AnyAlert {
   isLimitFromTag?: true;
   /** Only for a group: the number of endpoints counted, and what is missing, in words. */
   coverage?: Coverage;
+}
+
+/** A cost of a MB of data that is much more than usual. */
+export interface DearPrice {
+  perMb: number;
+  usualPerMb: number;
+  /** Whose usual price it is compared with: the fleet's stands in where the endpoint has none of its own. */
+  usualOf: 'endpoint' | 'fleet';
 }
 
 /** How complete the sum of a group is. */
@@ -168,7 +176,7 @@ export interface Figures {
   spend: Spend;
   lastMonth?: Spend;
   /** Where data is much dearer than usual. */
-  price?: { perMb: number; usualPerMb: number };
+  price?: DearPrice;
   /** When it went back to its usual pace, ISO 8601. */
   usualSince?: string;
   activeLastHour?: boolean;

@@ -81,11 +81,12 @@ export function monthEndInWords(alert: SpendAlert): string | undefined {
   return `${money(range.ifUsual)} if it returns to ${usual}, ${money(range.ifContinues)} if it goes on like this`;
 }
 
-/** `"EUR 2.00 a MB, usually EUR 0.10: is it abroad, or in an expensive network?"` */
+/** `"EUR 2.00 a MB, usually EUR 0.10 in this fleet: is it abroad, or in an expensive network?"` */
 export function priceInWords({ price, currency }: SpendAlert): string | undefined {
   if (!price) return undefined;
   const money = (amount: number): string => formatPrice(currency, amount);
-  return `${money(price.perMb)} a MB, usually ${money(price.usualPerMb)}: is it abroad, or in an expensive network?`;
+  const usual = `usually ${money(price.usualPerMb)}${price.usualOf === 'fleet' ? ' in this fleet' : ''}`;
+  return `${money(price.perMb)} a MB, ${usual}: is it abroad, or in an expensive network?`;
 }
 
 /** `"EUR 2.00/MB, usually 0.10"` */

@@ -123,7 +123,11 @@ function dearHours(spends: number[], volumes: number[], period: Period): boolean
       volume: amount(volumes[hour] ?? 0),
       cost: { amount: amount(spend), currency: 'EUR' },
     };
-    price = dataPriceAfter(price, spend === 0 ? [] : [figures], { period, currency: 'EUR' });
+    price = dataPriceAfter(
+      price,
+      { currentMonth: spend === 0 ? [] : [figures], lastMonth: [] },
+      { period, currency: 'EUR', now: new Date(startOf(period).getTime() + hour * 3_600_000) },
+    );
     return price !== undefined && dearPrice(price) !== undefined;
   });
 }

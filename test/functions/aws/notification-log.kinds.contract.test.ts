@@ -57,6 +57,13 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       );
     });
 
+    test('keep whose usual price a dear one is compared with', async () => {
+      const log = await newLog();
+      const price = { perMb: 2, usualPerMb: 0.1, usualOf: 'fleet' as const };
+      await log.claim(anAlert({ price }));
+      expect(await waitingIn(log)).toMatchObject([{ price }]);
+    });
+
     test('of a fault are taken once in a period, whichever budget comes upon it', async () => {
       const log = await newLog();
       await log.claim(aFaultAlert());

@@ -166,6 +166,28 @@ describe('a list refresh', () => {
   });
 });
 
+describe('the usual price of data in the fleet', () => {
+  test('goes with each request, of endpoints that are due and of new ones, as soon as five have a price', async () => {
+    const fakes = await aKnownFleet(idsUpTo(5), {});
+    expect(fakes.queue.bodies).toEqual([]);
+    list(
+      fakes,
+      [...idsUpTo(5), 'new'].map((id) => anEndpoint(id)),
+    );
+    await fakes.run(60);
+    const prices = fakes.queue.bodies.map((body) => parseRequest(body).fleetPricePerMb);
+    expect(fakes.waitingIds()).toEqual([...idsUpTo(5), 'new']);
+    // EUR 1.00 for 29.17 MB.
+    expect(prices).toEqual(prices.map(() => 0.0342863));
+  });
+
+  test('does not go with requests of a fleet with fewer prices', async () => {
+    const fakes = await aKnownFleet(idsUpTo(4), {});
+    await fakes.run(60);
+    expect(fakes.queue.bodies.map((body) => 'fleetPricePerMb' in parseRequest(body))).toEqual(Array(4).fill(false));
+  });
+});
+
 describe('with a backlog that fills the workers until the next run', () => {
   const waiting = async (count: number) => {
     const fakes = pollingFakes([anEndpoint('1')]);

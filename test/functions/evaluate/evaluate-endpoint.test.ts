@@ -52,7 +52,7 @@ describe('what is judged', () => {
       spend,
       dayStarts: [{ date: '2026-10-14', total: spend?.meters.total }],
       dayCosts: { day: '2026-10-14', atStart: { total: 6.10484 }, before: {} },
-      dataPrice: { volume: 29.1662, cost: 5.80484 },
+      dataPrice: { volume: 29.1662, cost: 5.80484, usual: 0.199026 },
       decisions,
       isOpen: true,
       // September was not checked.

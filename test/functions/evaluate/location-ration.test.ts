@@ -1,24 +1,42 @@
 import { expect, test } from '@jest/globals';
-import { evaluateEndpoint } from '../../../functions/evaluate/evaluate-endpoint.ts';
 import { rationLocations } from '../../../functions/evaluate/location-ration.ts';
-import { evaluateFakes } from '../../fakes/evaluate-deps.ts';
-import { anEndpoint, traffic } from '../../fakes/samples.ts';
+import { minutesOn } from '../../fakes/samples.ts';
 
-test('ten locations are asked for in one run, and as many in the next', async () => {
-  const fakes = evaluateFakes();
-  const { located, location } = fakes.emnify;
-  const ration = rationLocations(location);
-  const deps = { ...fakes, emnify: { ...fakes.emnify, location: ration.location } };
-  const evaluateAll = async (from: number, to: number) => {
-    ration.middleware.before();
-    for (let id = from; id <= to; id++) {
-      fakes.reports(String(id), traffic('data', '6.1'));
-      await evaluateEndpoint(deps, { endpoint: anEndpoint(String(id)) });
-    }
+/** A worker that asks for locations in runs, some minutes after `NOW`. */
+function worker() {
+  const asked: string[] = [];
+  let minutes = 0;
+  const ration = rationLocations(
+    async (id) => {
+      asked.push(id);
+      return { country: 'Germany' };
+    },
+    () => minutesOn(minutes),
+  );
+  return {
+    asked,
+    /** One run. @returns how many of so many endpoints got an answer */
+    async run(at: number, count: number): Promise<number> {
+      minutes = at;
+      ration.middleware.before();
+      const found = [];
+      for (let nth = 1; nth <= count; nth++) found.push(await ration.location(`${at}-${nth}`));
+      return found.filter((where) => where !== undefined).length;
+    },
   };
-  await evaluateAll(1, 12);
-  expect(located).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
-  expect(fakes.notificationLog.claimed()).toHaveLength(12);
-  await evaluateAll(13, 14);
-  expect(located.slice(10)).toEqual(['13', '14']);
+}
+
+test('ten locations are asked for in one run, the first ones, and as many in the next', async () => {
+  const { run, asked } = worker();
+  expect(await run(0, 12)).toBe(10);
+  expect(asked).toEqual(Array.from({ length: 10 }, (_, index) => `0-${index + 1}`));
+  expect(await run(1, 12)).toBe(10);
+});
+
+test('twenty locations are asked for in five minutes, in however many runs', async () => {
+  const { run } = worker();
+  const found = [];
+  for (const minutes of [0, 1, 2, 4.9]) found.push(await run(minutes, 8));
+  expect(found).toEqual([8, 8, 4, 0]);
+  expect([await run(5, 10), await run(5.5, 10), await run(6, 10)]).toEqual([8, 0, 8]);
 });

@@ -15,6 +15,7 @@ import { anyText } from '../../fixtures/arbitrary/text.ts';
 const REQUEST: EvaluationRequest = {
   sweepId: '2026-10-14T14:00:00.000Z',
   fleetSize: 20,
+  fleetPricePerMb: 0.1,
   endpoint: {
     id: '166',
     name: 'tracker',
@@ -31,6 +32,7 @@ const request: fc.Arbitrary<EvaluationRequest> = fc.record(
   {
     sweepId: anyText,
     fleetSize: fc.integer(),
+    fleetPricePerMb: fc.double({ noNaN: true, noDefaultInfinity: true }).map((price) => price + 0),
     endpoint: fc.record(
       { id: anyText, name: anyText, tags: fc.array(anyText, { maxLength: 3 }), status: anyText, ...optional },
       { requiredKeys: ['id', 'name', 'tags', 'status'] },
@@ -41,14 +43,15 @@ const request: fc.Arbitrary<EvaluationRequest> = fc.record(
 
 /** A request that says what one says. */
 function isRequest(value: unknown): boolean {
-  const { sweepId, fleetSize, endpoint } = Object(value);
+  const { sweepId, fleetSize, fleetPricePerMb, endpoint } = Object(value);
   const { id, name, tags, status, iccid, tariffProfile, serviceProfile } = Object(endpoint);
   const texts = [sweepId, id, name, status, ...(Array.isArray(tags) ? tags : [undefined])];
   const may = [iccid, tariffProfile, serviceProfile];
   return (
     texts.every((text) => typeof text === 'string') &&
     may.every((text) => text === undefined || typeof text === 'string') &&
-    (fleetSize === undefined || Number.isSafeInteger(fleetSize))
+    (fleetSize === undefined || Number.isSafeInteger(fleetSize)) &&
+    (fleetPricePerMb === undefined || Number.isFinite(fleetPricePerMb))
   );
 }
 

@@ -50,7 +50,7 @@ const STOLEN: SampleFigures = {
   sixHoursAgo: '20.00',
   hourAgo: '21.67',
   days: CAMERA_DAYS,
-  price: { perMb: 2, usualPerMb: 0.1 },
+  price: { perMb: 2, usualPerMb: 0.1, usualOf: 'endpoint' },
   activeLastHour: true,
 };
 /** EUR 12 an hour on a device that costs 0.60 a month. */

@@ -11,7 +11,13 @@ import type { Endpoint } from '../../../../functions/domain/costs/endpoint.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from '../../../../functions/domain/costs/scope.ts';
 import type { Spend } from '../../../../functions/domain/costs/spend.ts';
 import type { SpendPoint } from '../../../../functions/domain/costs/spend-points.ts';
-import { type Alert, type Claim, type Figures, faultAlert } from '../../../../functions/domain/judging/alert.ts';
+import {
+  type Alert,
+  type Claim,
+  type DearPrice,
+  type Figures,
+  faultAlert,
+} from '../../../../functions/domain/judging/alert.ts';
 import { judgeBudget } from '../../../../functions/domain/judging/judge-budget.ts';
 import { type Decimal, type Money, sum, ZERO } from '../../../../functions/domain/values/money.ts';
 
@@ -64,7 +70,7 @@ export interface SampleFigures {
   /** When it went back to its usual pace. */
   usualSince?: string;
   /** Cost of a MB, where it is dear. */
-  price?: { perMb: number; usualPerMb: number };
+  price?: DearPrice;
   /** Thresholds alerted before, with the moment. */
   sent?: [thresholdPct: number, at: string][];
   activeLastHour?: boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Pace } from '../../../../functions/domain/judging/pace.ts';
-import { paceInBrief, paceInWords } from '../../../../functions/domain/messages/pace-words.ts';
+import { paceInBrief, paceInWords, priceInWords } from '../../../../functions/domain/messages/pace-words.ts';
 import { anAlert, anAnomalyAlert, aScope } from '../../../fakes/samples.ts';
 import { messagesAbout } from '../../../fixtures/crossed.ts';
 
@@ -146,4 +146,24 @@ test("a text near emnify's own limit says what happens there", () => {
   const scope = aScope('my', { kind: 'organisation', name: 'organisation' });
   const { sms } = messagesAbout(anAlert({ scope, isEmnifysLimit: true, spend: '4.1', ratioPct: 82 }));
   expect(sms).toContain('At 100% emnify takes the fleet offline.');
+});
+
+const price = { perMb: 2, usualPerMb: 0.1 };
+
+describe('a dear price', () => {
+  test('is said beside what the endpoint usually pays', () => {
+    expect(priceInWords(anAlert({ price: { ...price, usualOf: 'endpoint' } }))).toBe(
+      'EUR 2.00 a MB, usually EUR 0.10: is it abroad, or in an expensive network?',
+    );
+  });
+
+  test('is said beside what the fleet usually pays, and says so', () => {
+    expect(priceInWords(anAlert({ price: { ...price, usualOf: 'fleet' } }))).toBe(
+      'EUR 2.00 a MB, usually EUR 0.10 in this fleet: is it abroad, or in an expensive network?',
+    );
+  });
+
+  test('is not said where there is none', () => {
+    expect(priceInWords(anAlert())).toBeUndefined();
+  });
 });

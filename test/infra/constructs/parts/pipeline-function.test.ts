@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { aggregateEnvironment } from '../../../../functions/aggregate/env.ts';
+import { LOCATIONS_PER_FIVE_MINUTES, LOCATIONS_PER_RUN } from '../../../../functions/contracts/location-share.ts';
 import { discoverEnvironment } from '../../../../functions/discover/env.ts';
 import { evaluateEnvironment } from '../../../../functions/evaluate/env.ts';
 import { notifyEnvironment } from '../../../../functions/notify/env.ts';
 import { reportEnvironment } from '../../../../functions/report/env.ts';
 import { parseEnvironment } from '../../../../functions/runtime/environment.ts';
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../../../../infra/constructs/parts/emnify-pace.ts';
+import { EMNIFY_REQUESTS_PER_FIVE_MINUTES, POLLING_MINUTES } from '../../../../infra/constructs/parts/emnify-pace.ts';
 import {
   at,
   exampleSettings,
@@ -96,6 +97,19 @@ test('all workers together stay under what emnify allows one IP address in five 
   expect(EMNIFY_REQUESTS_PER_FIVE_MINUTES).toBe(2_000);
   expect(sum).toBeGreaterThan(EMNIFY_REQUESTS_PER_FIVE_MINUTES / 2);
   expect(sum).toBeLessThanOrEqual(EMNIFY_REQUESTS_PER_FIVE_MINUTES);
+});
+
+test('the checks that are queued in five minutes and the requests for locations fit into the pace of evaluate', () => {
+  const evaluate = stack.function('evaluate');
+  const workers = workersOf(evaluate.id);
+  const perSecond = Number(variablesOf(evaluate).EMNIFY_REQUESTS_PER_SECOND);
+  const checks = Number(variablesOf(stack.function('discover')).CHECKS_PER_RUN);
+  expect(POLLING_MINUTES).toBe(5);
+  expect(LOCATIONS_PER_FIVE_MINUTES).toBeGreaterThanOrEqual(LOCATIONS_PER_RUN);
+  const asked = checks + workers * LOCATIONS_PER_FIVE_MINUTES;
+  expect(asked).toBeLessThanOrEqual(workers * perSecond * 300);
+  // And none of the pace is left unused.
+  expect(asked).toBeGreaterThan(workers * perSecond * 300 - 1);
 });
 
 /** How many run at once: as many as the queue may start, or the one that a schedule starts. */
