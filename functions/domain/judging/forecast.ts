@@ -6,7 +6,10 @@ import { daysIn, longMonth, type Period, previousPeriod, startOf } from '../valu
 
 export type { Point } from '../costs/spend-points.ts';
 
-/** Name and version of the blended daily rate: last month counts as one week beside this month's days. */
+/**
+ * Name and version of the blended daily rate: last month counts as one week beside this month's days. Where each of the
+ * last four days cost more than that, the cheapest of them counts.
+ */
 export const FORECAST_METHOD = 'blended-rate/2';
 /** Name and version of the rule that takes the last 24 hours for the next 24. */
 export const TIME_TO_LIMIT_METHOD = 'recent-rate/1';
@@ -22,6 +25,8 @@ export interface ForecastInput {
   lastMonth?: Decimal;
   /** Stored snapshots of this period, in any order. */
   points: Point[];
+  /** Cost of the days before today, the newest last; also of the month before. Left out where they are not stored. */
+  days?: number[];
   /** The currency in sentences, before each amount. */
   currency?: string;
 }
@@ -66,17 +71,24 @@ const FORECAST_FROM_DAYS = 3;
 const FORECAST_FROM_PCT = 50;
 /** Margin above the limit that a forecast needs on the first day. It falls to zero at the end of the month. */
 const MARGIN_AT_START = 0.4;
+/** A pace that so many days in a row have kept goes on. */
+const DAYS_OF_NEW_PACE = 4;
 /** Below this share of the limit, no rule uses the last hours. */
 export const TIME_TO_LIMIT_FROM_PCT = 30;
 /** Share of the last 24 hours' spend that the last 6 must have: a spend that has stopped does not reach the limit. */
 const STILL_ACTIVE_SHARE = 0.15;
 const PLACES = 10;
 
-/** Forecasts the month from the pace so far. Last month's pace is blended in, and counts most early in the month. */
+/**
+ * Forecasts the month from the pace so far. Last month's pace is blended in, and counts most early in the month. A higher
+ * pace of the last days counts in its place.
+ */
 export function forecast(input: ForecastInput): Forecast {
-  const { period, now, spend, lastMonth, points } = input;
+  const { period, now, spend, lastMonth, points, days = [] } = input;
   const elapsedDays = elapsedIn(period, now);
-  const rate = dailyRate(spend, elapsedDays, lastMonth, daysIn(previousPeriod(period)));
+  const blended = dailyRate(spend, elapsedDays, lastMonth, daysIn(previousPeriod(period)));
+  const newest = newPace(days);
+  const rate = blended.gte(newest) ? blended : new Big(newest);
   const since = (hours: number): Decimal | undefined => spentSince({ period, now, spend, points }, hours);
   return {
     method: FORECAST_METHOD,
@@ -138,6 +150,11 @@ function dailyRate(spend: Decimal, elapsedDays: number, lastMonth: Decimal | und
     .div(daysLastMonth)
     .plus(spend)
     .div(elapsedDays + weight);
+}
+
+/** The cheapest of the last days. */
+function newPace(days: number[]): number {
+  return days.length < DAYS_OF_NEW_PACE ? 0 : Math.min(...days.slice(-DAYS_OF_NEW_PACE));
 }
 
 /**

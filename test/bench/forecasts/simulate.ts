@@ -226,7 +226,8 @@ function isAnomaly(device: DeviceMonth, hour: number, caution: number): boolean 
 const ALMOST = 0.999_999;
 
 /** Spares the exact judge the hours at which no warning is possible. That it never hides a warning is tested. */
-function mayWarn(kind: ForecastKind, { limit, lastMonth, daysLastMonth, spends }: DeviceMonth, hour: number): boolean {
+function mayWarn(kind: ForecastKind, device: DeviceMonth, hour: number): boolean {
+  const { limit, lastMonth, daysLastMonth, spends } = device;
   const most = limit * ALMOST;
   const spend = spends[hour] ?? 0;
   if (spend < 0.3 * most) return false;
@@ -237,7 +238,8 @@ function mayWarn(kind: ForecastKind, { limit, lastMonth, daysLastMonth, spends }
   const days = (spends.length - 1) / 24;
   const elapsed = hour / 24;
   const weight = lastMonth === undefined ? 0 : 7;
-  const rate = (spend + ((lastMonth ?? 0) * weight) / daysLastMonth) / (elapsed + weight);
+  const blended = (spend + ((lastMonth ?? 0) * weight) / daysLastMonth) / (elapsed + weight);
+  const rate = Math.max(blended, Math.min(...daysBefore(device, hour).slice(-4)));
   const needed = most * (1 + 0.3 * (1 - elapsed / days));
   return elapsed >= 3 && spend >= 0.4 * most && spend + (days - elapsed) * rate >= needed;
 }

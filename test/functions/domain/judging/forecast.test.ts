@@ -150,6 +150,20 @@ describe('the last 24 and 6 hours', () => {
   });
 });
 
+describe('the pace of the last days', () => {
+  const expected = (days?: number[]) => forecast({ ...on('16T12', { spend: '15.5', lastMonth: '30' }), days });
+
+  test('counts where each of the last four days cost more than the pace so far', () => {
+    expect(expected().perDay).toBe('1.00');
+    expect(expected([1, 3, 2, 2.5, 4])).toMatchObject({ perDay: '2.00', expectedAtEnd: '46.50' });
+  });
+
+  test('does not count where one of them cost less, or fewer are known', () => {
+    expect(expected([3, 2, 0.5, 4]).perDay).toBe('1.00');
+    expect(expected([3, 2, 4]).perDay).toBe('1.00');
+  });
+});
+
 describe('the forecast is alerted', () => {
   /** At h = 15.5 of 31 days, the margin is 20 %: a new SIM that has spent s is expected to spend 2 s. */
   const half = (spend: string, limit: string) => judged(on('16T12', { spend, limit, currency: 'EUR' }));
