@@ -74,7 +74,7 @@ export class CostAlertStack extends Stack {
       budgets,
       state,
       topics: notification.topics,
-      recipients: recipients.email.length + recipients.sms.length,
+      recipients,
     });
 
     const { operators, dashboard } = new Monitoring(this, 'Monitoring', {

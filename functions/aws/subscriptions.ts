@@ -1,34 +1,78 @@
-import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
-import type { Subscribers } from '../domain/messages/report.ts';
+import {
+  AuthorizationErrorException,
+  GetSubscriptionAttributesCommand,
+  NotFoundException,
+  paginateListSubscriptionsByTopic,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import type { ExpectedSubscription, SubscribedTopic, Subscription } from '../domain/watchdog/subscriptions.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
-const PEOPLE = ['email', 'sms'];
+/** Only people have links that end a subscription, and no topic of machines has people. */
+const PEOPLE = ['email', 'email-json', 'sms'];
 
 /**
- * How many subscriptions there are on all topics. SNS puts words in place of the ARN of a subscription that nobody has confirmed, or that
- * was deleted.
+ * The subscriptions of these topics. SNS puts words in place of the ARN of a subscription that is not confirmed, or that
+ * was deleted. Those that were deleted are left out.
  *
- * @param recipients mail addresses and phone numbers that the deployment has subscribed
+ * @returns the reader. It throws what SNS answers when the list of a topic cannot be had. Attributes that may not be read
+ * are left out: AWS's pages differ on the resource of that permission
  */
 export function createSubscriptions(
-  topicArns: string[],
-  recipients: number,
+  topicArns: Partial<Record<SubscribedTopic, string>>,
   sns = new SNSClient(CLIENT_CONFIG),
-): () => Promise<Subscribers> {
+): () => Promise<Subscription[]> {
+  const attributesOf = async (arn: string): Promise<Record<string, string> | 'gone'> => {
+    try {
+      const { Attributes = {} } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+      return Attributes;
+    } catch (error) {
+      if (error instanceof NotFoundException) return 'gone';
+      if (error instanceof AuthorizationErrorException) return {};
+      throw error;
+    }
+  };
+
   return async () => {
-    const subscribers = { confirmed: 0, pending: 0 };
-    let people = 0;
-    for (const TopicArn of topicArns) {
+    const subscriptions: Subscription[] = [];
+    for (const [topic, TopicArn] of Object.entries(topicArns) as [SubscribedTopic, string][]) {
       for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client: sns }, { TopicArn })) {
-        for (const { SubscriptionArn = '', Protocol = '' } of Subscriptions) {
-          const isConfirmed = SubscriptionArn.startsWith('arn:');
-          const isPending = SubscriptionArn === 'PendingConfirmation';
-          if (isConfirmed) subscribers.confirmed += 1;
-          if (isPending) subscribers.pending += 1;
-          if ((isConfirmed || isPending) && PEOPLE.includes(Protocol)) people += 1;
+        for (const { SubscriptionArn = '', Protocol = '', Endpoint = '' } of Subscriptions) {
+          const about = { topic, protocol: Protocol, endpoint: Endpoint };
+          if (SubscriptionArn === 'PendingConfirmation') subscriptions.push({ ...about, isConfirmed: false });
+          if (!SubscriptionArn.startsWith('arn:')) continue;
+          const isPerson = topic !== 'event' && PEOPLE.includes(Protocol);
+          const attributes = isPerson ? await attributesOf(SubscriptionArn) : {};
+          if (attributes === 'gone') continue;
+          subscriptions.push({ ...about, isConfirmed: true, arn: SubscriptionArn, ...readAttributes(attributes) });
         }
       }
     }
-    return { ...subscribers, missing: Math.max(0, recipients - people) };
+    return subscriptions;
+  };
+}
+
+function readAttributes({ FilterPolicy, ConfirmationWasAuthenticated }: Record<string, string>) {
+  return {
+    ...(FilterPolicy && { filterPolicy: FilterPolicy }),
+    ...(ConfirmationWasAuthenticated && { wasAuthenticated: ConfirmationWasAuthenticated === 'true' }),
+  };
+}
+
+/** Subscribes a recipient. AWS sends a mail address a link to confirm it; a phone number is confirmed at once. */
+export function createSubscribe(
+  topicArns: Record<ExpectedSubscription['topic'], string>,
+  sns = new SNSClient(CLIENT_CONFIG),
+): (subscription: ExpectedSubscription) => Promise<void> {
+  return async ({ topic, protocol, address, filterPolicy }) => {
+    await sns.send(
+      new SubscribeCommand({
+        TopicArn: topicArns[topic],
+        Protocol: protocol,
+        Endpoint: address,
+        ...(filterPolicy && { Attributes: { FilterPolicy: filterPolicy } }),
+      }),
+    );
   };
 }

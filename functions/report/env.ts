@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recipientsVariable } from '../contracts/recipients.ts';
 import { commonVariables } from '../runtime/environment.ts';
 
 const topicArn = z.string().startsWith('arn:');
@@ -11,8 +12,8 @@ export const reportEnvironment = z.object({
   MAIL_TOPIC_ARN: topicArn,
   TEXT_TOPIC_ARN: topicArn,
   EVENT_TOPIC_ARN: topicArn,
-  /** How many mail addresses and phone numbers are to be subscribed. */
-  RECIPIENTS: z.coerce.number({ error: 'must be a number' }).nonnegative(),
+  /** The mail addresses and phone numbers that the deployment has subscribed. */
+  RECIPIENTS: recipientsVariable,
 });
 
 /** What the deployment has to give this function. */

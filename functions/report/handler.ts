@@ -26,10 +26,12 @@ const deps: ReportDeps = {
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
   notificationLog: createClaims(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
-  subscribers: createSubscriptions(
-    [environment.MAIL_TOPIC_ARN, environment.TEXT_TOPIC_ARN, environment.EVENT_TOPIC_ARN],
-    environment.RECIPIENTS,
-  ),
+  subscriptions: createSubscriptions({
+    mail: environment.MAIL_TOPIC_ARN,
+    text: environment.TEXT_TOPIC_ARN,
+    event: environment.EVENT_TOPIC_ARN,
+  }),
+  recipients: environment.RECIPIENTS,
   now,
 };
 

@@ -3,6 +3,7 @@ import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Claims } from '../contracts/notification-log.ts';
 import type { BudgetsInForce } from '../domain/budgets/kept-budgets.ts';
 import { scopeKey } from '../domain/costs/scope.ts';
+import type { Recipient } from '../domain/messages/recipient.ts';
 import { renderReport } from '../domain/messages/render-report.ts';
 import {
   addEndpoint,
@@ -14,18 +15,19 @@ import {
   justClosedPeriod,
   type Report,
   type ReportInMaking,
-  type Subscribers,
   sharedBudgets,
 } from '../domain/messages/report.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { type Period, periodOf } from '../domain/values/month.ts';
+import { countSubscribers, type Subscription } from '../domain/watchdog/subscriptions.ts';
 
 export interface ReportDeps {
   budgets(): Promise<BudgetsInForce>;
   costHistory: Pick<CostHistory, 'months' | 'readGroup' | 'lastSweep'>;
   notificationLog: Pick<Claims, 'waiting'>;
   deliveries: Pick<Deliveries, 'add' | 'sentIn' | 'state'>;
-  subscribers(): Promise<Subscribers>;
+  subscriptions(): Promise<Subscription[]>;
+  recipients: Recipient[];
   now(): Date;
 }
 
@@ -58,7 +60,7 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   for await (const page of notificationLog.waiting()) waiting += page.length;
   const { channels: failing } = await deliveries.state();
   const sweep = await costHistory.lastSweep();
-  const subscribers = await deps.subscribers();
+  const subscribers = countSubscribers(await deps.subscriptions(), deps.recipients);
   const report = finishReport(making, { sent: sent, waiting, failing, sweep, subscribers });
   const { head, messages } = renderReport(report);
   if (!dryRun) await deliveries.add(head, [], messages);

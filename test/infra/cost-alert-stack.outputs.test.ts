@@ -104,17 +104,48 @@ test('a machine is subscribed by one command, on the topic that only machines ha
   );
 });
 
+test('mail addresses are confirmed so that they last, on the topic of mails and on that of operators', () => {
+  const { WhenNeededOperatorTopic: operators, WhenNeededMailTopic: mails, ...others } = Object.fromEntries(commands);
+  const confirm = (topic?: string) =>
+    `aws sns confirm-subscription --region <AWS::Region> --topic-arn ${topic} --token TOKEN --authenticate-on-unsubscribe true`;
+  expect(others.Step1ConfirmAlertMails).toBe(confirm(mails));
+  expect(others.Step1ConfirmOperatorMails).toBe(confirm(operators));
+});
+
+test('an address is unsubscribed by its subscription, on both topics, and subscribed again', () => {
+  const { WhenNeededOperatorTopic: operators, WhenNeededMailTopic: mails, ...others } = Object.fromEntries(commands);
+  const unsubscribe = (topic?: string) =>
+    'aws sns unsubscribe --region <AWS::Region> --subscription-arn ' +
+    `$(aws sns list-subscriptions-by-topic --region <AWS::Region> --topic-arn ${topic} ` +
+    `--query "Subscriptions[?Endpoint=='you@example.com'].SubscriptionArn" --output text)`;
+  const subscribe = (topic?: string) =>
+    `aws sns subscribe --region <AWS::Region> --topic-arn ${topic} --protocol email --notification-endpoint you@example.com`;
+  expect(others.WhenNeededUnsubscribeAlertMails).toBe(unsubscribe(mails));
+  expect(others.WhenNeededUnsubscribeOperatorMails).toBe(unsubscribe(operators));
+  expect(others.WhenNeededAddOperator).toBe(subscribe(operators));
+  expect(others.WhenNeededSubscribeAlertMails?.split(' --attributes ')[0]).toBe(subscribe(mails));
+});
+
+test('an address is subscribed again with the filter policy of the deployment', () => {
+  const { WhenNeededSubscribeAlertMails: command = '' } = Object.fromEntries(commands);
+  const [, attributes = ''] = /--attributes '(.+)'$/.exec(command) ?? [];
+  const policies = stack.all('AWS::SNS::Subscription').map(({ properties }) => properties.FilterPolicy);
+  expect(policies).toContainEqual(JSON.parse(JSON.parse(attributes).FilterPolicy));
+});
+
 test('four steps are the set-up, and everything else is there when it is needed', () => {
   const names = stack.outputs.map(([name]) => name);
-  expect(names.slice(0, 4)).toEqual([
+  expect(names.slice(0, 6)).toEqual([
+    'Step1ConfirmAlertMails',
+    'Step1ConfirmOperatorMails',
     'Step1StoreToken',
     'Step2SendTestMessage',
     'Step3TryOneEndpoint',
     'Step4SweepNow',
   ]);
-  for (const name of names.slice(4)) expect(name).toMatch(/^WhenNeeded[A-Z]/);
+  for (const name of names.slice(6)) expect(name).toMatch(/^WhenNeeded[A-Z]/);
   // The CLI prints them in this order.
-  expect(names.slice(0, 4)).toEqual(names.toSorted().slice(0, 4));
+  expect(names.slice(0, 6)).toEqual(names.toSorted().slice(0, 6));
 });
 
 describe.each(Object.entries(CONTRACTS))('%s', (name, { schema }) => {

@@ -120,8 +120,12 @@ test('only notify can send, on the topics of mails, texts and events and on no o
 test('report can see who is subscribed to the same topics, and can do nothing else to a topic', () => {
   expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify', 'report']);
   expect(topicsOf('report', 'sns:ListSubscriptionsByTopic')).toEqual(topicVariablesOf('notify'));
+  const { MAIL_TOPIC_ARN, TEXT_TOPIC_ARN } = variablesOf(stack.function('notify'));
+  const withPeople = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN].map((arn) => stack.target(arn).id);
+  expect(topicsOf('report', 'sns:GetSubscriptionAttributes')).toEqual(withPeople.toSorted());
   expect(actionsOf(stack.function('report')).filter((action) => action.startsWith('sns:'))).toEqual([
     'sns:ListSubscriptionsByTopic',
+    'sns:GetSubscriptionAttributes',
   ]);
 });
 

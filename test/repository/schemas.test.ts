@@ -5,6 +5,7 @@ import { groupScope, ORGANISATION } from '../../functions/domain/costs/scope.ts'
 import type { Alert } from '../../functions/domain/judging/alert.ts';
 import { makeDigest, makeTest } from '../../functions/domain/messages/digest.ts';
 import { composeMessages, recompose } from '../../functions/domain/messages/message.ts';
+import { RECIPIENT_STATES } from '../../functions/domain/messages/recipient.ts';
 import { renderReport } from '../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../functions/domain/messages/report.ts';
 import { emptyFleetCount } from '../../functions/domain/records/fleet-judgement.ts';
@@ -131,6 +132,12 @@ function reportDocuments(): string[] {
       withoutTraffic: { count: 1, names: ['b'] },
     },
     failing: (['text', 'mail', 'event'] as const).map((channel) => ({ channel, since: SINCE, code: 'NotFound' })),
+    subscribers: {
+      ...REPORT.subscribers,
+      recipients: RECIPIENT_STATES.flatMap((state) =>
+        (['mail', 'text'] as const).map((channel) => ({ channel, address: 'o..s@example.com', state })),
+      ),
+    },
     sweep: { sweepId: SINCE, listed: 1, missing: 0 },
   };
   const brokeOff = { sweepId: SINCE, listed: 1, missing: 4, brokeOff: 'HTTP 500' };

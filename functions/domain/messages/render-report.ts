@@ -11,6 +11,7 @@ import type { ComposedMessage, MessageAttributes, NotificationHead } from './del
 import { noticeInMail } from './delivery-notice.ts';
 import { rows } from './email-facts.ts';
 import { entryLines } from './list-lines.ts';
+import { RECIPIENT_STATES, type RecipientState } from './recipient.ts';
 import type { FullBudget, Idle, NeverJudged, Ranked, Report } from './report.ts';
 import { endpoints, scopeInWords } from './wording.ts';
 
@@ -18,6 +19,7 @@ import { endpoints, scopeInWords } from './wording.ts';
 export const REPORT_SCHEMA = 'emnify-cost-report/1';
 
 const LONGEST_NAME = 36;
+const MOST_RECIPIENTS = 50;
 
 /** Writes the daily report as a mail and as a document for machines. Its severity is `info`: only alerts are sent as texts. */
 export function renderReport(report: Report): { head: NotificationHead; messages: ComposedMessage[] } {
@@ -73,6 +75,7 @@ function email(report: Report, money: InMoney): string {
       ]),
       ...report.expired.map((mute) => [muteLine(mute), '(has ended: remove it from budgets.yaml)']),
     ]),
+    ...optional('Subscriptions', subscriptionEntries(report.subscribers)),
     ...optional('Not checked for a day', notSeen.count === 0 ? [] : [[someOf(notSeen)]]),
     ...(report.unusual ? [unusualSection(report.unusual)] : []),
     ...(report.imeiChanges ? [imeiSection(report.imeiChanges)] : []),
@@ -174,14 +177,35 @@ function sentEntry({ at, subject, setAside }: Report['sent'][number]): string[] 
   ];
 }
 
-function recipientsLine({ confirmed, pending, missing }: Report['subscribers']): string {
+function recipientsLine({ confirmed, pending, missing, recipients }: Report['subscribers']): string {
+  const clicked = recipients.filter(({ state }) => state === 'clicked').length;
+  const allLast = recipients.length > 0 && recipients.every(({ state }) => state === 'lasting');
   return [
     `${confirmed} confirmed`,
-    ...(pending > 0 ? [`${pending} must click the link in AWS's mail before messages arrive there`] : []),
+    ...(allLast ? ['each recipient can only be unsubscribed with a login'] : []),
+    ...(pending > 0 ? [`${pending} not confirmed yet: nothing arrives there`] : []),
     ...(missing > 0
       ? [`${plural(missing, 'recipient')} in budgets.yaml ${missing === 1 ? 'is' : 'are'} no longer subscribed`]
       : []),
+    ...(clicked > 0 ? [`${clicked} can be unsubscribed by a link in each mail`] : []),
   ].join('; ');
+}
+
+const STATE_WORDS: Record<RecipientState, string> = {
+  lasting: 'lasts: only a login can end it',
+  confirmed: 'confirmed; AWS does not say how',
+  clicked: 'confirmed by a click: a link in each mail can end it',
+  pending: 'not confirmed yet: nothing arrives there',
+  missing: 'no longer subscribed: nothing arrives there',
+};
+
+/** The subscription of each recipient, unless all of them last. */
+function subscriptionEntries({ recipients }: Report['subscribers']): string[][] {
+  if (recipients.every(({ state }) => state === 'lasting')) return [];
+  const urgency = RECIPIENT_STATES.toReversed();
+  const sorted = recipients.toSorted((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state));
+  const entries = sorted.slice(0, MOST_RECIPIENTS).map(({ address, state }) => [oneLine(address), STATE_WORDS[state]]);
+  return [...entries, ...(sorted.length > entries.length ? [[`and ${sorted.length - entries.length} more`]] : [])];
 }
 
 function sweepLine({ sweepId, listed, missing, brokeOff }: NonNullable<Report['sweep']>): string {

@@ -22,6 +22,7 @@ import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from '
 import { endOf, type Period, periodOf, previousPeriod } from '../values/month.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelTrouble } from './delivery.ts';
+import type { Recipient, RecipientState } from './recipient.ts';
 
 /** The state of the fleet and of this tool. Amounts are in the currency of the budgets unless stated otherwise. */
 export interface Report {
@@ -95,12 +96,14 @@ export interface NeverJudged {
   shared: Scope[];
 }
 
-/** Subscriptions of the three topics. An address gets nothing until its owner clicks the link in AWS's mail. */
+/** Subscriptions of the three topics. An address gets nothing until it is confirmed. */
 export interface Subscribers {
   confirmed: number;
   pending: number;
   /** Recipients that are no longer subscribed, for example after a click on the link at the end of a mail. */
   missing: number;
+  /** Each recipient of the settings, with a masked address. */
+  recipients: { channel: Recipient['channel']; address: string; state: RecipientState }[];
 }
 
 export interface Ranked {
@@ -155,7 +158,7 @@ export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
     notSeen: { count: 0, names: [] },
     waiting: 0,
     failing: [],
-    subscribers: { confirmed: 0, pending: 0, missing: 0 },
+    subscribers: { confirmed: 0, pending: 0, missing: 0, recipients: [] },
   };
 }
 

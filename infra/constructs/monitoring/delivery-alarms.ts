@@ -96,7 +96,7 @@ export class DeliveryAlarms extends Construct {
       impact:
         'At least one recipient gets no alerts: a subscription is not confirmed, is gone, or there is none at all.',
       remedy:
-        "Ask the recipient to click the link in AWS's mail, or subscribe the address again. Then send a test message (output Step2SendTestMessage).",
+        "The daily report names the recipient. Confirm the address (output Step1ConfirmAlertMails) with the token of AWS's mail, or subscribe it again first (output WhenNeededSubscribeAlertMails). Then send a test message (output Step2SendTestMessage).",
     });
     this.alarms = [channelFails, messageSetAside, deliveryFailed, smsSpendingLimit, subscriptions].map(
       ({ alarm }) => alarm,

@@ -4,6 +4,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { severitiesFor } from '../../../functions/contracts/recipients.ts';
+import {
+  confirmCommand,
+  subscribeCommand,
+  unsubscribeCommand,
+} from '../../../functions/contracts/subscription-commands.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { State } from './state.ts';
@@ -26,7 +32,7 @@ export interface NextStepsProps {
 
 /**
  * The commands and names that an operator needs after a deployment. `cdk deploy` prints them in the order of their
- * names: `Step1` to `Step4` for the set-up, then `WhenNeeded` for everything else.
+ * names: `Step1…` to `Step4…` for the set-up, then `WhenNeeded` for everything else.
  */
 export class NextSteps extends Construct {
   constructor(scope: Construct, id: string, props: NextStepsProps) {
@@ -37,13 +43,21 @@ export class NextSteps extends Construct {
     this.#whereItIs(props);
   }
 
-  #setUp({ emnifyToken, discover, evaluate, notify }: NextStepsProps): void {
+  #setUp({ emnifyToken, discover, evaluate, notify, topics, operators }: NextStepsProps): void {
+    this.#print('Step1ConfirmAlertMails', {
+      does: 'Confirms one mail address for alerts so that no link in a mail can end it. Put the token of the mail "AWS Notification - Subscription Confirmation" about "emnify costs" in place of TOKEN: what stands after Token= in its link, up to the next &. Do not open that link. AWS keeps the token for two days.',
+      value: confirmCommand({ region: Aws.REGION, topicArn: topics.mail.topicArn }),
+    });
+    this.#print('Step1ConfirmOperatorMails', {
+      does: 'The same for the topic of operators: each address gets a second mail, about "emnify cost alerts: operation".',
+      value: confirmCommand({ region: Aws.REGION, topicArn: operators.topicArn }),
+    });
     this.#print('Step1StoreToken', {
       does: 'Stores the emnify application token, taken from the environment of your shell. Until then every sweep fails.',
       value: `${aws('secretsmanager put-secret-value')} --secret-id ${emnifyToken.secretArn} --secret-string "$EMNIFY_APPLICATION_TOKEN"`,
     });
     this.#print('Step2SendTestMessage', {
-      does: 'Sends a message marked as a test to every recipient. Confirm the email subscriptions first.',
+      does: 'Sends a message marked as a test to every recipient. Confirm the mail addresses first.',
       value: invoke(notify, '{"test":true}'),
     });
     this.#print('Step3TryOneEndpoint', {
@@ -97,8 +111,25 @@ export class NextSteps extends Construct {
       value: changeBudgets(budgets.parameterName),
     });
     this.#print('WhenNeededAddOperator', {
-      does: 'Adds an operator, who gets the alarms about the alerter itself. All email recipients are operators already.',
-      value: `${aws('sns subscribe')} --topic-arn ${operators.topicArn} --protocol email --notification-endpoint you@example.com`,
+      does: 'Adds an operator, who gets the alarms about the alerter itself. All email recipients are operators already. Then confirm it with Step1ConfirmOperatorMails.',
+      value: subscribeCommand({ region: Aws.REGION, topicArn: operators.topicArn, ...EXAMPLE }),
+    });
+    this.#print('WhenNeededSubscribeAlertMails', {
+      does: 'Subscribes a mail address of budgets.yaml to the alerts again. Then confirm it with Step1ConfirmAlertMails. For an address with from: critical, leave "info" and "warning" out.',
+      value: subscribeCommand({
+        region: Aws.REGION,
+        topicArn: topics.mail.topicArn,
+        ...EXAMPLE,
+        filterPolicy: JSON.stringify({ severity: severitiesFor({ channel: 'mail', from: 'warning' }) }),
+      }),
+    });
+    this.#print('WhenNeededUnsubscribeAlertMails', {
+      does: 'Ends the alerts to a mail address. For one that was confirmed by a click: then WhenNeededSubscribeAlertMails, then Step1ConfirmAlertMails.',
+      value: unsubscribe(topics.mail),
+    });
+    this.#print('WhenNeededUnsubscribeOperatorMails', {
+      does: 'Ends the messages about the alerter itself to a mail address. For one that was confirmed by a click: then WhenNeededAddOperator, then Step1ConfirmOperatorMails.',
+      value: unsubscribe(operators),
     });
     this.#print('WhenNeededSubscribeMachine', {
       does: 'Subscribes a queue (put its ARN), a function (lambda) or a URL (https) to each alert as JSON.',
@@ -142,6 +173,15 @@ export class NextSteps extends Construct {
     new CfnOutput(this, name, { description: does, value }).overrideLogicalId(name);
   }
 }
+
+const EXAMPLE = { protocol: 'email', address: 'you@example.com' } as const;
+
+/** Ends the subscription of an address. A shell looks up its ARN. */
+const unsubscribe = ({ topicArn }: ITopic) => {
+  const query = `"Subscriptions[?Endpoint=='${EXAMPLE.address}'].SubscriptionArn"`;
+  const lookUp = `${aws('sns list-subscriptions-by-topic')} --topic-arn ${topicArn} --query ${query} --output text`;
+  return unsubscribeCommand(Aws.REGION, `$(${lookUp})`);
+};
 
 const aws = (operation: string) => `aws ${operation} --region ${Aws.REGION}`;
 

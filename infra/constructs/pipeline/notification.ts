@@ -4,7 +4,9 @@ import { type CfnTopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../../../functions/contracts/delivery-partitions.ts';
+import { severitiesFor } from '../../../functions/contracts/recipients.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import type { Recipient } from '../../../functions/domain/messages/recipient.ts';
 import type { NotifyEnvironment } from '../../../functions/notify/env.ts';
 import type { Settings } from '../../settings.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
@@ -12,13 +14,6 @@ import { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { State } from '../parts/state.ts';
 
 type Recipients = Settings['recipients'];
-type Severity = Recipients['email'][number]['from'];
-
-/** The severities that a recipient gets, by the lowest one that was asked for. */
-const ALERTS_FROM: Record<Severity, Severity[]> = {
-  warning: ['warning', 'critical'],
-  critical: ['critical'],
-};
 
 /** A sweep evaluates some endpoints every second: after a minute without a new alert it has found them all. */
 const SETTLE = Duration.minutes(1);
@@ -60,10 +55,10 @@ export class Notification extends Construct {
       event: alertTopic(this, 'Events', 'emnify cost events'),
     };
     for (const { to, from } of props.recipients.email) {
-      this.topics.mail.addSubscription(new EmailSubscription(to, { filterPolicy: severities(mailsFrom(from)) }));
+      this.topics.mail.addSubscription(new EmailSubscription(to, { filterPolicy: severities('mail', from) }));
     }
     for (const { to, from } of props.recipients.sms) {
-      this.topics.text.addSubscription(new SmsSubscription(to, { filterPolicy: severities(ALERTS_FROM[from]) }));
+      this.topics.text.addSubscription(new SmsSubscription(to, { filterPolicy: severities('text', from) }));
     }
 
     this.function = new PipelineFunction<NotifyEnvironment>(this, 'Notify', {
@@ -144,7 +139,6 @@ function alertTopic(scope: Construct, id: string, displayName: string): Topic {
   return topic;
 }
 
-/** The severities of mails. The daily report is `info`: it goes to addresses that get more than criticals. */
-const mailsFrom = (from: Severity): string[] => [...(from === 'warning' ? ['info'] : []), ...ALERTS_FROM[from]];
-
-const severities = (allowlist: string[]) => ({ severity: SubscriptionFilter.stringFilter({ allowlist }) });
+const severities = (channel: Recipient['channel'], from: Recipient['from']) => ({
+  severity: SubscriptionFilter.stringFilter({ allowlist: severitiesFor({ channel, from }) }),
+});

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { localAccountId, localRegion } from './client-settings.ts';
 import { AwsFault, type StandInRequest, startHttpStandIn } from './http-stand-in.ts';
-import { readFilterPolicy } from './sns-filter-policy.ts';
 import { bodyFor, type PublishRequest, readPublishRequest, requireShortText } from './sns-publish-request.ts';
-import { escapeXml, refuseInXml, xmlAnswer } from './sns-xml.ts';
+import { type ConfirmationRequest, SnsSubscriptions, type Subscription, type Topic } from './sns-subscriptions.ts';
+import { refuseInXml, xmlAnswer } from './sns-xml.ts';
 
-const ACTIONS = ['Publish', 'ListSubscriptionsByTopic'];
+export type { ConfirmationRequest, Subscription } from './sns-subscriptions.ts';
 
-/** A confirmed subscription; its filter policy matches message attributes. */
-export interface Subscription {
-  protocol: 'email' | 'email-json' | 'sms' | 'sqs' | 'https' | 'lambda';
-  endpoint: string;
-  filterPolicy?: Record<string, unknown[]>;
-}
+/** The actions of the links in mails. */
+const LINKS = ['ConfirmSubscription', 'Unsubscribe'];
 
 /** One accepted Publish, with its recipients. */
 export interface Publication extends PublishRequest {
@@ -23,13 +18,15 @@ export interface Publication extends PublishRequest {
   deliveries: { subscription: Subscription; body: string }[];
 }
 
-/** SNS on this machine: some topics, the actions Publish and ListSubscriptionsByTopic, and AWS's rules for them. */
+/** SNS on this machine: some topics, the actions on messages and subscriptions, and AWS's rules for them. */
 export interface SnsStandIn {
   url: string;
   /** The ARN of each topic, by its name. */
   topicArns: Record<string, string>;
   /** The publications of all topics, in order. */
   publications: Publication[];
+  /** What was sent to addresses and URLs to confirm a subscription, oldest first. */
+  confirmationRequests: ConfirmationRequest[];
   /** The messages to an address, on any topic, oldest first; a text message has no subject. */
   outbox(protocol: string, endpoint?: string): { subject?: string; body: string; messageId: string }[];
   /**
@@ -40,18 +37,17 @@ export interface SnsStandIn {
   close(): Promise<void>;
 }
 
-interface Topic {
-  name: string;
-  arn: string;
-  subscribers: { subscription: Subscription; accepts: ReturnType<typeof readFilterPolicy> }[];
-}
-
 /**
  * Starts SNS on a free port of 127.0.0.1. Throws an Error for a filter policy with unknown rules.
  * @param options.topics the subscribers of each topic, by the topic's name
+ * @param options.now the clock by which unconfirmed subscriptions are deleted
  */
-export async function startSns(options: { topics: Record<string, Subscription[]> }): Promise<SnsStandIn> {
-  const topics = Object.entries(options.topics).map(([name, subscriptions]) => createTopic(name, subscriptions));
+export async function startSns(options: {
+  topics: Record<string, Subscription[]>;
+  now?: () => Date;
+}): Promise<SnsStandIn> {
+  const subscriptions = new SnsSubscriptions(options.topics, options.now ?? (() => new Date()));
+  const { topics, confirmationRequests } = subscriptions;
   const publications: Publication[] = [];
   const faults = new Set<{ errorCode: string; status: number; remaining: number; topicName?: string }>();
 
@@ -64,7 +60,7 @@ export async function startSns(options: { topics: Record<string, Subscription[]>
   };
 
   const publish = (form: URLSearchParams): string => {
-    const topic = findTopic(form, topics);
+    const topic = subscriptions.topicIn(form);
     failIfInjected(topic);
     const publication = publishOn(topic, readPublishRequest(form));
     publications.push(publication);
@@ -73,8 +69,10 @@ export async function startSns(options: { topics: Record<string, Subscription[]>
 
   const { url, close } = await startHttpStandIn((request) => {
     const form = formOf(request);
-    const action = form.get('Action');
-    const result = action === 'Publish' ? publish(form) : listSubscriptions(findTopic(form, topics));
+    const action = form.get('Action') ?? '';
+    const answer = Object.hasOwn(subscriptions.actions, action) ? subscriptions.actions[action] : undefined;
+    if (!answer && action !== 'Publish') throw unknownAction(action);
+    const result = answer ? answer({ form, isSigned: isSigned(request) }) : publish(form);
     return xmlAnswer(
       200,
       `${action}Response`,
@@ -87,6 +85,7 @@ export async function startSns(options: { topics: Record<string, Subscription[]>
     url,
     topicArns: Object.fromEntries(topics.map(({ name, arn }) => [name, arn])),
     publications,
+    confirmationRequests,
     outbox: (protocol, endpoint) =>
       publications.flatMap(({ deliveries, messageId, subject }) =>
         deliveries
@@ -108,54 +107,34 @@ export async function startSns(options: { topics: Record<string, Subscription[]>
   };
 }
 
-function createTopic(name: string, subscriptions: Subscription[]): Topic {
-  const subscribers = subscriptions.map((subscription) => ({
-    subscription,
-    accepts: readFilterPolicy(subscription.filterPolicy ?? {}),
-  }));
-  return { name, arn: `arn:aws:sns:${localRegion}:${localAccountId}:${name}`, subscribers };
-}
-
 /**
  * SNS's guide says that "message attributes are sent only when the message structure is String, not JSON", so a message
  * with a body for each protocol reaches no subscription with a filter policy.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
 function publishOn({ name, arn, subscribers }: Topic, request: PublishRequest): Publication {
-  if (subscribers.some(({ subscription }) => subscription.protocol === 'sms')) requireShortText(request);
+  const confirmed = subscribers.filter(({ isConfirmed }) => isConfirmed);
+  if (confirmed.some(({ subscription }) => subscription.protocol === 'sms')) requireShortText(request);
   const sentAttributes = request.messageStructure === 'json' ? {} : request.attributes;
-  const deliveries = subscribers
+  const deliveries = confirmed
     .filter(({ accepts }) => accepts(sentAttributes))
     .map(({ subscription }) => ({ subscription, body: bodyFor(request, subscription.protocol) }));
   return { ...request, messageId: randomUUID(), topicName: name, topicArn: arn, deliveries };
 }
 
-function listSubscriptions({ arn, subscribers }: Topic): string {
-  const members = subscribers.map(
-    ({ subscription: { protocol, endpoint } }, index) =>
-      `<member><TopicArn>${arn}</TopicArn><Protocol>${protocol}</Protocol>` +
-      `<SubscriptionArn>${arn}:${index + 1}</SubscriptionArn><Owner>${localAccountId}</Owner>` +
-      `<Endpoint>${escapeXml(endpoint)}</Endpoint></member>`,
-  );
-  return `<Subscriptions>${members.join('')}</Subscriptions>`;
-}
-
-/** Reads the form of a known action; any other is an InvalidAction. */
-function formOf(request: StandInRequest): URLSearchParams {
-  const form = new URLSearchParams(request.body);
-  const action = form.get('Action');
-  if (request.method !== 'POST' || !ACTIONS.includes(action ?? '')) {
-    throw new AwsFault(400, 'InvalidAction', `The action ${action} is not one this stand-in knows`);
-  }
+/** Reads the form of an action, or of a link in a mail. Any other request is an InvalidAction. */
+function formOf({ method, path, body }: StandInRequest): URLSearchParams {
+  if (method === 'POST') return new URLSearchParams(body);
+  const form = new URL(path, 'http://sns').searchParams;
+  const action = form.get('Action') ?? '';
+  if (method !== 'GET' || !LINKS.includes(action)) throw unknownAction(action);
   return form;
 }
 
-function findTopic(form: URLSearchParams, topics: Topic[]): Topic {
-  const wanted = form.get('TopicArn') ?? '';
-  if (!/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/.test(wanted)) {
-    throw new AwsFault(400, 'InvalidParameter', 'Invalid parameter: TopicArn');
-  }
-  const topic = topics.find(({ arn }) => arn === wanted);
-  if (topic === undefined) throw new AwsFault(404, 'NotFound', 'Topic does not exist');
-  return topic;
+function isSigned({ headers }: StandInRequest): boolean {
+  return /^AWS4-HMAC-SHA256 Credential=/.test(headers.authorization ?? '');
+}
+
+function unknownAction(action: string): AwsFault {
+  return new AwsFault(400, 'InvalidAction', `The action ${action} is not one this stand-in knows`);
 }

@@ -2,6 +2,7 @@ import type { BudgetsFile } from '../../../functions/budgets-file/budgets.ts';
 import { planText } from '../../../functions/budgets-file/budgets.ts';
 import type { Severity } from '../../../functions/domain/judging/thresholds.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import { type Recipient, severitiesFor } from '../../../functions/domain/messages/recipient.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../table-schemas.ts';
 import { localRegion } from '../aws/client-settings.ts';
 import { type CloudWatchStandIn, startCloudWatch } from '../aws/cloudwatch.ts';
@@ -25,8 +26,8 @@ export interface Cloud {
   names: { costHistory: string; notificationLog: string; tokenSecret: string; budgetsParameter: string };
   /** The address of each stand-in. */
   services: AwsServices;
-  /** The number of subscribed addresses and phone numbers. */
-  recipients: number;
+  /** The subscribed addresses and phone numbers. */
+  recipients: BudgetsFile['recipients'];
   /** Texts that must not appear in a log. */
   secrets: string[];
   /** Credentials and addresses: the variables that Lambda sets for every function, and those of the stand-ins. */
@@ -82,7 +83,7 @@ async function openCloud(
     cloudwatch,
     queue: { deadLetterQueueUrl: '', ...queue },
     names: NAMES,
-    recipients: settings.recipients.email.length + settings.recipients.sms.length,
+    recipients: settings.recipients,
     secrets: [applicationToken],
     services,
     environment: awsEnvironment(services),
@@ -105,19 +106,21 @@ export function awsEnvironment(services: AwsServices): Record<string, string> {
   };
 }
 
-/** Lists the topics of the stack with the recipients' subscriptions. Reports are mailed, never texted. */
+/** Lists the topics of the stack with the recipients' subscriptions. */
 function subscriptionsOf({ recipients }: BudgetsFile): Record<Channel, Subscription[]> {
-  const alertsFrom = (from: Severity): Severity[] => (from === 'critical' ? ['critical'] : ['warning', 'critical']);
+  const filterPolicy = (channel: Recipient['channel'], from: Severity) => ({
+    severity: severitiesFor({ channel, from }),
+  });
   return {
     mail: recipients.email.map(({ to, from }) => ({
       protocol: 'email',
       endpoint: to,
-      filterPolicy: { severity: from === 'critical' ? ['critical'] : ['info', ...alertsFrom(from)] },
+      filterPolicy: filterPolicy('mail', from),
     })),
     text: recipients.sms.map(({ to, from }) => ({
       protocol: 'sms',
       endpoint: to,
-      filterPolicy: { severity: alertsFrom(from) },
+      filterPolicy: filterPolicy('text', from),
     })),
     event: [],
   };

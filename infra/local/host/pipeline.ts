@@ -3,6 +3,7 @@ import type { Aggregated } from '../../../functions/aggregate/aggregation.ts';
 import type { AggregateAnswer } from '../../../functions/aggregate/dispatch.ts';
 import type { AggregateEnvironment } from '../../../functions/aggregate/env.ts';
 import { type EvaluationRequest, parseRequest } from '../../../functions/contracts/evaluation-request.ts';
+import { recipientsText } from '../../../functions/contracts/recipients.ts';
 import type { SweepStart } from '../../../functions/discover/discover-endpoints.ts';
 import type { DiscoverEnvironment } from '../../../functions/discover/env.ts';
 import { messageOf } from '../../../functions/domain/values/text.ts';
@@ -108,7 +109,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     ...common('report'),
     ...state,
     ...topics,
-    RECIPIENTS: String(cloud.recipients),
+    RECIPIENTS: recipientsText(cloud.recipients),
   };
   const notifyEnvironment: NotifyEnvironment = {
     ...common('notify'),

@@ -88,7 +88,8 @@ describe('with a typo in the parameter', () => {
       budgets: budgets.worker({ record: { last: budgets.record.last } }),
       clock: budgets.clock,
       deliveries,
-      subscribers: async () => ({ confirmed: 1, pending: 0, missing: 0 }),
+      subscriptions: async () => [],
+      recipients: [],
     });
     const { report } = await reportFleet(fakes, { dryRun: false });
     expect(report.budgetsKept).toEqual({

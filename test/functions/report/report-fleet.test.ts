@@ -21,13 +21,28 @@ import { documentIn } from '../../fixtures/documents.ts';
 const SEVEN = new Date('2026-10-14T07:00:00.000Z');
 const today = { fetchedAt: '2026-10-14T06:00:00.000Z' };
 
-type ReportFakes = AggregateFakes & { deliveries: DeliveriesFake; subscribers: ReportDeps['subscribers'] };
+type ReportFakes = AggregateFakes & { deliveries: DeliveriesFake } & Pick<ReportDeps, 'subscriptions' | 'recipients'>;
 
 function reportFakes(budgets: object[] = [{ name: 'every-device', limit: 5 }], more: object = {}): ReportFakes {
   return Object.assign(aggregateFakes(budgets, more), {
     deliveries: fakeDeliveries(),
     clock: SEVEN,
-    subscribers: async () => ({ confirmed: 2, pending: 1, missing: 3 }),
+    subscriptions: async () => [
+      {
+        topic: 'mail' as const,
+        protocol: 'email',
+        endpoint: 'ops@example.com',
+        isConfirmed: true,
+        wasAuthenticated: true,
+      },
+      { topic: 'mail' as const, protocol: 'email', endpoint: 'kim@example.com', isConfirmed: false },
+      { topic: 'event' as const, protocol: 'sqs', endpoint: 'trucks', isConfirmed: true },
+    ],
+    recipients: [
+      { channel: 'mail' as const, address: 'ops@example.com', from: 'warning' as const },
+      { channel: 'mail' as const, address: 'kim@example.com', from: 'warning' as const },
+      { channel: 'text' as const, address: '+15555550100', from: 'critical' as const },
+    ],
   });
 }
 
@@ -367,7 +382,7 @@ const COUNTED = {
   AlertsWaiting: 1,
   SubscriptionsConfirmed: 2,
   SubscriptionsPending: 1,
-  SubscriptionsMissing: 3,
+  SubscriptionsMissing: 1,
 };
 
 describe('a run', () => {

@@ -48,7 +48,7 @@ const report = {
   COST_HISTORY_TABLE: 'cost-history',
   NOTIFICATION_LOG_TABLE: 'notification-log',
   ...topics,
-  RECIPIENTS: '3',
+  RECIPIENTS: '{"email":{"warning":["ops@example.com"]},"sms":{}}',
 };
 
 function complaint(read: () => unknown): string {
@@ -76,7 +76,10 @@ describe('an environment', () => {
       SETTLE_SECONDS: 90,
       SMS_SPENDING_LIMIT: 50,
     });
-    expect(parseEnvironment(reportEnvironment, report)).toEqual({ ...report, RECIPIENTS: 3 });
+    expect(parseEnvironment(reportEnvironment, report)).toEqual({
+      ...report,
+      RECIPIENTS: [{ channel: 'mail', address: 'ops@example.com', from: 'warning' }],
+    });
   });
 
   test.each([

@@ -41,10 +41,10 @@ async function world() {
   await wasSent(deliveries);
   const smsSpending = async () => ({ spentUsd: 0, limitUsd: 1 });
   const queue = fakeQueue();
-  const subscribers = async () => ({ confirmed: 1, pending: 0, missing: 0 });
+  const people = { subscriptions: async () => [], recipients: [] };
   const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1800 };
   const fleet = fakeFleetRecords();
-  const deps = { ...fakes, fleet, topics, deliveries, smsSpending, queue, subscribers, settleSeconds: 0, limits };
+  const deps = { ...fakes, fleet, topics, deliveries, smsSpending, queue, ...people, settleSeconds: 0, limits };
   const left = () =>
     [
       topics.published,

@@ -44,7 +44,11 @@ const PERMISSIONS: Record<string, (request: ApiRequest) => Permission> = {
     action: `sqs:${operation.replace(/Batch$/, '')}`,
     resource: arn(new URL(input.QueueUrl).pathname.split('/').at(-1) ?? ''),
   }),
-  sns: ({ operation, input }) => ({ action: `sns:${operation}`, resource: input.TopicArn }),
+  // AWS's errors name the topic of a subscription, which is its ARN without the last part.
+  sns: ({ operation, input }) => ({
+    action: `sns:${operation}`,
+    resource: input.TopicArn ?? input.SubscriptionArn?.split(':').slice(0, -1).join(':'),
+  }),
   // A metric is no resource. Requests are signed for the service's older name, and permissions have its newer one.
   monitoring: ({ operation }) => ({ action: `cloudwatch:${operation}`, resource: '*' }),
   secretsmanager: ({ operation, input }) => ({ action: `secretsmanager:${operation}`, resource: input.SecretId }),

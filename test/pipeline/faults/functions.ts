@@ -112,7 +112,11 @@ export function coldStart(resources: Resources): Functions {
     report: {
       ...state(),
       budgets: budgetsWith({ last }),
-      subscribers: createSubscriptions(Object.values(topicArns), 2, clients.sns.subscriptions),
+      subscriptions: createSubscriptions(topicArns, clients.sns.subscriptions),
+      recipients: [
+        { channel: 'mail', address: 'ops@example.com', from: 'warning' },
+        { channel: 'text', address: '+491700000000', from: 'critical' },
+      ],
     },
     observers,
   };

@@ -3,6 +3,7 @@ import { effectiveBudgetFor } from '../../../../functions/domain/budgets/limit-f
 import type { Endpoint } from '../../../../functions/domain/costs/endpoint.ts';
 import type { Spend } from '../../../../functions/domain/costs/spend.ts';
 import { judge } from '../../../../functions/domain/judging/thresholds.ts';
+import { maskAddress } from '../../../../functions/domain/messages/recipient.ts';
 import {
   addEndpoint,
   addNeverJudged,
@@ -79,7 +80,19 @@ export function fullReport(): Report {
       { channel: 'text', failures: 4, since: '2026-10-18T05:31:00.000Z', code: 'Throttled', reason: '', notBefore: '' },
     ],
     sweep: { sweepId: THIS_MORNING, listed: 58, missing: 2, brokeOff: 'emnify answered with HTTP 502' },
-    subscribers: { confirmed: 3, pending: 1, missing: 2 },
+    subscribers: {
+      confirmed: 3,
+      pending: 1,
+      missing: 2,
+      recipients: [
+        { channel: 'mail', address: maskAddress('ops@example.com'), state: 'lasting' },
+        { channel: 'mail', address: maskAddress('night-shift@example.com'), state: 'clicked' },
+        { channel: 'mail', address: maskAddress('kim@example.com'), state: 'pending' },
+        { channel: 'mail', address: maskAddress('sam@example.com'), state: 'missing' },
+        { channel: 'text', address: maskAddress('+15555550100'), state: 'lasting' },
+        { channel: 'text', address: maskAddress('+15555550101'), state: 'missing' },
+      ],
+    },
   });
 }
 
@@ -91,7 +104,16 @@ const HEALTHY: OwnState = {
   waiting: 0,
   failing: [],
   sweep: { sweepId: THIS_MORNING, listed: 2, missing: 0 },
-  subscribers: { confirmed: 3, pending: 0, missing: 0 },
+  subscribers: {
+    confirmed: 3,
+    pending: 0,
+    missing: 0,
+    recipients: [
+      { channel: 'mail', address: maskAddress('ops@example.com'), state: 'lasting' },
+      { channel: 'mail', address: maskAddress('kim@example.com'), state: 'lasting' },
+      { channel: 'text', address: maskAddress('+15555550100'), state: 'lasting' },
+    ],
+  },
 };
 
 /** A month of one endpoint. @param dayStarts its cost when yesterday and today began @param lastMonth its cost in the whole previous month */

@@ -45,7 +45,9 @@ describe('the daily report', () => {
     const making = emptyReport({ ...aPlan(), ...(kept && { kept }) }, NOW);
     addEndpoint(making, seen('1', spent({ EUR: '1' }), { fetchedAt: NOW.toISOString() }));
     const own = { sent: [], waiting: 0, failing: [], sweep: undefined };
-    return renderReport(finishReport(making, { ...own, subscribers: { confirmed: 1, pending: 0, missing: 0 } }));
+    return renderReport(
+      finishReport(making, { ...own, subscribers: { confirmed: 1, pending: 0, missing: 0, recipients: [] } }),
+    );
   };
   const bodyOn = (channel: string, kept?: KeptBudgets) =>
     report(kept).messages.find((message) => message.channel === channel)?.message.body ?? '';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { groupScope, ORGANISATION, scopeOf } from '../../../../functions/domain/costs/scope.ts';
+import type { RecipientState } from '../../../../functions/domain/messages/recipient.ts';
 import { renderReport } from '../../../../functions/domain/messages/render-report.ts';
 import type { Report } from '../../../../functions/domain/messages/report.ts';
 import { aMute, anEndpoint, aPlan, aReadMute, aScope } from '../../../fakes/samples.ts';
@@ -13,15 +14,53 @@ const emailOf = (more: Partial<Report>): string => reported(more).email;
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 test('says of recipients who have not confirmed that nothing arrives there', () => {
-  expect(emailOf({ subscribers: { confirmed: 1, pending: 2, missing: 0 } })).toContain(
-    "Recipients        1 confirmed; 2 must click the link in AWS's mail before messages arrive there\n",
+  expect(emailOf({ subscribers: { confirmed: 1, pending: 2, missing: 0, recipients: [] } })).toContain(
+    'Recipients        1 confirmed; 2 not confirmed yet: nothing arrives there\n',
   );
 });
 
 test('says of recipients who were subscribed that they are no more', () => {
-  expect(emailOf({ subscribers: { confirmed: 1, pending: 0, missing: 2 } })).toContain(
+  expect(emailOf({ subscribers: { confirmed: 1, pending: 0, missing: 2, recipients: [] } })).toContain(
     'Recipients        1 confirmed; 2 recipients in budgets.yaml are no longer subscribed\n',
   );
+});
+
+describe('of each recipient', () => {
+  const inStates = (...states: RecipientState[]): string =>
+    emailOf({
+      subscribers: {
+        confirmed: 2,
+        pending: 0,
+        missing: 0,
+        recipients: states.map((state) => ({ channel: 'mail', address: `${state}@example.com`, state })),
+      },
+    });
+
+  test('one sentence is enough where every subscription lasts', () => {
+    const mail = inStates('lasting', 'lasting');
+    expect(mail).toContain('Recipients        2 confirmed; each recipient can only be unsubscribed with a login\n');
+    expect(mail).not.toContain('Subscriptions');
+    expect(inStates()).toContain('Recipients        2 confirmed\n');
+  });
+
+  test('it says whether the subscription lasts, the most urgent first', () => {
+    const mail = inStates('lasting', 'confirmed', 'clicked', 'pending', 'missing');
+    expect(mail).toContain('Recipients        2 confirmed; 1 can be unsubscribed by a link in each mail\n');
+    expect(mail).toContain(`Subscriptions
+  missing @ example. com   no longer subscribed: nothing arrives there
+  pending @ example. com   not confirmed yet: nothing arrives there
+  clicked @ example. com
+    confirmed by a click: a link in each mail can end it
+  confirmed @ example. com   confirmed; AWS does not say how
+  lasting @ example. com   lasts: only a login can end it
+`);
+  });
+
+  test('fifty are named, and the others counted', () => {
+    const mail = inStates(...Array.from({ length: 53 }, () => 'clicked' as const));
+    expect(mail.match(/clicked @ example/g)).toHaveLength(50);
+    expect(mail).toContain('  and 3 more\n');
+  });
 });
 
 test('says which channels did not take their last message, since when, and SNS’s word for it', () => {

@@ -30,7 +30,7 @@ const NOTHING_ELSE = {
   waiting: 0,
   failing: [],
   sweep: undefined,
-  subscribers: { confirmed: 1, pending: 0, missing: 0 },
+  subscribers: { confirmed: 1, pending: 0, missing: 0, recipients: [] },
 };
 
 const dayStart = (date: string, total: Costs) => ({ date, total: moneyOf(total) });
