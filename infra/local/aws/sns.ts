@@ -3,15 +3,16 @@ import { localAccountId, localRegion } from './client-settings.ts';
 import { AwsFault, type StandInRequest, startHttpStandIn } from './http-stand-in.ts';
 import { readFilterPolicy } from './sns-filter-policy.ts';
 import { bodyFor, type PublishRequest, readPublishRequest, requireShortText } from './sns-publish-request.ts';
-import { escapeXml, refuseInXml, xmlAnswer } from './sns-xml.ts';
+import { type SmsAccount, smsAccountActions } from './sns-sms-account.ts';
+import { attributesXml, escapeXml, refuseInXml, xmlAnswer } from './sns-xml.ts';
 
-const ACTIONS = ['Publish', 'ListSubscriptionsByTopic'];
-
-/** A confirmed subscription; its filter policy matches message attributes. */
+/** A subscription; its filter policy matches message attributes. */
 export interface Subscription {
   protocol: 'email' | 'email-json' | 'sms' | 'sqs' | 'https' | 'lambda';
   endpoint: string;
   filterPolicy?: Record<string, unknown[]>;
+  /** How it was confirmed; by a click if left out. */
+  confirmation?: 'pending' | 'click' | 'credentials';
 }
 
 /** One accepted Publish, with its recipients. */
@@ -23,13 +24,17 @@ export interface Publication extends PublishRequest {
   deliveries: { subscription: Subscription; body: string }[];
 }
 
-/** SNS on this machine: some topics, the actions Publish and ListSubscriptionsByTopic, and AWS's rules for them. */
+/** SNS on this machine: some topics, what a person may read of them and of texts, and AWS's rules for Publish. */
 export interface SnsStandIn {
   url: string;
   /** The ARN of each topic, by its name. */
   topicArns: Record<string, string>;
   /** The publications of all topics, in order. */
   publications: Publication[];
+  /** What the account may do with texts, read on every request. */
+  smsAccount: SmsAccount;
+  /** Actions that are refused by name, until they are deleted here. */
+  refusals: Map<string, AwsFault>;
   /** The messages to an address, on any topic, oldest first; a text message has no subject. */
   outbox(protocol: string, endpoint?: string): { subject?: string; body: string; messageId: string }[];
   /**
@@ -53,6 +58,8 @@ interface Topic {
 export async function startSns(options: { topics: Record<string, Subscription[]> }): Promise<SnsStandIn> {
   const topics = Object.entries(options.topics).map(([name, subscriptions]) => createTopic(name, subscriptions));
   const publications: Publication[] = [];
+  const smsAccount: SmsAccount = { isInSandbox: false, verifiedNumbers: [] };
+  const refusals = new Map<string, AwsFault>();
   const faults = new Set<{ errorCode: string; status: number; remaining: number; topicName?: string }>();
 
   const failIfInjected = (topic: Topic) => {
@@ -71,22 +78,36 @@ export async function startSns(options: { topics: Record<string, Subscription[]>
     return `<MessageId>${publication.messageId}</MessageId>`;
   };
 
-  const { url, close } = await startHttpStandIn((request) => {
-    const form = formOf(request);
-    const action = form.get('Action');
-    const result = action === 'Publish' ? publish(form) : listSubscriptions(findTopic(form, topics));
-    return xmlAnswer(
-      200,
-      `${action}Response`,
-      `<${action}Result>${result}</${action}Result>` +
-        `<ResponseMetadata><RequestId>${request.requestId}</RequestId></ResponseMetadata>`,
-    );
-  }, refuseInXml);
+  const actions: Record<string, (form: URLSearchParams) => string> = {
+    Publish: publish,
+    ListSubscriptionsByTopic: (form) => listSubscriptions(findTopic(form, topics)),
+    GetSubscriptionAttributes: (form) => subscriptionAttributes(form, topics),
+    ...smsAccountActions(smsAccount),
+  };
+
+  const { url, close } = await startHttpStandIn(
+    (request) => {
+      const form = new URLSearchParams(request.body);
+      const action = form.get('Action') ?? '';
+      const result = answerOf(request, actions, action);
+      const refusal = refusals.get(action);
+      if (refusal) throw refusal;
+      return xmlAnswer(
+        200,
+        `${action}Response`,
+        `<${action}Result>${result(form)}</${action}Result>` +
+          `<ResponseMetadata><RequestId>${request.requestId}</RequestId></ResponseMetadata>`,
+      );
+    },
+    (fault, requestId) => refuseInXml(fault, requestId),
+  );
 
   return {
     url,
     topicArns: Object.fromEntries(topics.map(({ name, arn }) => [name, arn])),
     publications,
+    smsAccount,
+    refusals,
     outbox: (protocol, endpoint) =>
       publications.flatMap(({ deliveries, messageId, subject }) =>
         deliveries
@@ -125,29 +146,51 @@ function publishOn({ name, arn, subscribers }: Topic, request: PublishRequest): 
   if (subscribers.some(({ subscription }) => subscription.protocol === 'sms')) requireShortText(request);
   const sentAttributes = request.messageStructure === 'json' ? {} : request.attributes;
   const deliveries = subscribers
-    .filter(({ accepts }) => accepts(sentAttributes))
+    .filter(({ subscription, accepts }) => subscription.confirmation !== 'pending' && accepts(sentAttributes))
     .map(({ subscription }) => ({ subscription, body: bodyFor(request, subscription.protocol) }));
   return { ...request, messageId: randomUUID(), topicName: name, topicArn: arn, deliveries };
 }
 
 function listSubscriptions({ arn, subscribers }: Topic): string {
   const members = subscribers.map(
-    ({ subscription: { protocol, endpoint } }, index) =>
+    ({ subscription: { protocol, endpoint, confirmation } }, index) =>
       `<member><TopicArn>${arn}</TopicArn><Protocol>${protocol}</Protocol>` +
-      `<SubscriptionArn>${arn}:${index + 1}</SubscriptionArn><Owner>${localAccountId}</Owner>` +
-      `<Endpoint>${escapeXml(endpoint)}</Endpoint></member>`,
+      `<SubscriptionArn>${confirmation === 'pending' ? 'PendingConfirmation' : subscriptionArn(arn, index)}</SubscriptionArn>` +
+      `<Owner>${localAccountId}</Owner><Endpoint>${escapeXml(endpoint)}</Endpoint></member>`,
   );
   return `<Subscriptions>${members.join('')}</Subscriptions>`;
 }
 
-/** Reads the form of a known action; any other is an InvalidAction. */
-function formOf(request: StandInRequest): URLSearchParams {
-  const form = new URLSearchParams(request.body);
-  const action = form.get('Action');
-  if (request.method !== 'POST' || !ACTIONS.includes(action ?? '')) {
+function subscriptionArn(topicArn: string, index: number): string {
+  return `${topicArn}:${index + 1}`;
+}
+
+/** Answers with the attributes of a confirmed subscription that say what it is and how it was confirmed. */
+function subscriptionAttributes(form: URLSearchParams, topics: Topic[]): string {
+  const wanted = form.get('SubscriptionArn');
+  const found = topics
+    .flatMap(({ arn, subscribers }) =>
+      subscribers.map((each, index) => ({ ...each, arn: subscriptionArn(arn, index) })),
+    )
+    .find(({ arn, subscription }) => arn === wanted && subscription.confirmation !== 'pending');
+  if (found === undefined) throw new AwsFault(404, 'NotFound', 'Subscription does not exist');
+  const { protocol, endpoint, confirmation } = found.subscription;
+  return attributesXml('Attributes', {
+    SubscriptionArn: found.arn,
+    Protocol: protocol,
+    Endpoint: endpoint,
+    PendingConfirmation: 'false',
+    ConfirmationWasAuthenticated: String(confirmation === 'credentials'),
+  });
+}
+
+/** Finds the answer to a known action; any other is an InvalidAction. */
+function answerOf<Answer>(request: StandInRequest, actions: Record<string, Answer>, action: string): Answer {
+  const found = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (request.method !== 'POST' || found === undefined) {
     throw new AwsFault(400, 'InvalidAction', `The action ${action} is not one this stand-in knows`);
   }
-  return form;
+  return found;
 }
 
 function findTopic(form: URLSearchParams, topics: Topic[]): Topic {
