@@ -1,4 +1,5 @@
 import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
+import type { SweepRecord } from '../../functions/domain/records/endpoint-month.ts';
 import { MINUTE_MS } from '../../functions/domain/values/duration.ts';
 import { formatMoment, periodOf, previousPeriod } from '../../functions/domain/values/month.ts';
 import { plural, singleLine } from '../../functions/domain/values/text.ts';
@@ -20,21 +21,37 @@ export async function checkSweep(
     records.lastSweep(),
     sweepMinutes(readers, discover),
   ]);
+  const begun = latestSweep(polling, lastSweep);
   return [
-    ...judged('last sweep', polling, (state) => sweepFinding(state, minutes, now)),
-    ...judged('list of endpoints', lastSweep, (sweep) => {
-      if (sweep === undefined) return [];
-      if (sweep.brokeOff !== undefined) {
-        return wrong(
-          'list of endpoints',
-          `the last sweep stopped after ${plural(sweep.listed, 'endpoint')}: ${singleLine(sweep.brokeOff)}`,
-          paragraph('Discover errors'),
-        );
-      }
-      const missing = sweep.missing > 0 ? `, ${sweep.missing} more are counted by emnify and not listed` : '';
-      return right('list of endpoints', `${plural(sweep.listed, 'endpoint')}${missing}`);
-    }),
+    ...judged('last sweep', begun, (at) => sweepFinding(at, minutes, now)),
+    ...judged('list of endpoints', lastSweep, (sweep) => (sweep === undefined ? [] : listFinding(sweep))),
   ];
+}
+
+/**
+ * Finds when the last whole sweep began: one that the schedule has started, or one that was started by hand, which only
+ * its record shows. The id of a sweep is the moment at which it began.
+ */
+function latestSweep(
+  polling: Reading<PollingState | undefined>,
+  lastSweep: Reading<SweepRecord | undefined>,
+): Reading<Date | undefined> {
+  if (polling.kind === 'unread') return polling;
+  if (lastSweep.kind === 'unread') return lastSweep;
+  const whole = lastSweep.value?.brokeOff === undefined ? lastSweep.value?.sweepId : undefined;
+  const moments = [polling.value?.refresh?.at, whole].map((moment) => Date.parse(moment ?? ''));
+  const known = moments.filter((moment) => !Number.isNaN(moment));
+  return { kind: 'read', value: known.length === 0 ? undefined : new Date(Math.max(...known)) };
+}
+
+function listFinding({ listed, missing, brokeOff }: SweepRecord): Finding {
+  const subject = 'list of endpoints';
+  if (brokeOff !== undefined) {
+    const found = `the last sweep stopped after ${plural(listed, 'endpoint')}: ${singleLine(brokeOff)}`;
+    return wrong(subject, found, paragraph('Discover errors'));
+  }
+  const others = missing > 0 ? `; ${missing} more cannot be listed or read` : '';
+  return right(subject, `${plural(listed, 'endpoint')}${others}`);
 }
 
 /** Reads the state of this month or, in the first minutes of a month, of the one before. */
@@ -57,17 +74,16 @@ async function sweepMinutes(
   return minutes > 0 ? minutes : undefined;
 }
 
-function sweepFinding(state: PollingState | undefined, minutes: number | undefined, now: Date): Finding {
+function sweepFinding(begun: Date | undefined, minutes: number | undefined, now: Date): Finding {
   const subject = 'last sweep';
-  if (!state?.refresh) {
+  if (begun === undefined) {
     return wrong(subject, 'there was none', `Start one: output Step4SweepNow. ${paragraph('No sweep')}`);
   }
-  const begun = new Date(state.refresh.at);
-  const found = `it began ${formatMoment(begun)}, with ${plural(state.refresh.fleetSize, 'endpoint')}`;
+  const found = `it began ${formatMoment(begun)}`;
   if (minutes === undefined) {
     return unknown(
       subject,
-      `${found}; how often it must come could not be read`,
+      `${found}; how often one must come could not be read`,
       `Compare with sweep in budgets.yaml. ${paragraph('No sweep')}`,
     );
   }
