@@ -69,7 +69,7 @@ async function judgeSubscription(
     return wrong(
       subject,
       'it is not confirmed, and gets nothing',
-      `Do not click the link in AWS's mail. Copy the token from the link and run: aws sns confirm-subscription --topic-arn ${topic.arn} --authenticate-on-unsubscribe true --token TOKEN`,
+      `Do not click the link in AWS's mail. Copy the token from the link and run: aws sns confirm-subscription --region ${regionOf(topic)} --topic-arn ${topic.arn} --authenticate-on-unsubscribe true --token TOKEN`,
     );
   }
   // Only mails carry a link that ends a subscription.
@@ -93,7 +93,11 @@ function howConfirmed(subject: string, byCredentials: boolean | undefined): Find
       );
 }
 
-/** Says that nobody gets alerts. The operators' topic has none. */
+function regionOf({ arn }: Topic): string {
+  return arn.split(':')[3] ?? '';
+}
+
+/** Says whether anyone gets alerts. The operators' topic has none. */
 function noRecipient(lists: { topic: Topic; reading: Reading<TopicSubscription[] | undefined> }[]): Finding[] {
   const alerts = lists.filter(({ topic }) => topic.kind !== 'operators');
   const counts = alerts.map(({ reading }) =>
