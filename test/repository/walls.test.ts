@@ -98,10 +98,23 @@ const WALLS: Wall[] = [
   },
   {
     name: 'the stack takes only types of the functions, and the contracts that both sides check',
-    from: (file) => file.startsWith('infra/') && !file.startsWith('infra/local/'),
+    from: (file) => file.startsWith('infra/') && !/^infra\/(local|doctor)\//.test(file),
     allowed: (target, { typeOnly }) =>
       !target.startsWith('functions/') || typeOnly || /^functions\/(contracts|budgets-file)\//.test(target),
     stops: line('infra/constructs/pipeline/evaluation.ts', 'functions/evaluate/env.ts'),
+  },
+  {
+    name: 'the checks of the doctor know only the domain, the contracts and each other: what reads AWS is handed to them',
+    from: (file) => file.startsWith('infra/doctor/') && !file.startsWith('infra/doctor/aws-'),
+    allowed: (target) => /^(functions\/(domain|contracts|budgets-file)\/|infra\/doctor\/(?!aws-))/.test(target),
+    stops: line('infra/doctor/check-sweep.ts', 'infra/doctor/aws-readers.ts'),
+  },
+  {
+    name: 'what reads AWS for the doctor knows no check',
+    from: (file) => file.startsWith('infra/doctor/aws-'),
+    allowed: (target) =>
+      /^(functions\/(domain|aws)\/|@aws-sdk\/|infra\/doctor\/(aws-[\w-]+|readers|reading)\.ts$)/.test(target),
+    stops: line('infra/doctor/aws-readers.ts', 'infra/doctor/check-sweep.ts'),
   },
   {
     name: 'nothing that is deployed knows this machine or the tests',

@@ -65,7 +65,7 @@ export class NextSteps extends Construct {
       value: invoke(evaluate, '{"endpointIds":["166"],"dryRun":true}'),
     });
     this.#print('Step4SweepNow', {
-      does: 'Starts a sweep over the whole fleet now. The schedule checks only the endpoints that are due.',
+      does: 'Starts a sweep over the whole fleet now. The schedule checks only the endpoints that are due. The last step of the set-up comes after it: npm run doctor says what is still wrong.',
       value: invoke(discover, '{}'),
     });
   }

@@ -15,6 +15,7 @@ export interface StandInRequest {
 export interface StandInAnswer {
   status: number;
   contentType: string;
+  headers?: Record<string, string>;
   body: string;
 }
 
@@ -59,12 +60,12 @@ export function stopServer(server: Server): Promise<void> {
  * @param refuse renders a fault in the protocol of this service
  */
 export async function startHttpStandIn(
-  answer: (request: StandInRequest) => StandInAnswer,
+  answer: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
   refuse: (fault: AwsFault, requestId: string) => StandInAnswer,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const respond = (request: StandInRequest): StandInAnswer => {
+  const respond = async (request: StandInRequest): Promise<StandInAnswer> => {
     try {
-      return answer(request);
+      return await answer(request);
     } catch (error) {
       const fault = error instanceof AwsFault ? error : new AwsFault(500, 'InternalFailure', String(error));
       return refuse(fault, request.requestId);
@@ -73,8 +74,10 @@ export async function startHttpStandIn(
   const server = createServer(async (message, response) => {
     const request = await readRequest(message);
     if (request === undefined) return;
-    const { status, contentType, body } = respond(request);
-    response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': request.requestId }).end(body);
+    const { status, contentType, headers, body } = await respond(request);
+    response
+      .writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': request.requestId, ...headers })
+      .end(body);
   });
   const url = await listenOnLoopback(server);
   return { url, close: () => stopServer(server) };

@@ -1,7 +1,7 @@
 import { localAccountId, localRegion } from './client-settings.ts';
 import { AwsFault } from './http-stand-in.ts';
 import { type PublishedAttribute, readFilterPolicy } from './sns-filter-policy.ts';
-import { escapeXml } from './sns-xml.ts';
+import { attributesXml, escapeXml } from './sns-xml.ts';
 
 /** A subscription; its filter policy matches message attributes. */
 export interface Subscription {
@@ -237,10 +237,7 @@ function attributesOf(subscriber: Subscriber): string {
       FilterPolicyScope: 'MessageAttributes',
     }),
   };
-  const entries = Object.entries(attributes).map(
-    ([key, value]) => `<entry><key>${key}</key><value>${escapeXml(value)}</value></entry>`,
-  );
-  return `<Attributes>${entries.join('')}</Attributes>`;
+  return attributesXml('Attributes', attributes);
 }
 
 function subscriptionArn(text: string): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsFault, type StandInRequest, startHttpStandIn } from './http-stand-in.ts';
 import { bodyFor, type PublishRequest, readPublishRequest, requireShortText } from './sns-publish-request.ts';
+import { type SmsAccount, smsAccountActions } from './sns-sms-account.ts';
 import { type ConfirmationRequest, SnsSubscriptions, type Subscription, type Topic } from './sns-subscriptions.ts';
 import { refuseInXml, xmlAnswer } from './sns-xml.ts';
 
@@ -18,7 +19,7 @@ export interface Publication extends PublishRequest {
   deliveries: { subscription: Subscription; body: string }[];
 }
 
-/** SNS on this machine: some topics, the actions on messages and subscriptions, and AWS's rules for them. */
+/** SNS on this machine: some topics, the actions on messages, subscriptions and the account's texts, and AWS's rules for them. */
 export interface SnsStandIn {
   url: string;
   /** The ARN of each topic, by its name. */
@@ -27,6 +28,10 @@ export interface SnsStandIn {
   publications: Publication[];
   /** What was sent to addresses and URLs to confirm a subscription, oldest first. */
   confirmationRequests: ConfirmationRequest[];
+  /** What the account may do with texts, read on every request. */
+  smsAccount: SmsAccount;
+  /** Actions that are refused by name, until they are deleted here. */
+  refusals: Map<string, AwsFault>;
   /** The messages to an address, on any topic, oldest first; a text message has no subject. */
   outbox(protocol: string, endpoint?: string): { subject?: string; body: string; messageId: string }[];
   /**
@@ -49,6 +54,8 @@ export async function startSns(options: {
   const subscriptions = new SnsSubscriptions(options.topics, options.now ?? (() => new Date()));
   const { topics, confirmationRequests } = subscriptions;
   const publications: Publication[] = [];
+  const smsAccount: SmsAccount = { isInSandbox: false, verifiedNumbers: [] };
+  const refusals = new Map<string, AwsFault>();
   const faults = new Set<{ errorCode: string; status: number; remaining: number; topicName?: string }>();
 
   const failIfInjected = (topic: Topic) => {
@@ -67,25 +74,37 @@ export async function startSns(options: {
     return `<MessageId>${publication.messageId}</MessageId>`;
   };
 
-  const { url, close } = await startHttpStandIn((request) => {
-    const form = formOf(request);
-    const action = form.get('Action') ?? '';
-    const answer = Object.hasOwn(subscriptions.actions, action) ? subscriptions.actions[action] : undefined;
-    if (!answer && action !== 'Publish') throw unknownAction(action);
-    const result = answer ? answer({ form, isSigned: isSigned(request) }) : publish(form);
-    return xmlAnswer(
-      200,
-      `${action}Response`,
-      `<${action}Result>${result}</${action}Result>` +
-        `<ResponseMetadata><RequestId>${request.requestId}</RequestId></ResponseMetadata>`,
-    );
-  }, refuseInXml);
+  const actions: SnsSubscriptions['actions'] = {
+    ...subscriptions.actions,
+    ...smsAccountActions(smsAccount),
+    Publish: ({ form }) => publish(form),
+  };
+  const { url, close } = await startHttpStandIn(
+    (request) => {
+      const form = formOf(request);
+      const action = form.get('Action') ?? '';
+      const answer = Object.hasOwn(actions, action) ? actions[action] : undefined;
+      if (!answer) throw unknownAction(action);
+      const refusal = refusals.get(action);
+      if (refusal) throw refusal;
+      const result = answer({ form, isSigned: isSigned(request) });
+      return xmlAnswer(
+        200,
+        `${action}Response`,
+        `<${action}Result>${result}</${action}Result>` +
+          `<ResponseMetadata><RequestId>${request.requestId}</RequestId></ResponseMetadata>`,
+      );
+    },
+    (fault, requestId) => refuseInXml(fault, requestId),
+  );
 
   return {
     url,
     topicArns: Object.fromEntries(topics.map(({ name, arn }) => [name, arn])),
     publications,
     confirmationRequests,
+    smsAccount,
+    refusals,
     outbox: (protocol, endpoint) =>
       publications.flatMap(({ deliveries, messageId, subject }) =>
         deliveries
