@@ -29,6 +29,8 @@ export class CostAlertStack extends Stack {
     const { emnifyBaseUrl, tokenExpiresAt, recipients, monthlyTest, smsSpendingLimitUsd } = settings;
     const sweepEvery = Duration.minutes(settings.sweepMinutes);
     const notifyEvery = Duration.minutes(settings.notifyMinutes);
+    const recipientCount = recipients.email.length + recipients.sms.length;
+    const aggregateEvery = aggregatedEvery(settings.sweepMinutes);
     const requestShare = settings.requestSharePct / 100;
 
     const state = new State(this, 'State');
@@ -54,7 +56,7 @@ export class CostAlertStack extends Stack {
       state,
     });
     const aggregation = new Aggregation(this, 'Aggregation', {
-      every: aggregateEvery(settings.sweepMinutes),
+      every: aggregateEvery,
       sweepEvery,
       emnifyBaseUrl,
       emnifyToken,
@@ -74,16 +76,20 @@ export class CostAlertStack extends Stack {
       budgets,
       state,
       topics: notification.topics,
-      recipients: recipients.email.length + recipients.sms.length,
+      recipients: recipientCount,
     });
 
-    const { operators, dashboard } = new Monitoring(this, 'Monitoring', {
+    const { operators, dashboard, watchdog } = new Monitoring(this, 'Monitoring', {
       operatorEmailAddresses: recipients.email.map(({ to }) => to),
       sweepEvery,
       notifyEvery,
       smsSpendingLimitUsd,
       requestShare,
-      tokenExpires: tokenExpiresAt !== undefined,
+      tokenExpiresAt,
+      recipients: recipientCount,
+      aggregateEvery,
+      heartbeatUrl: settings.heartbeatUrl,
+      state,
       discovery,
       evaluation,
       aggregation,
@@ -98,6 +104,7 @@ export class CostAlertStack extends Stack {
       aggregate: aggregation.function,
       notify: notification.function,
       report: reporting.function,
+      watchdog,
       topics: notification.topics,
       operators,
       dashboardName: dashboard.dashboardName,
@@ -109,4 +116,4 @@ export class CostAlertStack extends Stack {
 }
 
 /** Sums are made more often than sweeps, because a sweep still evaluates for some minutes after it has begun. */
-const aggregateEvery = (sweepMinutes: number): Duration => Duration.minutes(Math.max(5, Math.ceil(sweepMinutes / 4)));
+const aggregatedEvery = (sweepMinutes: number): Duration => Duration.minutes(Math.max(5, Math.ceil(sweepMinutes / 4)));

@@ -122,7 +122,7 @@ interface House {
 const HOUSES: House[] = [
   {
     folder: 'functions/domain',
-    rooms: ['values', 'costs', 'budgets', 'polling', 'judging', 'records', 'messages', 'answers'],
+    rooms: ['values', 'costs', 'budgets', 'polling', 'judging', 'records', 'watchdog', 'messages', 'answers'],
     stops: line('functions/domain/costs/spend.ts', 'functions/domain/judging/forecast.ts', true),
   },
   {
