@@ -502,15 +502,12 @@ function longWait(watched: Watched): Finding {
   );
 }
 
+/** A run of `notify` that fails sends nothing: only a good one counts. */
 function silentNotify(watched: Watched): Finding {
-  return given(watched.runs, ({ notify: { good, failed } }) => {
-    const last =
-      [good?.at, failed?.at, watched.since]
-        .filter((at) => at !== undefined)
-        .toSorted()
-        .at(-1) ?? '';
+  return given(watched.runs, ({ notify: { good } }) => {
+    const last = good?.at ?? watched.since;
     const isLate = ageMs(last, watched) > Math.max(patienceMs(watched), LEAST_SILENCE_MS);
-    return badIf(isLate && `no run of notify since ${when(last)}`);
+    return badIf(isLate && `no good run of notify since ${when(last)}`);
   });
 }
 

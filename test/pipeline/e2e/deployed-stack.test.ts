@@ -11,7 +11,7 @@ import { nameIn } from './template.ts';
 
 const ANOTHER_ACCOUNT = '999999999999';
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
-const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'];
+const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog'];
 
 /** What all tests check. */
 let story: Story;
