@@ -53,6 +53,10 @@ test('the bundles carry one endpoint over its limit from the schedule to a mail 
   expect(sns.outbox('sms')[0]?.body).toMatch(/^CRIT emnify: tracker-1 EUR 6\.10 of 5\.00 \(122%\)/);
 });
 
+test('the watchdog reads all that it judges by, and has nothing to say', () => {
+  expect(story.watch).toEqual({ active: [] });
+});
+
 test('each channel has a topic of its own, and all recipients subscribe to the right one', () => {
   const heard = (channel: Channel) =>
     story.deployment
@@ -232,6 +236,11 @@ describe('the roles', () => {
     expect.stringMatching(/^evaluate sqs:GetQueueUrl .*:EvaluationRequestsQueue/),
     expect.stringMatching(/^notify kms:Decrypt .*:key\/\*$/),
     expect.stringMatching(/^notify kms:GenerateDataKey .*:key\/\*$/),
+    // Nothing is wrong in this story, and every run has started. A dead letter of evaluate is looked at.
+    ...['Aggregation', 'Discovery', 'Notification', 'Reporting'].map((of) =>
+      expect.stringMatching(new RegExp(`^watchdog sqs:ReceiveMessage .*:${of}`)),
+    ),
+    expect.stringMatching(/^watchdog sns:Publish .*:MonitoringOperatorsTopic/),
   ];
 
   test('allow all that is done in their name', () => {
