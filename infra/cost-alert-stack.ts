@@ -29,6 +29,7 @@ export class CostAlertStack extends Stack {
     const { emnifyBaseUrl, tokenExpiresAt, recipients, monthlyTest, smsSpendingLimitUsd } = settings;
     const sweepEvery = Duration.minutes(settings.sweepMinutes);
     const notifyEvery = Duration.minutes(settings.notifyMinutes);
+    const aggregateEvery = aggregatedEvery(settings.sweepMinutes);
     const requestShare = settings.requestSharePct / 100;
 
     const state = new State(this, 'State');
@@ -54,7 +55,7 @@ export class CostAlertStack extends Stack {
       state,
     });
     const aggregation = new Aggregation(this, 'Aggregation', {
-      every: aggregateEvery(settings.sweepMinutes),
+      every: aggregateEvery,
       sweepEvery,
       emnifyBaseUrl,
       emnifyToken,
@@ -77,13 +78,17 @@ export class CostAlertStack extends Stack {
       recipients,
     });
 
-    const { operators, dashboard } = new Monitoring(this, 'Monitoring', {
+    const { operators, dashboard, watchdog } = new Monitoring(this, 'Monitoring', {
       operatorEmailAddresses: recipients.email.map(({ to }) => to),
       sweepEvery,
       notifyEvery,
       smsSpendingLimitUsd,
       requestShare,
-      tokenExpires: tokenExpiresAt !== undefined,
+      tokenExpiresAt,
+      recipients,
+      aggregateEvery,
+      heartbeatUrl: settings.heartbeatUrl,
+      state,
       discovery,
       evaluation,
       aggregation,
@@ -98,6 +103,7 @@ export class CostAlertStack extends Stack {
       aggregate: aggregation.function,
       notify: notification.function,
       report: reporting.function,
+      watchdog,
       topics: notification.topics,
       operators,
       dashboardName: dashboard.dashboardName,
@@ -109,4 +115,4 @@ export class CostAlertStack extends Stack {
 }
 
 /** Sums are made more often than sweeps, because a sweep still evaluates for some minutes after it has begun. */
-const aggregateEvery = (sweepMinutes: number): Duration => Duration.minutes(Math.max(5, Math.ceil(sweepMinutes / 4)));
+const aggregatedEvery = (sweepMinutes: number): Duration => Duration.minutes(Math.max(5, Math.ceil(sweepMinutes / 4)));

@@ -4,13 +4,15 @@ import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
+import { createRunRecords } from '../aws/run-records.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
+import { createRunLog } from '../runtime/run-log.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { aggregateEnvironment } from './env.ts';
 import { aggregatePayload } from './payload.ts';
@@ -24,6 +26,8 @@ export function createHandler(timer?: Timer) {
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
+  const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
+  const runLog = createRunLog({ by: 'aggregate', records: runs, now });
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
   const deps: DispatchDeps = {
     emnify,
@@ -37,9 +41,9 @@ export function createHandler(timer?: Timer) {
 
   /** The schedule sends `{}`, a person may ask what would be, or what would have been. */
   const aggregate = withPayload(aggregatePayload, async (payload) =>
-    dispatch(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, metrics })),
+    dispatch(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, metrics, facts })),
   );
-  return middy(aggregate).use(observability).use(requestCounter.middleware);
+  return middy(aggregate).use(observability).use(requestCounter.middleware).use(runLog);
 }
 
 export const handler = createHandler();

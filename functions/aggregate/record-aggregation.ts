@@ -1,14 +1,21 @@
+import { shorten } from '../domain/values/text.ts';
 import type { Observers } from '../runtime/observability.ts';
 import type { Aggregated } from './aggregation.ts';
+
+const LONGEST_LIST = 300;
 
 /** Says what became of every shared budget, and whether the fleet as a whole can be judged. */
 export function recordAggregations(
   { aggregations, fleet, withoutEffect }: Aggregated,
-  { logger, metrics }: Observers,
+  { logger, metrics, facts }: Observers,
 ): void {
-  if (fleet.trouble && fleet.isLasting) metrics.addMetric('FleetNotJudged', 'Count', 1);
+  if (fleet.trouble && fleet.isLasting) {
+    metrics.addMetric('FleetNotJudged', 'Count', 1);
+    facts.note('fleetNotJudged', fleet.trouble.reason);
+  }
   if (withoutEffect.length > 0) {
     metrics.addMetric('SettingsWithoutEffect', 'Count', withoutEffect.length);
+    facts.note('withoutEffect', shorten(withoutEffect.join('; '), LONGEST_LIST));
     logger.warn('settings without effect', { withoutEffect });
   }
   if (fleet.trouble) logger.warn('the fleet cannot be judged in full', { fleet });

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { PassedBudgets } from '../contracts/budgets-in-force.ts';
 import { endpointFields } from '../contracts/evaluation-request.ts';
+import type { WatchdogMemory } from '../contracts/watchdog-memory.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { KeptBack } from '../domain/judging/muted-alerts.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import { NOTES, type NoteName, type RunNotes } from '../domain/watchdog/observations.ts';
 import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling } from './stored-names.ts';
 import { coverage, decimal, meter, meters, moment, moneys, muteTerms } from './stored-values.ts';
 
@@ -160,6 +162,53 @@ const fleetState: z.ZodType<FleetState> = z.looseObject({
 
 export const fleetStateItem = z.object({ state: fleetState });
 
-export const requestsItem = z.object({ sent: z.number(), throttledAt: z.number().optional() });
+export const requestsItem = z.object({
+  // Absent where endpoints were counted, and no request yet.
+  sent: z.number().optional(),
+  throttledAt: z.number().optional(),
+  asked: z.number().optional(),
+  evaluated: z.number().optional(),
+  skipped: z.number().optional(),
+  unjudged: z.number().optional(),
+});
+
+/** A note that cannot be read counts as never left. */
+const note = z.looseObject({ at: moment, reason: z.string().optional() }).optional().catch(undefined);
+
+export const runItem: z.ZodType<RunNotes> = z.object(
+  Object.fromEntries(NOTES.map((name) => [name, note])) as Record<NoteName, typeof note>,
+);
+
+const conditionState = z.looseObject({
+  since: moment,
+  detail: z.string(),
+  badRuns: z.number(),
+  goodRuns: z.number(),
+  isOn: z.literal(true).optional(),
+  saidAt: moment.optional(),
+});
+
+const countsAt = z.looseObject({
+  at: moment,
+  period: z.string(),
+  sent: z.number(),
+  asked: z.number(),
+  evaluated: z.number(),
+  skipped: z.number(),
+  unjudged: z.number(),
+});
+
+const memory: z.ZodType<WatchdogMemory> = z.looseObject({
+  state: z.looseObject({
+    since: moment,
+    conditions: z.record(z.string(), conditionState),
+    ended: z.array(z.looseObject({ id: z.string(), since: moment })),
+    spokenAt: z.array(moment),
+    history: z.array(countsAt),
+  }),
+  unsent: z.looseObject({ subject: z.string(), body: z.string() }).optional(),
+});
+
+export const watchdogItem = z.object({ memory });
 
 export const budgetsItem: z.ZodType<PassedBudgets> = z.object({ text: z.string(), since: moment });

@@ -49,14 +49,15 @@ export function createFleetRecords(
 
     requests: async (period) => read(requestsItem, await get('requests', period))?.sent ?? 0,
 
-    async addRequests(period, { sent, throttledAt }, now) {
+    async addRequests(period, { sent, throttledAt, endpoints = {} }, now) {
       const isThrottled = throttledAt !== undefined;
+      const counts = Object.entries({ sent, ...endpoints });
       const update = new UpdateCommand({
         TableName: tableName,
         Key: keyOf('requests', period),
-        UpdateExpression: `ADD sent :sent SET expiresAt = :expiresAt${isThrottled ? ', throttledAt = :throttledAt' : ''}`,
+        UpdateExpression: `ADD ${counts.map(([name]) => `${name} :${name}`).join(', ')} SET expiresAt = :expiresAt${isThrottled ? ', throttledAt = :throttledAt' : ''}`,
         ExpressionAttributeValues: {
-          ':sent': sent,
+          ...Object.fromEntries(counts.map(([name, count]) => [`:${name}`, count])),
           ':expiresAt': expiresAfterDays(now.toISOString(), KEEP_DAYS),
           ...(isThrottled && { ':throttledAt': throttledAt }),
         },

@@ -6,7 +6,7 @@ import {
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import type { ExpectedSubscription, SubscribedTopic, Subscription } from '../domain/watchdog/subscriptions.ts';
+import type { ExpectedSubscription, SubscribedTopic, Subscription } from '../domain/messages/subscriptions.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
 /** Only people have links that end a subscription, and no topic of machines has people. */

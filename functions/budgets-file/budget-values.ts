@@ -51,6 +51,22 @@ export const baseUrl = () =>
     },
   );
 
+/** An address elsewhere that hears that the watchdog runs. It may hold a key, so a refusal does not repeat it. */
+export const heartbeatUrl = () =>
+  leaf(
+    {
+      description:
+        'An address that the watchdog asks after each good run, so that a service elsewhere notices when it stops. It gets no data.',
+      remedy: 'Write an address that begins with https://, such as https://hc-ping.com/your-id.',
+      shape: { type: 'string', format: 'uri', pattern: '^https://' },
+    },
+    (written, remedy) => {
+      const url = URL.parse(String(written));
+      if (!url?.host) return new Refusal('not a URL', remedy, true);
+      return url.protocol === 'https:' ? url.href : new Refusal('not https', remedy, true);
+    },
+  );
+
 /** Deliberately loose: SNS is the judge, and its confirmation mail the proof. But letters that only look right are none. */
 export const emailAddress = () =>
   textLeaf(

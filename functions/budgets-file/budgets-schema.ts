@@ -7,6 +7,7 @@ import {
   currency,
   deviceCount,
   duration,
+  heartbeatUrl,
   limit,
   percentValue,
   type ReadNumber,
@@ -126,6 +127,7 @@ const buildFileSchema = (readNumber?: ReadNumber) =>
       ),
       smsSpendingLimit: wholeDollars().prefault(1),
       smsSenderId: senderId().optional(),
+      heartbeatUrl: heartbeatUrl().optional(),
       encryption: wordLeaf(
         'kind of encryption',
         'Which keys encrypt the data: those of AWS, or one of your own, which costs about 1 USD a month plus its requests.',

@@ -47,6 +47,8 @@ export interface BudgetsFile {
   requestSharePct: number;
   /** The moment as `Date.toISOString()`, if it is known. */
   tokenExpiresAt?: string;
+  /** The address that the watchdog asks after each good run; absent: none. */
+  heartbeatUrl?: string;
 }
 
 /** Budgets that cannot be used; its message lists every problem, its place and its remedy. */
@@ -94,6 +96,7 @@ export function checkBudgets(
     monthlyTest,
     smsSpendingLimit,
     smsSenderId,
+    heartbeatUrl,
     encryption,
     recipients,
     emnify,
@@ -106,6 +109,7 @@ export function checkBudgets(
     monthlyTest,
     smsSpendingLimitUsd: smsSpendingLimit,
     ...(smsSenderId !== undefined && { smsSenderId }),
+    ...(heartbeatUrl !== undefined && { heartbeatUrl }),
     customerManagedKey: encryption === 'customer-managed',
     recipients,
     plan: planOf(checked.data),

@@ -1,2 +1,2 @@
 /** The stack prints the same commands as the watchdog. */
-export { confirmCommand, subscribeCommand, unsubscribeCommand } from '../domain/watchdog/subscriptions.ts';
+export { confirmCommand, subscribeCommand, unsubscribeCommand } from '../domain/messages/subscriptions.ts';

@@ -3,12 +3,14 @@ import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createEvaluationQueue } from '../aws/evaluation-queue.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
+import { createRunRecords } from '../aws/run-records.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
+import { createRunLog } from '../runtime/run-log.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
 import { discoverPayload } from './payload.ts';
@@ -23,6 +25,8 @@ export function createHandler(timer?: Timer) {
   const now = (): Date => new Date();
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
+  const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
+  const runLog = createRunLog({ by: 'discover', records: runs, now });
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
   const deps: DispatchDeps = {
     emnify,
@@ -38,11 +42,11 @@ export function createHandler(timer?: Timer) {
   const discover = withPayload(discoverPayload, async (payload) => {
     recordTokenLife(environment.TOKEN_EXPIRES_AT, now(), { metrics });
     return await dispatch(deps, payload, {
-      sweep: (start) => recordSweepStart(start, { logger, metrics }),
-      poll: (run) => recordPolling(run, { logger, metrics }),
+      sweep: (start) => recordSweepStart(start, { logger, metrics, facts }),
+      poll: (run) => recordPolling(run, { logger, metrics, facts }),
     });
   });
-  return middy(discover).use(observability).use(requestCounter.middleware);
+  return middy(discover).use(observability).use(requestCounter.middleware).use(runLog);
 }
 
 export const handler = createHandler();

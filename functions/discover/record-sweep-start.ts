@@ -2,7 +2,9 @@ import type { Observers } from '../runtime/observability.ts';
 import type { SweepStart } from './discover-endpoints.ts';
 
 /** Says what a list refresh has queued. `EndpointsAsked` against the evaluated and skipped ones shows a gap. */
-export function recordSweepStart(start: SweepStart, { logger, metrics }: Observers): void {
+export function recordSweepStart(start: SweepStart, { logger, metrics, facts }: Observers): void {
+  facts.note('listed');
+  facts.count('asked', start.queued);
   metrics.addMetric('SweepsStarted', 'Count', 1);
   metrics.addMetric('EndpointsListed', 'Count', start.listed);
   metrics.addMetric('EndpointsAsked', 'Count', start.queued);

@@ -4,12 +4,14 @@ import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
+import { createRunRecords } from '../aws/run-records.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, metrics, observability } from '../runtime/observability.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
+import { createRunLog } from '../runtime/run-log.ts';
 import { sqsOrPayload } from '../runtime/sqs-or-payload.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { evaluateEnvironment } from './env.ts';
@@ -26,6 +28,8 @@ export function createHandler(timer?: Timer) {
   const documents = createDocumentClient();
   const records = createFleetRecords(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const record = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
+  const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
+  const runLog = createRunLog({ by: 'evaluate', records: runs, now, goodEveryMs: Number.POSITIVE_INFINITY });
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
   const locations = rationLocations((id) => emnify.location(id), now);
   const deps: DispatchDeps = {
@@ -39,11 +43,11 @@ export function createHandler(timer?: Timer) {
 
   const evaluate = sqsOrPayload({
     onMessage: async (body, delivery) =>
-      recordMessage(await evaluateMessage(deps, body, delivery), { logger, metrics }),
+      recordMessage(await evaluateMessage(deps, body, delivery), { logger, metrics, facts }),
     payload: evaluatePayload,
     onPayload: async (payload) => await dispatch(deps, payload),
   });
-  return middy(evaluate).use(observability).use(requestCounter.middleware).use(locations.middleware);
+  return middy(evaluate).use(observability).use(requestCounter.middleware).use(runLog).use(locations.middleware);
 }
 
 export const handler = createHandler();

@@ -30,9 +30,10 @@ export function recordMessage(message: Evaluation | OutdatedRequest, observers: 
 }
 
 /** Says what became of one endpoint: counts it always, and logs it at info if an operator may need it. */
-export function recordEvaluation(evaluation: Evaluation, { logger, metrics }: Observers): void {
+export function recordEvaluation(evaluation: Evaluation, { logger, metrics, facts }: Observers): void {
   const { endpoint, outcome, reason, period, alerts, muted, decisions, late } = evaluation;
   metrics.addMetric(OUTCOMES[outcome], 'Count', 1);
+  facts.count(outcome);
   metrics.addMetric('AlertsClaimed', 'Count', alerts.length);
   if (muted.length > 0) metrics.addMetric('AlertsMuted', 'Count', muted.length);
   if (late?.kind === 'judged' && late.forecastErrorPct !== undefined) {

@@ -6,6 +6,8 @@ const positive = z.coerce.number({ error: 'must be a number' }).positive();
 
 export const notifyEnvironment = z.object({
   ...commonVariables,
+  /** Holds what each function leaves about its runs. */
+  COST_HISTORY_TABLE: z.string().min(1),
   NOTIFICATION_LOG_TABLE: z.string().min(1),
   /** Wait until no new alert has arrived for this long, so that one sweep becomes one message. 0: send at once. */
   SETTLE_SECONDS: z.coerce.number({ error: 'must be a number' }).nonnegative(),

@@ -3,12 +3,14 @@ import type { Context } from 'aws-lambda';
 import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
+import { createRunRecords } from '../aws/run-records.ts';
 import { createSmsSpending } from '../aws/sms-spending.ts';
 import { createTopics } from '../aws/topics.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
+import { createRunLog } from '../runtime/run-log.ts';
 import { dispatch } from './dispatch.ts';
 import { notifyEnvironment } from './env.ts';
 import type { NotifyDeps } from './notify-deps.ts';
@@ -17,6 +19,8 @@ import { recordRun } from './record-run.ts';
 
 const environment = parseEnvironment(notifyEnvironment, process.env);
 const documents = createDocumentClient();
+const now = (): Date => new Date();
+const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
 
 const deps: NotifyDeps = {
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
@@ -33,14 +37,17 @@ const deps: NotifyDeps = {
   settleSeconds: environment.SETTLE_SECONDS,
   onWaiting: (oldestMinutes) => metrics.addMetric('OldestPendingMinutes', 'None', oldestMinutes),
   onTrouble: (what, error) => logger.warn(what, { error }),
-  now: () => new Date(),
+  now,
 };
 
 /** The schedule sends `{}`; a person may ask for a test, or for a notification once more. */
 const notify = withPayload(notifyPayload, async (payload, context: Context) => {
   const run = await dispatch(deps, payload, () => context.getRemainingTimeInMillis());
-  recordRun(run, { logger, metrics });
+  recordRun(run, { logger, metrics, facts });
   return run;
 });
 
-export const handler = middy(notify).use(observability);
+/** A good run is stored every five minutes: often enough to see that there are none. */
+const runLog = createRunLog({ by: 'notify', records: runs, now, goodEveryMs: 5 * 60_000 });
+
+export const handler = middy(notify).use(observability).use(runLog);

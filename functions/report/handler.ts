@@ -4,12 +4,14 @@ import { createClaims } from '../aws/claims.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
+import { createRunRecords } from '../aws/run-records.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, metrics, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
+import { createRunLog } from '../runtime/run-log.ts';
 import { reportEnvironment } from './env.ts';
 import { reportPayload } from './payload.ts';
 import { recordReport } from './record-report.ts';
@@ -19,6 +21,7 @@ const environment = parseEnvironment(reportEnvironment, process.env);
 const now = (): Date => new Date();
 // One client, so that both tables share its connections.
 const documents = createDocumentClient();
+const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
 const { last } = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
 
 const deps: ReportDeps = {
@@ -38,8 +41,10 @@ const deps: ReportDeps = {
 /** The schedule and a person send `{}`. */
 const report = withPayload(reportPayload, async (payload) => {
   const reported = await reportFleet(deps, payload);
-  recordReport(reported, { logger, metrics });
+  recordReport(reported, { logger, metrics, facts });
   return reported;
 });
 
-export const handler = middy(report).use(observability);
+export const handler = middy(report)
+  .use(observability)
+  .use(createRunLog({ by: 'report', records: runs, now }));

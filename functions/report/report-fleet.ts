@@ -17,9 +17,9 @@ import {
   type ReportInMaking,
   sharedBudgets,
 } from '../domain/messages/report.ts';
+import { countSubscribers, type Subscription } from '../domain/messages/subscriptions.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { type Period, periodOf } from '../domain/values/month.ts';
-import { countSubscribers, type Subscription } from '../domain/watchdog/subscriptions.ts';
 
 export interface ReportDeps {
   budgets(): Promise<BudgetsInForce>;

@@ -4,6 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Secrets } from '../domain/values/secrets.ts';
 import { proxyCredentials } from './proxy-credentials.ts';
+import { RunFacts } from './run-facts.ts';
 
 /** The tokens that this function works with, and what its proxy wants to know. No way out of the function has them. */
 export const secrets = new Secrets(proxyCredentials(process.env));
@@ -13,11 +14,14 @@ export const logger = new Logger({
   jsonReplacerFn: (_, value) => (typeof value === 'string' ? secrets.mask(value) : value),
 });
 export const metrics = new Metrics();
+/** What a run leaves for the watchdog: `createRunLog` and `createRequestCounter` store it. */
+export const facts = new RunFacts();
 
 /** What the `record-…` files write to: given, so that a test can read along. */
 export interface Observers {
   logger: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
   metrics: Pick<Metrics, 'addMetric'>;
+  facts: Pick<RunFacts, 'note' | 'count' | 'counts' | 'stored' | 'takeNotes'>;
 }
 
 interface Invocation {

@@ -4,8 +4,9 @@ import * as observability from './observability.ts';
 /** Says that budgets of before are in force, and why: the parameter is wrong or cannot be read. */
 export function recordKeptBudgets(
   kept: KeptBudgets,
-  { logger, metrics }: observability.Observers = observability,
+  { logger, metrics, facts }: observability.Observers = observability,
 ): void {
   metrics.addMetric('BudgetsRefused', 'Count', 1);
+  facts.note('budgetsRefused', kept.problem);
   logger.warn('budgets refused: the last ones that were right are in force', { ...kept });
 }

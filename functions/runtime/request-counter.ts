@@ -18,12 +18,12 @@ export interface RequestCounter {
 
 /**
  * Counts what emnify counts, too: requests of a month, refused tokens, and 429s, which slow all workers down. Keeps
- * tokens, which are masked from then on.
+ * tokens, which are masked from then on. What became of endpoints is stored in the same write.
  */
 export function createRequestCounter(
   records: RequestRecords,
   now: () => Date,
-  { logger, metrics }: observability.Observers = observability,
+  { logger, metrics, facts }: observability.Observers = observability,
 ): RequestCounter {
   let sent = 0;
   /** When this worker got its last 429, until that is stored for the others. */
@@ -32,11 +32,13 @@ export function createRequestCounter(
   let shared: number | undefined;
 
   async function storeCounts(): Promise<void> {
-    if (sent === 0) return;
-    const counted = { sent, ...(own !== undefined && { throttledAt: own }) };
+    const endpoints = facts.counts;
+    if (sent === 0 && Object.keys(endpoints).length === 0) return;
+    const counted = { sent, endpoints, ...(own !== undefined && { throttledAt: own }) };
     try {
       const { throttledAt } = await records.addRequests(periodOf(now()), counted, now());
       sent -= counted.sent;
+      facts.stored(endpoints);
       own = undefined;
       shared = throttledAt;
     } catch (error) {
@@ -53,6 +55,7 @@ export function createRequestCounter(
       },
       tokenRefused() {
         metrics.addMetric('TokenRefusals', 'Count', 1);
+        facts.note('tokenRefused');
       },
       throttled() {
         own = now().getTime();

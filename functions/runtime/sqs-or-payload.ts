@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { QueueDelivery } from '../contracts/evaluation-request.ts';
 import * as observability from './observability.ts';
 import { type PayloadContract, withPayload } from './payload.ts';
+import { noteFailure } from './run-log.ts';
 
 /**
  * Accepts batches of SQS, where each message succeeds or fails alone, and payloads.
@@ -14,7 +15,7 @@ export function sqsOrPayload<Payload, Answer>(
     payload: PayloadContract<Payload>;
     onPayload(payload: Payload): Promise<Answer>;
   },
-  { logger, metrics }: observability.Observers = observability,
+  { logger, metrics, facts }: observability.Observers = observability,
 ): (event: unknown, context: Context) => Promise<SQSBatchResponse | Answer> {
   const processor = new BatchProcessor(EventType.SQS);
   const onPayload = withPayload(handlers.payload, handlers.onPayload);
@@ -24,6 +25,7 @@ export function sqsOrPayload<Payload, Answer>(
       await handlers.onMessage(body, deliveryOf(attributes));
     } catch (error) {
       metrics.addMetric('MessagesFailed', 'Count', 1);
+      noteFailure(facts, 'requestFailed', error);
       logger.error('message failed, it will be redelivered', { error: error as Error, messageId });
       throw error;
     }

@@ -10,11 +10,12 @@ const KNOWN: Record<string, { subject: string; heading: string }> = {
   AggregationSums: { subject: 'schedule of aggregate', heading: 'Aggregate dead letters' },
   NotificationRounds: { subject: 'schedule of notify', heading: 'Alerts waiting' },
   NotificationMonthlyTest: { subject: 'schedule of the monthly test', heading: 'Notify dead letters' },
+  MonitoringWatchingRounds: { subject: 'schedule of the watchdog', heading: 'Watchdog silent' },
   ReportingDaily: { subject: 'schedule of report', heading: 'Report dead letters' },
 };
 
 /** The schedules that every deployment has. */
-const NEEDED = ['DiscoverySweep', 'AggregationSums', 'NotificationRounds'];
+const NEEDED = ['DiscoverySweep', 'AggregationSums', 'NotificationRounds', 'MonitoringWatchingRounds'];
 
 /** Judges what starts the functions: schedules, and the trigger of `evaluate`. */
 export async function checkSchedules(

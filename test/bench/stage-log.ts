@@ -1,4 +1,5 @@
 import type { Observers } from '../../functions/runtime/observability.ts';
+import { RunFacts } from '../../functions/runtime/run-facts.ts';
 
 /** What Lambda itself writes of an invocation (START, END, REPORT), with CloudWatch's 26 bytes for each line. */
 const PLATFORM_BYTES = 500;
@@ -19,6 +20,7 @@ export class StageLog {
   readonly observers: Observers = {
     logger: { debug: () => {}, info: this.#say(), warn: this.#say(), error: this.#say() },
     metrics: { addMetric: (name: string) => this.#count(name) } as unknown as Observers['metrics'],
+    facts: new RunFacts(),
   };
 
   /** An invocation has come to its end: its metrics go out as one line. */

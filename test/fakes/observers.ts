@@ -1,10 +1,12 @@
 import type { Observers } from '../../functions/runtime/observability.ts';
+import { RunFacts } from '../../functions/runtime/run-facts.ts';
 
 /** Reads along what a function says and counts. */
 export interface ObserversFake extends Observers {
   lines: { level: string; message: string; details: unknown }[];
   /** Sums by name. */
   counts: Record<string, number>;
+  facts: RunFacts;
 }
 
 export function fakeObservers(): ObserversFake {
@@ -23,6 +25,7 @@ export function fakeObservers(): ObserversFake {
         return this;
       },
     } as Observers['metrics'],
+    facts: new RunFacts(),
     lines,
     counts,
   };

@@ -5,6 +5,7 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
+import { watchdogPayload } from '../../functions/watchdog/payload.ts';
 import { asText, at, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
@@ -15,6 +16,7 @@ const CONTRACTS = {
   aggregate: aggregatePayload,
   notify: notifyPayload,
   report: reportPayload,
+  watchdog: watchdogPayload,
 };
 
 /** Where things are: the other outputs are commands. */

@@ -19,6 +19,7 @@ const ON_EVERY_RESOURCE: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray has no resources to name.',
   'xray:PutTelemetryRecords': 'X-Ray has no resources to name.',
   'cloudwatch:GetMetricStatistics': 'A metric is no resource.',
+  'cloudwatch:GetMetricData': 'A metric is no resource.',
   'kms:Decrypt': "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
   'kms:GenerateDataKey':
     "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
@@ -95,12 +96,19 @@ test('discover can read what endpoints cost, and change nothing but the records 
 });
 
 test('notify cannot read the cost of devices, except in alerts', () => {
-  expect(tableActionsOf('notify').filter((action) => !action.includes('NOTIFICATION_LOG_TABLE'))).toEqual([]);
+  // It leaves there what the watchdog reads.
+  expect(tableActionsOf('notify').filter((action) => !action.includes('NOTIFICATION_LOG_TABLE'))).toEqual([
+    'dynamodb:UpdateItem COST_HISTORY_TABLE',
+  ]);
+  expect(fleetOnly('notify', 'dynamodb:UpdateItem')).toBe(true);
 });
 
-test('report changes nothing but what it leaves for notify to send', () => {
+test('report changes nothing but what it leaves for notify to send, and for the watchdog to read', () => {
   const actions = tableActionsOf('report').map((action) => action.split(' ')[0]);
-  expect(new Set(actions)).toEqual(new Set(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem']));
+  expect(new Set(actions)).toEqual(
+    new Set(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+  );
+  expect(fleetOnly('report', 'dynamodb:UpdateItem')).toBe(true);
   expect(partitionsOf('report', 'dynamodb:PutItem')).toEqual(['outbox', 'notification#*']);
 });
 
@@ -110,15 +118,16 @@ test('notify marks claims, and neither writes nor deletes any', () => {
   expect(partitionsOf('notify', 'dynamodb:DeleteItem')).toEqual(['outbox', 'notification#*']);
 });
 
-test('only notify can send, on the topics of mails, texts and events and on no other', () => {
+test('only notify can send, on the topics of mails, texts and events; the watchdog on that of the operators alone', () => {
   const senders = functions.filter((lambda) => actionsOf(lambda).includes('sns:Publish'));
-  expect(senders.map(nameOf)).toEqual(['notify']);
+  expect(senders.map(nameOf).toSorted()).toEqual(['notify', 'watchdog']);
+  expect(topicsOf('watchdog', 'sns:Publish')).toEqual([operatorsTopic().id]);
   expect(topicsOf('notify', 'sns:Publish')).toEqual(topicVariablesOf('notify'));
   expect(topicVariablesOf('notify')).toHaveLength(3);
 });
 
 test('report can see who is subscribed to the same topics, and can do nothing else to a topic', () => {
-  expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify', 'report']);
+  expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify', 'report', 'watchdog']);
   expect(topicsOf('report', 'sns:ListSubscriptionsByTopic')).toEqual(topicVariablesOf('notify'));
   const { MAIL_TOPIC_ARN, TEXT_TOPIC_ARN } = variablesOf(stack.function('notify'));
   const withPeople = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN].map((arn) => stack.target(arn).id);
@@ -127,6 +136,15 @@ test('report can see who is subscribed to the same topics, and can do nothing el
     'sns:ListSubscriptionsByTopic',
     'sns:GetSubscriptionAttributes',
   ]);
+});
+
+test('the watchdog reads, and writes nothing but records of the whole fleet', () => {
+  const statementsOfWatchdog = statementsOf(stack.function('watchdog'));
+  const actions = statementsOfWatchdog.flatMap((statement) => statement.actions);
+  const isReading = (action: string): boolean =>
+    /^(dynamodb:(GetItem|Query)|sqs:(Get|Receive)|sns:(List|Get)|cloudwatch:Get|logs:|xray:)/.test(action);
+  expect(actions.filter((action) => !isReading(action)).toSorted()).toEqual(['dynamodb:PutItem', 'sns:Publish']);
+  expect(fleetOnly('watchdog', 'dynamodb:PutItem')).toBe(true);
 });
 
 test('no function can delete or overwrite what people rely on', () => {
@@ -180,6 +198,20 @@ function partitionsOf(name: string, action: string): Value[] {
   return statementsOf(stack.function(name))
     .filter(({ actions }) => actions.includes(action))
     .flatMap(({ condition }) => list(at(condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys')));
+}
+
+/** Whether an action of a function on the table of costs is confined to the records of the whole fleet. */
+function fleetOnly(name: string, action: string): boolean {
+  const table = stack.target(variablesOf(stack.function('evaluate')).COST_HISTORY_TABLE).id;
+  const found = statementsOf(stack.function(name)).filter(
+    ({ actions, resources }) => actions.includes(action) && resources.some((resource) => mentions(resource, table)),
+  );
+  const keys = found.map(({ condition }) => at(condition, 'ForAllValues:StringEquals', 'dynamodb:LeadingKeys'));
+  return keys.length > 0 && keys.every((key) => JSON.stringify(key) === '["fleet"]');
+}
+
+function operatorsTopic(): Resource {
+  return stack.target(variablesOf(stack.function('watchdog')).OPERATORS_TOPIC_ARN);
 }
 
 function topicsOf(name: string, action: string): string[] {

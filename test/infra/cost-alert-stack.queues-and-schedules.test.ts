@@ -4,6 +4,7 @@ import { discoverPayload } from '../../functions/discover/payload.ts';
 import { RUN_MINUTES } from '../../functions/domain/polling/polling-plan.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
+import { watchdogPayload } from '../../functions/watchdog/payload.ts';
 import { POLLING_MINUTES } from '../../infra/constructs/parts/emnify-pace.ts';
 import { at, exampleSettings, list, mentions, nameOf, SynthesizedStack } from './synthesized-stack.ts';
 
@@ -100,6 +101,7 @@ describe('every schedule', () => {
       'notify cron(0 14 ? * 2#1 *)',
       'notify rate(5 minutes)',
       'report cron(30 6 * * ? *)',
+      'watchdog rate(15 minutes)',
     ]);
   });
 
@@ -129,6 +131,7 @@ describe('every schedule', () => {
       aggregate: aggregatePayload,
       notify: notifyPayload,
       report: reportPayload,
+      watchdog: watchdogPayload,
     };
     for (const { properties, lambda } of schedules) {
       const { schema } = contracts[nameOf(lambda) as keyof typeof contracts];
@@ -160,7 +163,7 @@ test('without a daily report everything else is as it is, and a person can still
   const started = silent
     .all('AWS::Scheduler::Schedule')
     .map(({ properties }) => nameOf(silent.target(at(properties, 'Target', 'Arn'))));
-  expect(started.toSorted()).toEqual(['aggregate', 'discover', 'notify', 'notify']);
+  expect(started.toSorted()).toEqual(['aggregate', 'discover', 'notify', 'notify', 'watchdog']);
   expect(silent.function('report').properties).toEqual(stack.function('report').properties);
   expect(ids(stack).filter((id) => !ids(silent).includes(id))).toEqual(
     ids(stack).filter((id) => id.startsWith('ReportingDaily') || id.includes('ReportDeadLetters')),

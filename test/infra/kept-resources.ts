@@ -62,6 +62,7 @@ export const KEPT_RESOURCES: KeptResource[] = [
   { type: QUEUE, id: 'DiscoverySweepDeadLettersA7DC8F0E' },
   { type: QUEUE, id: 'AggregationSumsDeadLettersF7E86A50' },
   { type: QUEUE, id: 'NotificationRoundsDeadLettersFB9DE770' },
+  { type: QUEUE, id: 'MonitoringWatchingRoundsDeadLetters3625886B' },
   { type: QUEUE, id: 'ReportingDailyDeadLetters3BF4E4F8', only: 'reportAt' },
 ];
 

@@ -135,7 +135,7 @@ interface House {
 const HOUSES: House[] = [
   {
     folder: 'functions/domain',
-    rooms: ['values', 'costs', 'budgets', 'polling', 'judging', 'records', 'messages', 'watchdog', 'answers'],
+    rooms: ['values', 'costs', 'budgets', 'polling', 'judging', 'records', 'watchdog', 'messages', 'answers'],
     stops: line('functions/domain/costs/spend.ts', 'functions/domain/judging/forecast.ts', true),
   },
   {

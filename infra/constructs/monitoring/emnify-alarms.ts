@@ -15,6 +15,11 @@ const OVER_PLAN = 1.1;
 /** The alarm is raised this many days before the token expires. */
 const TOKEN_DAYS = 14;
 
+/** The most requests of a day before an operator has to know, by our share of the quota, from 0 to 1. */
+export function requestsPerDay(requestShare: number): number {
+  return Math.floor(Math.max(QUOTA_SHARE, OVER_PLAN * requestShare) * EMNIFY_REQUESTS_PER_DAY);
+}
+
 export interface EmnifyAlarmsProps {
   operators: ITopic;
   /** The functions that send requests to emnify. */
@@ -64,7 +69,7 @@ export class EmnifyAlarms extends Construct {
       condition: {
         metric: total(requests, Duration.days(1)),
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: Math.floor(Math.max(QUOTA_SHARE, OVER_PLAN * requestShare) * EMNIFY_REQUESTS_PER_DAY),
+        threshold: requestsPerDay(requestShare),
         evaluationPeriods: 1,
         datapointsToAlarm: 1,
         treatMissingData: TreatMissingData.NOT_BREACHING,

@@ -2,17 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import type { Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { WrittenRecipients } from '../../../functions/contracts/recipients.ts';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { State } from '../parts/state.ts';
 import type { Aggregation } from '../pipeline/aggregation.ts';
 import type { Discovery } from '../pipeline/discovery.ts';
 import type { Evaluation } from '../pipeline/evaluation.ts';
 import type { Notification } from '../pipeline/notification.ts';
 import type { Reporting } from '../pipeline/reporting.ts';
+import { Watching } from '../pipeline/watching.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeliveryAlarms } from './delivery-alarms.ts';
-import { EmnifyAlarms } from './emnify-alarms.ts';
+import { EmnifyAlarms, requestsPerDay } from './emnify-alarms.ts';
 import { failureAlarms } from './failure-alarms.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { OperatorsTopic } from './operators-topic.ts';
+import { WatchdogAlarms } from './watchdog-alarms.ts';
 
 export interface MonitoringProps {
   operatorEmailAddresses: string[];
@@ -21,8 +26,14 @@ export interface MonitoringProps {
   smsSpendingLimitUsd: number;
   /** Our share of emnify's monthly quota, from 0 to 1. */
   requestShare: number;
-  /** Whether `discover` counts the days until the token expires. */
-  tokenExpires: boolean;
+  /** When the application token expires, as `Date.toISOString()`. Absent: not known. */
+  tokenExpiresAt?: string;
+  /** The mail addresses and phone numbers that must be subscribed. */
+  recipients: WrittenRecipients;
+  aggregateEvery: Duration;
+  /** The address that the watchdog asks after each good run. Absent: none. */
+  heartbeatUrl?: string;
+  state: State;
   discovery: Discovery;
   evaluation: Evaluation;
   aggregation: Aggregation;
@@ -34,6 +45,7 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   readonly operators: Topic;
   readonly dashboard: CloudWatchDashboard;
+  readonly watchdog: PipelineFunction;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -83,12 +95,39 @@ export class Monitoring extends Construct {
       asking: [discover, evaluate, aggregate],
       aggregate,
       requestShare: props.requestShare,
-      tokenLife: props.tokenExpires ? discover : undefined,
+      tokenLife: props.tokenExpiresAt === undefined ? undefined : discover,
       staysRaised: afterSweeps,
     });
 
+    const watching = new Watching(this, 'Watching', {
+      operators,
+      topics: props.notification.topics,
+      evaluate,
+      requests: props.evaluation.requests,
+      deadLetters: {
+        discover: props.discovery.schedule.deadLetters,
+        aggregate: props.aggregation.schedule.deadLetters,
+        notify: props.notification.schedule.deadLetters,
+        ...(props.reporting.schedule && { report: props.reporting.schedule.deadLetters }),
+      },
+      state: props.state,
+      sweepEvery: props.sweepEvery,
+      aggregateEvery: props.aggregateEvery,
+      notifyEvery: props.notifyEvery,
+      requestsPerDay: requestsPerDay(props.requestShare),
+      smsSpendingLimitUsd: props.smsSpendingLimitUsd,
+      recipients: props.recipients,
+      tokenExpiresAt: props.tokenExpiresAt,
+      heartbeatUrl: props.heartbeatUrl,
+    });
+    this.watchdog = watching.function;
+    const { alarms: aboutWatchdog } = new WatchdogAlarms(this, 'AboutWatchdog', {
+      operators,
+      watchdog: watching.function,
+    });
+
     this.dashboard = new Dashboard(this, 'Overview', {
-      alarms: [...heartbeat.alarms, ...failures, ...delivery.alarms, ...emnify.alarms],
+      alarms: [...heartbeat.alarms, ...failures, ...delivery.alarms, ...emnify.alarms, ...aboutWatchdog],
       sweepEvery: props.sweepEvery,
       discover,
       evaluate,

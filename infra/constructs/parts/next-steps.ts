@@ -22,6 +22,7 @@ export interface NextStepsProps {
   aggregate: PipelineFunction;
   notify: PipelineFunction;
   report: PipelineFunction;
+  watchdog: PipelineFunction;
   topics: Record<Channel, ITopic>;
   operators: ITopic;
   dashboardName: string;
@@ -70,7 +71,7 @@ export class NextSteps extends Construct {
     });
   }
 
-  #onPayloads({ discover, evaluate, aggregate, notify, report }: NextStepsProps): void {
+  #onPayloads({ discover, evaluate, aggregate, notify, report, watchdog }: NextStepsProps): void {
     this.#print('WhenNeededCheckDueEndpoints', {
       does: 'Checks the endpoints that are due, as the schedule does every five minutes.',
       value: invoke(discover, '{"dueOnly":true}'),
@@ -102,6 +103,10 @@ export class NextSteps extends Construct {
     this.#print('WhenNeededSendReportNow', {
       does: 'Makes the daily report now. It is sent within a minute to every email address that gets warnings.',
       value: invoke(report, '{}'),
+    });
+    this.#print('WhenNeededAskWatchdog', {
+      does: 'Says which conditions hold now, and what the watchdog would say. It writes nothing and sends nothing.',
+      value: invoke(watchdog, '{"dryRun":true}'),
     });
   }
 

@@ -45,7 +45,7 @@ export class Notification extends Construct {
 
   constructor(scope: Construct, id: string, props: NotificationProps) {
     super(scope, id);
-    const { notificationLog, pendingIndexArn } = props.state;
+    const { costHistory, notificationLog, pendingIndexArn } = props.state;
 
     this.topics = {
       // The first topic of the product keeps its first id: with another id it would be a new topic without subscribers.
@@ -67,6 +67,7 @@ export class Notification extends Construct {
       timeout: Duration.minutes(1),
       memorySize: 512,
       environment: {
+        COST_HISTORY_TABLE: costHistory.tableName,
         NOTIFICATION_LOG_TABLE: notificationLog.tableName,
         MAIL_TOPIC_ARN: this.topics.mail.topicArn,
         TEXT_TOPIC_ARN: this.topics.text.topicArn,
@@ -83,6 +84,7 @@ export class Notification extends Construct {
     const [outbox, messages, sent] = [OUTBOX_PARTITION, `${MESSAGES_PREFIX}*`, `${SENT_PREFIX}*`];
     this.function.allowOnPartitions([outbox, messages, sent], ['dynamodb:PutItem'], notificationLog.tableArn);
     this.function.allowOnPartitions([outbox, messages], ['dynamodb:DeleteItem'], notificationLog.tableArn);
+    this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
     this.function.allow(['sns:Publish'], ...Object.values(this.topics).map(({ topicArn }) => topicArn));
     this.function.allow(['cloudwatch:GetMetricStatistics'], '*');
     Validations.of(this.function).acknowledge({

@@ -48,6 +48,7 @@ export class Reporting extends Construct {
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
+    this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
     // The report waits there for `notify`. Claims are in other partitions.
     this.function.allowOnPartitions(

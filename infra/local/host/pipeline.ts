@@ -113,6 +113,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
   };
   const notifyEnvironment: NotifyEnvironment = {
     ...common('notify'),
+    COST_HISTORY_TABLE: cloud.names.costHistory,
     NOTIFICATION_LOG_TABLE: cloud.names.notificationLog,
     ...topics,
     SMS_SENDER_ID: '',

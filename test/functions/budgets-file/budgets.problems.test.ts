@@ -32,6 +32,11 @@ describe('one thing wrong, one complaint that says what to write', () => {
       'smsSenderId is "Acme Alerts": not a sender that AWS accepts. Write 3 to 11 letters (A to Z) and digits without spaces, at least one of them a letter, such as Acme, or leave smsSenderId out.',
       file({ smsSenderId: 'Acme Alerts' }),
     ],
+    [
+      'heartbeatUrl is "***": not https. Write an address that begins with https://, such as https://hc-ping.com/your-id.',
+      file({ heartbeatUrl: 'http://hc-ping.com/secret' }),
+    ],
+    ['heartbeatUrl is "***": not a URL. Write', file({ heartbeatUrl: 'hc-ping' })],
     ['smsSenderId is " Acme ": not a sender that AWS accepts. Write Acme.', file({ smsSenderId: ' Acme ' })],
     [
       'smsSenderId is "AcmeAlerts12": not a sender that AWS accepts. Write 3 to 11',
@@ -81,7 +86,7 @@ describe('one thing wrong, one complaint that says what to write', () => {
       budget({ threshold: [80] }),
     ],
     [
-      'colour is not a known key. Allowed here: currency, sweep, notify, report, monthlyTest, smsSpendingLimit, smsSenderId, encryption, emnify, recipients, budgets, mutes, checkMe.',
+      'colour is not a known key. Allowed here: currency, sweep, notify, report, monthlyTest, smsSpendingLimit, smsSenderId, heartbeatUrl, encryption, emnify, recipients, budgets, mutes, checkMe.',
       file({ colour: 'red' }),
     ],
     [

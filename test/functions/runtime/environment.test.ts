@@ -37,6 +37,7 @@ const evaluate = {
 const notify = {
   ...common,
   SETTLE_SECONDS: '90',
+  COST_HISTORY_TABLE: 'cost-history',
   NOTIFICATION_LOG_TABLE: 'notification-log',
   ...topics,
   SMS_SENDER_ID: 'Acme',

@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import { checkSchedules } from '../../../infra/doctor/check-schedules.ts';
 import { DENIED, read } from './fakes.ts';
 
-const schedules = ['DiscoverySweep', 'AggregationSums', 'NotificationRounds', 'Another'].map((id) => ({
+const schedules = [
+  'DiscoverySweep',
+  'AggregationSums',
+  'NotificationRounds',
+  'MonitoringWatchingRounds',
+  'Another',
+].map((id) => ({
   id,
   name: id,
 }));
@@ -20,6 +26,7 @@ test.each([
     ['schedule of discover', verdict],
     ['schedule of aggregate', verdict],
     ['schedule of notify', verdict],
+    ['schedule of the watchdog', verdict],
     ['schedule Another', verdict],
     ['trigger of evaluate', 'right'],
   ]);
@@ -43,6 +50,6 @@ test('a stack without the schedules and the trigger that each deployment has is 
   const readers = { schedule: async () => DENIED, trigger: async () => DENIED };
   const findings = await checkSchedules(readers, { schedules: [] });
   expect(findings.map(({ verdict, found }) => [verdict, found])).toEqual(
-    Array(4).fill(['wrong', 'the stack has none']),
+    Array(5).fill(['wrong', 'the stack has none']),
   );
 });

@@ -16,6 +16,7 @@ test('every part is found in the stack of the template', () => {
   expect(parts.schedules.map(({ id }) => id).toSorted()).toEqual([
     'AggregationSums',
     'DiscoverySweep',
+    'MonitoringWatchingRounds',
     'NotificationMonthlyTest',
     'NotificationRounds',
     'ReportingDaily',

@@ -11,7 +11,7 @@ import { nameIn } from './template.ts';
 
 const ANOTHER_ACCOUNT = '999999999999';
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
-const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report'];
+const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog'];
 
 /** What all tests check. */
 let story: Story;
@@ -48,9 +48,13 @@ test('the bundles carry one endpoint over its limit from the schedule to a mail 
     { kind: 'nothing-waiting' },
   ]);
   const [mail] = sns.outbox('email', 'ops@example.com');
-  expect(mail?.subject).toMatch(/^\[CRITICAL\] tracker-1: EUR 6\.10 of EUR 5\.00 \(122%\), Oct 2026/);
+  expect(mail?.subject).toMatch(/^\[CRITICAL\] tracker-1: EUR 3\.70\/h, EUR 6\.10 of EUR 5\.00 \(122%\), Oct 2026/);
   expect(mail?.body).toContain('tracker-1');
   expect(sns.outbox('sms')[0]?.body).toMatch(/^CRIT emnify: tracker-1 EUR 6\.10 of 5\.00 \(122%\)/);
+});
+
+test('the watchdog reads all that it judges by, and has nothing to say', () => {
+  expect(story.watch).toEqual({ active: [] });
 });
 
 test('each channel has a topic of its own, and all recipients subscribe to the right one', () => {
@@ -84,7 +88,9 @@ test('a document that SNS refuses in full and in short goes out in halves, and t
     { event: 'digest', run: { alerts: 2, from: 2, to: 2 }, alerts: [{ endpoint: { name: 'silent-1' } }] },
   ]);
   const subjects = published('mail').map(({ subject }) => subject);
-  expect(subjects).toContainEqual(expect.stringMatching(/^\[CRITICAL\] tracker-1 \d+%, silent-1 \d+%/));
+  expect(subjects).toContainEqual(
+    expect.stringMatching(/^\[CRITICAL\] tracker-1 \d+% at EUR 1\.70\/h, silent-1 \d+% at /),
+  );
 });
 
 test('an endpoint that had its text is counted in the next one', () => {
@@ -161,7 +167,7 @@ test('the daily report is mailed by the next run of notify to recipients of more
   const body = reports[0]?.deliveries[0]?.body;
   expect(body).toMatch(/Spent so far\s+EUR 28\.60/);
   expect(body).toMatch(/122 %\s+EUR 6\.10 of 5\.00\s+tracker-1/);
-  expect(body).toContain('[CRITICAL] tracker-1: EUR 6.10 of EUR 5.00');
+  expect(body).toContain('[CRITICAL] tracker-1: EUR 3.70/h, EUR 6.10 of');
 });
 
 describe('by hand', () => {
@@ -232,6 +238,11 @@ describe('the roles', () => {
     expect.stringMatching(/^evaluate sqs:GetQueueUrl .*:EvaluationRequestsQueue/),
     expect.stringMatching(/^notify kms:Decrypt .*:key\/\*$/),
     expect.stringMatching(/^notify kms:GenerateDataKey .*:key\/\*$/),
+    // Nothing is wrong in this story, and every run has started. A dead letter of evaluate is looked at.
+    ...['Aggregation', 'Discovery', 'Notification', 'Reporting'].map((of) =>
+      expect.stringMatching(new RegExp(`^watchdog sqs:ReceiveMessage .*:${of}`)),
+    ),
+    expect.stringMatching(/^watchdog sns:Publish .*:MonitoringOperatorsTopic/),
   ];
 
   test('allow all that is done in their name', () => {

@@ -53,12 +53,20 @@ export async function judge(
     },
     {},
   );
-  if (outcome.resultType !== 'single') {
+  const analysis = analysisIn(outcome);
+  if (analysis === undefined || !('overallResult' in outcome)) {
     throw new Error(`${action} on ${resource} cannot be judged: ${JSON.stringify(outcome)}`);
   }
-  const { identityAnalysis } = outcome.result.analysis;
+  const { identityAnalysis } = analysis;
   const allowing = identityAnalysis?.allowStatements ?? [];
   return { result: outcome.overallResult, grants: allowing.flatMap(({ explain }) => matchesIn(explain)) };
+}
+
+/** The one analysis. An action that may name a resource, and here names all, has one of its kind. */
+function analysisIn(outcome: Awaited<ReturnType<typeof runSimulation>>) {
+  if (outcome.resultType === 'single') return outcome.result.analysis;
+  const [only, ...others] = outcome.resultType === 'wildcard' ? outcome.results : [];
+  return others.length === 0 ? only?.analysis : undefined;
 }
 
 function matchesIn({ actions = [], resources = [] }: StatementExplain): string[] {

@@ -40,6 +40,8 @@ export interface Story {
   /** What the schedule starts, after the third hour. */
   poll: unknown;
   report: unknown;
+  /** A run of the watchdog, while all is well but for one endpoint. */
+  watch: unknown;
   /** The run of `notify` after the report. */
   roundAfterReport: unknown;
   resent: unknown;
@@ -85,6 +87,7 @@ export async function playStory(): Promise<Story> {
     counted: {},
     poll: undefined,
     report: undefined,
+    watch: undefined,
     roundAfterReport: undefined,
     resent: undefined,
     invoke: (name, event) => deployment.function(name).invoke(event),
@@ -120,6 +123,7 @@ export async function playStory(): Promise<Story> {
     story.poll = await story.invoke('discover', { dueOnly: true });
     story.report = await story.invoke('report', {});
     story.roundAfterReport = await story.invoke('notify', {});
+    story.watch = await story.invoke('watchdog', {});
     const [sent] = deployment.sns.outbox('sms');
     story.resent = await story.invoke('notify', { resend: /Ref (\w+)$/.exec(sent?.body ?? '')?.[1] });
 

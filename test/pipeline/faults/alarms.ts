@@ -1,4 +1,5 @@
 import type { ChannelTrouble } from '../../../functions/domain/messages/delivery.ts';
+import type { EndpointCounts, RunNotes } from '../../../functions/domain/watchdog/observations.ts';
 
 export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -23,11 +24,39 @@ export const ALARMS = [
 ] as const;
 export type Alarm = (typeof ALARMS)[number];
 
+/** Minutes until the watchdog has its first word, from its first run in which each can begin. */
+const FIRST_WORD_MINUTES: Record<Alarm, number> = {
+  'No sweep': 195,
+  'Sweep incomplete': 135,
+  'Fleet not judged': 0,
+  'Budgets refused': 15,
+  'All skipped': 120,
+  'Alerts waiting': 30,
+  'Channel fails': 0,
+  'Message set aside': 15,
+  'Discover errors': 15,
+  'Evaluate dead letters': 15,
+  'Aggregate errors': 15,
+  'Notify errors': 0,
+  'Report errors': 15,
+  Subscriptions: 15,
+  'Token refused': 0,
+};
+
+/** Minutes until the first word about any of these. */
+export function firstWordMinutes(alarms: Alarm[]): number | undefined {
+  return alarms.length === 0 ? undefined : Math.min(...alarms.map((alarm) => FIRST_WORD_MINUTES[alarm]));
+}
+
 /** What one round of the five functions came to. */
 export interface Round {
   failures: { stage: Stage; error: string }[];
   /** What the functions counted, as CloudWatch adds it up. */
   counts: Record<string, number>;
+  /** What each function leaves for the watchdog. */
+  notes: Record<Stage, RunNotes>;
+  /** What became of endpoints, as the functions leave it. */
+  endpoints: Partial<EndpointCounts>;
   /** Messages of the queue that were not done with: they come back. */
   back: string[];
   /** What the functions warned of. */

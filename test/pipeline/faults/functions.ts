@@ -79,7 +79,10 @@ export function coldStart(resources: Resources): Functions {
       timeLimitMs: emnifyTimeLimitMs,
       observer: {
         requestSent: () => count('EmnifyRequests'),
-        tokenRefused: () => count('TokenRefusals'),
+        tokenRefused() {
+          count('TokenRefusals');
+          observers.facts.note('tokenRefused');
+        },
         throttled: () => count('EmnifyThrottles'),
       },
     });

@@ -1,5 +1,5 @@
 import { CHANNELS, type Channel } from '../../../functions/domain/messages/channel.ts';
-import { STAGES, type Stage } from './alarms.ts';
+import { firstWordMinutes, STAGES, type Stage } from './alarms.ts';
 import { type Cell, expectedAlarms, isTrouble, KINDS, nameOf, SERVICES, type Trouble } from './cells.ts';
 
 /** The table of docs/reliability.md: what is tried, what comes of it, and who hears of it. */
@@ -10,7 +10,7 @@ export function reliabilityTable(cells: Cell[]): string {
       .toSorted((a, b) => rank(a) - rank(b))
       .map((cell) => [name, nameOf(cell), ...outcomeOf(cell)]),
   );
-  const head = ['service', 'fault', 'what happens', 'who hears of it'];
+  const head = ['service', 'fault', 'what happens', 'who hears of it', 'first word'];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
@@ -20,8 +20,17 @@ function rank({ kind }: Cell): number {
   return ORDER.indexOf(kind);
 }
 
-function outcomeOf(cell: Cell): [happens: string, heard: string] {
-  return isTrouble(cell) ? [happens(cell), whoHears(cell)] : [`Cannot happen: ${cell.cannot}.`, '–'];
+function outcomeOf(cell: Cell): [happens: string, heard: string, firstWord: string] {
+  return isTrouble(cell)
+    ? [happens(cell), whoHears(cell), firstWord(cell)]
+    : [`Cannot happen: ${cell.cannot}.`, '–', '–'];
+}
+
+/** When the watchdog speaks of it first. */
+function firstWord(trouble: Trouble): string {
+  const minutes = firstWordMinutes(expectedAlarms(trouble));
+  if (minutes === undefined) return '–';
+  return minutes === 0 ? 'at once' : `${minutes} min`;
 }
 
 function happens(trouble: Trouble): string {

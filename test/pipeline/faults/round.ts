@@ -9,6 +9,7 @@ import { recordRun } from '../../../functions/notify/record-run.ts';
 import { runNotify } from '../../../functions/notify/run-notify.ts';
 import { recordReport } from '../../../functions/report/record-report.ts';
 import { reportFleet } from '../../../functions/report/report-fleet.ts';
+import { noteFailure } from '../../../functions/runtime/run-log.ts';
 import { anEndpoint } from '../../fakes/samples.ts';
 import type { Round, Stage } from './alarms.ts';
 import { IDS } from './fleet.ts';
@@ -50,6 +51,8 @@ export async function playRound(
   const round: Round = {
     failures: [],
     counts: observers.counts,
+    notes: { discover: {}, evaluate: {}, aggregate: {}, notify: {}, report: {} },
+    endpoints: {},
     back: [],
     warnings: [],
     failing: [],
@@ -60,10 +63,14 @@ export async function playRound(
   async function invoke(stage: Stage, work: () => Promise<unknown>): Promise<boolean> {
     try {
       await inTime(work());
+      if (stage !== 'evaluate') observers.facts.note('good');
       return true;
     } catch (error) {
+      noteFailure(observers.facts, stage === 'evaluate' ? 'requestFailed' : 'failed', error);
       round.failures.push({ stage, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
       return false;
+    } finally {
+      Object.assign(round.notes[stage], observers.facts.takeNotes(world.clock.toISOString()));
     }
   }
 
@@ -96,6 +103,7 @@ export async function playRound(
     world.clock = new Date(begun + minute * 60_000);
     await invoke('notify', notify);
   }
+  round.endpoints = observers.facts.counts;
   round.isWaiting = await world.isWaiting();
   round.warnings = observers.lines.flatMap(({ level, message, details }) =>
     level === 'warn' || level === 'error' ? [`${message}: ${inWords(details)}`] : [],

@@ -24,6 +24,7 @@ import {
   sampleFault,
 } from './sample-alerts.ts';
 import { fullReport, quietReport } from './sample-report.ts';
+import { watchdogMails } from './sample-watch.ts';
 
 /** One kind of message: its name, and its form on each channel. */
 export interface MessageKind {
@@ -134,6 +135,7 @@ export function messageKinds(): MessageKind[] {
     { name: 'test', messages: composeMessages(makeTest(NOW)) },
     { name: 'report', messages: renderReport(fullReport()).messages },
     { name: 'report-of-a-quiet-day', messages: renderReport(quietReport()).messages },
+    ...watchdogMails(),
   ];
 }
 

@@ -126,9 +126,15 @@ describe('a replayed month', () => {
       '25. 00:00 tracker-1 time-to-limit',
       '26. 00:00 tracker-1 100 %',
     ]);
-    // Last month came to 3: r = (5.2 + 7 · 3/30) / 20, and 5.2 + 18 · 0.295 = 10.51 is within the margin.
-    const sent = alertsIn(replay([history('1', course, { lastMonth: { EUR: '3' } })], budgets));
-    expect(sent).not.toContain('14. 00:00 tracker-1 forecast');
+    // Last month came to 3, r = (5.2 + 7 · 3/30) / 20 = 0.295, but each of the last four days has cost 0.4.
+    const cheaperBefore = history('1', course, { lastMonth: { EUR: '3' } });
+    expect(alertsIn(replay([cheaperBefore], budgets))).toContain('14. 00:00 tracker-1 forecast');
+    // The same every two days: 4.8 + 18 · (4.8 + 7 · 3/30) / 20 = 9.75 is within the limit.
+    const everyTwoDays = Object.fromEntries(
+      Object.keys(course).map((day, index) => [day, (Math.floor(index / 2) * 0.8).toFixed(2)]),
+    );
+    const slower = history('1', everyTwoDays, { lastMonth: { EUR: '3' } });
+    expect(alertsIn(replay([slower], budgets))).not.toContain('14. 00:00 tracker-1 forecast');
   });
 
   test('does not take what is not stored for nothing: last month’s data cost is not known', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { CONDITIONS } from '../../../../functions/domain/watchdog/conditions.ts';
 import { asText, exampleSettings, nameOf, type Resource, SynthesizedStack } from '../../synthesized-stack.ts';
 import { paragraphOf, watchedBy } from './alarm.ts';
 import { codeOf } from './code-of.ts';
@@ -41,7 +42,8 @@ describe('every alarm', () => {
     const anchors = alarms.map(paragraphOf);
     const paragraphs = [...paragraphsOf(readFileSync(OPERATIONS, 'utf8'))];
     const about = paragraphs.flatMap(([anchor, text]) => (text.includes('**Severity:**') ? [anchor] : []));
-    expect(about.toSorted()).toEqual(anchors.toSorted());
+    const conditions = CONDITIONS.map(({ id }) => id);
+    expect(about.toSorted()).toEqual([...new Set([...anchors, ...conditions])].toSorted());
   });
 
   test('names only outputs that there are', () => {
@@ -57,7 +59,7 @@ describe('every alarm', () => {
 
   test('says what silence means, and only a heartbeat takes it for trouble', () => {
     const afraidOfSilence = alarms.filter(({ properties }) => properties.TreatMissingData === 'breaching');
-    expect(afraidOfSilence.map(paragraphOf).toSorted()).toEqual(['alerts-waiting', 'no-sweep']);
+    expect(afraidOfSilence.map(paragraphOf).toSorted()).toEqual(['alerts-waiting', 'no-sweep', 'watchdog-silent']);
     for (const { properties } of alarms) expect(properties.TreatMissingData).toMatch(/^(breaching|notBreaching)$/);
   });
 
@@ -101,8 +103,33 @@ describe('every alarm', () => {
   );
 });
 
-test('there are 28 alarms', () => {
-  expect(alarms).toHaveLength(28);
+test('there are 30 alarms', () => {
+  expect(alarms).toHaveLength(30);
+});
+
+describe('every condition of the watchdog', () => {
+  const paragraphs = paragraphsOf(readFileSync(OPERATIONS, 'utf8'));
+
+  test.each(CONDITIONS)('$title has a paragraph of its severity', ({ id, title, severity }) => {
+    expect(addressOf(title)).toBe(id);
+    expect(paragraphs.get(id)).toMatch(new RegExp(`\\*\\*Severity:\\*\\* ${severity}\\. \\*\\*If ignored:`));
+  });
+
+  test('names only outputs that there are', () => {
+    const named = CONDITIONS.flatMap(({ remedy }) => remedy.match(/\b(Step\d+|WhenNeeded)\w+/g) ?? []);
+    expect(named.length).toBeGreaterThan(0);
+    expect(stack.outputs.map(([name]) => name)).toEqual(expect.arrayContaining(named));
+  });
+
+  // Both speak until the alarms are gone.
+  test('that is an alarm, too, says the same', () => {
+    const alarmed = alarms.filter((alarm) => CONDITIONS.some(({ id }) => id === paragraphOf(alarm)));
+    expect(alarmed).toHaveLength(alarms.length - 2);
+    for (const alarm of alarmed) {
+      const condition = CONDITIONS.find(({ id }) => id === paragraphOf(alarm));
+      expect(asText(alarm.properties.AlarmDescription)).toContain(`Severity: ${condition?.severity}.`);
+    }
+  });
 });
 
 test('an hourly failure is one mail and not one every hour', () => {
@@ -112,9 +139,11 @@ test('an hourly failure is one mail and not one every hour', () => {
 });
 
 test('every function that fails, or that Lambda will not start, raises an alarm', () => {
-  for (const lambda of stack.all('AWS::Lambda::Function')) {
+  const watchdog = stack.function('watchdog');
+  for (const lambda of stack.all('AWS::Lambda::Function').filter((each) => each !== watchdog)) {
     expect(metricsOn(lambda)).toEqual(expect.arrayContaining(['Errors', 'Throttles']));
   }
+  expect(metricsOn(watchdog).toSorted()).toEqual(['Errors', 'Invocations']);
 });
 
 test('an alarm about several functions names each of them', () => {
@@ -130,7 +159,10 @@ test('every dead letter raises an alarm', () => {
   const worked = stack
     .all('AWS::Lambda::EventSourceMapping')
     .map(({ properties }) => stack.target(properties.EventSourceArn));
-  const deadLetterQueues = stack.all('AWS::SQS::Queue').filter((queue) => !worked.includes(queue));
+  // A watchdog that does not start is silent, which raises an alarm of its own.
+  const deadLetterQueues = stack
+    .all('AWS::SQS::Queue')
+    .filter((queue) => !worked.includes(queue) && !queue.id.startsWith('MonitoringWatching'));
   expect(deadLetterQueues.length).toBeGreaterThan(0);
   for (const queue of deadLetterQueues) {
     expect(metricsOn(queue)).toEqual(['ApproximateNumberOfMessagesVisible']);

@@ -7,6 +7,7 @@ import { evaluateEnvironment } from '../../../../functions/evaluate/env.ts';
 import { notifyEnvironment } from '../../../../functions/notify/env.ts';
 import { reportEnvironment } from '../../../../functions/report/env.ts';
 import { parseEnvironment } from '../../../../functions/runtime/environment.ts';
+import { watchdogEnvironment } from '../../../../functions/watchdog/env.ts';
 import { EMNIFY_REQUESTS_PER_FIVE_MINUTES, POLLING_MINUTES } from '../../../../infra/constructs/parts/emnify-pace.ts';
 import {
   at,
@@ -27,6 +28,7 @@ const ENVIRONMENTS = {
   aggregate: aggregateEnvironment,
   notify: notifyEnvironment,
   report: reportEnvironment,
+  watchdog: watchdogEnvironment,
 };
 const FOR_THE_RUNTIME = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL'];
 

@@ -9,7 +9,7 @@ import {
   subscribeCommand,
   subscriptionFindings,
   subscriptionsToMakeAgain,
-} from '../../../../functions/domain/watchdog/subscriptions.ts';
+} from '../../../../functions/domain/messages/subscriptions.ts';
 
 const OPS: Recipient = { channel: 'mail', address: 'ops@example.com', from: 'warning' };
 const BOSS: Recipient = { channel: 'mail', address: 'boss@example.com', from: 'critical' };

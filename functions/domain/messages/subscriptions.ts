@@ -1,12 +1,6 @@
-import type { Channel } from '../messages/channel.ts';
-import {
-  maskAddress,
-  RECIPIENT_STATES,
-  type Recipient,
-  type RecipientState,
-  severitiesFor,
-} from '../messages/recipient.ts';
-import type { Subscribers } from '../messages/report.ts';
+import type { Channel } from './channel.ts';
+import { maskAddress, RECIPIENT_STATES, type Recipient, type RecipientState, severitiesFor } from './recipient.ts';
+import type { Subscribers } from './report.ts';
 
 /** The topics that people and machines subscribe to. */
 export type SubscribedTopic = Channel | 'operators';

@@ -1,0 +1,43 @@
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetters } from '../domain/watchdog/observations.ts';
+import { CLIENT_CONFIG } from './client-config.ts';
+
+/** What is in queues, about. It takes no message out. */
+export interface QueueContents {
+  /** Messages that wait, and those that a worker has taken. */
+  requests(queueUrl: string): Promise<{ waiting: number; taken: number }>;
+  /** @param queueUrl empty: there is no such queue */
+  deadLetters(queueUrl: string): Promise<DeadLetters>;
+}
+
+/** The attribute in which EventBridge Scheduler says why a run did not start. */
+const REASON = 'ERROR_MESSAGE';
+
+export function createQueueContents(
+  sqs = new SQSClient({ ...CLIENT_CONFIG, useQueueUrlAsEndpoint: false }),
+): QueueContents {
+  async function requests(QueueUrl: string): Promise<{ waiting: number; taken: number }> {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } = Attributes;
+    return { waiting: Number(ApproximateNumberOfMessages), taken: Number(ApproximateNumberOfMessagesNotVisible) };
+  }
+
+  return {
+    requests,
+    async deadLetters(queueUrl) {
+      const { waiting: count } = queueUrl === '' ? { waiting: 0 } : await requests(queueUrl);
+      if (count === 0) return { count };
+      // With no time of invisibility, the message can be polled by a person at the same time.
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, VisibilityTimeout: 0, MessageAttributeNames: [REASON] }),
+      );
+      const reason = Messages[0]?.MessageAttributes?.[REASON]?.StringValue;
+      return { count, ...(reason !== undefined && { reason }) };
+    },
+  };
+}

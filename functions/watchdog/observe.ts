@@ -1,0 +1,52 @@
+import type { DeliveryState } from '../contracts/deliveries.ts';
+import { periodOf } from '../domain/values/month.ts';
+import { maskByLooks } from '../domain/values/secrets.ts';
+import { messageOf } from '../domain/values/text.ts';
+import {
+  FUNCTIONS,
+  type FunctionName,
+  type Observations,
+  type Outbox,
+  type Seen,
+} from '../domain/watchdog/observations.ts';
+import type { ObserveDeps } from './watch-deps.ts';
+
+/** Reads all that the watchdog judges by. What cannot be read is unknown, and keeps nothing else from being read. */
+export async function observe(deps: ObserveDeps): Promise<Observations> {
+  const { runs, requests, metrics, subscriptions, now } = deps;
+  const letters = FUNCTIONS.map(async (of) => [of, await seen(() => deps.deadLetters(of))] as const);
+  return {
+    runs: await seen(() => runs.notes()),
+    counts: await seen(() => runs.counts(periodOf(now()))),
+    requests: await seen(requests),
+    deadLetters: Object.fromEntries(await Promise.all(letters)) as Record<
+      FunctionName,
+      Observations['deadLetters']['notify']
+    >,
+    outbox: await seen(() => readOutbox(deps)),
+    metrics: await seen(metrics),
+    subscriptions: await seen(subscriptions),
+  };
+}
+
+async function readOutbox({ notificationLog, deliveries }: ObserveDeps): Promise<Outbox> {
+  const state = await deliveries.state();
+  const oldestAt = [await notificationLog.oldestWaiting(), ...openIn(state)]
+    .filter((at) => at !== undefined)
+    .toSorted()
+    .at(0);
+  const failing = state.channels.map(({ channel, failures, since, reason }) => ({ channel, failures, since, reason }));
+  return { failing, ...(oldestAt !== undefined && { oldestAt }) };
+}
+
+function openIn({ notifications }: DeliveryState): string[] {
+  return notifications.filter(({ head }) => !head.isDone).map(({ head }) => head.oldestAt);
+}
+
+async function seen<Value>(read: () => Promise<Value>): Promise<Seen<Value>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    return { unknown: maskByLooks(messageOf(error)) };
+  }
+}

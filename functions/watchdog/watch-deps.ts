@@ -1,0 +1,27 @@
+import type { Deliveries } from '../contracts/deliveries.ts';
+import type { Claims } from '../contracts/notification-log.ts';
+import type { RunRecords } from '../contracts/run-records.ts';
+import type { WatchdogMemories } from '../contracts/watchdog-memory.ts';
+import type { AwsMetrics, DeadLetters, FunctionName, WatchSettings } from '../domain/watchdog/observations.ts';
+
+/** What the watchdog needs from outside. Each reading may throw: what could not be read is unknown. */
+export interface ObserveDeps {
+  runs: Pick<RunRecords, 'notes' | 'counts'>;
+  notificationLog: Pick<Claims, 'oldestWaiting'>;
+  deliveries: Pick<Deliveries, 'state'>;
+  requests(): Promise<{ waiting: number; taken: number }>;
+  deadLetters(of: FunctionName): Promise<DeadLetters>;
+  metrics(): Promise<AwsMetrics>;
+  /** What is wrong with the subscriptions, a sentence each. */
+  subscriptions(): Promise<string[]>;
+  now(): Date;
+}
+
+export interface WatchDeps extends ObserveDeps {
+  memories: WatchdogMemories;
+  /** Sends a mail to the operators. */
+  publish(mail: { subject: string; body: string }): Promise<void>;
+  /** Called after each good run. Never throws. */
+  heartbeat(): Promise<void>;
+  settings: WatchSettings;
+}

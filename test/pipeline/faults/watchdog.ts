@@ -1,0 +1,71 @@
+import { FUNCTIONS, type Observations, type RunNotes } from '../../../functions/domain/watchdog/observations.ts';
+import { judgeWatch, type WatchState } from '../../../functions/domain/watchdog/verdict.ts';
+import { minutesOn } from '../../fakes/samples.ts';
+import { SETTINGS } from '../../fakes/watched.ts';
+import { ALARMS, type Alarm, type Round, STAGES, type Stage } from './alarms.ts';
+
+/** Longer than any condition of a round takes: three sweep intervals. */
+const HOURS = 4;
+const EVERY_MINUTES = 15;
+
+/** What the watchdog names where every round is as this one, and how many minutes pass until its first word. */
+export interface Said {
+  titles: string[];
+  afterMinutes?: number;
+}
+
+/** Runs the verdict of the watchdog over rounds that are all as this one. */
+export function saidOf(round: Round): Said {
+  const titles = new Set<string>();
+  let afterMinutes: number | undefined;
+  let state: WatchState | undefined;
+  for (let minutes = 0; minutes <= HOURS * 60; minutes += EVERY_MINUTES) {
+    const now = minutesOn(minutes);
+    const verdict = judgeWatch(observationsOf(round, now, 1 + minutes / EVERY_MINUTES), state, {
+      now,
+      settings: SETTINGS,
+    });
+    state = verdict.state;
+    if (verdict.speech) afterMinutes ??= minutes;
+    for (const { condition } of verdict.active) titles.add(condition.title);
+  }
+  return { titles: [...titles], ...(afterMinutes !== undefined && { afterMinutes }) };
+}
+
+/** The titles that are alarms, too, in the order of their list. */
+export function alarmsIn({ titles }: Said): Alarm[] {
+  return ALARMS.filter((alarm) => titles.includes(alarm));
+}
+
+function observationsOf(round: Round, now: Date, rounds: number): Observations {
+  const { notes, endpoints, failing, isWaiting, back, counts } = round;
+  const at = now.toISOString();
+  const newly = (ofOne: RunNotes): RunNotes =>
+    Object.fromEntries(Object.entries(ofOne).map(([name, note]) => [name, { ...note, at }]));
+  const runs = Object.fromEntries(STAGES.map((stage) => [stage, newly(notes[stage])])) as Record<Stage, RunNotes>;
+  const counted = (name: keyof typeof endpoints): number => rounds * (endpoints[name] ?? 0);
+  const { SubscriptionsConfirmed = 1, SubscriptionsPending = 0, SubscriptionsMissing = 0 } = counts;
+  return {
+    runs: { value: runs },
+    counts: {
+      value: {
+        sent: 0,
+        asked: counted('asked'),
+        evaluated: counted('evaluated'),
+        skipped: counted('skipped'),
+        unjudged: counted('unjudged'),
+      },
+    },
+    requests: { value: { waiting: 0, taken: 0 } },
+    deadLetters: Object.fromEntries(
+      FUNCTIONS.map((name) => [name, { value: { count: name === 'evaluate' ? back.length : 0 } }]),
+    ) as Observations['deadLetters'],
+    outbox: { value: { failing, ...(isWaiting && { oldestAt: minutesOn(0).toISOString() }) } },
+    metrics: { value: { undelivered: {}, evaluateErrors: 0, throttles: 0, smsSpentUsd: 0 } },
+    subscriptions: {
+      // The report and the watchdog compare subscriptions with the same rules.
+      value:
+        SubscriptionsPending + SubscriptionsMissing > 0 || SubscriptionsConfirmed < 1 ? ['a recipient is lost'] : [],
+    },
+  };
+}
