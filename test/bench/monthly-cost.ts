@@ -33,6 +33,8 @@ export const ASSUMED = {
   indexPage: 0.3,
   /** Long polls of Lambda's event source at the queue, in a month: five pollers, one poll in 20 seconds. */
   emptyPolls: 5 * 3 * 60 * HOURS,
+  /** A run of the watchdog: seconds, metrics that it asks CloudWatch for, and messages and items that it reads. */
+  watchdog: { everyMinutes: 15, seconds: 1, metrics: 6, sqsRequests: 11, dynamoReads: 12 },
   /** Days that a snapshot of a changed spend stays (functions/aws/cost-history.ts). */
   snapshotDays: 62,
   /** Months whose last check stays. */
@@ -118,8 +120,8 @@ function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, 
   );
 }
 
-/** Scheduler, queue, topics, secret, traces, and what `notify` asks of CloudWatch. */
-function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month['runs'], checks: number): number {
+/** Scheduler, queue, topics, secret, traces, the watchdog, and what `notify` asks of CloudWatch. */
+function othersCost(counted: CountedHours, { secrets, memoryMb }: StackCount, runs: Month['runs'], checks: number): number {
   const scheduled = runs.discover + runs.aggregate + runs.notify + runs.report;
   // Sent, received and deleted ten at a time; and each run of discover asks how many wait.
   const queue = 3 * (checks / BATCH) + runs.discover + ASSUMED.emptyPolls;
@@ -131,8 +133,21 @@ function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month[
     3 * HOURS * PRICES.secretRead +
     (scheduled + runs.evaluate) * PRICES.trace +
     (runs.notify / counted.stages.notify.invocations) * deliveries +
-    runs.report * PRICES.snsEmail
+    runs.report * PRICES.snsEmail +
+    watchdogCost(memoryMb)
   );
+}
+
+function watchdogCost(memoryMb: StackCount['memoryMb']): number {
+  const { everyMinutes, seconds, metrics, sqsRequests, dynamoReads } = ASSUMED.watchdog;
+  const run =
+    seconds * ((memoryMb.watchdog ?? 0) / 1024) * PRICES.lambdaGbSecond +
+    PRICES.lambdaInvocation +
+    PRICES.scheduledRun +
+    metrics * PRICES.metricRead +
+    sqsRequests * PRICES.sqsRequest +
+    dynamoReads * PRICES.dynamoReadUnit;
+  return ((HOURS * 60) / everyMinutes) * run;
 }
 
 /** Metrics of our own, each function's apart. */

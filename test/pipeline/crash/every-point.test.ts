@@ -45,8 +45,8 @@ describe('the world, undisturbed', () => {
     expect(topics.bodies('text')).toEqual([
       'WARN emnify: first check: 1 near limit, 1 heading over it, Oct; tracker-1 EUR 4.10 (82%); tracker-3 EUR 12.00 (60%). Ref 7f980f',
       'WARN emnify: group together EUR 21.60 of 26.00 (83%) Oct. Est. 49.22 at month end. Ref b87837',
-      'CRIT emnify: 2 over limit, Oct; tracker-1 EUR 7.60 (152%); tracker-2 EUR 5.60 (112%); 1 as mute ended; 1 more since 14:20. Ref 0ef1e3',
-      'CRIT emnify: 1 over limit, 1 near it, Oct; group together EUR 30.20 (116%); organisation EUR 22.80 (95%). Ref 43e787',
+      'CRIT emnify: 2 over limit, Oct; tracker-1 152% at EUR 3.50/h; tracker-2 EUR 5.60 (112%); 1 as mute ended; 1 more since 14:20. Ref 0ef1e3',
+      'CRIT emnify: 1 over limit, 1 near it, Oct; group together 116% at EUR 8.60/h; organisation EUR 22.80 (95%). Ref 43e787',
     ]);
     const names = topics.bodies('mail').map((body) => new Set(body.match(/tracker-\d|group together|organisation/g)));
     expect(names.map((named) => [...named].sort())).toEqual([
