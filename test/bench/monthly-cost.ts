@@ -121,7 +121,12 @@ function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, 
 }
 
 /** Scheduler, queue, topics, secret, traces, the watchdog, and what `notify` asks of CloudWatch. */
-function othersCost(counted: CountedHours, { secrets, memoryMb }: StackCount, runs: Month['runs'], checks: number): number {
+function othersCost(
+  counted: CountedHours,
+  { secrets, memoryMb }: StackCount,
+  runs: Month['runs'],
+  checks: number,
+): number {
   const scheduled = runs.discover + runs.aggregate + runs.notify + runs.report;
   // Sent, received and deleted ten at a time; and each run of discover asks how many wait.
   const queue = 3 * (checks / BATCH) + runs.discover + ASSUMED.emptyPolls;
