@@ -4,9 +4,8 @@ import {
   NotFoundException,
   paginateListSubscriptionsByTopic,
   SNSClient,
-  SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import type { ExpectedSubscription, SubscribedTopic, Subscription } from '../domain/messages/subscriptions.ts';
+import type { SubscribedTopic, Subscription } from '../domain/messages/subscriptions.ts';
 import { CLIENT_CONFIG } from './client-config.ts';
 
 /** Only people have links that end a subscription, and no topic of machines has people. */
@@ -57,22 +56,5 @@ function readAttributes({ FilterPolicy, ConfirmationWasAuthenticated }: Record<s
   return {
     ...(FilterPolicy && { filterPolicy: FilterPolicy }),
     ...(ConfirmationWasAuthenticated && { wasAuthenticated: ConfirmationWasAuthenticated === 'true' }),
-  };
-}
-
-/** Subscribes a recipient. AWS sends a mail address a link to confirm it; a phone number is confirmed at once. */
-export function createSubscribe(
-  topicArns: Record<ExpectedSubscription['topic'], string>,
-  sns = new SNSClient(CLIENT_CONFIG),
-): (subscription: ExpectedSubscription) => Promise<void> {
-  return async ({ topic, protocol, address, filterPolicy }) => {
-    await sns.send(
-      new SubscribeCommand({
-        TopicArn: topicArns[topic],
-        Protocol: protocol,
-        Endpoint: address,
-        ...(filterPolicy && { Attributes: { FilterPolicy: filterPolicy } }),
-      }),
-    );
   };
 }

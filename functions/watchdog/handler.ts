@@ -8,7 +8,7 @@ import { createQueueContents } from '../aws/queue-contents.ts';
 import { createRunRecords } from '../aws/run-records.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { createWatchdogMemories } from '../aws/watchdog-memory.ts';
-import { compareSubscriptions, subscriptionFindings } from '../domain/messages/subscriptions.ts';
+import { compareSubscriptions, subscriptionProblems } from '../domain/messages/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { createHeartbeat } from '../runtime/heartbeat.ts';
 import { logger, observability } from '../runtime/observability.ts';
@@ -25,8 +25,11 @@ const documents = createDocumentClient();
 const queues = createQueueContents();
 const deadLetters = deadLetterUrls(environment);
 const topics = alertTopics(environment);
-const peopleTopics = { mail: topics.mail, text: topics.text, operators: environment.OPERATORS_TOPIC_ARN };
-const subscriptions = createSubscriptions(peopleTopics);
+const subscriptions = createSubscriptions({
+  mail: topics.mail,
+  text: topics.text,
+  operators: environment.OPERATORS_TOPIC_ARN,
+});
 
 const deps: WatchDeps = {
   runs: createRunRecords(environment.COST_HISTORY_TABLE, documents),
@@ -37,10 +40,9 @@ const deps: WatchDeps = {
   deadLetters: async (of) => await queues.deadLetters(deadLetters[of]),
   metrics: createAwsMetrics({ topicArns: topics, evaluateFunctionName: environment.EVALUATE_FUNCTION_NAME, hours: 2 }),
   subscriptions: async () =>
-    subscriptionFindings(
+    subscriptionProblems(
       compareSubscriptions(await subscriptions(), environment.RECIPIENTS, ['mail', 'text', 'operators']),
-      peopleTopics,
-    ).map(({ sentence }) => sentence),
+    ),
   publish: createOperatorsTopic(environment.OPERATORS_TOPIC_ARN),
   heartbeat: createHeartbeat(environment.HEARTBEAT_URL, (what, error) => logger.warn(what, { error: error as Error })),
   settings: watchSettings(environment),

@@ -69,7 +69,7 @@ export function judgeBudget(
     decision.kind === 'crossed' ? [crossedAlert(decision, effectiveBudget, claims, figures, expectation)] : [];
   if (!points) return { decision, alerts: [...crossed({}), ...faults] };
 
-  const input: PaceInput & { currency: string } = {
+  const input: PaceInput = {
     period: spend.period,
     now: fetchedAt,
     spend: decision.spend,

@@ -1,21 +1,15 @@
 import { Big } from 'big.js';
-import { type Point, spentSince } from '../costs/spend-points.ts';
+import { spentSince } from '../costs/spend-points.ts';
 import { DAY_MS, HOUR_MS } from '../values/duration.ts';
 import type { Decimal } from '../values/money.ts';
-import { daysIn, endOf, type Period, previousPeriod, startOf } from '../values/month.ts';
-import type { Confidence } from './forecast.ts';
+import { daysIn, endOf, previousPeriod, startOf } from '../values/month.ts';
+import type { Confidence, ForecastInput } from './forecast.ts';
 
-/** What the rules about pace know of one endpoint (or group) on one meter, in the budgets' currency. */
-export interface PaceInput {
-  period: Period;
-  now: Date;
-  /** Month to date. */
-  spend: Decimal;
-  limit: Decimal;
-  /** Cost of the month before; absent for a new SIM. */
-  lastMonth?: Decimal;
-  /** Snapshots of this period for the last 24 hours and one before, in any order. */
-  points: Point[];
+/**
+ * What the rules about pace know of one endpoint (or group) on one meter. `points` are those of the last 24 hours and one
+ * before.
+ */
+export interface PaceInput extends ForecastInput {
   /** Cost of each whole UTC day before today, the newest last, at most 35; also days of the month before. Empty for a new SIM. */
   days: number[];
   /** When the figures were asked for before this time. Without it, hourly checks are assumed, or daily ones where points are a day apart. */

@@ -1,5 +1,5 @@
 import type { Channel } from './channel.ts';
-import { maskAddress, RECIPIENT_STATES, type Recipient, type RecipientState, severitiesFor } from './recipient.ts';
+import { maskAddress, RECIPIENT_STATES, type Recipient, type RecipientState } from './recipient.ts';
 import type { Subscribers } from './report.ts';
 
 /** The topics that people and machines subscribe to. */
@@ -27,26 +27,20 @@ export interface ExpectedSubscription {
   topic: PeopleTopic;
   protocol: 'email' | 'sms';
   address: string;
-  /** As JSON; absent where all messages are wanted. */
-  filterPolicy?: string;
 }
 
 /** What became of it. */
 export interface RecipientSubscription extends ExpectedSubscription {
   state: RecipientState;
-  /** Absent until it is confirmed. */
-  arn?: string;
 }
 
 /** The subscriptions that a deployment makes for these recipients. Each mail address is an operator, too. */
 export function expectedSubscriptions(recipients: Recipient[]): ExpectedSubscription[] {
-  return recipients.flatMap((recipient): ExpectedSubscription[] => {
-    const { channel, address } = recipient;
-    const filterPolicy = JSON.stringify({ severity: severitiesFor(recipient) });
-    if (channel === 'text') return [{ topic: 'text', protocol: 'sms', address, filterPolicy }];
+  return recipients.flatMap(({ channel, address }): ExpectedSubscription[] => {
+    if (channel === 'text') return [{ topic: 'text', protocol: 'sms', address }];
     const mail = { protocol: 'email', address } as const;
     return [
-      { ...mail, topic: 'mail', filterPolicy },
+      { ...mail, topic: 'mail' },
       { ...mail, topic: 'operators' },
     ];
   });
@@ -66,9 +60,7 @@ export function compareSubscriptions(
           topic === expected.topic && protocol.startsWith(expected.protocol) && isSame(endpoint, expected.address),
       );
       const states = found.map(stateOf);
-      const state = RECIPIENT_STATES.find((each) => states.includes(each)) ?? 'missing';
-      const { arn, filterPolicy = expected.filterPolicy } = found[states.indexOf(state)] ?? {};
-      return { ...expected, state, ...(filterPolicy && { filterPolicy }), ...(arn && { arn }) };
+      return { ...expected, state: RECIPIENT_STATES.find((each) => states.includes(each)) ?? 'missing' };
     });
 }
 
@@ -104,51 +96,14 @@ export function countSubscribers(subscriptions: Subscription[], recipients: Reci
   };
 }
 
-/** What is wrong with one subscription, for the operators. */
-export interface SubscriptionFinding {
-  topic: PeopleTopic;
-  state: RecipientState;
-  /** Masked. */
-  address: string;
-  /** One sentence with the masked address. */
-  sentence: string;
-  /** The shell commands that repair it, in their order. They hold the address: for a mail to operators, never for a log. */
-  commands: string[];
-  /** One sentence for the other recipients; absent where only operators can do something. */
-  forRecipients?: string;
-}
-
-/** Says what is wrong with subscriptions, the most urgent first, with the commands that repair it. */
-export function subscriptionFindings(
-  compared: RecipientSubscription[],
-  topicArns: Record<PeopleTopic, string>,
-): SubscriptionFinding[] {
+/** Says what is wrong with subscriptions, the most urgent first: a sentence each, with the masked address. */
+export function subscriptionProblems(compared: RecipientSubscription[]): string[] {
   const urgency: RecipientState[] = ['missing', 'pending', 'clicked'];
   return urgency.flatMap((state) =>
-    compared.filter((each) => each.state === state).map((each) => findingOf(each, topicArns[each.topic])),
+    compared
+      .filter((each) => each.state === state)
+      .map(({ topic, address }) => sentenceOf(state, maskAddress(address), CONTENTS[topic])),
   );
-}
-
-function findingOf(subscription: RecipientSubscription, topicArn: string): SubscriptionFinding {
-  const { topic, protocol, state, arn } = subscription;
-  const address = maskAddress(subscription.address);
-  const region = topicArn.split(':')[3] ?? '';
-  const at = { region, topicArn };
-  return {
-    topic,
-    state,
-    address,
-    sentence: sentenceOf(state, address, CONTENTS[topic]),
-    commands: [
-      ...(state === 'clicked' && arn ? [unsubscribeCommand(region, arn)] : []),
-      subscribeCommand({ ...at, ...subscription }),
-      ...(protocol === 'email' ? [confirmCommand(at)] : []),
-    ],
-    ...(state === 'missing' &&
-      topic !== 'operators' && {
-        forRecipients: `${address} gets ${CONTENTS[topic]} no more: the subscription is gone. The operators know how to repair it.`,
-      }),
-  };
 }
 
 const CONTENTS: Record<PeopleTopic, string> = {
@@ -163,16 +118,6 @@ function sentenceOf(state: RecipientState, address: string, contents: string): s
   return `${address} may lose ${contents}: a link in each mail ends the subscription without a login, and mail scanners follow links.`;
 }
 
-/**
- * The subscriptions that are made again without a person: all that are missing, once no recipient of messages about costs
- * is left. Otherwise a person decides, as a recipient may have unsubscribed on purpose.
- */
-export function subscriptionsToMakeAgain(compared: RecipientSubscription[]): ExpectedSubscription[] {
-  const isReached = ({ topic, state }: RecipientSubscription): boolean =>
-    topic !== 'operators' && state !== 'pending' && state !== 'missing';
-  return compared.some(isReached) ? [] : compared.filter(({ state }) => state === 'missing');
-}
-
 interface TopicPlace {
   region: string;
   topicArn: string;
@@ -180,7 +125,7 @@ interface TopicPlace {
 
 /** The shell command that subscribes an address. AWS then mails a link to it; a phone number is confirmed at once. */
 export function subscribeCommand(
-  to: TopicPlace & Pick<ExpectedSubscription, 'protocol' | 'address' | 'filterPolicy'>,
+  to: TopicPlace & Pick<ExpectedSubscription, 'protocol' | 'address'> & { filterPolicy?: string },
 ): string {
   const attributes = to.filterPolicy && `--attributes ${quoted(JSON.stringify({ FilterPolicy: to.filterPolicy }))}`;
   return [

@@ -3,10 +3,11 @@ import {
   ConfirmSubscriptionCommand,
   NotFoundException,
   SNSClient,
+  SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createSubscribe, createSubscriptions } from '../../../functions/aws/subscriptions.ts';
+import { createSubscriptions } from '../../../functions/aws/subscriptions.ts';
 import { localClientSettings } from '../../../infra/local/aws/client-settings.ts';
 import { type SnsStandIn, startSns } from '../../../infra/local/aws/sns.ts';
 
@@ -156,15 +157,22 @@ test('reads page by page, and leaves out what was deleted', async () => {
   ]);
 });
 
-test('a recipient is subscribed with the filter policy, and lasts once confirmed by the command', async () => {
+test('a recipient who is subscribed again with a filter policy lasts once confirmed by the command', async () => {
   const client = clientHere();
   const operators = sns.topicArns.operators ?? '';
-  const subscribe = createSubscribe({ ...topicArns, operators }, client);
   const address = 'ops@example.com';
   const filterPolicy = '{"severity":["critical"]}';
   await client.send(new UnsubscribeCommand({ SubscriptionArn: `${topicArns.mail}:1` }));
-  await subscribe({ topic: 'mail', protocol: 'email', address, filterPolicy });
-  await subscribe({ topic: 'operators', protocol: 'email', address: 'kim@example.com' });
+  const email = { Protocol: 'email' };
+  await client.send(
+    new SubscribeCommand({
+      ...email,
+      TopicArn: topicArns.mail,
+      Endpoint: address,
+      Attributes: { FilterPolicy: filterPolicy },
+    }),
+  );
+  await client.send(new SubscribeCommand({ ...email, TopicArn: operators, Endpoint: 'kim@example.com' }));
   expect(sns.confirmationRequests.slice(-2)).toMatchObject([
     { topicArn: topicArns.mail, endpoint: address },
     { topicArn: operators, endpoint: 'kim@example.com' },

@@ -121,7 +121,7 @@ export const SNS: Cell[] = [
   {
     service,
     kind: 'special',
-    what: 'a topic that nobody subscribes to',
+    what: 'a topic without subscriptions',
     begin: reworded((text) => text.replace(/<Subscriptions>.*<.Subscriptions>/, '<Subscriptions/>')),
     alsoHeard: ['Subscriptions'],
     reportSays: '0 confirmed',
