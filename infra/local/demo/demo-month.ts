@@ -22,7 +22,7 @@ const COURSES: Record<string, Course> = {
   loop: (elapsed) => 0.06 * elapsed + 0.94 * atOnce(elapsed, 0.32, 0.07),
 };
 
-/** The devices of the month with their courses. All sixty of the fleet would take several minutes. */
+/** The devices of the month with their courses. All of the fleet would take several minutes. */
 const COURSE_OF: Record<string, Course | undefined> = {
   'logger-cold-store-7': COURSES.stuck,
   'alarm-panel-greenhouse': COURSES.loop,
