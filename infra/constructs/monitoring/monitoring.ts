@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Schedules } from '../parts/schedules.ts';
 import type { Aggregation } from '../pipeline/aggregation.ts';
 import type { Discovery } from '../pipeline/discovery.ts';
 import type { Evaluation } from '../pipeline/evaluation.ts';
@@ -23,6 +24,7 @@ export interface MonitoringProps {
   requestShare: number;
   /** Whether `discover` counts the days until the token expires. */
   tokenExpires: boolean;
+  schedules: Schedules;
   discovery: Discovery;
   evaluation: Evaluation;
   aggregation: Aggregation;
@@ -62,6 +64,7 @@ export class Monitoring extends Construct {
     });
     const failures = failureAlarms(this, {
       operators,
+      schedules: props.schedules,
       discovery: props.discovery,
       evaluation: props.evaluation,
       aggregation: props.aggregation,

@@ -6,6 +6,7 @@ import type { DiscoverEnvironment } from '../../../functions/discover/env.ts';
 import { CHECKS_PER_RUN, DISCOVER_PACE, emnifyVariables, POLLING_MINUTES } from '../parts/emnify-pace.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 
 export interface DiscoveryProps {
@@ -18,12 +19,12 @@ export interface DiscoveryProps {
   tokenExpiresAt?: string;
   evaluationQueue: Queue;
   state: State;
+  schedules: Schedules;
 }
 
 /** Queues the endpoints that are due for evaluation, and reads emnify's list of endpoints once in a sweep interval. */
 export class Discovery extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: DiscoveryProps) {
     super(scope, id);
@@ -47,13 +48,15 @@ export class Discovery extends Construct {
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     const { costHistory, monthsIndexArn } = props.state;
     this.function.allowOnFleetRecords(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       costHistory.tableArn,
     );
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
+    this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], props.evaluationQueue.queueArn);
 
-    this.schedule = new FunctionSchedule(this, 'Sweep', {
+    new FunctionSchedule(this, 'Sweep', {
+      schedules: props.schedules,
       target: this.function,
       every,
       payload: { dueOnly: true },

@@ -7,6 +7,7 @@ import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
 import { FunctionSchedule, type TimeOfDay } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 
 export interface ReportingProps {
@@ -14,6 +15,7 @@ export interface ReportingProps {
   dailyAt?: TimeOfDay;
   budgets: StringParameter;
   state: State;
+  schedules: Schedules;
   /** The topics of which the subscriptions are counted. */
   topics: Record<Channel, Topic>;
   /** The number of mail addresses and phone numbers that must be subscribed. */
@@ -23,7 +25,6 @@ export interface ReportingProps {
 /** Reports once a day what the fleet costs, and that the alerter works. */
 export class Reporting extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule?: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: ReportingProps) {
     super(scope, id);
@@ -47,6 +48,7 @@ export class Reporting extends Construct {
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
+    this.function.allowOnFleetRecords(['dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
     // The report waits there for `notify`. Claims are in other partitions.
     this.function.allowOnPartitions(
@@ -60,7 +62,8 @@ export class Reporting extends Construct {
     );
 
     if (props.dailyAt) {
-      this.schedule = new FunctionSchedule(this, 'Daily', {
+      new FunctionSchedule(this, 'Daily', {
+        schedules: props.schedules,
         target: this.function,
         dailyAt: props.dailyAt,
         description: 'Sends the daily report.',

@@ -101,8 +101,8 @@ describe('every alarm', () => {
   );
 });
 
-test('there are 28 alarms', () => {
-  expect(alarms).toHaveLength(28);
+test('there are 26 alarms', () => {
+  expect(alarms).toHaveLength(26);
 });
 
 test('an hourly failure is one mail and not one every hour', () => {
