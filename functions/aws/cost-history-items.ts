@@ -7,6 +7,7 @@ import type { KeptBack } from '../domain/judging/muted-alerts.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import type { LastCheck } from '../domain/records/last-check.ts';
 import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling } from './stored-names.ts';
 import { coverage, decimal, meter, meters, moment, moneys, muteTerms } from './stored-values.ts';
 
@@ -50,6 +51,8 @@ const amounts = z.partialRecord(meter, z.number());
 
 const keptBack: z.ZodType<KeptBack[]> = z.array(z.looseObject({ place: z.string(), mute: z.looseObject(muteTerms) }));
 
+const standstill = z.looseObject({ figures: z.string(), from: moment, since: moment.optional() });
+
 const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   endpoint,
   period: z.string(),
@@ -83,7 +86,7 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
     })
     .optional(),
   // Without its mark, as before version 0.2.0, it says nothing that the next check could go on with.
-  standing: z.looseObject({ figures: z.string(), from: moment, since: moment.optional() }).optional().catch(undefined),
+  standing: standstill.optional().catch(undefined),
   imei: z.string().optional(),
   imeiChange: z.looseObject({ before: z.string(), now: z.string(), at: moment }).optional().catch(undefined),
   skippedSince: moment.optional(),
@@ -109,6 +112,12 @@ const groupMonth: z.ZodType<GroupMonth> = z.looseObject({
   isOpen: z.literal(true).optional(),
   limits: z.record(z.string(), decimal),
   keptBack: keptBack.optional(),
+});
+
+export const checkItem: z.ZodType<LastCheck & { endpoint: string }> = z.object({
+  endpoint: z.string(),
+  fetchedAt: moment,
+  standstill: standstill.optional(),
 });
 
 export const endpointMonthItem = z.object({ month: endpointMonth.transform(monthOf) });

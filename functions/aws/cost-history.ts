@@ -5,9 +5,10 @@ import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
 import { type ScopeId, scopeKey } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
-import type { SnapshotKind } from '../domain/records/endpoint-month.ts';
+import type { EndpointMonth, SnapshotKind } from '../domain/records/endpoint-month.ts';
+import { checkedAgain, type LastCheck } from '../domain/records/last-check.ts';
 import { type Period, startOf } from '../domain/values/month.ts';
-import { endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
+import { checkItem, endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 import { type Item, itemReader, type OnUnreadable, readAll } from './stored-items.ts';
 import { storedMonth } from './stored-names.ts';
@@ -15,12 +16,18 @@ import { storedMonth } from './stored-names.ts';
 const KEEP_DAYS = 400;
 /** Snapshots within a day are for forecasts, which want one day, and for replays of this month and the last. */
 const KEEP_CHANGES_DAYS = 62;
+/** Until its month is no longer read as the last one. */
+const KEEP_CHECKS_DAYS = 62;
 
 const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 
 /**
  * The table of spends. One item per scope and period holds the last check (`entry` is the period); snapshots are
  * items of their own beside it (`entry` is the period and the moment), so that a check costs one small write each.
+ *
+ * A check that found nothing new is one small item among the records of the fleet, and leaves the month as it is: the
+ * month is in the index with all that it holds, so each of its writes counts twice. Who reads a month gets it with the
+ * time of that check.
  *
  * A month that cannot be read counts as never seen. The write that follows keeps it as it was, as the entry
  * `unreadable#` and the period: what only that item knew of a cost is still there for a person to read.
@@ -44,6 +51,44 @@ export function createCostHistory(
     const found = read(schema, Item);
     if (Item && !found) unreadable.set(textOf(Key), Item);
     return found?.month;
+  }
+
+  const checkKey = (endpointId: string, period: Period) => ({
+    scopeId: FLEET_PARTITION,
+    entry: `check#${period}#${endpointId}`,
+  });
+
+  async function lastCheck(endpointId: string, period: Period): Promise<LastCheck | undefined> {
+    const command = new GetCommand({ TableName: tableName, Key: checkKey(endpointId, period) });
+    return read(checkItem, (await documents.send(command)).Item);
+  }
+
+  /** Checks that found nothing new, by the id of the endpoint. */
+  async function lastChecks(period: Period): Promise<Map<string, LastCheck>> {
+    const pages = paginateQuery(
+      { client: documents },
+      {
+        TableName: tableName,
+        KeyConditionExpression: 'scopeId = :fleet AND begins_with(entry, :checks)',
+        ExpressionAttributeValues: { ':fleet': FLEET_PARTITION, ':checks': checkKey('', period).entry },
+      },
+    );
+    const checks = new Map<string, LastCheck>();
+    for await (const { Items = [] } of pages) {
+      for (const { endpoint, ...check } of readAll(read, checkItem, Items)) checks.set(endpoint, check);
+    }
+    return checks;
+  }
+
+  async function putCheck({ endpoint, period, fetchedAt, standstill }: EndpointMonth): Promise<void> {
+    const expiresAt = expiresAfterDays(fetchedAt, KEEP_CHECKS_DAYS);
+    const latest = new PutCommand({
+      TableName: tableName,
+      Item: { ...checkKey(endpoint.id, period), endpoint: endpoint.id, fetchedAt, standstill, expiresAt },
+      ConditionExpression: 'attribute_not_exists(scopeId) OR fetchedAt <= :fetchedAt',
+      ExpressionAttributeValues: { ':fetchedAt': fetchedAt },
+    });
+    await holds(documents.send(latest));
   }
 
   async function keepUnreadable(key: { scopeId: string; entry: string }, expiresAt: number): Promise<void> {
@@ -85,9 +130,14 @@ export function createCostHistory(
     readAll(read, snapshotItem, items).map(({ fetchedAt, meters }) => ({ at: fetchedAt, meters }));
 
   return {
-    read: (endpointId, period) => get(endpointMonthItem, { kind: 'endpoint', id: endpointId }, period),
-    write: (month, { snapshot }) =>
-      put({ kind: 'endpoint', id: month.endpoint.id }, storedMonth(month), snapshot, { period: month.period }),
+    async read(endpointId, period) {
+      const month = await get(endpointMonthItem, { kind: 'endpoint', id: endpointId }, period);
+      return month && checkedAgain(month, await lastCheck(endpointId, period));
+    },
+    write: (month, { snapshot, isUnchanged }) =>
+      isUnchanged
+        ? putCheck(month)
+        : put({ kind: 'endpoint', id: month.endpoint.id }, storedMonth(month), snapshot, { period: month.period }),
     readGroup: (scope, period) => get(groupMonthItem, scope, period),
     writeGroup: (scope, month, { snapshot }) => put(scope, month, snapshot),
 
@@ -119,6 +169,8 @@ export function createCostHistory(
     },
 
     async *months(period) {
+      // First, so that none is older than the month that it belongs to.
+      const checks = await lastChecks(period);
       const pages = paginateQuery(
         { client: documents },
         {
@@ -130,7 +182,9 @@ export function createCostHistory(
         },
       );
       for await (const { Items = [] } of pages) {
-        for (const { month } of readAll(read, endpointMonthItem, Items)) yield month;
+        for (const { month } of readAll(read, endpointMonthItem, Items)) {
+          yield checkedAgain(month, checks.get(month.endpoint.id));
+        }
       }
     },
 

@@ -6,16 +6,24 @@ export interface DynamoUnits {
   writes: number;
   /** Of the reads, those of the index with the last check of every endpoint: they grow with the fleet. */
   walkReads: number;
+  /** How often that index was read from its beginning. */
+  walks: number;
   /** Items put beside the last checks, and their bytes: they stay for weeks. */
   snapshots: number;
   snapshotBytes: number;
   /** Puts of a last check, and their bytes. */
   checks: number;
   checkBytes: number;
+  /** Of the writes, those of checks that found something new: with the index and the snapshots. */
+  newsWrites: number;
+  /** Puts of a check that found nothing new. */
+  unchanged: number;
 }
 
 interface Asked {
   IndexName?: string;
+  ExclusiveStartKey?: unknown;
+  ExpressionAttributeValues?: Record<string, unknown>;
   ConsistentRead?: boolean;
   UpdateExpression?: string;
   Item?: Record<string, unknown>;
@@ -27,7 +35,18 @@ interface Answered {
 }
 
 export function noUnits(): DynamoUnits {
-  return { reads: 0, writes: 0, walkReads: 0, snapshots: 0, snapshotBytes: 0, checks: 0, checkBytes: 0 };
+  return {
+    reads: 0,
+    writes: 0,
+    walkReads: 0,
+    walks: 0,
+    snapshots: 0,
+    snapshotBytes: 0,
+    checks: 0,
+    checkBytes: 0,
+    newsWrites: 0,
+    unchanged: 0,
+  };
 }
 
 /**
@@ -53,12 +72,18 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
   if (/^(Get|Query)/.test(commandName)) {
     const read = Math.max(used, asked.ConsistentRead ? 1 : 0.5);
     units.reads += read;
-    if (asked.IndexName === 'months') units.walkReads += read;
+    const isIndex = asked.IndexName === 'months';
+    // What found nothing new is read beside the index.
+    if (isIndex || asked.ExpressionAttributeValues?.[':checks'] !== undefined) units.walkReads += read;
+    if (isIndex && asked.ExclusiveStartKey === undefined) units.walks += 1;
     return;
   }
   const { Item } = asked;
   const isIndexed = Item ? 'period' in Item || 'pending' in Item : leavesIndex(asked);
-  units.writes += isIndexed ? 2 * used : used;
+  const written = isIndexed ? 2 * used : used;
+  units.writes += written;
+  if (Item && ('meters' in Item || 'period' in Item)) units.newsWrites += written;
+  if (String(Item?.entry).startsWith('check#')) units.unchanged += 1;
   if (Item && 'meters' in Item) {
     units.snapshots += 1;
     units.snapshotBytes += bytesOf(Item);

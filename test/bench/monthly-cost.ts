@@ -5,6 +5,7 @@ import {
   POLLING_MINUTES,
 } from '../../infra/constructs/parts/emnify-pace.ts';
 import type { CountedHours, Stage } from './counted-hours.ts';
+import type { Planned, PlannedChecks } from './planned-checks.ts';
 import { PRICES } from './prices.ts';
 import type { StackCount } from './stack-count.ts';
 
@@ -37,13 +38,22 @@ export const ASSUMED = {
   snapshotDays: 62,
   /** Months whose last check stays. */
   monthsKept: 13,
+  /** Hours for which Lambda keeps a process of `discover`: a new one knows no last checks. */
+  processHours: 2,
+  /** A last check that is read by itself, 25 at once. */
+  singleRead: 0.001,
 };
 
-/** @param checksPerHour what the plan grants a fleet of this size with this share of the quota */
+/** @param planned what the plan grants a fleet of this size with this share of the quota */
 export function monthlyCost(
   counted: CountedHours,
   stack: StackCount,
-  { endpoints, checksPerHour, sharePct }: { endpoints: number; checksPerHour: number; sharePct: number },
+  {
+    endpoints,
+    checksPerHour,
+    newsShare,
+    sharePct,
+  }: Pick<Planned, 'endpoints' | 'sharePct'> & Pick<PlannedChecks, 'checksPerHour' | 'newsShare'>,
 ): MonthlyCost {
   const runs: Record<Stage, number> = {
     discover: (HOURS * 60) / POLLING_MINUTES,
@@ -57,9 +67,19 @@ export function monthlyCost(
   const quota = (EMNIFY_REQUESTS_PER_MONTH * sharePct) / 100;
   const checks = Math.min(checksPerHour * HOURS, quota - askedBesides);
   runs.evaluate = checks / BATCH;
+  // As `discover/fleet-memory.ts` decides.
+  const readsSingly = (checks / runs.discover) * 8 < endpoints;
+  const walks: Record<Stage, number> = {
+    discover: readsSingly ? HOURS * (1 + 1 / ASSUMED.processHours) : runs.discover,
+    evaluate: 0,
+    aggregate: runs.aggregate,
+    notify: 0,
+    report: runs.report,
+  };
+  const month: Month = { runs, walks, singleReads: readsSingly ? checks : 0, checks, newsShare, endpoints };
   const costs = {
-    lambda: lambdaCost(counted, stack, { runs, checks, endpoints }),
-    dynamo: dynamoCost(counted, { runs, checks, endpoints }),
+    lambda: lambdaCost(counted, stack, month),
+    dynamo: dynamoCost(counted, month),
     cloudWatch: cloudWatchCost(counted, stack, runs),
     others: othersCost(counted, stack, runs, checks),
   };
@@ -69,20 +89,28 @@ export function monthlyCost(
 
 interface Month {
   runs: Record<Stage, number>;
+  /** Readings of the whole index. */
+  walks: Record<Stage, number>;
+  /** Last checks that `discover` reads by themselves. */
+  singleReads: number;
   checks: number;
+  newsShare: number;
   endpoints: number;
 }
 
-function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, checks, endpoints }: Month): number {
+function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, month: Month): number {
+  const { runs, walks, singleReads, checks, endpoints } = month;
   const indexPages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
-  const { emnifyAnswer, awsCalls, indexPage } = ASSUMED;
+  const { emnifyAnswer, awsCalls, indexPage, singleRead } = ASSUMED;
   const listPages = Math.ceil(endpoints / LIST_PAGE);
   const waitedForLists = Math.max(0, listPages - DISCOVER_PACE.burst) / DISCOVER_PACE.requestsPerSecond;
   const seconds: Record<Stage, number> = {
     // A worker waits for its pace, and what it does meanwhile costs nothing more.
     evaluate: checks / EVALUATE_PACE.requestsPerSecond + runs.evaluate * (awsCalls + emnifyAnswer),
     discover:
-      runs.discover * (awsCalls + emnifyAnswer + indexPages * indexPage) +
+      runs.discover * (awsCalls + emnifyAnswer) +
+      walks.discover * indexPages * indexPage +
+      singleReads * singleRead +
       HOURS * (listPages * emnifyAnswer + waitedForLists),
     aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + indexPages * indexPage),
     notify: runs.notify * awsCalls,
@@ -94,31 +122,43 @@ function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, che
   });
 }
 
-function dynamoCost(counted: CountedHours, { runs, checks, endpoints }: Month): number {
+function dynamoCost(counted: CountedHours, month: Month): number {
+  const { runs, walks, singleReads, checks, newsShare, endpoints } = month;
   const units = sumOf(runs, (stage) => {
     const { units: used, invocations } = counted.stages[stage];
     const times = stage === 'evaluate' ? checks / counted.checks : runs[stage] / invocations;
-    const walked = used.walkReads * (endpoints / counted.endpoints);
-    const reads = used.reads - used.walkReads + walked;
-    return times * (reads * PRICES.dynamoReadUnit + used.writes * PRICES.dynamoWriteUnit);
+    const walked = used.walks === 0 ? 0 : (used.walkReads / used.walks) * (endpoints / counted.endpoints);
+    const reads = times * (used.reads - used.walkReads) + walks[stage] * walked;
+    const writes = stage === 'evaluate' ? checks * writesOfACheck(counted, newsShare) : times * used.writes;
+    return reads * PRICES.dynamoReadUnit + writes * PRICES.dynamoWriteUnit;
   });
-  const { snapshotBytes } = counted.stages.evaluate.units;
-  const snapshots = (snapshotBytes / counted.checks) * checks * (ASSUMED.snapshotDays / 30.4);
+  // The month, and the time of a check that found nothing new: half a unit each.
+  const singly = singleReads * PRICES.dynamoReadUnit;
+  const { snapshotBytes, checks: news } = counted.stages.evaluate.units;
+  const snapshots = (snapshotBytes / news) * newsShare * checks * (ASSUMED.snapshotDays / 30.4);
   // Each last check stands in the table and in the index.
   const bytes = snapshots + 2 * ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
-  return units + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
+  return units + singly + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
 }
 
-function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, runs: Month['runs']): number {
+/** Write units of a check, where such a share of them finds something new. */
+export function writesOfACheck({ stages, checks }: CountedHours, newsShare: number): number {
+  const { writes, newsWrites, checks: news, unchanged } = stages.evaluate.units;
+  const besides = (writes - newsWrites - unchanged) / checks;
+  return besides + newsShare * (newsWrites / news) + (1 - newsShare);
+}
+
+function cloudWatchCost(counted: CountedHours, { alarmMetrics }: StackCount, runs: Month['runs']): number {
+  const { stages } = counted;
   const logBytes = sumOf(runs, (stage) => (stages[stage].log.bytes / stages[stage].invocations) * runs[stage]);
   return (
     alarmMetrics * PRICES.alarmMetricMonth +
-    customMetrics(stages) * PRICES.customMetricMonth +
+    (metricHours(counted, runs) / HOURS) * PRICES.customMetricMonth +
     (logBytes / GB) * (PRICES.logGbIngested + PRICES.logGbMonth)
   );
 }
 
-/** Scheduler, queue, topics, secret, traces, and what `notify` asks of CloudWatch. */
+/** Scheduler, queue, topics, secret, and what `notify` asks of CloudWatch. */
 function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month['runs'], checks: number): number {
   const scheduled = runs.discover + runs.aggregate + runs.notify + runs.report;
   // Sent, received and deleted ten at a time; and each run of discover asks how many wait.
@@ -129,7 +169,6 @@ function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month[
     queue * PRICES.sqsRequest +
     secrets * PRICES.secretMonth +
     3 * HOURS * PRICES.secretRead +
-    (scheduled + runs.evaluate) * PRICES.trace +
     (runs.notify / counted.stages.notify.invocations) * deliveries +
     runs.report * PRICES.snsEmail
   );
@@ -137,7 +176,16 @@ function othersCost(counted: CountedHours, { secrets }: StackCount, runs: Month[
 
 /** Metrics of our own, each function's apart. */
 export function customMetrics(stages: CountedHours['stages']): number {
-  return Object.values(stages).reduce((sum, { log }) => sum + log.metricNames.size, 0);
+  return Object.values(stages).reduce((sum, { log }) => sum + log.metricHours.size, 0);
+}
+
+/** The hours of a month in which metrics of our own are sent, each metric's apart: these are billed. */
+function metricHours({ stages, hours }: CountedHours, runs: Month['runs']): number {
+  return sumOf(runs, (stage) => {
+    const { log, invocations } = stages[stage];
+    const times = Math.min(HOURS / hours, runs[stage] / invocations);
+    return [...log.metricHours.values()].reduce((sum, sent) => sum + Math.min(HOURS, sent.size * times), 0);
+  });
 }
 
 function bytesPerEndpoint({ stages }: CountedHours): number {

@@ -25,5 +25,4 @@ export const PRICES = {
   metricRead: 0.01 / 1_000,
   logGbIngested: 0.63,
   logGbMonth: 0.0324,
-  trace: 5 / 1e6,
 };
