@@ -8,7 +8,7 @@ import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
 import type { LastCheck } from '../domain/records/last-check.ts';
-import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling } from './stored-names.ts';
+import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling, wholeItem } from './stored-names.ts';
 import { coverage, decimal, meter, meters, moment, moneys, muteTerms } from './stored-values.ts';
 
 /** What is in the table of spends, one schema for each kind of item. */
@@ -120,7 +120,7 @@ export const checkItem: z.ZodType<LastCheck & { endpoint: string }> = z.object({
   standstill: standstill.optional(),
 });
 
-export const endpointMonthItem = z.object({ month: endpointMonth.transform(monthOf) });
+export const endpointMonthItem = z.preprocess(wholeItem, z.object({ month: endpointMonth.transform(monthOf) }));
 export const groupMonthItem = z.object({ month: groupMonth });
 export const snapshotItem = z.object({ fetchedAt: moment, meters });
 

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { CostHistory } from '../contracts/cost-history.ts';
-import { FLEET_PARTITION } from '../contracts/fleet-partition.ts';
+import { FLEET_PARTITION, MONTHS_PREFIX } from '../contracts/fleet-partition.ts';
 import { type ScopeId, scopeKey } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
@@ -11,7 +11,7 @@ import { type Period, startOf } from '../domain/values/month.ts';
 import { checkItem, endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
 import { type Item, itemReader, type OnUnreadable, readAll } from './stored-items.ts';
-import { storedMonth } from './stored-names.ts';
+import { shortMonth, storedMonth } from './stored-names.ts';
 
 const KEEP_DAYS = 400;
 /** Snapshots within a day are for forecasts, which want one day, and for replays of this month and the last. */
@@ -22,12 +22,12 @@ const KEEP_CHECKS_DAYS = 62;
 const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 
 /**
- * The table of spends. One item per scope and period holds the last check (`entry` is the period); snapshots are
- * items of their own beside it (`entry` is the period and the moment), so that a check costs one small write each.
+ * The table of spends. One item per endpoint and period holds the last check. Those of a period have one partition, to
+ * be read together: an index would double each write. A check that found nothing new is one small item among the
+ * records of the fleet, and leaves the month as it is. Who reads a month gets it with the time of that check.
  *
- * A check that found nothing new is one small item among the records of the fleet, and leaves the month as it is: the
- * month is in the index with all that it holds, so each of its writes counts twice. Who reads a month gets it with the
- * time of that check.
+ * The month of a group is beside its snapshots (`entry` is the period), as that of an endpoint was in the release
+ * before: there it is still found, by way of the index `months`. Snapshots have the period and the moment as `entry`.
  *
  * A month that cannot be read counts as never seen. The write that follows keeps it as it was, as the entry
  * `unreadable#` and the period: what only that item knew of a cost is still there for a person to read.
@@ -41,12 +41,7 @@ export function createCostHistory(
   /** Months that could not be read, by their keys, until something else is written in their place. */
   const unreadable = new Map<string, Item>();
 
-  async function get<Month>(
-    schema: z.ZodType<{ month: Month }>,
-    scope: ScopeId,
-    entry: string,
-  ): Promise<Month | undefined> {
-    const Key = { scopeId: scopeKey(scope), entry };
+  async function get<Month>(schema: z.ZodType<{ month: Month }>, Key: Key): Promise<Month | undefined> {
     const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key }));
     const found = read(schema, Item);
     if (Item && !found) unreadable.set(textOf(Key), Item);
@@ -91,12 +86,13 @@ export function createCostHistory(
     await holds(documents.send(latest));
   }
 
-  async function keepUnreadable(key: { scopeId: string; entry: string }, expiresAt: number): Promise<void> {
+  /** Keeps it among the snapshots of its scope. */
+  async function keepUnreadable(key: Key, { scopeId, entry }: Key, expiresAt: number): Promise<void> {
     const found = unreadable.get(textOf(key));
     if (!found) return;
     // Without its period, it is not in the index of months.
     const { period: _, ...kept } = found;
-    const Item = { ...kept, scopeId: key.scopeId, entry: `unreadable#${key.entry}`, expiresAt };
+    const Item = { ...kept, scopeId, entry: `unreadable#${entry}`, expiresAt };
     await documents.send(new PutCommand({ TableName: tableName, Item }));
     unreadable.delete(textOf(key));
   }
@@ -104,8 +100,7 @@ export function createCostHistory(
   async function put(
     scope: ScopeId,
     month: { period: Period; fetchedAt: string; spend?: Spend },
-    snapshot: SnapshotKind | undefined,
-    more: object = {},
+    { snapshot, key, stored }: { snapshot?: SnapshotKind; key: Key; stored: object },
   ): Promise<void> {
     const { period, fetchedAt, spend } = month;
     const scopeId = scopeKey(scope);
@@ -115,10 +110,10 @@ export function createCostHistory(
       await documents.send(new PutCommand({ TableName: tableName, Item }));
     }
     const expiresAt = expiresAfterDays(fetchedAt, KEEP_DAYS);
-    await keepUnreadable({ scopeId, entry: period }, expiresAt);
+    await keepUnreadable(key, { scopeId, entry: period }, expiresAt);
     const latest = new PutCommand({
       TableName: tableName,
-      Item: { scopeId, entry: period, fetchedAt, month, expiresAt, ...more },
+      Item: { ...key, fetchedAt, month: stored, expiresAt },
       ConditionExpression: 'attribute_not_exists(scopeId) OR fetchedAt <= :fetchedAt',
       ExpressionAttributeValues: { ':fetchedAt': fetchedAt },
     });
@@ -131,15 +126,22 @@ export function createCostHistory(
 
   return {
     async read(endpointId, period) {
-      const month = await get(endpointMonthItem, { kind: 'endpoint', id: endpointId }, period);
+      const month =
+        (await get(endpointMonthItem, monthKey(endpointId, period))) ??
+        (await get(endpointMonthItem, besideSnapshots({ kind: 'endpoint', id: endpointId }, period)));
       return month && checkedAgain(month, await lastCheck(endpointId, period));
     },
     write: (month, { snapshot, isUnchanged }) =>
       isUnchanged
         ? putCheck(month)
-        : put({ kind: 'endpoint', id: month.endpoint.id }, storedMonth(month), snapshot, { period: month.period }),
-    readGroup: (scope, period) => get(groupMonthItem, scope, period),
-    writeGroup: (scope, month, { snapshot }) => put(scope, month, snapshot),
+        : put({ kind: 'endpoint', id: month.endpoint.id }, month, {
+            snapshot,
+            key: monthKey(month.endpoint.id, month.period),
+            stored: shortMonth(storedMonth(month)),
+          }),
+    readGroup: (scope, period) => get(groupMonthItem, besideSnapshots(scope, period)),
+    writeGroup: (scope, month, { snapshot }) =>
+      put(scope, month, { snapshot, key: besideSnapshots(scope, month.period), stored: month }),
 
     async points(scope, period, since = startOf(period)) {
       const within = (condition: string, moment: string) => ({
@@ -171,7 +173,22 @@ export function createCostHistory(
     async *months(period) {
       // First, so that none is older than the month that it belongs to.
       const checks = await lastChecks(period);
+      const monthsIn = (items: Item[]) =>
+        readAll(read, endpointMonthItem, items).map(({ month }) => checkedAgain(month, checks.get(month.endpoint.id)));
+      const seen = new Set<unknown>();
       const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: tableName,
+          KeyConditionExpression: 'scopeId = :months',
+          ExpressionAttributeValues: { ':months': `${MONTHS_PREFIX}${period}` },
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const { entry } of Items) seen.add(entry);
+        yield* monthsIn(Items);
+      }
+      const ofReleaseBefore = paginateQuery(
         { client: documents },
         {
           TableName: tableName,
@@ -181,10 +198,8 @@ export function createCostHistory(
           ExpressionAttributeValues: { ':period': period },
         },
       );
-      for await (const { Items = [] } of pages) {
-        for (const { month } of readAll(read, endpointMonthItem, Items)) {
-          yield checkedAgain(month, checks.get(month.endpoint.id));
-        }
+      for await (const { Items = [] } of ofReleaseBefore) {
+        yield* monthsIn(Items.filter(({ scopeId }) => !seen.has(String(scopeId).replace(/^endpoint#/, ''))));
       }
     },
 
@@ -199,6 +214,18 @@ export function createCostHistory(
   };
 }
 
-function textOf({ scopeId, entry }: { scopeId: string; entry: string }): string {
+interface Key {
+  scopeId: string;
+  entry: string;
+}
+
+const monthKey = (endpointId: string, period: Period): Key => ({
+  scopeId: `${MONTHS_PREFIX}${period}`,
+  entry: endpointId,
+});
+
+const besideSnapshots = (scope: ScopeId, period: Period): Key => ({ scopeId: scopeKey(scope), entry: period });
+
+function textOf({ scopeId, entry }: Key): string {
   return `${scopeId} ${entry}`;
 }

@@ -17,13 +17,13 @@ export interface RunStart {
   isWhole: boolean;
 }
 
-/** The index of all last checks is read at least this often: a check that a person asks for is not known here. */
+/** All last checks are read at least this often: a check that a person asks for is not known here. */
 const WHOLE_EVERY_MS = HOUR_MS;
-/** One check that is read by itself costs as much as eight in the index. */
+/** One check that is read by itself costs as much as eight of all together. */
 const SINGLE_COST = 8;
 
 /**
- * The last check of every endpoint, as this process knows them. Between two readings of the whole index, it reads only
+ * The last check of every endpoint, as this process knows them. Between two readings of all of them, it reads only
  * the endpoints that it has queued since: no others are checked. In a large fleet, these are few.
  */
 export class FleetMemory {

@@ -4,9 +4,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface DynamoUnits {
   reads: number;
   writes: number;
-  /** Of the reads, those of the index with the last check of every endpoint: they grow with the fleet. */
+  /** Of the reads, those of the last checks of all endpoints: they grow with the fleet. */
   walkReads: number;
-  /** How often that index was read from its beginning. */
+  /** How often these were read from the first one on. */
   walks: number;
   /** Items put beside the last checks, and their bytes: they stay for weeks. */
   snapshots: number;
@@ -14,7 +14,7 @@ export interface DynamoUnits {
   /** Puts of a last check, and their bytes. */
   checks: number;
   checkBytes: number;
-  /** Of the writes, those of checks that found something new: with the index and the snapshots. */
+  /** Of the writes, those of checks that found something new, with their snapshots. */
   newsWrites: number;
   /** Puts of a check that found nothing new. */
   unchanged: number;
@@ -72,23 +72,24 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
   if (/^(Get|Query)/.test(commandName)) {
     const read = Math.max(used, asked.ConsistentRead ? 1 : 0.5);
     units.reads += read;
-    const isIndex = asked.IndexName === 'months';
-    // What found nothing new is read beside the index.
-    if (isIndex || asked.ExpressionAttributeValues?.[':checks'] !== undefined) units.walkReads += read;
-    if (isIndex && asked.ExclusiveStartKey === undefined) units.walks += 1;
+    const values = asked.ExpressionAttributeValues ?? {};
+    // What found nothing new is read beside the last checks.
+    if (':months' in values || ':checks' in values) units.walkReads += read;
+    if (':months' in values && asked.ExclusiveStartKey === undefined) units.walks += 1;
     return;
   }
   const { Item } = asked;
-  const isIndexed = Item ? 'period' in Item || 'pending' in Item : leavesIndex(asked);
+  const isIndexed = Item ? 'pending' in Item : leavesIndex(asked);
+  const isCheck = String(Item?.scopeId).startsWith('months#');
   const written = isIndexed ? 2 * used : used;
   units.writes += written;
-  if (Item && ('meters' in Item || 'period' in Item)) units.newsWrites += written;
+  if (Item && ('meters' in Item || isCheck)) units.newsWrites += written;
   if (String(Item?.entry).startsWith('check#')) units.unchanged += 1;
   if (Item && 'meters' in Item) {
     units.snapshots += 1;
     units.snapshotBytes += bytesOf(Item);
   }
-  if (Item && 'period' in Item) {
+  if (Item && isCheck) {
     units.checks += 1;
     units.checkBytes += bytesOf(Item);
   }

@@ -28,10 +28,10 @@ const AGGREGATE_MINUTES = 15;
 export const ASSUMED = {
   /** The time of one answer of emnify. */
   emnifyAnswer: 0.25,
-  /** All calls of AWS of one run, without the walk over the index. */
+  /** All calls of AWS of one run, without the last checks of all endpoints. */
   awsCalls: 0.1,
-  /** A page of the index, of 1 MB, read and parsed at 512 MB. */
-  indexPage: 0.3,
+  /** A page of last checks, of 1 MB, read and parsed at 512 MB. */
+  page: 0.3,
   /** Long polls of Lambda's event source at the queue, in a month: five pollers, one poll in 20 seconds. */
   emptyPolls: 5 * 3 * 60 * HOURS,
   /** Days that a snapshot of a changed spend stays (functions/aws/cost-history.ts). */
@@ -89,7 +89,7 @@ export function monthlyCost(
 
 interface Month {
   runs: Record<Stage, number>;
-  /** Readings of the whole index. */
+  /** Readings of all last checks. */
   walks: Record<Stage, number>;
   /** Last checks that `discover` reads by themselves. */
   singleReads: number;
@@ -100,8 +100,8 @@ interface Month {
 
 function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, month: Month): number {
   const { runs, walks, singleReads, checks, endpoints } = month;
-  const indexPages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
-  const { emnifyAnswer, awsCalls, indexPage, singleRead } = ASSUMED;
+  const pages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
+  const { emnifyAnswer, awsCalls, page, singleRead } = ASSUMED;
   const listPages = Math.ceil(endpoints / LIST_PAGE);
   const waitedForLists = Math.max(0, listPages - DISCOVER_PACE.burst) / DISCOVER_PACE.requestsPerSecond;
   const seconds: Record<Stage, number> = {
@@ -109,12 +109,12 @@ function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, month: Mont
     evaluate: checks / EVALUATE_PACE.requestsPerSecond + runs.evaluate * (awsCalls + emnifyAnswer),
     discover:
       runs.discover * (awsCalls + emnifyAnswer) +
-      walks.discover * indexPages * indexPage +
+      walks.discover * pages * page +
       singleReads * singleRead +
       HOURS * (listPages * emnifyAnswer + waitedForLists),
-    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + indexPages * indexPage),
+    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + pages * page),
     notify: runs.notify * awsCalls,
-    report: runs.report * (awsCalls + indexPages * indexPage),
+    report: runs.report * (awsCalls + pages * page),
   };
   return sumOf(runs, (stage) => {
     const gbSeconds = seconds[stage] * ((memoryMb[stage] ?? 0) / 1024);
@@ -136,8 +136,7 @@ function dynamoCost(counted: CountedHours, month: Month): number {
   const singly = singleReads * PRICES.dynamoReadUnit;
   const { snapshotBytes, checks: news } = counted.stages.evaluate.units;
   const snapshots = (snapshotBytes / news) * newsShare * checks * (ASSUMED.snapshotDays / 30.4);
-  // Each last check stands in the table and in the index.
-  const bytes = snapshots + 2 * ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
+  const bytes = snapshots + ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
   return units + singly + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
 }
 

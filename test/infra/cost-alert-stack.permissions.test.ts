@@ -89,7 +89,7 @@ test('discover can read what endpoints cost, and change nothing but the records 
   expect(writing).toMatchObject([
     { condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['fleet'] } } },
   ]);
-  expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(1);
+  expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(2);
 });
 
 test('notify cannot read the cost of devices, except in alerts', () => {

@@ -49,10 +49,10 @@ export const awsCost: Section = {
       targets: [],
       notes: [
         `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, in one file (\`test/bench/prices.ts\`), not checked against a price list.`,
-        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} units. One that finds something new writes ${writesOfACheck(counted, 1).toFixed(1)} units, for the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes, in the table and again in its index. One that finds nothing new writes ${writesOfACheck(counted, 0).toFixed(1)}.`,
+        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} units. One that finds something new writes ${writesOfACheck(counted, 1).toFixed(1)} units, for the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes. One that finds nothing new writes ${writesOfACheck(counted, 0).toFixed(1)}.`,
         `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. Counted in what the functions say: ${customMetrics(counted.stages)} metrics of our own, each billed for the hours in which it is sent.`,
         "Checks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
-        `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a page of the index ${ASSUMED.indexPage} s, and Lambda keeps a process of \`discover\` for ${ASSUMED.processHours} hours; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
+        `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a MB of last checks ${ASSUMED.page} s, and Lambda keeps a process of \`discover\` for ${ASSUMED.processHours} hours; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
       ],
     };
   },
