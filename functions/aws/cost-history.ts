@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { CostHistory } from '../contracts/cost-history.ts';
 import { FLEET_PARTITION, MONTHS_PREFIX } from '../contracts/fleet-partition.ts';
@@ -6,7 +6,7 @@ import { type ScopeId, scopeKey } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { EndpointMonth, SnapshotKind } from '../domain/records/endpoint-month.ts';
-import { checkedAgain, type LastCheck } from '../domain/records/last-check.ts';
+import { checkedAgain } from '../domain/records/last-check.ts';
 import { type Period, startOf } from '../domain/values/month.ts';
 import { checkItem, endpointMonthItem, groupMonthItem, snapshotItem, sweepItem } from './cost-history-items.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
@@ -23,8 +23,8 @@ const SWEEP = { scopeId: FLEET_PARTITION, entry: 'last-sweep' };
 
 /**
  * The table of spends. One item per endpoint and period holds the last check. Those of a period have one partition, to
- * be read together: an index would double each write. A check that found nothing new is one small item among the
- * records of the fleet, and leaves the month as it is. Who reads a month gets it with the time of that check.
+ * be read together: an index would double each write. A check that found nothing new is one small item beside its
+ * month, which stays as it is. Who reads a month gets it with the time of that check.
  *
  * The month of a group is beside its snapshots (`entry` is the period), as that of an endpoint was in the release
  * before: there it is still found, by way of the index `months`. Snapshots have the period and the moment as `entry`.
@@ -48,31 +48,19 @@ export function createCostHistory(
     return found?.month;
   }
 
-  const checkKey = (endpointId: string, period: Period) => ({
-    scopeId: FLEET_PARTITION,
-    entry: `check#${period}#${endpointId}`,
-  });
-
-  async function lastCheck(endpointId: string, period: Period): Promise<LastCheck | undefined> {
-    const command = new GetCommand({ TableName: tableName, Key: checkKey(endpointId, period) });
-    return read(checkItem, (await documents.send(command)).Item);
-  }
-
-  /** Checks that found nothing new, by the id of the endpoint. */
-  async function lastChecks(period: Period): Promise<Map<string, LastCheck>> {
-    const pages = paginateQuery(
-      { client: documents },
-      {
-        TableName: tableName,
-        KeyConditionExpression: 'scopeId = :fleet AND begins_with(entry, :checks)',
-        ExpressionAttributeValues: { ':fleet': FLEET_PARTITION, ':checks': checkKey('', period).entry },
-      },
-    );
-    const checks = new Map<string, LastCheck>();
-    for await (const { Items = [] } of pages) {
-      for (const { endpoint, ...check } of readAll(read, checkItem, Items)) checks.set(endpoint, check);
-    }
-    return checks;
+  /** A month and the check beside it, in one reading. */
+  async function readMonth(endpointId: string, period: Period): Promise<EndpointMonth | undefined> {
+    const { scopeId, entry } = monthKey(endpointId, period);
+    const query = new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: 'scopeId = :months AND entry BETWEEN :month AND :check',
+      ExpressionAttributeValues: { ':months': scopeId, ':month': entry, ':check': checkKey(endpointId, period).entry },
+    });
+    const { Items = [] } = await documents.send(query);
+    const [month, check] = [Items.find((item) => !isCheck(item)), Items.find(isCheck)];
+    const found = read(endpointMonthItem, month);
+    if (month && !found) unreadable.set(textOf(monthKey(endpointId, period)), month);
+    return found && checkedAgain(found.month, read(checkItem, check));
   }
 
   async function putCheck({ endpoint, period, fetchedAt, standstill }: EndpointMonth): Promise<void> {
@@ -126,10 +114,8 @@ export function createCostHistory(
 
   return {
     async read(endpointId, period) {
-      const month =
-        (await get(endpointMonthItem, monthKey(endpointId, period))) ??
-        (await get(endpointMonthItem, besideSnapshots({ kind: 'endpoint', id: endpointId }, period)));
-      return month && checkedAgain(month, await lastCheck(endpointId, period));
+      const ofReleaseBefore = besideSnapshots({ kind: 'endpoint', id: endpointId }, period);
+      return (await readMonth(endpointId, period)) ?? (await get(endpointMonthItem, ofReleaseBefore));
     },
     write: (month, { snapshot, isUnchanged }) =>
       isUnchanged
@@ -171,23 +157,30 @@ export function createCostHistory(
     },
 
     async *months(period) {
-      // First, so that none is older than the month that it belongs to.
-      const checks = await lastChecks(period);
-      const monthsIn = (items: Item[]) =>
-        readAll(read, endpointMonthItem, items).map(({ month }) => checkedAgain(month, checks.get(month.endpoint.id)));
       const seen = new Set<unknown>();
       const pages = paginateQuery(
         { client: documents },
         {
           TableName: tableName,
-          KeyConditionExpression: 'scopeId = :months',
-          ExpressionAttributeValues: { ':months': `${MONTHS_PREFIX}${period}` },
+          KeyConditionExpression: 'scopeId = :all',
+          ExpressionAttributeValues: { ':all': `${MONTHS_PREFIX}${period}` },
         },
       );
+      // A check that found nothing new comes right after its month, perhaps on the next page.
+      let last: EndpointMonth | undefined;
       for await (const { Items = [] } of pages) {
-        for (const { entry } of Items) seen.add(entry);
-        yield* monthsIn(Items);
+        for (const item of Items) {
+          if (isCheck(item)) {
+            const check = read(checkItem, item);
+            if (last && check?.endpoint === last.endpoint.id) last = checkedAgain(last, check);
+            continue;
+          }
+          if (last) yield last;
+          seen.add(item.entry);
+          last = read(endpointMonthItem, item)?.month;
+        }
       }
+      if (last) yield last;
       const ofReleaseBefore = paginateQuery(
         { client: documents },
         {
@@ -199,7 +192,8 @@ export function createCostHistory(
         },
       );
       for await (const { Items = [] } of ofReleaseBefore) {
-        yield* monthsIn(Items.filter(({ scopeId }) => !seen.has(String(scopeId).replace(/^endpoint#/, ''))));
+        const others = Items.filter(({ scopeId }) => !seen.has(String(scopeId).replace(/^endpoint#/, '')));
+        for (const { month } of readAll(read, endpointMonthItem, others)) yield month;
       }
     },
 
@@ -223,6 +217,15 @@ const monthKey = (endpointId: string, period: Period): Key => ({
   scopeId: `${MONTHS_PREFIX}${period}`,
   entry: endpointId,
 });
+
+const CHECK = '#check';
+
+const checkKey = (endpointId: string, period: Period): Key => ({
+  scopeId: `${MONTHS_PREFIX}${period}`,
+  entry: `${endpointId}${CHECK}`,
+});
+
+const isCheck = ({ entry }: Item): boolean => String(entry).endsWith(CHECK);
 
 const besideSnapshots = (scope: ScopeId, period: Period): Key => ({ scopeId: scopeKey(scope), entry: period });
 

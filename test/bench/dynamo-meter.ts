@@ -72,19 +72,19 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
   if (/^(Get|Query)/.test(commandName)) {
     const read = Math.max(used, asked.ConsistentRead ? 1 : 0.5);
     units.reads += read;
-    const values = asked.ExpressionAttributeValues ?? {};
-    // What found nothing new is read beside the last checks.
-    if (':months' in values || ':checks' in values) units.walkReads += read;
-    if (':months' in values && asked.ExclusiveStartKey === undefined) units.walks += 1;
+    const isWalk = ':all' in (asked.ExpressionAttributeValues ?? {});
+    if (isWalk) units.walkReads += read;
+    if (isWalk && asked.ExclusiveStartKey === undefined) units.walks += 1;
     return;
   }
   const { Item } = asked;
   const isIndexed = Item ? 'pending' in Item : leavesIndex(asked);
-  const isCheck = String(Item?.scopeId).startsWith('months#');
+  const isUnchanged = String(Item?.entry).endsWith('#check');
+  const isCheck = String(Item?.scopeId).startsWith('months#') && !isUnchanged;
   const written = isIndexed ? 2 * used : used;
   units.writes += written;
   if (Item && ('meters' in Item || isCheck)) units.newsWrites += written;
-  if (String(Item?.entry).startsWith('check#')) units.unchanged += 1;
+  if (isUnchanged) units.unchanged += 1;
   if (Item && 'meters' in Item) {
     units.snapshots += 1;
     units.snapshotBytes += bytesOf(Item);

@@ -17,6 +17,8 @@ export interface MonthlyCost {
   cloudWatch: number;
   others: number;
   total: number;
+  /** The total where each last check is longer than a KB: one write unit more for each that finds something new. */
+  ifLong: number;
 }
 
 const HOURS = 730;
@@ -84,7 +86,8 @@ export function monthlyCost(
     others: othersCost(counted, stack, runs, checks),
   };
   const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-  return { requests: checks + askedBesides, ...costs, total };
+  const ifLong = total + checks * newsShare * PRICES.dynamoWriteUnit;
+  return { requests: checks + askedBesides, ...costs, total, ifLong };
 }
 
 interface Month {
@@ -132,8 +135,8 @@ function dynamoCost(counted: CountedHours, month: Month): number {
     const writes = stage === 'evaluate' ? checks * writesOfACheck(counted, newsShare) : times * used.writes;
     return reads * PRICES.dynamoReadUnit + writes * PRICES.dynamoWriteUnit;
   });
-  // The month, and the time of a check that found nothing new: half a unit each.
-  const singly = singleReads * PRICES.dynamoReadUnit;
+  // A month is less than the 4 KB of a unit, and half a unit where the newest state is not asked for.
+  const singly = 0.5 * singleReads * PRICES.dynamoReadUnit;
   const { snapshotBytes, checks: news } = counted.stages.evaluate.units;
   const snapshots = (snapshotBytes / news) * newsShare * checks * (ASSUMED.snapshotDays / 30.4);
   const bytes = snapshots + ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);

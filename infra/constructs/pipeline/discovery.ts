@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { FLEET_PARTITION, MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
+import { MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
 import type { DiscoverEnvironment } from '../../../functions/discover/env.ts';
 import { CHECKS_PER_RUN, DISCOVER_PACE, emnifyVariables, POLLING_MINUTES } from '../parts/emnify-pace.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
@@ -49,7 +49,7 @@ export class Discovery extends Construct {
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     const { costHistory, monthsIndexArn } = props.state;
     this.function.allowOnFleetRecords(['dynamodb:PutItem', 'dynamodb:UpdateItem'], costHistory.tableArn);
-    this.function.allowOnPartitions([FLEET_PARTITION, `${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
+    this.function.allowOnPartitions([`${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], props.evaluationQueue.queueArn);

@@ -3,7 +3,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../../functions/contracts/delivery-partitions.ts';
-import { FLEET_PARTITION, MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
+import { MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
 import { FunctionSchedule, type TimeOfDay } from '../parts/function-schedule.ts';
@@ -49,7 +49,7 @@ export class Reporting extends Construct {
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
-    this.function.allowOnPartitions([FLEET_PARTITION, `${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
+    this.function.allowOnPartitions([`${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
     // The report waits there for `notify`. Claims are in other partitions.
     this.function.allowOnPartitions(
