@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { CostHistory } from '../contracts/cost-history.ts';
 import { FLEET_PARTITION, MONTHS_PREFIX } from '../contracts/fleet-partition.ts';
@@ -51,13 +51,21 @@ export function createCostHistory(
   /** A month and the check beside it, in one reading. */
   async function readMonth(endpointId: string, period: Period): Promise<EndpointMonth | undefined> {
     const { scopeId, entry } = monthKey(endpointId, period);
-    const query = new QueryCommand({
-      TableName: tableName,
-      KeyConditionExpression: 'scopeId = :months AND entry BETWEEN :month AND :check',
-      ExpressionAttributeValues: { ':months': scopeId, ':month': entry, ':check': checkKey(endpointId, period).entry },
-    });
-    const { Items = [] } = await documents.send(query);
-    const [month, check] = [Items.find((item) => !isCheck(item)), Items.find(isCheck)];
+    const pages = paginateQuery(
+      { client: documents },
+      {
+        TableName: tableName,
+        KeyConditionExpression: 'scopeId = :months AND entry BETWEEN :month AND :check',
+        ExpressionAttributeValues: {
+          ':months': scopeId,
+          ':month': entry,
+          ':check': checkKey(endpointId, period).entry,
+        },
+      },
+    );
+    const items: Item[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
+    const [month, check] = [items.find((item) => !isCheck(item)), items.find(isCheck)];
     const found = read(endpointMonthItem, month);
     if (month && !found) unreadable.set(textOf(monthKey(endpointId, period)), month);
     return found && checkedAgain(found.month, read(checkItem, check));
