@@ -7,6 +7,7 @@ import { Credentials } from './constructs/parts/credentials.ts';
 import { CustomerManagedKey } from './constructs/parts/customer-managed-key.ts';
 import { EMNIFY_REQUESTS_PER_MONTH } from './constructs/parts/emnify-pace.ts';
 import { NextSteps } from './constructs/parts/next-steps.ts';
+import { Schedules } from './constructs/parts/schedules.ts';
 import { State } from './constructs/parts/state.ts';
 import { Aggregation } from './constructs/pipeline/aggregation.ts';
 import { Discovery } from './constructs/pipeline/discovery.ts';
@@ -33,6 +34,7 @@ export class CostAlertStack extends Stack {
     const requestShare = settings.requestSharePct / 100;
 
     const state = new State(this, 'State');
+    const schedules = new Schedules(this, 'Schedules');
     const { emnifyToken } = new Credentials(this, 'Credentials');
     const { parameter: budgets } = new BudgetsParameter(this, 'Budgets', {
       stackName: settings.stackName,
@@ -53,6 +55,7 @@ export class CostAlertStack extends Stack {
       tokenExpiresAt,
       evaluationQueue: evaluation.requests.queue,
       state,
+      schedules,
     });
     const aggregation = new Aggregation(this, 'Aggregation', {
       every: aggregateEvery,
@@ -61,6 +64,7 @@ export class CostAlertStack extends Stack {
       emnifyToken,
       budgets,
       state,
+      schedules,
     });
     const notification = new Notification(this, 'Notification', {
       every: notifyEvery,
@@ -69,11 +73,13 @@ export class CostAlertStack extends Stack {
       smsSenderId: settings.smsSenderId,
       smsSpendingLimitUsd,
       state,
+      schedules,
     });
     const reporting = new Reporting(this, 'Reporting', {
       dailyAt: settings.reportAt,
       budgets,
       state,
+      schedules,
       topics: notification.topics,
       recipients,
     });
@@ -89,6 +95,7 @@ export class CostAlertStack extends Stack {
       aggregateEvery,
       heartbeatUrl: settings.heartbeatUrl,
       state,
+      schedules,
       discovery,
       evaluation,
       aggregation,

@@ -7,7 +7,10 @@ export interface TableSchema {
   index?: { name: string; partitionKey: string; sortKey: string };
 }
 
-/** Spend per endpoint and period, and snapshots of it. The index holds the last check of every endpoint, by period. */
+/**
+ * Spend per endpoint and period, and snapshots of it. The index holds the last checks of endpoints that the release
+ * before has written, by period.
+ */
 export const COST_HISTORY: TableSchema = {
   partitionKey: 'scopeId',
   sortKey: 'entry',

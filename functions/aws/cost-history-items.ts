@@ -8,8 +8,9 @@ import type { KeptBack } from '../domain/judging/muted-alerts.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import type { LastCheck } from '../domain/records/last-check.ts';
 import { NOTES, type NoteName, type RunNotes } from '../domain/watchdog/observations.ts';
-import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling } from './stored-names.ts';
+import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling, wholeItem } from './stored-names.ts';
 import { coverage, decimal, meter, meters, moment, moneys, muteTerms } from './stored-values.ts';
 
 /** What is in the table of spends, one schema for each kind of item. */
@@ -52,6 +53,8 @@ const amounts = z.partialRecord(meter, z.number());
 
 const keptBack: z.ZodType<KeptBack[]> = z.array(z.looseObject({ place: z.string(), mute: z.looseObject(muteTerms) }));
 
+const standstill = z.looseObject({ figures: z.string(), from: moment, since: moment.optional() });
+
 const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   endpoint,
   period: z.string(),
@@ -92,7 +95,7 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
     })
     .optional(),
   // Without its mark, as before version 0.2.0, it says nothing that the next check could go on with.
-  standing: z.looseObject({ figures: z.string(), from: moment, since: moment.optional() }).optional().catch(undefined),
+  standing: standstill.optional().catch(undefined),
   imei: z.string().optional(),
   imeiChange: z.looseObject({ before: z.string(), now: z.string(), at: moment }).optional().catch(undefined),
   skippedSince: moment.optional(),
@@ -120,7 +123,13 @@ const groupMonth: z.ZodType<GroupMonth> = z.looseObject({
   keptBack: keptBack.optional(),
 });
 
-export const endpointMonthItem = z.object({ month: endpointMonth.transform(monthOf) });
+export const checkItem: z.ZodType<LastCheck & { endpoint: string }> = z.object({
+  endpoint: z.string(),
+  fetchedAt: moment,
+  standstill: standstill.optional(),
+});
+
+export const endpointMonthItem = z.preprocess(wholeItem, z.object({ month: endpointMonth.transform(monthOf) }));
 export const groupMonthItem = z.object({ month: groupMonth });
 export const snapshotItem = z.object({ fetchedAt: moment, meters });
 

@@ -6,11 +6,12 @@ import { CLIENT_CONFIG } from './client-config.ts';
 export interface QueueContents {
   /** Messages that wait, and those that a worker has taken. */
   requests(queueUrl: string): Promise<{ waiting: number; taken: number }>;
-  /** @param queueUrl empty: there is no such queue */
+  /** Their number, and of the first of them why a run did not start, where it says so. */
   deadLetters(queueUrl: string): Promise<DeadLetters>;
 }
 
-/** The attribute in which EventBridge Scheduler says why a run did not start. */
+/** The attributes in which EventBridge Scheduler says which function did not start, and why. */
+const TARGET = 'TARGET_ARN';
 const REASON = 'ERROR_MESSAGE';
 
 export function createQueueContents(
@@ -30,14 +31,21 @@ export function createQueueContents(
   return {
     requests,
     async deadLetters(queueUrl) {
-      const { waiting: count } = queueUrl === '' ? { waiting: 0 } : await requests(queueUrl);
+      const { waiting: count } = await requests(queueUrl);
       if (count === 0) return { count };
       // With no time of invisibility, the message can be polled by a person at the same time.
       const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: queueUrl, VisibilityTimeout: 0, MessageAttributeNames: [REASON] }),
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          VisibilityTimeout: 0,
+          MessageAttributeNames: [TARGET, REASON],
+        }),
       );
-      const reason = Messages[0]?.MessageAttributes?.[REASON]?.StringValue;
-      return { count, ...(reason !== undefined && { reason }) };
+      const { [TARGET]: target, [REASON]: reason } = Messages[0]?.MessageAttributes ?? {};
+      const words = [target?.StringValue?.split(':function:')[1], reason?.StringValue].filter(
+        (word) => word !== undefined,
+      );
+      return { count, ...(words.length > 0 && { reason: words.join(': ') }) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { MONTHS_PREFIX } from '../contracts/fleet-partition.ts';
 import { type Alert, isSpendAlert, type SpendAlert } from '../domain/judging/alert.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
 import type { PollingState } from '../domain/polling/polling-state.ts';
@@ -80,4 +81,34 @@ export function storedPolling({
 
 export function pollingOf({ walk: refresh, tempo: interval, gate: totalCheck, ...state }: StoredPolling): PollingState {
   return { ...state, ...(refresh && { refresh }), interval, totalCheck };
+}
+
+/**
+ * A month without what its item says elsewhere: its period is in the key, and the time of the check beside it. A month
+ * is written at each check that finds something new, and DynamoDB bills each KB.
+ */
+export function shortMonth({ period, fetchedAt: _, spend, reason, ...month }: StoredMonth): object {
+  const { period: ofSpend, ...figures } = spend ?? {};
+  return {
+    ...month,
+    ...(reason !== reasonOf(month.decisions) && { reason }),
+    ...(spend && { spend: ofSpend === period ? figures : spend }),
+  };
+}
+
+/** An item with its month as `shortMonth` found it. Items of the release before have all of it. */
+export function wholeItem(item: unknown): unknown {
+  const { scopeId, fetchedAt, month } = item as { scopeId?: string; fetchedAt?: string; month?: ShortMonth };
+  if (!scopeId?.startsWith(MONTHS_PREFIX) || typeof month !== 'object') return item;
+  const period = scopeId.slice(MONTHS_PREFIX.length);
+  const { spend, decisions } = month;
+  const reason = Array.isArray(decisions) ? reasonOf(decisions) : undefined;
+  const whole = { reason, ...month, period, fetchedAt, ...(spend && { spend: { period, ...spend } }) };
+  return { ...(item as object), month: whole };
+}
+
+type ShortMonth = Partial<Omit<StoredMonth, 'spend'>> & { spend?: object };
+
+function reasonOf(decisions: StoredDecision[]): string {
+  return decisions.map(({ reason }) => reason).join('; ');
 }

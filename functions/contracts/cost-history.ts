@@ -14,8 +14,9 @@ export interface CostHistory {
    * Stores the check of an endpoint, unless a later one is stored.
    *
    * @param options.snapshot stores its spend as one more point in time, too, and says how long that is kept
+   * @param options.isUnchanged the check found nothing new (`isUnchanged`): only its time is stored, which costs less
    */
-  write(month: EndpointMonth, options: { snapshot?: SnapshotKind }): Promise<void>;
+  write(month: EndpointMonth, options: { snapshot?: SnapshotKind; isUnchanged?: boolean }): Promise<void>;
   /** Reads the last check of a group or the organisation in a period. @returns undefined if there was none */
   readGroup(scope: ScopeId, period: Period): Promise<GroupMonth | undefined>;
   /** Stores the check of a group or the organisation. `options` as for `write`. */

@@ -21,6 +21,8 @@ export async function dispatch(
     record.poll(run);
     return run;
   }
+  // A sweep checks endpoints that no plan has queued.
+  deps.memory?.forget();
   const start = await discoverEndpoints(deps);
   record.sweep(start);
   return start;

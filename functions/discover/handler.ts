@@ -13,6 +13,7 @@ import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { createRunLog } from '../runtime/run-log.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { discoverEnvironment, fleetLimits } from './env.ts';
+import { FleetMemory } from './fleet-memory.ts';
 import { discoverPayload } from './payload.ts';
 import { RecentlyQueued } from './recently-queued.ts';
 import { recordPolling } from './record-polling.ts';
@@ -28,13 +29,16 @@ export function createHandler(timer?: Timer) {
   const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
   const runLog = createRunLog({ by: 'discover', records: runs, now });
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
+  const costHistory = createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
+  const recentlyQueued = new RecentlyQueued(environment.SWEEP_MINUTES * 60);
   const deps: DispatchDeps = {
     emnify,
     queue: createEvaluationQueue(environment.EVALUATION_QUEUE_URL),
-    costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
+    costHistory,
     fleet: records,
     limits: fleetLimits(environment),
-    recentlyQueued: new RecentlyQueued(environment.SWEEP_MINUTES * 60),
+    recentlyQueued,
+    memory: new FleetMemory(costHistory, recentlyQueued),
     now,
   };
 

@@ -10,7 +10,8 @@ import { FleetPrice } from '../domain/records/fleet-price.ts';
 import { periodOf } from '../domain/values/month.ts';
 import { messageOf } from '../domain/values/text.ts';
 import type { DiscoverDeps, SweepStart } from './discover-endpoints.ts';
-import type { RecentlyQueued } from './recently-queued.ts';
+import { FleetMemory } from './fleet-memory.ts';
+import { RecentlyQueued } from './recently-queued.ts';
 import {
   begunRefresh,
   isRefreshDue,
@@ -26,11 +27,13 @@ export interface PollingDeps extends DiscoverDeps {
     /** Requests that no worker has taken up yet. */
     waiting(): Promise<number>;
   };
-  costHistory: Pick<CostHistory, 'writeSweep' | 'months'>;
+  costHistory: Pick<CostHistory, 'writeSweep' | 'months' | 'read'>;
   fleet: Pick<FleetRecords, 'pollingState' | 'writePollingState' | 'requests'>;
   limits: PollingLimits;
   /** Endpoints that need not be queued again yet. Default: none. */
   recentlyQueued?: RecentlyQueued;
+  /** The last checks that this process knows. Default: none. */
+  memory?: FleetMemory;
 }
 
 /** What one polling run did. */
@@ -56,8 +59,9 @@ export type PollingRun =
  *
  * @throws when emnify's list or a table cannot be had
  */
-export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
-  const { costHistory, fleet, queue, limits } = deps;
+export async function pollFleet(given: PollingDeps): Promise<PollingRun> {
+  const deps = remembering(given);
+  const { fleet, queue, limits, memory } = deps;
   const waiting = await queue.waiting();
   if (waiting >= limits.checksPerRun) return { kind: 'busy', waiting };
 
@@ -69,9 +73,10 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
   const isRefresh = isRefreshDue(before, limits, now);
   const known = new KnownEndpoints();
   const fleetPrice = new FleetPrice();
-  for await (const { endpoint, spendRate, fetchedAt, dataPrice } of costHistory.months(period)) {
+  const lastChecks = await memory.lastChecks({ now, lastRunAt: before?.at, isWhole: isRefresh });
+  for (const { endpoint, spendRate, fetchedAt, dataPrice } of lastChecks) {
     const checkedAt = Date.parse(fetchedAt);
-    const isQueued = deps.recentlyQueued?.isWaiting(endpoint.id, checkedAt, now.getTime()) ?? false;
+    const isQueued = given.recentlyQueued?.isWaiting(endpoint.id, checkedAt, now.getTime()) ?? false;
     plan.see({ item: endpoint, ...(spendRate && { spendRate }), checkedAt: checkedAt, isQueued });
     if (isRefresh) known.add(endpoint);
     fleetPrice.add(dataPrice);
@@ -94,6 +99,27 @@ export async function pollFleet(deps: PollingDeps): Promise<PollingRun> {
     reasons: countReasons(chosen, refreshed),
     state,
     ...('error' in total && { totalError: total.error }),
+  };
+}
+
+/** With a memory of what is queued, by whichever way. */
+function remembering(deps: PollingDeps): Required<PollingDeps> {
+  const { costHistory, queue, now, recentlyQueued = new RecentlyQueued(0) } = deps;
+  const { memory = new FleetMemory(costHistory, recentlyQueued) } = deps;
+  return {
+    ...deps,
+    recentlyQueued,
+    memory,
+    queue: {
+      waiting: () => queue.waiting(),
+      async send(requests) {
+        await queue.send(requests);
+        recentlyQueued.add(
+          requests.map(({ endpoint }) => endpoint.id),
+          now().getTime(),
+        );
+      },
+    },
   };
 }
 
@@ -142,7 +168,7 @@ async function totalNow({ emnify }: PollingDeps, now: Date): Promise<{ amount: n
 }
 
 async function queueChosen(
-  { queue, limits, recentlyQueued, now }: PollingDeps,
+  { queue, limits }: PollingDeps,
   candidates: Candidate<Endpoint>[],
   { sweepId, fleetSize }: ListRefresh,
   fleetPricePerMb: number | undefined,
@@ -154,10 +180,6 @@ async function queueChosen(
     ...(fleetPricePerMb !== undefined && { fleetPricePerMb }),
   };
   await queue.send(candidates.map(({ item: endpoint }) => ({ ...request, endpoint })));
-  recentlyQueued?.add(
-    candidates.map(({ item }) => item.id),
-    now().getTime(),
-  );
 }
 
 function countReasons(candidates: Candidate<Endpoint>[], refreshed: Refreshed | undefined): Record<string, number> {

@@ -15,6 +15,11 @@ export class RecentlyQueued {
     for (const id of ids) this.#queuedAt.set(id, now);
   }
 
+  /** The endpoints that were not checked since. @param checkedAt their last checks, in milliseconds since 1970 */
+  waiting(checkedAt: (id: string) => number, now: number): string[] {
+    return [...this.#queuedAt.keys()].filter((id) => this.isWaiting(id, checkedAt(id), now));
+  }
+
   /** @param checkedAt the last check, in milliseconds since 1970 */
   isWaiting(id: string, checkedAt: number, now: number): boolean {
     const at = this.#queuedAt.get(id);

@@ -5,6 +5,7 @@ import { hasTraffic } from '../domain/costs/spend.ts';
 import { FORECAST_METHOD, isPastMiddle } from '../domain/judging/forecast.ts';
 import { type KeptBack, keptBackOf } from '../domain/judging/muted-alerts.ts';
 import { dayStartsAfter, type EndpointMonth, type MidMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
+import { isUnchanged } from '../domain/records/last-check.ts';
 import type { CheckContext, EvaluateDeps, Evaluation, FiguresContext } from './evaluation.ts';
 
 /** Stores what a check found: its alerts, this month, and the one before while it may still grow. */
@@ -107,7 +108,7 @@ async function write(
   hasNewSpend: boolean,
 ): Promise<void> {
   const snapshot = hasNewSpend && month.spend ? snapshotKind(before, month.spend, month.fetchedAt) : undefined;
-  await costHistory.write(month, { snapshot });
+  await costHistory.write(month, { snapshot, isUnchanged: snapshot === undefined && isUnchanged(before, month) });
 }
 
 /** What mutes keep back of this month. Where it was not judged, that of the check before stays so. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { recipientsVariable } from '../contracts/recipients.ts';
-import type { WatchSettings } from '../domain/watchdog/observations.ts';
+import type { DeadLetterQueueName, WatchSettings } from '../domain/watchdog/observations.ts';
 import { commonVariables } from '../runtime/environment.ts';
 
 const topicArn = z.string().startsWith('arn:');
@@ -17,12 +17,9 @@ export const watchdogEnvironment = z.object({
   EVENT_TOPIC_ARN: topicArn,
   EVALUATE_FUNCTION_NAME: name,
   EVALUATION_QUEUE_URL: z.url(),
-  DISCOVER_DEAD_LETTERS_URL: z.url(),
+  SCHEDULE_DEAD_LETTERS_URL: z.url(),
   EVALUATE_DEAD_LETTERS_URL: z.url(),
-  AGGREGATE_DEAD_LETTERS_URL: z.url(),
   NOTIFY_DEAD_LETTERS_URL: z.url(),
-  /** Empty: there is no daily report. */
-  REPORT_DEAD_LETTERS_URL: z.url().or(z.literal('')),
   SWEEP_MINUTES: positive,
   AGGREGATE_MINUTES: positive,
   NOTIFY_MINUTES: positive,
@@ -55,14 +52,11 @@ export function watchSettings(environment: Read): WatchSettings {
   };
 }
 
-/** The dead-letter queue of each function. */
-export function deadLetterUrls(environment: Read) {
+export function deadLetterUrls(environment: Read): Record<DeadLetterQueueName, string> {
   return {
-    discover: environment.DISCOVER_DEAD_LETTERS_URL,
+    schedules: environment.SCHEDULE_DEAD_LETTERS_URL,
     evaluate: environment.EVALUATE_DEAD_LETTERS_URL,
-    aggregate: environment.AGGREGATE_DEAD_LETTERS_URL,
     notify: environment.NOTIFY_DEAD_LETTERS_URL,
-    report: environment.REPORT_DEAD_LETTERS_URL,
   };
 }
 

@@ -2,27 +2,18 @@ import type { DeliveryState } from '../contracts/deliveries.ts';
 import { periodOf } from '../domain/values/month.ts';
 import { maskByLooks } from '../domain/values/secrets.ts';
 import { messageOf } from '../domain/values/text.ts';
-import {
-  FUNCTIONS,
-  type FunctionName,
-  type Observations,
-  type Outbox,
-  type Seen,
-} from '../domain/watchdog/observations.ts';
+import { DEAD_LETTER_QUEUES, type Observations, type Outbox, type Seen } from '../domain/watchdog/observations.ts';
 import type { ObserveDeps } from './watch-deps.ts';
 
 /** Reads all that the watchdog judges by. What cannot be read is unknown, and keeps nothing else from being read. */
 export async function observe(deps: ObserveDeps): Promise<Observations> {
   const { runs, requests, metrics, subscriptions, now } = deps;
-  const letters = FUNCTIONS.map(async (of) => [of, await seen(() => deps.deadLetters(of))] as const);
+  const letters = DEAD_LETTER_QUEUES.map(async (of) => [of, await seen(() => deps.deadLetters(of))] as const);
   return {
     runs: await seen(() => runs.notes()),
     counts: await seen(() => runs.counts(periodOf(now()))),
     requests: await seen(requests),
-    deadLetters: Object.fromEntries(await Promise.all(letters)) as Record<
-      FunctionName,
-      Observations['deadLetters']['notify']
-    >,
+    deadLetters: Object.fromEntries(await Promise.all(letters)) as Observations['deadLetters'],
     outbox: await seen(() => readOutbox(deps)),
     metrics: await seen(metrics),
     subscriptions: await seen(subscriptions),

@@ -2,7 +2,7 @@ import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Claims } from '../contracts/notification-log.ts';
 import type { RunRecords } from '../contracts/run-records.ts';
 import type { WatchdogMemories } from '../contracts/watchdog-memory.ts';
-import type { AwsMetrics, DeadLetters, FunctionName, WatchSettings } from '../domain/watchdog/observations.ts';
+import type { AwsMetrics, DeadLetterQueueName, DeadLetters, WatchSettings } from '../domain/watchdog/observations.ts';
 
 /** What the watchdog needs from outside. Each reading may throw: what could not be read is unknown. */
 export interface ObserveDeps {
@@ -10,7 +10,7 @@ export interface ObserveDeps {
   notificationLog: Pick<Claims, 'oldestWaiting'>;
   deliveries: Pick<Deliveries, 'state'>;
   requests(): Promise<{ waiting: number; taken: number }>;
-  deadLetters(of: FunctionName): Promise<DeadLetters>;
+  deadLetters(of: DeadLetterQueueName): Promise<DeadLetters>;
   metrics(): Promise<AwsMetrics>;
   /** What is wrong with the subscriptions, a sentence each. */
   subscriptions(): Promise<string[]>;

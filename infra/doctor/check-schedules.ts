@@ -7,11 +7,11 @@ import type { Schedule, StackParts } from './stack-parts.ts';
 /** The schedules in words, each with the paragraph about its absence. */
 const KNOWN: Record<string, { subject: string; heading: string }> = {
   DiscoverySweep: { subject: 'schedule of discover', heading: 'No sweep' },
-  AggregationSums: { subject: 'schedule of aggregate', heading: 'Aggregate dead letters' },
+  AggregationSums: { subject: 'schedule of aggregate', heading: 'Function not started' },
   NotificationRounds: { subject: 'schedule of notify', heading: 'Alerts waiting' },
   NotificationMonthlyTest: { subject: 'schedule of the monthly test', heading: 'Notify dead letters' },
   MonitoringWatchingRounds: { subject: 'schedule of the watchdog', heading: 'Watchdog silent' },
-  ReportingDaily: { subject: 'schedule of report', heading: 'Report dead letters' },
+  ReportingDaily: { subject: 'schedule of report', heading: 'Schedule dead letters' },
 };
 
 /** The schedules that every deployment has. */

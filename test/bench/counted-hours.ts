@@ -185,7 +185,7 @@ class CountedProduct {
     const requestCounter = createRequestCounter(this.#records, this.#now, count.log.observers);
     await work(new BenchEmnify(this.#devices, this.#now, requestCounter.observer.requestSent), count.log);
     await requestCounter.middleware.after();
-    count.log.end();
+    count.log.end(this.#now());
     count.invocations += 1;
   }
 }

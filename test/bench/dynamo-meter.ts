@@ -4,18 +4,26 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface DynamoUnits {
   reads: number;
   writes: number;
-  /** Of the reads, those of the index with the last check of every endpoint: they grow with the fleet. */
+  /** Of the reads, those of the last checks of all endpoints: they grow with the fleet. */
   walkReads: number;
+  /** How often these were read from the first one on. */
+  walks: number;
   /** Items put beside the last checks, and their bytes: they stay for weeks. */
   snapshots: number;
   snapshotBytes: number;
   /** Puts of a last check, and their bytes. */
   checks: number;
   checkBytes: number;
+  /** Of the writes, those of checks that found something new, with their snapshots. */
+  newsWrites: number;
+  /** Puts of a check that found nothing new. */
+  unchanged: number;
 }
 
 interface Asked {
   IndexName?: string;
+  ExclusiveStartKey?: unknown;
+  ExpressionAttributeValues?: Record<string, unknown>;
   ConsistentRead?: boolean;
   UpdateExpression?: string;
   Item?: Record<string, unknown>;
@@ -27,7 +35,18 @@ interface Answered {
 }
 
 export function noUnits(): DynamoUnits {
-  return { reads: 0, writes: 0, walkReads: 0, snapshots: 0, snapshotBytes: 0, checks: 0, checkBytes: 0 };
+  return {
+    reads: 0,
+    writes: 0,
+    walkReads: 0,
+    walks: 0,
+    snapshots: 0,
+    snapshotBytes: 0,
+    checks: 0,
+    checkBytes: 0,
+    newsWrites: 0,
+    unchanged: 0,
+  };
 }
 
 /**
@@ -53,17 +72,24 @@ function add(units: DynamoUnits, commandName: string, asked: Asked, used: number
   if (/^(Get|Query)/.test(commandName)) {
     const read = Math.max(used, asked.ConsistentRead ? 1 : 0.5);
     units.reads += read;
-    if (asked.IndexName === 'months') units.walkReads += read;
+    const isWalk = ':all' in (asked.ExpressionAttributeValues ?? {});
+    if (isWalk) units.walkReads += read;
+    if (isWalk && asked.ExclusiveStartKey === undefined) units.walks += 1;
     return;
   }
   const { Item } = asked;
-  const isIndexed = Item ? 'period' in Item || 'pending' in Item : leavesIndex(asked);
-  units.writes += isIndexed ? 2 * used : used;
+  const isIndexed = Item ? 'pending' in Item : leavesIndex(asked);
+  const isUnchanged = String(Item?.entry).endsWith('#check');
+  const isCheck = String(Item?.scopeId).startsWith('months#') && !isUnchanged;
+  const written = isIndexed ? 2 * used : used;
+  units.writes += written;
+  if (Item && ('meters' in Item || isCheck)) units.newsWrites += written;
+  if (isUnchanged) units.unchanged += 1;
   if (Item && 'meters' in Item) {
     units.snapshots += 1;
     units.snapshotBytes += bytesOf(Item);
   }
-  if (Item && 'period' in Item) {
+  if (Item && isCheck) {
     units.checks += 1;
     units.checkBytes += bytesOf(Item);
   }

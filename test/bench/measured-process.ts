@@ -54,7 +54,7 @@ async function discover(work: Work): Promise<unknown> {
   return await pollFleet({
     emnify: emnifyClient(work),
     queue: { waiting: async () => 0, send: async () => {} },
-    costHistory: { months: () => monthsOf(work), writeSweep: async () => {} },
+    costHistory: { months: () => monthsOf(work), read: async () => undefined, writeSweep: async () => {} },
     fleet: {
       ...fakeFleetRecords(),
       pollingState: async () => ({

@@ -14,18 +14,19 @@ export interface Work {
   emnifyUrl: string;
 }
 
-/** What V8 gives itself on a machine of 512 MB, as our functions have: the heap of a larger one grows out of laziness. */
-const LIKE_LAMBDA = ['--max-old-space-size=256', '--max-semi-space-size=2'];
+/** What V8 gives itself in so much memory: the heap of a larger machine grows out of laziness. */
+const likeLambda = (memoryMb: number) => [`--max-old-space-size=${memoryMb / 2}`, '--max-semi-space-size=2'];
 
 /**
  * Does the work in a process of its own.
  *
+ * @param memoryMb what the function has in Lambda
  * @param file `measured-process.ts` as one bundle, for TypeScript's own needs are none of the product's
  * @returns the most resident memory that the process had
  * @throws when it breaks off
  */
-export async function measurePeakMb(file: string, work: Work): Promise<number> {
-  const child = fork(file, [], { execArgv: LIKE_LAMBDA });
+export async function measurePeakMb(file: string, work: Work, memoryMb: number): Promise<number> {
+  const child = fork(file, [], { execArgv: likeLambda(memoryMb) });
   child.send(work);
   return await new Promise((resolve, reject) => {
     child.once('message', (peakMb) => resolve(Number(peakMb)));

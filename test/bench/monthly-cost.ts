@@ -5,6 +5,7 @@ import {
   POLLING_MINUTES,
 } from '../../infra/constructs/parts/emnify-pace.ts';
 import type { CountedHours, Stage } from './counted-hours.ts';
+import type { Planned, PlannedChecks } from './planned-checks.ts';
 import { PRICES } from './prices.ts';
 import type { StackCount } from './stack-count.ts';
 
@@ -16,6 +17,8 @@ export interface MonthlyCost {
   cloudWatch: number;
   others: number;
   total: number;
+  /** The total where each last check is longer than a KB: one write unit more for each that finds something new. */
+  ifLong: number;
 }
 
 const HOURS = 730;
@@ -27,10 +30,10 @@ const AGGREGATE_MINUTES = 15;
 export const ASSUMED = {
   /** The time of one answer of emnify. */
   emnifyAnswer: 0.25,
-  /** All calls of AWS of one run, without the walk over the index. */
+  /** All calls of AWS of one run, without the last checks of all endpoints. */
   awsCalls: 0.1,
-  /** A page of the index, of 1 MB, read and parsed at 512 MB. */
-  indexPage: 0.3,
+  /** A page of last checks, of 1 MB, read and parsed at 512 MB. */
+  page: 0.3,
   /** Long polls of Lambda's event source at the queue, in a month: five pollers, one poll in 20 seconds. */
   emptyPolls: 5 * 3 * 60 * HOURS,
   /** A run of the watchdog: seconds, metrics that it asks CloudWatch for, and messages and items that it reads. */
@@ -39,13 +42,22 @@ export const ASSUMED = {
   snapshotDays: 62,
   /** Months whose last check stays. */
   monthsKept: 13,
+  /** Hours for which Lambda keeps a process of `discover`: a new one knows no last checks. */
+  processHours: 2,
+  /** A last check that is read by itself, 25 at once. */
+  singleRead: 0.001,
 };
 
-/** @param checksPerHour what the plan grants a fleet of this size with this share of the quota */
+/** @param planned what the plan grants a fleet of this size with this share of the quota */
 export function monthlyCost(
   counted: CountedHours,
   stack: StackCount,
-  { endpoints, checksPerHour, sharePct }: { endpoints: number; checksPerHour: number; sharePct: number },
+  {
+    endpoints,
+    checksPerHour,
+    newsShare,
+    sharePct,
+  }: Pick<Planned, 'endpoints' | 'sharePct'> & Pick<PlannedChecks, 'checksPerHour' | 'newsShare'>,
 ): MonthlyCost {
   const runs: Record<Stage, number> = {
     discover: (HOURS * 60) / POLLING_MINUTES,
@@ -59,36 +71,55 @@ export function monthlyCost(
   const quota = (EMNIFY_REQUESTS_PER_MONTH * sharePct) / 100;
   const checks = Math.min(checksPerHour * HOURS, quota - askedBesides);
   runs.evaluate = checks / BATCH;
+  // As `discover/fleet-memory.ts` decides.
+  const readsSingly = (checks / runs.discover) * 8 < endpoints;
+  const walks: Record<Stage, number> = {
+    discover: readsSingly ? HOURS * (1 + 1 / ASSUMED.processHours) : runs.discover,
+    evaluate: 0,
+    aggregate: runs.aggregate,
+    notify: 0,
+    report: runs.report,
+  };
+  const month: Month = { runs, walks, singleReads: readsSingly ? checks : 0, checks, newsShare, endpoints };
   const costs = {
-    lambda: lambdaCost(counted, stack, { runs, checks, endpoints }),
-    dynamo: dynamoCost(counted, { runs, checks, endpoints }),
+    lambda: lambdaCost(counted, stack, month),
+    dynamo: dynamoCost(counted, month),
     cloudWatch: cloudWatchCost(counted, stack, runs),
     others: othersCost(counted, stack, runs, checks),
   };
   const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-  return { requests: checks + askedBesides, ...costs, total };
+  const ifLong = total + checks * newsShare * PRICES.dynamoWriteUnit;
+  return { requests: checks + askedBesides, ...costs, total, ifLong };
 }
 
 interface Month {
   runs: Record<Stage, number>;
+  /** Readings of all last checks. */
+  walks: Record<Stage, number>;
+  /** Last checks that `discover` reads by themselves. */
+  singleReads: number;
   checks: number;
+  newsShare: number;
   endpoints: number;
 }
 
-function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, checks, endpoints }: Month): number {
-  const indexPages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
-  const { emnifyAnswer, awsCalls, indexPage } = ASSUMED;
+function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, month: Month): number {
+  const { runs, walks, singleReads, checks, endpoints } = month;
+  const pages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
+  const { emnifyAnswer, awsCalls, page, singleRead } = ASSUMED;
   const listPages = Math.ceil(endpoints / LIST_PAGE);
   const waitedForLists = Math.max(0, listPages - DISCOVER_PACE.burst) / DISCOVER_PACE.requestsPerSecond;
   const seconds: Record<Stage, number> = {
     // A worker waits for its pace, and what it does meanwhile costs nothing more.
     evaluate: checks / EVALUATE_PACE.requestsPerSecond + runs.evaluate * (awsCalls + emnifyAnswer),
     discover:
-      runs.discover * (awsCalls + emnifyAnswer + indexPages * indexPage) +
+      runs.discover * (awsCalls + emnifyAnswer) +
+      walks.discover * pages * page +
+      singleReads * singleRead +
       HOURS * (listPages * emnifyAnswer + waitedForLists),
-    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + indexPages * indexPage),
+    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + pages * page),
     notify: runs.notify * awsCalls,
-    report: runs.report * (awsCalls + indexPages * indexPage),
+    report: runs.report * (awsCalls + pages * page),
   };
   return sumOf(runs, (stage) => {
     const gbSeconds = seconds[stage] * ((memoryMb[stage] ?? 0) / 1024);
@@ -96,31 +127,42 @@ function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, { runs, che
   });
 }
 
-function dynamoCost(counted: CountedHours, { runs, checks, endpoints }: Month): number {
+function dynamoCost(counted: CountedHours, month: Month): number {
+  const { runs, walks, singleReads, checks, newsShare, endpoints } = month;
   const units = sumOf(runs, (stage) => {
     const { units: used, invocations } = counted.stages[stage];
     const times = stage === 'evaluate' ? checks / counted.checks : runs[stage] / invocations;
-    const walked = used.walkReads * (endpoints / counted.endpoints);
-    const reads = used.reads - used.walkReads + walked;
-    return times * (reads * PRICES.dynamoReadUnit + used.writes * PRICES.dynamoWriteUnit);
+    const walked = used.walks === 0 ? 0 : (used.walkReads / used.walks) * (endpoints / counted.endpoints);
+    const reads = times * (used.reads - used.walkReads) + walks[stage] * walked;
+    const writes = stage === 'evaluate' ? checks * writesOfACheck(counted, newsShare) : times * used.writes;
+    return reads * PRICES.dynamoReadUnit + writes * PRICES.dynamoWriteUnit;
   });
-  const { snapshotBytes } = counted.stages.evaluate.units;
-  const snapshots = (snapshotBytes / counted.checks) * checks * (ASSUMED.snapshotDays / 30.4);
-  // Each last check stands in the table and in the index.
-  const bytes = snapshots + 2 * ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
-  return units + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
+  // A month is less than the 4 KB of a unit, and half a unit where the newest state is not asked for.
+  const singly = 0.5 * singleReads * PRICES.dynamoReadUnit;
+  const { snapshotBytes, checks: news } = counted.stages.evaluate.units;
+  const snapshots = (snapshotBytes / news) * newsShare * checks * (ASSUMED.snapshotDays / 30.4);
+  const bytes = snapshots + ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
+  return units + singly + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
 }
 
-function cloudWatchCost({ stages }: CountedHours, { alarmMetrics }: StackCount, runs: Month['runs']): number {
+/** Write units of a check, where such a share of them finds something new. */
+export function writesOfACheck({ stages, checks }: CountedHours, newsShare: number): number {
+  const { writes, newsWrites, checks: news, unchanged } = stages.evaluate.units;
+  const besides = (writes - newsWrites - unchanged) / checks;
+  return besides + newsShare * (newsWrites / news) + (1 - newsShare);
+}
+
+function cloudWatchCost(counted: CountedHours, { alarmMetrics }: StackCount, runs: Month['runs']): number {
+  const { stages } = counted;
   const logBytes = sumOf(runs, (stage) => (stages[stage].log.bytes / stages[stage].invocations) * runs[stage]);
   return (
     alarmMetrics * PRICES.alarmMetricMonth +
-    customMetrics(stages) * PRICES.customMetricMonth +
+    (metricHours(counted, runs) / HOURS) * PRICES.customMetricMonth +
     (logBytes / GB) * (PRICES.logGbIngested + PRICES.logGbMonth)
   );
 }
 
-/** Scheduler, queue, topics, secret, traces, the watchdog, and what `notify` asks of CloudWatch. */
+/** Scheduler, queue, topics, secret, the watchdog, and what `notify` asks of CloudWatch. */
 function othersCost(
   counted: CountedHours,
   { secrets, memoryMb }: StackCount,
@@ -136,7 +178,6 @@ function othersCost(
     queue * PRICES.sqsRequest +
     secrets * PRICES.secretMonth +
     3 * HOURS * PRICES.secretRead +
-    (scheduled + runs.evaluate) * PRICES.trace +
     (runs.notify / counted.stages.notify.invocations) * deliveries +
     runs.report * PRICES.snsEmail +
     watchdogCost(memoryMb)
@@ -157,7 +198,16 @@ function watchdogCost(memoryMb: StackCount['memoryMb']): number {
 
 /** Metrics of our own, each function's apart. */
 export function customMetrics(stages: CountedHours['stages']): number {
-  return Object.values(stages).reduce((sum, { log }) => sum + log.metricNames.size, 0);
+  return Object.values(stages).reduce((sum, { log }) => sum + log.metricHours.size, 0);
+}
+
+/** The hours of a month in which metrics of our own are sent, each metric's apart: these are billed. */
+function metricHours({ stages, hours }: CountedHours, runs: Month['runs']): number {
+  return sumOf(runs, (stage) => {
+    const { log, invocations } = stages[stage];
+    const times = Math.min(HOURS / hours, runs[stage] / invocations);
+    return [...log.metricHours.values()].reduce((sum, sent) => sum + Math.min(HOURS, sent.size * times), 0);
+  });
 }
 
 function bytesPerEndpoint({ stages }: CountedHours): number {

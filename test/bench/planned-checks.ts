@@ -14,11 +14,13 @@ import {
   EMNIFY_REQUESTS_PER_MONTH,
   POLLING_MINUTES,
 } from '../../infra/constructs/parts/emnify-pace.ts';
-import { type BenchDevice, deviceAt, limitOf, spentBy } from './fleet.ts';
+import { type BenchDevice, deviceAt, heardAt, limitOf, spentBy } from './fleet.ts';
 
 /** What the plan grants a fleet in its ordinary hours. */
 export interface PlannedChecks {
   checksPerHour: number;
+  /** The share of the checks that find new figures, or are the first of their day. */
+  newsShare: number;
   /** Whether every endpoint is checked in every sweep interval. */
   isEnoughForAll: boolean;
 }
@@ -62,17 +64,23 @@ export function plannedChecks(planned: Planned, seed: number): PlannedChecks {
   let used = (limits.requestsPerMonth * (BEGIN - MONTH_START)) / (MONTH_END - MONTH_START);
   let before: PollingState | undefined;
   let checks = 0;
+  let news = 0;
   for (let run = 0; run < (hours + 1) * RUNS_PER_HOUR; run++) {
     const now = new Date(BEGIN + run * RUN_MS);
     const plan = new PollingPlan<PolledEndpoint>(before, { now, used }, limits);
     for (const one of fleet) plan.see({ item: one, spendRate: one.spendRate, checkedAt: one.checkedAt });
     const { chosen, state: spendRate } = plan.decide(totalOf(fleet, now));
-    for (const { item } of chosen) item.check(now);
+    const found = chosen.filter(({ item }) => item.check(now)).length;
     used += chosen.length + 1;
     before = spendRate;
-    if (run >= RUNS_PER_HOUR) checks += chosen.length;
+    if (run < RUNS_PER_HOUR) continue;
+    checks += chosen.length;
+    news += found;
   }
-  return { checksPerHour: checks / hours, isEnoughForAll: before !== undefined && isEnoughForAll(before.interval) };
+  const checksPerHour = checks / hours;
+  const firstOfDay = Math.min(1, endpoints / (24 * checksPerHour));
+  const newsShare = news / checks + (1 - news / checks) * firstOfDay;
+  return { checksPerHour, newsShare, isEnoughForAll: before !== undefined && isEnoughForAll(before.interval) };
 }
 
 function totalOf(fleet: PolledEndpoint[], now: Date): number {
@@ -105,10 +113,13 @@ class PolledEndpoint {
     this.checkedAt = BEGIN - Math.max(0.1, share * nextCheck(this.spendRate, interval).afterHours) * HOUR_MS;
   }
 
-  check(now: Date): void {
+  /** @returns whether the figures are new */
+  check(now: Date): boolean {
+    const isNew = heardAt(this.device, new Date(MONTH_START), now).getTime() > this.checkedAt;
     const before = { spendRate: this.spendRate, checkedAt: this.checkedAt };
     this.spendRate = spendRateAfter(before, this.#measured(now), MONTH_START);
     this.checkedAt = now.getTime();
+    return isNew;
   }
 
   #measured(moment: Date) {

@@ -11,8 +11,8 @@ const METRIC_BYTES = 45;
 
 /** What a function logs and counts, in bytes and names. */
 export class StageLog {
-  /** Metrics that were counted at least once. */
-  readonly metricNames = new Set<string>();
+  /** The hours in which each metric was sent: CloudWatch bills a metric by these. */
+  readonly metricHours = new Map<string, Set<number>>();
   /** Everything logged so far. */
   bytes = 0;
   #thisRun = new Set<string>();
@@ -24,8 +24,10 @@ export class StageLog {
   };
 
   /** An invocation has come to its end: its metrics go out as one line. */
-  end(): void {
+  end(at: Date): void {
     const names = [...this.#thisRun];
+    const hour = Math.floor(at.getTime() / 3_600_000);
+    for (const name of names) this.metricHours.set(name, (this.metricHours.get(name) ?? new Set()).add(hour));
     const metrics = names.reduce((sum, name) => sum + METRIC_BYTES + 2 * name.length, METRICS_BYTES);
     this.bytes += PLATFORM_BYTES + (names.length > 0 ? metrics : 0);
     this.#thisRun.clear();
@@ -38,7 +40,6 @@ export class StageLog {
   }
 
   #count(name: string): void {
-    this.metricNames.add(name);
     this.#thisRun.add(name);
   }
 }

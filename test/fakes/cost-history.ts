@@ -3,6 +3,7 @@ import type { ScopeId } from '../../functions/domain/costs/scope.ts';
 import type { Spend } from '../../functions/domain/costs/spend.ts';
 import type { SpendPoint } from '../../functions/domain/costs/spend-points.ts';
 import type { EndpointMonth, SnapshotKind, SweepRecord } from '../../functions/domain/records/endpoint-month.ts';
+import { checkedAgain } from '../../functions/domain/records/last-check.ts';
 import { startOf } from '../../functions/domain/values/month.ts';
 
 /** The cost history in memory, and what a test wants to see of it. */
@@ -38,8 +39,15 @@ export function fakeCostHistory(): CostHistoryFake {
 
   return {
     read: async (id, period) => get({ kind: 'endpoint', id }, period),
-    async write(month, { snapshot }) {
+    async write(month, { snapshot, isUnchanged }) {
       writes.push({ month, ...(snapshot && { snapshot }) });
+      if (isUnchanged) {
+        const { endpoint, period, fetchedAt, standstill } = month;
+        const before = get({ kind: 'endpoint', id: endpoint.id }, period);
+        if (before)
+          put({ kind: 'endpoint', id: endpoint.id }, checkedAgain(before, { fetchedAt, standstill }), undefined);
+        return;
+      }
       put({ kind: 'endpoint', id: month.endpoint.id }, month, snapshot);
     },
     readGroup: async (scope, period) => get(scope, period),

@@ -1,4 +1,5 @@
 import {
+  DEAD_LETTER_QUEUES,
   FUNCTIONS,
   type FunctionName,
   type MonthCounts,
@@ -39,7 +40,7 @@ export function allWell(minutes: number): Observations {
     counts: { value: goodCounts(minutes) },
     requests: { value: { waiting: 0, taken: 0 } },
     deadLetters: Object.fromEntries(
-      FUNCTIONS.map((name) => [name, { value: { count: 0 } }]),
+      DEAD_LETTER_QUEUES.map((name) => [name, { value: { count: 0 } }]),
     ) as Observations['deadLetters'],
     outbox: { value: { failing: [] } },
     metrics: {

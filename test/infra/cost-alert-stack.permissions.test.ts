@@ -16,8 +16,6 @@ const functions = stack.all('AWS::Lambda::Function');
 
 /** The only actions that may be allowed on every resource, or on all of a kind, and why. */
 const ON_EVERY_RESOURCE: Record<string, string> = {
-  'xray:PutTraceSegments': 'X-Ray has no resources to name.',
-  'xray:PutTelemetryRecords': 'X-Ray has no resources to name.',
   'cloudwatch:GetMetricStatistics': 'A metric is no resource.',
   'cloudwatch:GetMetricData': 'A metric is no resource.',
   'kms:Decrypt': "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
@@ -54,7 +52,7 @@ describe('no policy', () => {
         .filter(({ resources }) => resources.includes('*'))
         .flatMap(({ actions }) => actions.map((action) => [nameOf(lambda), action] as const)),
     );
-    expect(open.length).toBeGreaterThan(functions.length);
+    expect(open.length).toBeGreaterThan(0);
     for (const [name, action] of open)
       expect([name, action, reasonsFor(name)]).toEqual([name, action, expect.stringContaining(action)]);
   });
@@ -92,7 +90,7 @@ test('discover can read what endpoints cost, and change nothing but the records 
   expect(writing).toMatchObject([
     { condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['fleet'] } } },
   ]);
-  expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(1);
+  expect(tableActionsOf('discover').filter((action) => action.startsWith('dynamodb:Query'))).toHaveLength(2);
 });
 
 test('notify cannot read the cost of devices, except in alerts', () => {
@@ -169,7 +167,7 @@ test('a schedule can start its own function, leave a dead letter, and nothing el
   }
 });
 
-test('only schedules of this account can take on the role of a schedule', () => {
+test('only schedules of this stack can take on the role of a schedule', () => {
   for (const { properties } of stack.all('AWS::Scheduler::Schedule')) {
     const role = stack.target(at(properties, 'Target', 'RoleArn'));
     const trust = at(role.properties, 'AssumeRolePolicyDocument', 'Statement', 0);
@@ -177,6 +175,9 @@ test('only schedules of this account can take on the role of a schedule', () => 
       Principal: { Service: 'scheduler.amazonaws.com' },
       Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
     });
+    expect(stack.target(at(trust, 'Condition', 'StringEquals', 'aws:SourceArn')).type).toBe(
+      'AWS::Scheduler::ScheduleGroup',
+    );
   }
 });
 

@@ -87,6 +87,28 @@ describe('every schedule', () => {
     }
   });
 
+  // Without notify nothing is sent, so its dead letters are found by themselves.
+  test('leaves its dead letters in one queue, but for notify', () => {
+    const queues = schedules.map(({ properties, lambda }) => [
+      stack.target(at(properties, 'Target', 'DeadLetterConfig', 'Arn')).id.replace(/\w{8}$/, ''),
+      nameOf(lambda),
+    ]);
+    expect(queues.toSorted()).toEqual([
+      ['NotificationRoundsDeadLetters', 'notify'],
+      ['NotificationRoundsDeadLetters', 'notify'],
+      ['SchedulesDeadLetters', 'aggregate'],
+      ['SchedulesDeadLetters', 'discover'],
+      ['SchedulesDeadLetters', 'report'],
+      ['SchedulesDeadLetters', 'watchdog'],
+    ]);
+  });
+
+  test('is in a group of this stack, by which AWS counts its failures', () => {
+    const [group, ...others] = stack.all('AWS::Scheduler::ScheduleGroup');
+    expect(others).toEqual([]);
+    for (const { properties } of schedules) expect(stack.target(properties.GroupName)).toBe(group);
+  });
+
   test('is exact, and on', () => {
     for (const { properties } of schedules) {
       expect(properties).toMatchObject({ FlexibleTimeWindow: { Mode: 'OFF' }, State: 'ENABLED' });
@@ -166,7 +188,7 @@ test('without a daily report everything else is as it is, and a person can still
   expect(started.toSorted()).toEqual(['aggregate', 'discover', 'notify', 'notify', 'watchdog']);
   expect(silent.function('report').properties).toEqual(stack.function('report').properties);
   expect(ids(stack).filter((id) => !ids(silent).includes(id))).toEqual(
-    ids(stack).filter((id) => id.startsWith('ReportingDaily') || id.includes('ReportDeadLetters')),
+    ids(stack).filter((id) => id.startsWith('ReportingDaily')),
   );
 });
 

@@ -59,11 +59,8 @@ export const KEPT_RESOURCES: KeptResource[] = [
   },
   { type: QUEUE, id: 'EvaluationRequestsQueue6814ACBC' },
   { type: QUEUE, id: 'EvaluationRequestsDeadLetters47C216A2' },
-  { type: QUEUE, id: 'DiscoverySweepDeadLettersA7DC8F0E' },
-  { type: QUEUE, id: 'AggregationSumsDeadLettersF7E86A50' },
   { type: QUEUE, id: 'NotificationRoundsDeadLettersFB9DE770' },
-  { type: QUEUE, id: 'MonitoringWatchingRoundsDeadLetters3625886B' },
-  { type: QUEUE, id: 'ReportingDailyDeadLetters3BF4E4F8', only: 'reportAt' },
+  { type: QUEUE, id: 'SchedulesDeadLettersE738B711' },
 ];
 
 const lossOf = (type: string): string => LOSSES[type] ?? 'A deployment makes a new, empty resource';

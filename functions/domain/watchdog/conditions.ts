@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../values/duration.ts';
 import { plural } from '../values/text.ts';
 import { anyOf, bad, badIf, type Finding, GOOD, given, inWords, isRecent, UNKNOWN, when } from './finding.ts';
-import { type FunctionName, type NoteName, unknownIn, type Watched } from './observations.ts';
+import { type DeadLetterQueueName, type FunctionName, type NoteName, unknownIn, type Watched } from './observations.ts';
 import { counted, oldestRequestMs } from './progress.ts';
 
 /** Critical: alerts may be missing now. High: they will be missing if no operator acts. Low: no alert depends on it. */
@@ -82,14 +82,15 @@ export const CONDITIONS: Condition[] = [
       ),
   },
   {
-    id: 'discover-dead-letters',
-    title: 'Discover dead letters',
+    id: 'schedule-dead-letters',
+    title: 'Schedule dead letters',
     severity: 'high',
-    impact: 'A run of discover never started: no endpoint was queued in that interval.',
+    impact:
+      'A run of discover, aggregate, report or watchdog never started: no endpoint was queued, no group was judged, there is no report, or something was not watched.',
     remedy:
-      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, start a sweep (output Step4SweepNow), then purge the queue.',
+      'Read the attributes of the dead letter: TARGET_ARN names the function, ERROR_MESSAGE says why. Repair that, start a sweep (output Step4SweepNow) or what did not start, then purge the queue.',
     explains: ['No sweep', 'Function not started'],
-    judge: deadLettersOf('discover'),
+    judge: deadLettersOf('schedules'),
   },
   {
     id: 'discover-errors',
@@ -100,16 +101,6 @@ export const CONDITIONS: Condition[] = [
       'Read the last error in the log of discover. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next sweep, or start one (output Step4SweepNow).',
     explains: ['No sweep', 'Function not started'],
     judge: noted(['discover'], 'failed', sweeps),
-  },
-  {
-    id: 'aggregate-dead-letters',
-    title: 'Aggregate dead letters',
-    severity: 'high',
-    impact: 'A run of aggregate never started: no group was judged in that interval, nor was the organisation.',
-    remedy:
-      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, start a run (output WhenNeededJudgeSharedBudgets), then purge the queue.',
-    explains: ['Function not started'],
-    judge: deadLettersOf('aggregate'),
   },
   {
     id: 'function-not-started',
@@ -389,16 +380,6 @@ export const CONDITIONS: Condition[] = [
       ),
   },
   {
-    id: 'report-dead-letters',
-    title: 'Report dead letters',
-    severity: 'low',
-    impact: 'A run of report never started: there is no daily report. Alerts do not depend on it.',
-    remedy:
-      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, send the report (output WhenNeededSendReportNow), then purge the queue.',
-    explains: [],
-    judge: deadLettersOf('report'),
-  },
-  {
     id: 'report-errors',
     title: 'Report errors',
     severity: 'low',
@@ -438,7 +419,7 @@ function sweeps(watched: Watched): number {
   return Math.min(DAY_MS, Math.max(2 * sweepMs(watched), HOUR_MS));
 }
 
-function deadLettersOf(name: FunctionName) {
+function deadLettersOf(name: DeadLetterQueueName) {
   return ({ deadLetters }: Watched): Finding =>
     given(deadLetters[name], ({ count, reason }) =>
       badIf(count > 0 && `${plural(count, 'message')} in the queue${reason ? `: ${reason}` : ''}`),

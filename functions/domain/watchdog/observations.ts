@@ -60,6 +60,10 @@ export interface CountsAt extends MonthCounts {
 /** A value that was read, or why it could not be read. */
 export type Seen<Value> = { value: Value } | { unknown: string };
 
+/** The dead-letter queues: one of the schedules, but for that of `notify`, and one of the queue of `evaluate`. */
+export const DEAD_LETTER_QUEUES = ['schedules', 'evaluate', 'notify'] as const;
+export type DeadLetterQueueName = (typeof DEAD_LETTER_QUEUES)[number];
+
 /** Messages of a dead-letter queue, and the reason of one of them, where a message says it. */
 export interface DeadLetters {
   count: number;
@@ -102,8 +106,7 @@ export interface Observations {
   counts: Seen<MonthCounts>;
   /** Requests in the queue of `evaluate`: those that wait, and those that a worker has. */
   requests: Seen<{ waiting: number; taken: number }>;
-  /** By the function that should have had them. */
-  deadLetters: Record<FunctionName, Seen<DeadLetters>>;
+  deadLetters: Record<DeadLetterQueueName, Seen<DeadLetters>>;
   outbox: Seen<Outbox>;
   metrics: Seen<AwsMetrics>;
   /** What is wrong with the subscriptions, a sentence each. */
@@ -127,7 +130,7 @@ export function unknownIn(observations: Observations): string[] {
     ['what the functions have left', others.runs],
     ['the counts of the month', others.counts],
     ['the queue of evaluate', others.requests],
-    ...FUNCTIONS.map((name): [string, Seen<unknown>] => [`dead letters of ${name}`, deadLetters[name]]),
+    ...DEAD_LETTER_QUEUES.map((name): [string, Seen<unknown>] => [`dead letters of ${name}`, deadLetters[name]]),
     ['what waits to be sent', others.outbox],
     ["AWS's own metrics", others.metrics],
     ['the subscriptions', others.subscriptions],

@@ -4,6 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { DeadLetterQueue } from '../parts/dead-letter-queue.ts';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { Aggregation } from '../pipeline/aggregation.ts';
 import type { Discovery } from '../pipeline/discovery.ts';
 import type { Evaluation } from '../pipeline/evaluation.ts';
@@ -17,6 +18,7 @@ const REPORT_STAYS_RAISED = Duration.days(1);
 
 export interface FailureAlarmsProps {
   operators: ITopic;
+  schedules: Schedules;
   discovery: Discovery;
   evaluation: Evaluation;
   aggregation: Aggregation;
@@ -36,6 +38,7 @@ export function failureAlarms(
   scope: Construct,
   {
     operators,
+    schedules,
     discovery,
     evaluation,
     aggregation,
@@ -62,12 +65,13 @@ export function failureAlarms(
     remedy:
       'Read the last error in the log of discover. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next sweep, or start one (output Step4SweepNow).',
   });
-  raise('DiscoverDeadLetters', {
-    condition: messagesIn(discovery.schedule.deadLetters),
+  raise('ScheduleDeadLetters', {
+    condition: messagesIn(schedules.deadLetters),
     severity: 'high',
-    impact: 'A run of discover never started: no endpoint was queued in that interval.',
+    impact:
+      'A run of discover, aggregate or report never started: no endpoint was queued, no group was judged, or there is no report.',
     remedy:
-      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, start a sweep (output Step4SweepNow), then purge the queue.',
+      'Read the attributes of the dead letter: TARGET_ARN names the function, ERROR_MESSAGE says why. Repair that, start a sweep (output Step4SweepNow) or what did not start, then purge the queue.',
   });
   raise('EvaluateErrors', {
     condition: errorsOf(evaluate, afterSweeps),
@@ -90,13 +94,6 @@ export function failureAlarms(
     remedy:
       'Read the last error in the log of aggregate. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next run, or start one (output WhenNeededJudgeSharedBudgets).',
   });
-  raise('AggregateDeadLetters', {
-    condition: messagesIn(aggregation.schedule.deadLetters),
-    severity: 'high',
-    impact: 'A run of aggregate never started: no group was judged in that interval, nor was the organisation.',
-    remedy:
-      'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, start a run (output WhenNeededJudgeSharedBudgets), then purge the queue.',
-  });
   raise('BudgetsRefused', {
     condition: raisedByAny(counted(aggregate, 'BudgetsRefused'), afterSweeps),
     severity: 'high',
@@ -113,7 +110,7 @@ export function failureAlarms(
       'Read the last error in the log of notify, repair what it names, then send a test message (output Step2SendTestMessage) and look for it.',
   });
   raise('NotifyDeadLetters', {
-    condition: messagesIn(notification.schedule.deadLetters),
+    condition: messagesIn(notification.deadLetters),
     severity: 'high',
     impact: 'A run of notify never started: alerts are sent late. If this goes on, then they are not sent at all.',
     remedy:
@@ -126,15 +123,6 @@ export function failureAlarms(
     remedy:
       'Read the last error in the log of report, repair what it names, then send the report (output WhenNeededSendReportNow) and look for the mail.',
   });
-  if (reporting.schedule) {
-    raise('ReportDeadLetters', {
-      condition: messagesIn(reporting.schedule.deadLetters),
-      severity: 'low',
-      impact: 'A run of report never started: there is no daily report. Alerts do not depend on it.',
-      remedy:
-        'Read the attribute ERROR_MESSAGE of the dead letter, repair what it names, send the report (output WhenNeededSendReportNow), then purge the queue.',
-    });
-  }
   raise('StoredItemsUnreadable', {
     condition: raisedByAny(
       total(

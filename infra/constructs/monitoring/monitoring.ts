@@ -4,6 +4,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WrittenRecipients } from '../../../functions/contracts/recipients.ts';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 import type { Aggregation } from '../pipeline/aggregation.ts';
 import type { Discovery } from '../pipeline/discovery.ts';
@@ -34,6 +35,7 @@ export interface MonitoringProps {
   /** The address that the watchdog asks after each good run. Absent: none. */
   heartbeatUrl?: string;
   state: State;
+  schedules: Schedules;
   discovery: Discovery;
   evaluation: Evaluation;
   aggregation: Aggregation;
@@ -74,6 +76,7 @@ export class Monitoring extends Construct {
     });
     const failures = failureAlarms(this, {
       operators,
+      schedules: props.schedules,
       discovery: props.discovery,
       evaluation: props.evaluation,
       aggregation: props.aggregation,
@@ -104,12 +107,8 @@ export class Monitoring extends Construct {
       topics: props.notification.topics,
       evaluate,
       requests: props.evaluation.requests,
-      deadLetters: {
-        discover: props.discovery.schedule.deadLetters,
-        aggregate: props.aggregation.schedule.deadLetters,
-        notify: props.notification.schedule.deadLetters,
-        ...(props.reporting.schedule && { report: props.reporting.schedule.deadLetters }),
-      },
+      schedules: props.schedules,
+      notifyDeadLetters: props.notification.deadLetters,
       state: props.state,
       sweepEvery: props.sweepEvery,
       aggregateEvery: props.aggregateEvery,

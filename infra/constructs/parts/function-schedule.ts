@@ -5,6 +5,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import type { Schedules } from './schedules.ts';
 
 /** How often EventBridge Scheduler tries again to start a run. */
 const HANDOVER_RETRIES = 3;
@@ -20,10 +21,11 @@ export interface TimeOfDay {
 export type FunctionScheduleProps = {
   target: PipelineFunction;
   description: string;
+  schedules: Schedules;
   /** The payload of each run. Absent: `{}`. */
   payload?: object;
-  /** Absent: a queue of its own. */
-  deadLetters?: DeadLetterQueue;
+  /** Absent: the queue that the schedules share. */
+  deadLetters?: DeadLetterQueue | 'own';
 } & Cadence;
 
 type Cadence = { every: Duration } | { dailyAt: TimeOfDay } | { firstMondayAt: TimeOfDay };
@@ -37,12 +39,14 @@ export class FunctionSchedule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
     const { lambda } = props.target;
-    this.deadLetters = props.deadLetters ?? new DeadLetterQueue(this, 'DeadLetters');
+    const { schedules, deadLetters = schedules.deadLetters } = props;
+    this.deadLetters = deadLetters === 'own' ? new DeadLetterQueue(this, 'DeadLetters') : deadLetters;
 
-    this.role = this.#role(props.target);
+    this.role = this.#role(props);
     new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: expressionOf(props),
+      scheduleGroup: schedules.group,
       target: new LambdaInvoke(lambda, {
         // Granted here and not by the target, which would allow every version and alias as well.
         role: this.role.withoutPolicyUpdates(),
@@ -55,20 +59,21 @@ export class FunctionSchedule extends Construct {
     });
   }
 
-  #role({ lambda }: PipelineFunction): Role {
-    const stack = Stack.of(this);
-    const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
-    const role = new Role(this, 'Role', {
+  #role({ target, schedules }: FunctionScheduleProps): Role {
+    // The role of the schedules in the default group had another id. It stays until these are replaced.
+    const role = new Role(this, 'Starter', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': schedules.groupArn,
+          },
+        },
       }),
     });
-    Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: [lambda.functionArn] });
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ['sqs:SendMessage'],
-      resourceArns: [this.deadLetters.queueArn],
-    });
+    const { functionArn } = target.lambda;
+    Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: [functionArn] });
+    Grant.addToPrincipal({ grantee: role, actions: ['sqs:SendMessage'], resourceArns: [this.deadLetters.queueArn] });
     return role;
   }
 }

@@ -6,7 +6,7 @@ import { COST_HISTORY, NOTIFICATION_LOG, type TableSchema } from '../../table-sc
 /** The tables of the pipeline. Both outlive the stack: without them every alert would be sent once more. */
 export class State extends Construct {
   readonly costHistory: Table;
-  /** The last check of every endpoint, by period. */
+  /** The last checks that the release before has written, by period. */
   readonly monthsIndexArn: string;
   readonly notificationLog: Table;
   /** The claims that wait to be sent, and those that a mute holds back. */

@@ -6,6 +6,7 @@ import type { AggregateEnvironment } from '../../../functions/aggregate/env.ts';
 import { AGGREGATE_PACE, emnifyVariables } from '../parts/emnify-pace.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 
 export interface AggregationProps {
@@ -15,12 +16,12 @@ export interface AggregationProps {
   emnifyToken: Secret;
   budgets: StringParameter;
   state: State;
+  schedules: Schedules;
 }
 
 /** Judges the budgets that endpoints share, from what the sweeps have stored and from emnify's own total. */
 export class Aggregation extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: AggregationProps) {
     super(scope, id);
@@ -46,7 +47,8 @@ export class Aggregation extends Construct {
     this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
     this.function.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], notificationLog.tableArn);
 
-    this.schedule = new FunctionSchedule(this, 'Sums', {
+    new FunctionSchedule(this, 'Sums', {
+      schedules: props.schedules,
       target: this.function,
       every: props.every,
       description: 'Adds up the costs of groups and of the organisation.',

@@ -2,10 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
 import type { DiscoverEnvironment } from '../../../functions/discover/env.ts';
 import { CHECKS_PER_RUN, DISCOVER_PACE, emnifyVariables, POLLING_MINUTES } from '../parts/emnify-pace.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 
 export interface DiscoveryProps {
@@ -18,12 +20,12 @@ export interface DiscoveryProps {
   tokenExpiresAt?: string;
   evaluationQueue: Queue;
   state: State;
+  schedules: Schedules;
 }
 
 /** Queues the endpoints that are due for evaluation, and reads emnify's list of endpoints once in a sweep interval. */
 export class Discovery extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: DiscoveryProps) {
     super(scope, id);
@@ -46,14 +48,14 @@ export class Discovery extends Construct {
     });
     this.function.allow(['secretsmanager:GetSecretValue'], props.emnifyToken.secretArn);
     const { costHistory, monthsIndexArn } = props.state;
-    this.function.allowOnFleetRecords(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      costHistory.tableArn,
-    );
+    this.function.allowOnFleetRecords(['dynamodb:PutItem', 'dynamodb:UpdateItem'], costHistory.tableArn);
+    this.function.allowOnPartitions([`${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
+    this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], props.evaluationQueue.queueArn);
 
-    this.schedule = new FunctionSchedule(this, 'Sweep', {
+    new FunctionSchedule(this, 'Sweep', {
+      schedules: props.schedules,
       target: this.function,
       every,
       payload: { dueOnly: true },

@@ -9,8 +9,10 @@ import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { Recipient } from '../../../functions/domain/messages/recipient.ts';
 import type { NotifyEnvironment } from '../../../functions/notify/env.ts';
 import type { Settings } from '../../settings.ts';
+import type { DeadLetterQueue } from '../parts/dead-letter-queue.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 
 type Recipients = Settings['recipients'];
@@ -34,12 +36,14 @@ export interface NotificationProps {
   /** What AWS lets the account spend on texts in a month. */
   smsSpendingLimitUsd: number;
   state: State;
+  schedules: Schedules;
 }
 
 /** Sends what waits on every channel, and a test message once a month. */
 export class Notification extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule: FunctionSchedule;
+  /** Runs that never started. They are apart from those of other schedules: without `notify`, nothing is sent. */
+  readonly deadLetters: DeadLetterQueue;
   /** One for each channel: SNS filters by attributes only where a message is one plain text (decision 14). */
   readonly topics: Record<Channel, Topic>;
 
@@ -94,18 +98,22 @@ export class Notification extends Construct {
 
     this.#allowKeyOfTopics();
 
-    this.schedule = new FunctionSchedule(this, 'Rounds', {
+    const rounds = new FunctionSchedule(this, 'Rounds', {
+      schedules: props.schedules,
       target: this.function,
+      deadLetters: 'own',
       every: props.every,
       description: 'Sends what waits to be sent.',
     });
+    this.deadLetters = rounds.deadLetters;
     if (props.monthlyTest) {
       new FunctionSchedule(this, 'MonthlyTest', {
         target: this.function,
         firstMondayAt: TEST_AT,
         description: 'Sends a message marked as a test to every recipient.',
         payload: { test: true },
-        deadLetters: this.schedule.deadLetters,
+        schedules: props.schedules,
+        deadLetters: this.deadLetters,
       });
     }
   }

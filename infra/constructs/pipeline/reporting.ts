@@ -3,11 +3,13 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../../functions/contracts/delivery-partitions.ts';
+import { MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
 import { recipientsText, type WrittenRecipients } from '../../../functions/contracts/recipients.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
 import { FunctionSchedule, type TimeOfDay } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 
 export interface ReportingProps {
@@ -15,6 +17,7 @@ export interface ReportingProps {
   dailyAt?: TimeOfDay;
   budgets: StringParameter;
   state: State;
+  schedules: Schedules;
   /** The topics of which the subscriptions are counted. */
   topics: Record<Channel, Topic>;
   /** The mail addresses and phone numbers that must be subscribed. */
@@ -24,7 +27,6 @@ export interface ReportingProps {
 /** Reports once a day what the fleet costs, and that the alerter works. */
 export class Reporting extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule?: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: ReportingProps) {
     super(scope, id);
@@ -49,6 +51,7 @@ export class Reporting extends Construct {
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
+    this.function.allowOnPartitions([`${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
     // The report waits there for `notify`. Claims are in other partitions.
     this.function.allowOnPartitions(
@@ -66,7 +69,8 @@ export class Reporting extends Construct {
     this.function.allow(['sns:GetSubscriptionAttributes'], mail.topicArn, text.topicArn);
 
     if (props.dailyAt) {
-      this.schedule = new FunctionSchedule(this, 'Daily', {
+      new FunctionSchedule(this, 'Daily', {
+        schedules: props.schedules,
         target: this.function,
         dailyAt: props.dailyAt,
         description: 'Sends the daily report.',

@@ -7,6 +7,7 @@ import type { WatchdogEnvironment } from '../../../functions/watchdog/env.ts';
 import type { DeadLetterQueue } from '../parts/dead-letter-queue.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
 import { PipelineFunction } from '../parts/pipeline-function.ts';
+import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
 import type { WorkQueue } from '../parts/work-queue.ts';
 
@@ -19,8 +20,9 @@ export interface WatchingProps {
   topics: Record<Channel, Topic>;
   evaluate: PipelineFunction;
   requests: WorkQueue;
-  /** The dead letters of each schedule. A report may have none. */
-  deadLetters: Record<'discover' | 'aggregate' | 'notify', DeadLetterQueue> & { report?: DeadLetterQueue };
+  schedules: Schedules;
+  /** Runs of `notify` that never started. */
+  notifyDeadLetters: DeadLetterQueue;
   state: State;
   sweepEvery: Duration;
   aggregateEvery: Duration;
@@ -38,11 +40,10 @@ export interface WatchingProps {
 /** Reads what the functions leave, and says to the operators what is wrong. It asks nothing of emnify. */
 export class Watching extends Construct {
   readonly function: PipelineFunction;
-  readonly schedule: FunctionSchedule;
 
   constructor(scope: Construct, id: string, props: WatchingProps) {
     super(scope, id);
-    const { operators, topics, requests, deadLetters } = props;
+    const { operators, topics, requests, schedules, notifyDeadLetters } = props;
     const { costHistory, notificationLog, pendingIndexArn } = props.state;
     this.function = new PipelineFunction<WatchdogEnvironment>(this, 'Watchdog', {
       name: 'watchdog',
@@ -58,11 +59,9 @@ export class Watching extends Construct {
         EVENT_TOPIC_ARN: topics.event.topicArn,
         EVALUATE_FUNCTION_NAME: props.evaluate.lambda.functionName,
         EVALUATION_QUEUE_URL: requests.queue.queueUrl,
-        DISCOVER_DEAD_LETTERS_URL: deadLetters.discover.queueUrl,
+        SCHEDULE_DEAD_LETTERS_URL: schedules.deadLetters.queueUrl,
         EVALUATE_DEAD_LETTERS_URL: requests.deadLetters.queueUrl,
-        AGGREGATE_DEAD_LETTERS_URL: deadLetters.aggregate.queueUrl,
-        NOTIFY_DEAD_LETTERS_URL: deadLetters.notify.queueUrl,
-        REPORT_DEAD_LETTERS_URL: deadLetters.report?.queueUrl ?? '',
+        NOTIFY_DEAD_LETTERS_URL: notifyDeadLetters.queueUrl,
         SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
         AGGREGATE_MINUTES: String(props.aggregateEvery.toMinutes()),
         NOTIFY_MINUTES: String(props.notifyEvery.toMinutes()),
@@ -77,8 +76,9 @@ export class Watching extends Construct {
     // Its own state is among the records of the fleet, and the only item that it writes.
     this.function.allowOnFleetRecords(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
-    const ofSchedules = Object.values(deadLetters).map(({ queueArn }) => queueArn);
-    const allDeadLetters = [requests.deadLetters.queueArn, ...ofSchedules];
+    const allDeadLetters = [schedules.deadLetters, requests.deadLetters, notifyDeadLetters].map(
+      ({ queueArn }) => queueArn,
+    );
     this.function.allow(['sqs:GetQueueAttributes'], requests.queue.queueArn, ...allDeadLetters);
     // It only looks at a message: it may delete none.
     this.function.allow(['sqs:ReceiveMessage'], ...allDeadLetters);
@@ -91,7 +91,8 @@ export class Watching extends Construct {
       reason: 'Metrics of CloudWatch are no resources: cloudwatch:GetMetricData can only be allowed on *.',
     });
 
-    this.schedule = new FunctionSchedule(this, 'Rounds', {
+    new FunctionSchedule(this, 'Rounds', {
+      schedules,
       target: this.function,
       every: WATCH_EVERY,
       description: 'Watches the other functions.',

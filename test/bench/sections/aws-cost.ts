@@ -18,7 +18,7 @@ export const awsCost: Section = {
 
   async run({ seed }): Promise<SectionResult> {
     const { countHours } = await import('../counted-hours.ts');
-    const { ASSUMED, customMetrics, monthlyCost } = await import('../monthly-cost.ts');
+    const { ASSUMED, customMetrics, monthlyCost, writesOfACheck } = await import('../monthly-cost.ts');
     const { plannedChecks } = await import('../planned-checks.ts');
     const { PRICES_AS_OF } = await import('../prices.ts');
     const { countStack } = await import('../stack-count.ts');
@@ -26,12 +26,13 @@ export const awsCost: Section = {
     const counted = await countHours({ ...COUNTED, seed });
     const rows = FLEETS.map((fleet) => {
       const { endpoints, sharePct } = fleet;
-      const { checksPerHour } = plannedChecks(fleet, seed);
-      const cost = monthlyCost(counted, stack, { endpoints, checksPerHour, sharePct });
+      const { checksPerHour, newsShare } = plannedChecks(fleet, seed);
+      const cost = monthlyCost(counted, stack, { endpoints, checksPerHour, newsShare, sharePct });
       return {
         endpoints,
         'share of the quota, %': sharePct,
         'checks an hour': Math.round(checksPerHour),
+        'with news, %': Math.round(100 * newsShare),
         'requests to emnify a month': Math.round(cost.requests),
         'Lambda, USD': cost.lambda,
         'DynamoDB, USD': cost.dynamo,
@@ -39,6 +40,7 @@ export const awsCost: Section = {
         'others, USD': cost.others,
         'a month, USD': cost.total,
         'for 1,000 endpoints, USD': (cost.total / endpoints) * 1000,
+        'if checks are over 1 KB, USD': cost.ifLong,
       };
     });
     const { units } = counted.stages.evaluate;
@@ -47,11 +49,11 @@ export const awsCost: Section = {
       rows,
       targets: [],
       notes: [
-        `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, in one file (\`test/bench/prices.ts\`), not checked against a price list.`,
-        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} and writes ${each(units.writes)} units; the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes, in the table and again in its index.`,
-        `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. Counted in what the functions say: ${customMetrics(counted.stages)} metrics of our own.`,
+        `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, each with its source in \`test/bench/prices.ts\`.`,
+        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} units. One that finds something new writes ${writesOfACheck(counted, 1).toFixed(1)} units, for the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes. One that finds nothing new writes ${writesOfACheck(counted, 0).toFixed(1)}. Long names, or four weeks of days, make a last check longer than a KB: it writes one unit more, which is in the last column.`,
+        `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. Counted in what the functions say: ${customMetrics(counted.stages)} metrics of our own, each billed for the hours in which it is sent.`,
         "Checks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
-        `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a page of the index ${ASSUMED.indexPage} s; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
+        `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a MB of last checks ${ASSUMED.page} s, and Lambda keeps a process of \`discover\` for ${ASSUMED.processHours} hours; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
       ],
     };
   },

@@ -30,6 +30,33 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
     expect(await history.read('166', '2026-10')).toBeUndefined();
   });
 
+  test('gives back a month with the time of a later check that found nothing new', async () => {
+    const history = await newHistory();
+    const standstill = { figures: 'abcdefgh', from: at(0).fetchedAt };
+    const month = aMonth(at(0));
+    await history.write(month, quietly);
+    for (const id of ['167', '1660']) await history.write(aMonth({ endpoint: anEndpoint(id), ...at(0) }), quietly);
+    await history.write({ ...month, ...at(10), standstill }, { isUnchanged: true });
+    expect(await history.read('166', '2026-10')).toStrictEqual({ ...month, ...at(10), standstill });
+    const months = await Array.fromAsync(history.months('2026-10'));
+    expect(months.map(({ endpoint, fetchedAt }) => [endpoint.id, fetchedAt]).toSorted()).toEqual([
+      ['166', at(10).fetchedAt],
+      ['1660', at(0).fetchedAt],
+      ['167', at(0).fetchedAt],
+    ]);
+    expect(await history.read('1660', '2026-10')).toMatchObject(at(0));
+  });
+
+  test('does not let an earlier check take the place of a later one', async () => {
+    const history = await newHistory();
+    const month = aMonth(at(0));
+    await history.write(month, quietly);
+    for (const minutes of [10, 5]) await history.write({ ...month, ...at(minutes) }, { isUnchanged: true });
+    expect(await history.read('166', '2026-10')).toStrictEqual({ ...month, ...at(10) });
+    await history.write({ ...month, ...at(20), reason: 'changed' }, quietly);
+    expect(await history.read('166', '2026-10')).toMatchObject({ ...at(20), reason: 'changed' });
+  });
+
   test('gives back exactly what was written', async () => {
     const history = await newHistory();
     const month = aMonth({

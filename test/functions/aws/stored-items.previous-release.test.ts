@@ -72,6 +72,18 @@ describe('of the release before', () => {
     expect(months.map(({ endpoint }) => endpoint.id).toSorted()).toEqual(ids);
   });
 
+  test('a month is read from its new place once it was written there', async () => {
+    const history = createCostHistory(await tableWith(COST_HISTORY, spends), tables.documents);
+    const month = await history.read('166', '2026-10');
+    if (!month) throw new Error('not found');
+    const later = { ...month, fetchedAt: new Date(Date.parse(month.fetchedAt) + 60_000).toISOString() };
+    await history.write(later, {});
+    expect(await history.read('166', '2026-10')).toStrictEqual(later);
+    const months = await Array.fromAsync(history.months('2026-10'));
+    expect(months.map(({ endpoint }) => endpoint.id).toSorted()).toEqual(['166', '167', '168']);
+    expect(months.find(({ endpoint }) => endpoint.id === '166')).toStrictEqual(later);
+  });
+
   test('the month of a group, the snapshots and the last sweep are read', async () => {
     const history = createCostHistory(await tableWith(COST_HISTORY, spends), tables.documents);
     const group = { kind: 'group', id: 'trucks' } as const;

@@ -60,9 +60,9 @@ test('a store without a report throws, so that nothing is left out in silence', 
   table = await tables.newTable(COST_HISTORY);
   const history = createCostHistory(table, tables.documents);
   await history.write(aMonth(), {});
-  await breakItem({ scopeId: 'endpoint#166', entry: '2026-10' }, 'month');
+  await breakItem({ scopeId: 'months#2026-10', entry: '166' }, 'month');
   await expect(history.read('166', '2026-10')).rejects.toThrow(
-    'stored item cannot be read: {"scopeId":"endpoint#166","entry":"2026-10"}',
+    'stored item cannot be read: {"scopeId":"months#2026-10","entry":"166"}',
   );
 });
 
@@ -73,7 +73,7 @@ async function historyWithBrokenMonth() {
   for (const id of ['1', '2', '3']) await history.write(aMonth({ endpoint: anEndpoint(id) }), {});
   const { spend: _, ...month } = aMonth({ endpoint: anEndpoint('2') });
   const broken = { ...month, lastMonth: [{ currency: 'EUR', amount: 'much' }] };
-  await breakItem({ scopeId: 'endpoint#2', entry: '2026-10' }, 'month', broken);
+  await breakItem({ scopeId: 'months#2026-10', entry: '2' }, 'month', broken);
   return { history, broken };
 }
 
@@ -81,18 +81,18 @@ test('a month that cannot be read is left out of the months of all endpoints', a
   const { history } = await historyWithBrokenMonth();
   const ids = (await Array.fromAsync(history.months('2026-10'))).map(({ endpoint }) => endpoint.id);
   expect(ids.toSorted()).toEqual(['1', '3']);
-  expect(reported).toEqual([{ scopeId: 'endpoint#2', entry: '2026-10' }]);
+  expect(reported).toEqual([{ scopeId: 'months#2026-10', entry: '2' }]);
 });
 
 test('a month that cannot be read counts as never seen, and is kept beside the one that takes its place', async () => {
   const { history, broken } = await historyWithBrokenMonth();
   expect(await history.read('2', '2026-10')).toBeUndefined();
-  expect(reported).toEqual([{ scopeId: 'endpoint#2', entry: '2026-10' }]);
+  expect(reported).toEqual([{ scopeId: 'months#2026-10', entry: '2' }]);
   const month = aMonth({ endpoint: anEndpoint('2'), fetchedAt: minutesOn(5).toISOString() });
   await history.write(month, {});
   expect(await history.read('2', '2026-10')).toEqual(month);
   const items = await tables.itemsOf(table, 'endpoint#2');
-  expect(items).toMatchObject([{ entry: '2026-10' }, { entry: 'unreadable#2026-10', month: broken }]);
+  expect(items).toMatchObject([{ entry: 'unreadable#2026-10', month: broken }]);
   expect(await Array.fromAsync(history.months('2026-10'))).toHaveLength(3);
   expect(reported).toHaveLength(1);
 });

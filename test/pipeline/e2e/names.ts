@@ -15,6 +15,7 @@ const ARNS: Record<string, (id: string) => string> = {
   'AWS::Lambda::Function': (id) => `lambda:${localRegion}:${localAccountId}:function:${id}`,
   // CloudFormation's has the colon and the asterisk, and means all that is in the group.
   'AWS::Logs::LogGroup': (id) => `logs:${localRegion}:${localAccountId}:log-group:${id}:*`,
+  'AWS::Scheduler::ScheduleGroup': (id) => `scheduler:${localRegion}:${localAccountId}:schedule-group/${id}`,
   'AWS::SecretsManager::Secret': (id) => `secretsmanager:${localRegion}:${localAccountId}:secret:${id}-a1B2c3`,
   'AWS::SNS::Topic': (id) => `sns:${localRegion}:${localAccountId}:${id}`,
   'AWS::SQS::Queue': (id) => `sqs:${localRegion}:${localAccountId}:${id}`,

@@ -14,17 +14,16 @@ export interface CallOfAService {
   permission: Permission;
 }
 
-/** What our code does not ask for and AWS needs: logs and traces of each function, and each schedule's work. */
+/** What our code does not ask for and AWS needs: the logs of each function, and each schedule's work. */
 export function callsInTheNameOfRoles(template: DeployedTemplate): CallInARolesName[] {
   const ofFunctions = template.ofType('AWS::Lambda::Function').flatMap(([, fn]) => {
-    const { LoggingConfig, TracingConfig } = fn.Properties;
+    const { LoggingConfig } = fn.Properties;
     const stream = `log-group:${LoggingConfig.LogGroup}:log-stream:2026/10/18/[$LATEST]0123456789abcdef`;
     const log = `arn:aws:logs:${localRegion}:${localAccountId}:${stream}`;
-    const traces = TracingConfig?.Mode === 'Active' ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] : [];
-    return [
-      ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource: log })),
-      ...traces.map((action) => ({ action, resource: '*' })),
-    ].map((permission) => ({ caller: serviceOf(fn), permission }));
+    return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+      caller: serviceOf(fn),
+      permission: { action, resource: log },
+    }));
   });
   const ofSchedules = template.ofType('AWS::Scheduler::Schedule').flatMap(([, { Properties }]) => {
     const { Arn, DeadLetterConfig, RoleArn } = Properties.Target;

@@ -124,7 +124,7 @@ export const DYNAMODB: Cell[] = [
     service,
     kind: 'missing item',
     what: 'every month and sweep that was stored',
-    on: /^GetItem /,
+    on: /^(GetItem |Query .*":month":)/,
     begin: answers(200, '{}'),
     neverEnds: true,
     note: 'Each check is a first check; what was sent is known by its claim.',

@@ -1,4 +1,8 @@
-import { FUNCTIONS, type Observations, type RunNotes } from '../../../functions/domain/watchdog/observations.ts';
+import {
+  DEAD_LETTER_QUEUES,
+  type Observations,
+  type RunNotes,
+} from '../../../functions/domain/watchdog/observations.ts';
 import { judgeWatch, type WatchState } from '../../../functions/domain/watchdog/verdict.ts';
 import { minutesOn } from '../../fakes/samples.ts';
 import { SETTINGS } from '../../fakes/watched.ts';
@@ -58,7 +62,7 @@ function observationsOf(round: Round, now: Date, rounds: number): Observations {
     },
     requests: { value: { waiting: 0, taken: 0 } },
     deadLetters: Object.fromEntries(
-      FUNCTIONS.map((name) => [name, { value: { count: name === 'evaluate' ? back.length : 0 } }]),
+      DEAD_LETTER_QUEUES.map((name) => [name, { value: { count: name === 'evaluate' ? back.length : 0 } }]),
     ) as Observations['deadLetters'],
     outbox: { value: { failing, ...(isWaiting && { oldestAt: minutesOn(0).toISOString() }) } },
     metrics: { value: { undelivered: {}, evaluateErrors: 0, throttles: 0, smsSpentUsd: 0 } },

@@ -2,6 +2,7 @@ import type { ComposedMessage } from '../../../../functions/domain/messages/deli
 import { renderWatchdog } from '../../../../functions/domain/messages/render-watchdog.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../functions/domain/values/duration.ts';
 import {
+  DEAD_LETTER_QUEUES,
   FUNCTIONS,
   type NoteName,
   type Observations,
@@ -63,7 +64,7 @@ function restless(): Run[] {
 function allWell(now: Date): Observations {
   const good = { at: now.toISOString() };
   const runs = Object.fromEntries(FUNCTIONS.map((name): [string, RunNotes] => [name, { good, listed: good }]));
-  const none = Object.fromEntries(FUNCTIONS.map((name) => [name, { value: { count: 0 } }]));
+  const none = Object.fromEntries(DEAD_LETTER_QUEUES.map((name) => [name, { value: { count: 0 } }]));
   return {
     runs: { value: runs as Record<(typeof FUNCTIONS)[number], RunNotes> },
     counts: { value: { sent: 0, asked: 0, evaluated: 0, skipped: 0, unjudged: 0 } },

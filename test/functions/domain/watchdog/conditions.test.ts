@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONDITIONS } from '../../../../functions/domain/watchdog/conditions.ts';
 import {
-  FUNCTIONS,
+  DEAD_LETTER_QUEUES,
+  type DeadLetterQueueName,
   type FunctionName,
   type NoteName,
   type Observations,
@@ -17,7 +18,7 @@ const noted =
     withNote(minutes, by, name);
 
 const dead =
-  (name: FunctionName): Observe =>
+  (name: DeadLetterQueueName): Observe =>
   (minutes) => ({
     ...allWell(minutes),
     deadLetters: { ...allWell(minutes).deadLetters, [name]: { value: { count: 2, reason: 'AccessDenied' } } },
@@ -50,15 +51,13 @@ const SICK_FROM = 300;
 const FIRST_WORDS: [title: string, observe: Observe, most: number][] = [
   ['Token refused', noted('evaluate', 'tokenRefused'), 0],
   ['Discover errors', noted('discover', 'failed'), 15],
-  ['Discover dead letters', dead('discover'), 15],
+  ['Schedule dead letters', dead('schedules'), 15],
   ['Evaluate errors', measured({ evaluateErrors: 1 }), 15],
   ['Evaluate dead letters', dead('evaluate'), 15],
   ['Aggregate errors', noted('aggregate', 'failed'), 15],
-  ['Aggregate dead letters', dead('aggregate'), 15],
   ['Notify errors', noted('notify', 'failed'), 0],
   ['Notify dead letters', dead('notify'), 15],
   ['Report errors', noted('report', 'failed'), 15],
-  ['Report dead letters', dead('report'), 15],
   ['Fleet not judged', noted('aggregate', 'fleetNotJudged'), 0],
   ['Budgets refused', noted('aggregate', 'budgetsRefused'), 15],
   ['Settings without effect', noted('aggregate', 'withoutEffect'), 15],
@@ -187,7 +186,7 @@ test('nothing that could not be read is taken for good: each part that is unknow
     runs: unknown,
     counts: unknown,
     requests: unknown,
-    deadLetters: Object.fromEntries(FUNCTIONS.map((name) => [name, unknown])) as Observations['deadLetters'],
+    deadLetters: Object.fromEntries(DEAD_LETTER_QUEUES.map((name) => [name, unknown])) as Observations['deadLetters'],
     outbox: unknown,
     metrics: unknown,
     subscriptions: unknown,
@@ -195,7 +194,7 @@ test('nothing that could not be read is taken for good: each part that is unknow
   const watchdog = new WatchRuns();
   watchdog.run(blind);
   const { speech, active } = watchdog.run(blind);
-  expect(speech?.begun[0]?.detail.split('; ')).toHaveLength(11);
+  expect(speech?.begun[0]?.detail.split('; ')).toHaveLength(9);
   expect(active.map(({ condition }) => condition.title)).toEqual(['Watchdog cannot see']);
 });
 

@@ -103,8 +103,8 @@ describe('every alarm', () => {
   );
 });
 
-test('there are 30 alarms', () => {
-  expect(alarms).toHaveLength(30);
+test('there are 28 alarms', () => {
+  expect(alarms).toHaveLength(28);
 });
 
 describe('every condition of the watchdog', () => {
