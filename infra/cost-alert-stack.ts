@@ -52,7 +52,6 @@ export class CostAlertStack extends Stack {
       requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH * requestShare,
       emnifyBaseUrl,
       emnifyToken,
-      tokenExpiresAt,
       evaluationQueue: evaluation.requests.queue,
       state,
       schedules,
@@ -85,7 +84,6 @@ export class CostAlertStack extends Stack {
     });
 
     const { operators, dashboard, watchdog } = new Monitoring(this, 'Monitoring', {
-      operatorEmailAddresses: recipients.email.map(({ to }) => to),
       sweepEvery,
       notifyEvery,
       smsSpendingLimitUsd,

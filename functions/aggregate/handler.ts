@@ -8,7 +8,7 @@ import { createRunRecords } from '../aws/run-records.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { facts, logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
@@ -41,7 +41,7 @@ export function createHandler(timer?: Timer) {
 
   /** The schedule sends `{}`, a person may ask what would be, or what would have been. */
   const aggregate = withPayload(aggregatePayload, async (payload) =>
-    dispatch(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, metrics, facts })),
+    dispatch(deps, payload, (aggregated) => recordAggregations(aggregated, { logger, facts })),
   );
   return middy(aggregate).use(observability).use(requestCounter.middleware).use(runLog);
 }

@@ -7,22 +7,14 @@ const LONGEST_LIST = 300;
 /** Says what became of every shared budget, and whether the fleet as a whole can be judged. */
 export function recordAggregations(
   { aggregations, fleet, withoutEffect }: Aggregated,
-  { logger, metrics, facts }: Observers,
+  { logger, facts }: Observers,
 ): void {
-  if (fleet.trouble && fleet.isLasting) {
-    metrics.addMetric('FleetNotJudged', 'Count', 1);
-    facts.note('fleetNotJudged', fleet.trouble.reason);
-  }
+  if (fleet.trouble && fleet.isLasting) facts.note('fleetNotJudged', fleet.trouble.reason);
   if (withoutEffect.length > 0) {
-    metrics.addMetric('SettingsWithoutEffect', 'Count', withoutEffect.length);
     facts.note('withoutEffect', shorten(withoutEffect.join('; '), LONGEST_LIST));
     logger.warn('settings without effect', { withoutEffect });
   }
   if (fleet.trouble) logger.warn('the fleet cannot be judged in full', { fleet });
-  metrics.addMetric('SharedBudgetsJudged', 'Count', aggregations.filter(({ decision }) => decision).length);
-  metrics.addMetric('AlertsClaimed', 'Count', aggregations.flatMap(({ alerts }) => alerts).length);
-  const notJudged = aggregations.filter(({ decision }) => !decision);
-  if (notJudged.length > 0) metrics.addMetric('SharedBudgetsNotJudged', 'Count', notJudged.length);
   for (const { scope, period, reason, decision, coverage, alerts } of aggregations) {
     const isNotable = alerts.length > 0 || !decision || (coverage?.unseen.length ?? 0) > 0;
     logger[decision ? (isNotable ? 'info' : 'debug') : 'warn']('shared budget', {

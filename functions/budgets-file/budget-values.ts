@@ -194,7 +194,7 @@ export const wholeDollars = () =>
   leaf(
     {
       description:
-        'What AWS lets the account spend on text messages in a month, in whole US dollars. An alarm is raised at four fifths of it. AWS allows 1 until you ask for more.',
+        'What AWS lets the account spend on text messages in a month, in whole US dollars. Operators hear of it at four fifths of it. AWS allows 1 until you ask for more.',
       remedy: 'Write a whole number of US dollars from 1 on, such as 1.',
       shape: { type: 'integer', minimum: 1 },
     },

@@ -76,7 +76,7 @@ const emnify = () =>
         100,
         50,
       ).prefault(50),
-      tokenExpires: moment('When the application token expires, for an alarm two weeks before').optional(),
+      tokenExpires: moment('When the application token expires: operators hear of it two weeks before').optional(),
     })
     .register(guides, {
       description:

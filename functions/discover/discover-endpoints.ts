@@ -54,7 +54,7 @@ export async function discoverEndpoints(deps: DiscoverDeps, options: SweepOption
   try {
     await refresh(deps, sweep, options);
   } catch (error) {
-    // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
+    // The reason that counts is emnify's; if the table is away, too, the watchdog says so.
     await keepRecord(deps, sweep, messageOf(error)).catch(() => {});
     throw error;
   }

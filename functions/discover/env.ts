@@ -13,8 +13,6 @@ export const discoverEnvironment = z.object({
   EMNIFY_REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
   /** How many endpoints all workers can check between two polls. */
   CHECKS_PER_RUN: z.coerce.number({ error: 'must be a number' }).positive(),
-  /** When the application token expires, as `Date.toISOString()`; `unknown` if the settings do not say. */
-  TOKEN_EXPIRES_AT: z.string().regex(/^(unknown|\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/),
 });
 
 /** What the deployment has to give this function. */

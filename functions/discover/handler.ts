@@ -7,7 +7,7 @@ import { createRunRecords } from '../aws/run-records.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { facts, logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { createRunLog } from '../runtime/run-log.ts';
@@ -18,7 +18,6 @@ import { discoverPayload } from './payload.ts';
 import { RecentlyQueued } from './recently-queued.ts';
 import { recordPolling } from './record-polling.ts';
 import { recordSweepStart } from './record-sweep-start.ts';
-import { recordTokenLife } from './record-token-life.ts';
 
 /** @param timer how the waits of pace and retries pass; a story lets them pass at once */
 export function createHandler(timer?: Timer) {
@@ -43,13 +42,12 @@ export function createHandler(timer?: Timer) {
   };
 
   /** The schedule sends `{"dueOnly": true}`, a person may sweep the whole fleet. */
-  const discover = withPayload(discoverPayload, async (payload) => {
-    recordTokenLife(environment.TOKEN_EXPIRES_AT, now(), { metrics });
-    return await dispatch(deps, payload, {
-      sweep: (start) => recordSweepStart(start, { logger, metrics, facts }),
-      poll: (run) => recordPolling(run, { logger, metrics, facts }),
-    });
-  });
+  const discover = withPayload(discoverPayload, (payload) =>
+    dispatch(deps, payload, {
+      sweep: (start) => recordSweepStart(start, { logger, facts }),
+      poll: (run) => recordPolling(run, { logger, facts }),
+    }),
+  );
   return middy(discover).use(observability).use(requestCounter.middleware).use(runLog);
 }
 

@@ -135,7 +135,7 @@ async function refreshOnce(
     await keepRefresh(deps, begun, refreshed.refresh);
     return refreshed;
   } catch (error) {
-    // The reason that counts is emnify's; if the table is away, too, its own alarms say so.
+    // The reason that counts is emnify's; if the table is away, too, the watchdog says so.
     await keepRefresh(deps, begun, before).catch(() => {});
     throw error;
   }

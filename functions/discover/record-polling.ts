@@ -4,7 +4,7 @@ import { recordSweepStart } from './record-sweep-start.ts';
 
 /** Says what a polling run did and why: how many endpoints were queued, and what the organisation's total came to. */
 export function recordPolling(run: PollingRun, observers: Observers): void {
-  const { logger, metrics, facts } = observers;
+  const { logger, facts } = observers;
   if (run.kind === 'busy') {
     logger.info('the requests of an earlier run still wait', { waiting: run.waiting });
     return;
@@ -13,7 +13,6 @@ export function recordPolling(run: PollingRun, observers: Observers): void {
   const { queued, reasons, state, totalError } = run;
   const { verdict, interval, used, saved, ratePerHour } = state;
   const beforeRefresh = queued - (run.sweep?.queued ?? 0);
-  metrics.addMetric('EndpointsAsked', 'Count', beforeRefresh);
   facts.count('asked', beforeRefresh);
   logger[totalError === undefined ? 'info' : 'warn']('fleet polled', {
     queued,

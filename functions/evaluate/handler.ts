@@ -8,7 +8,7 @@ import { createRunRecords } from '../aws/run-records.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { facts, logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, observability } from '../runtime/observability.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { createRunLog } from '../runtime/run-log.ts';
@@ -42,8 +42,7 @@ export function createHandler(timer?: Timer) {
   };
 
   const evaluate = sqsOrPayload({
-    onMessage: async (body, delivery) =>
-      recordMessage(await evaluateMessage(deps, body, delivery), { logger, metrics, facts }),
+    onMessage: async (body, delivery) => recordMessage(await evaluateMessage(deps, body, delivery), { logger, facts }),
     payload: evaluatePayload,
     onPayload: async (payload) => await dispatch(deps, payload),
   });

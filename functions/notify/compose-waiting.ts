@@ -84,7 +84,7 @@ async function noticesFor(deps: NotifyDeps, { channels }: DeliveryState): Promis
     const isNear = spending.spentUsd >= SPENDING_SHARE * spending.limitUsd;
     return isNear ? [...failing, { kind: 'texts-may-stop', ...spending }] : failing;
   } catch (error) {
-    // No message waits for CloudWatch. There is an alarm on the same figure.
+    // No message waits for CloudWatch. The watchdog reads the same figure.
     deps.onTrouble?.('what texts have cost is not known', error);
     return failing;
   }

@@ -7,7 +7,7 @@ import { createRunRecords } from '../aws/run-records.ts';
 import { createSmsSpending } from '../aws/sms-spending.ts';
 import { createTopics } from '../aws/topics.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { facts, logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { createRunLog } from '../runtime/run-log.ts';
@@ -35,7 +35,6 @@ const deps: NotifyDeps = {
   }),
   smsSpending: createSmsSpending(environment.SMS_SPENDING_LIMIT),
   settleSeconds: environment.SETTLE_SECONDS,
-  onWaiting: (oldestMinutes) => metrics.addMetric('OldestPendingMinutes', 'None', oldestMinutes),
   onTrouble: (what, error) => logger.warn(what, { error }),
   now,
 };
@@ -43,7 +42,7 @@ const deps: NotifyDeps = {
 /** The schedule sends `{}`; a person may ask for a test, or for a notification once more. */
 const notify = withPayload(notifyPayload, async (payload, context: Context) => {
   const run = await dispatch(deps, payload, () => context.getRemainingTimeInMillis());
-  recordRun(run, { logger, metrics, facts });
+  recordRun(run, { logger, facts });
   return run;
 });
 

@@ -13,8 +13,6 @@ export interface NotifyDeps {
   smsSpending(): Promise<SmsSpending>;
   /** Wait until no new alert has arrived for this long, so that one sweep becomes one notification. */
   settleSeconds: number;
-  /** Called with how long the oldest alert or message has waited, also if the run then fails. */
-  onWaiting?(oldestMinutes: number): void;
   /** Called about trouble that keeps nothing from being sent. */
   onTrouble?(what: string, error: unknown): void;
   now(): Date;

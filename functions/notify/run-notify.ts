@@ -36,9 +36,7 @@ const KNOWN_FOR_MS = 6 * HOUR_MS;
 export async function runNotify(deps: NotifyDeps, timeLeft: TimeLeft = forEver): Promise<NotifyRun> {
   const { deliveries, now } = deps;
   const before = await deliveries.state();
-  const oldest = await oldestOf(deps, before);
-  deps.onWaiting?.(oldest === undefined ? 0 : Math.max(0, now().getTime() - Date.parse(oldest)) / 60_000);
-  if (oldest === undefined && isIdle(before, now())) return { kind: 'nothing-waiting' };
+  if (!(await anythingWaits(deps, before)) && isIdle(before, now())) return { kind: 'nothing-waiting' };
   const until = new Date(now().getTime() + Math.min(timeLeft(), LONGEST_RUN_MS) + LEASE_MARGIN_MS);
   if (!(await deliveries.lease(now(), until))) return { kind: 'another-run' };
   try {
@@ -86,13 +84,8 @@ async function composedSince(
   return (await deliveries.state()).notifications.filter(({ head }) => !known.has(head.key));
 }
 
-async function oldestOf(
-  { notificationLog }: NotifyDeps,
-  { notifications }: DeliveryState,
-): Promise<string | undefined> {
-  const found = await notificationLog.oldestWaiting();
-  const open = notifications.filter(({ head }) => !head.isDone).map(({ head }) => head.oldestAt);
-  return [...open, ...(found === undefined ? [] : [found])].sort().at(0);
+async function anythingWaits({ notificationLog }: NotifyDeps, { notifications }: DeliveryState): Promise<boolean> {
+  return (await notificationLog.oldestWaiting()) !== undefined || notifications.some(({ head }) => !head.isDone);
 }
 
 function isIdle({ notifications, abandoned }: DeliveryState, now: Date): boolean {

@@ -7,7 +7,7 @@ import { createDocumentClient } from '../aws/document-client.ts';
 import { createRunRecords } from '../aws/run-records.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
-import { facts, logger, metrics, observability } from '../runtime/observability.ts';
+import { facts, logger, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
@@ -41,7 +41,7 @@ const deps: ReportDeps = {
 /** The schedule and a person send `{}`. */
 const report = withPayload(reportPayload, async (payload) => {
   const reported = await reportFleet(deps, payload);
-  recordReport(reported, { logger, metrics, facts });
+  recordReport(reported, { logger, facts });
   return reported;
 });
 

@@ -4,7 +4,6 @@ import { readBaseUrl } from '../contracts/base-url.ts';
 /** What every function of ours needs from its environment, whatever it does. */
 export const commonVariables = {
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
-  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1),
 };
 
 /** What a function needs to ask emnify. */

@@ -23,7 +23,7 @@ export interface RequestCounter {
 export function createRequestCounter(
   records: RequestRecords,
   now: () => Date,
-  { logger, metrics, facts }: observability.Observers = observability,
+  { logger, facts }: observability.Observers = observability,
 ): RequestCounter {
   let sent = 0;
   /** When this worker got its last 429, until that is stored for the others. */
@@ -51,15 +51,12 @@ export function createRequestCounter(
     observer: {
       requestSent() {
         sent += 1;
-        metrics.addMetric('EmnifyRequests', 'Count', 1);
       },
       tokenRefused() {
-        metrics.addMetric('TokenRefusals', 'Count', 1);
         facts.note('tokenRefused');
       },
       throttled() {
         own = now().getTime();
-        metrics.addMetric('EmnifyThrottles', 'Count', 1);
       },
       tokenUsed: (token) => observability.secrets.add(token),
     },

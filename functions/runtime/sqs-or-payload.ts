@@ -15,7 +15,7 @@ export function sqsOrPayload<Payload, Answer>(
     payload: PayloadContract<Payload>;
     onPayload(payload: Payload): Promise<Answer>;
   },
-  { logger, metrics, facts }: observability.Observers = observability,
+  { logger, facts }: observability.Observers = observability,
 ): (event: unknown, context: Context) => Promise<SQSBatchResponse | Answer> {
   const processor = new BatchProcessor(EventType.SQS);
   const onPayload = withPayload(handlers.payload, handlers.onPayload);
@@ -24,7 +24,6 @@ export function sqsOrPayload<Payload, Answer>(
     try {
       await handlers.onMessage(body, deliveryOf(attributes));
     } catch (error) {
-      metrics.addMetric('MessagesFailed', 'Count', 1);
       noteFailure(facts, 'requestFailed', error);
       logger.error('message failed, it will be redelivered', { error: error as Error, messageId });
       throw error;

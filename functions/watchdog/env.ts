@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { recipientsVariable } from '../contracts/recipients.ts';
-import type { DeadLetterQueueName, WatchSettings } from '../domain/watchdog/observations.ts';
+import type { CountedByLambda, DeadLetterQueueName, WatchSettings } from '../domain/watchdog/observations.ts';
 import { commonVariables } from '../runtime/environment.ts';
 
 const topicArn = z.string().startsWith('arn:');
@@ -15,7 +15,10 @@ export const watchdogEnvironment = z.object({
   MAIL_TOPIC_ARN: topicArn,
   TEXT_TOPIC_ARN: topicArn,
   EVENT_TOPIC_ARN: topicArn,
+  DISCOVER_FUNCTION_NAME: name,
   EVALUATE_FUNCTION_NAME: name,
+  AGGREGATE_FUNCTION_NAME: name,
+  REPORT_FUNCTION_NAME: name,
   EVALUATION_QUEUE_URL: z.url(),
   SCHEDULE_DEAD_LETTERS_URL: z.url(),
   EVALUATE_DEAD_LETTERS_URL: z.url(),
@@ -57,6 +60,15 @@ export function deadLetterUrls(environment: Read): Record<DeadLetterQueueName, s
     schedules: environment.SCHEDULE_DEAD_LETTERS_URL,
     evaluate: environment.EVALUATE_DEAD_LETTERS_URL,
     notify: environment.NOTIFY_DEAD_LETTERS_URL,
+  };
+}
+
+export function functionNames(environment: Read): Record<CountedByLambda, string> {
+  return {
+    discover: environment.DISCOVER_FUNCTION_NAME,
+    evaluate: environment.EVALUATE_FUNCTION_NAME,
+    aggregate: environment.AGGREGATE_FUNCTION_NAME,
+    report: environment.REPORT_FUNCTION_NAME,
   };
 }
 

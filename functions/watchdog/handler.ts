@@ -14,7 +14,7 @@ import { createHeartbeat } from '../runtime/heartbeat.ts';
 import { logger, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
-import { alertTopics, deadLetterUrls, watchdogEnvironment, watchSettings } from './env.ts';
+import { alertTopics, deadLetterUrls, functionNames, watchdogEnvironment, watchSettings } from './env.ts';
 import { watchdogPayload } from './payload.ts';
 import { recordWatch } from './record-watch.ts';
 import { watch } from './watch.ts';
@@ -38,7 +38,7 @@ const deps: WatchDeps = {
   deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   requests: async () => await queues.requests(environment.EVALUATION_QUEUE_URL),
   deadLetters: async (of) => await queues.deadLetters(deadLetters[of]),
-  metrics: createAwsMetrics({ topicArns: topics, evaluateFunctionName: environment.EVALUATE_FUNCTION_NAME, hours: 2 }),
+  metrics: createAwsMetrics({ topicArns: topics, functionNames: functionNames(environment), hours: 2 }),
   subscriptions: async () =>
     subscriptionProblems(
       compareSubscriptions(await subscriptions(), environment.RECIPIENTS, ['mail', 'text', 'operators']),

@@ -160,9 +160,8 @@ class CountedProduct {
 
   async #notify(): Promise<void> {
     await this.#during('notify', async (_, { observers }) => {
-      const onWaiting = (minutes: number) => observers.metrics.addMetric('OldestPendingMinutes', 'None', minutes);
       const deps = { ...this.#tables(), topics: this.#topics, smsSpending: this.#smsSpending, settleSeconds: 60 };
-      recordRun(await runNotify({ ...deps, onWaiting }), observers);
+      recordRun(await runNotify(deps), observers);
     });
   }
 
@@ -185,7 +184,7 @@ class CountedProduct {
     const requestCounter = createRequestCounter(this.#records, this.#now, count.log.observers);
     await work(new BenchEmnify(this.#devices, this.#now, requestCounter.observer.requestSent), count.log);
     await requestCounter.middleware.after();
-    count.log.end(this.#now());
+    count.log.end();
     count.invocations += 1;
   }
 }

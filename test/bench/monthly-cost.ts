@@ -155,11 +155,7 @@ export function writesOfACheck({ stages, checks }: CountedHours, newsShare: numb
 function cloudWatchCost(counted: CountedHours, { alarmMetrics }: StackCount, runs: Month['runs']): number {
   const { stages } = counted;
   const logBytes = sumOf(runs, (stage) => (stages[stage].log.bytes / stages[stage].invocations) * runs[stage]);
-  return (
-    alarmMetrics * PRICES.alarmMetricMonth +
-    (metricHours(counted, runs) / HOURS) * PRICES.customMetricMonth +
-    (logBytes / GB) * (PRICES.logGbIngested + PRICES.logGbMonth)
-  );
+  return alarmMetrics * PRICES.alarmMetricMonth + (logBytes / GB) * (PRICES.logGbIngested + PRICES.logGbMonth);
 }
 
 /** Scheduler, queue, topics, secret, the watchdog, and what `notify` asks of CloudWatch. */
@@ -194,20 +190,6 @@ function watchdogCost(memoryMb: StackCount['memoryMb']): number {
     sqsRequests * PRICES.sqsRequest +
     dynamoReads * PRICES.dynamoReadUnit;
   return ((HOURS * 60) / everyMinutes) * run;
-}
-
-/** Metrics of our own, each function's apart. */
-export function customMetrics(stages: CountedHours['stages']): number {
-  return Object.values(stages).reduce((sum, { log }) => sum + log.metricHours.size, 0);
-}
-
-/** The hours of a month in which metrics of our own are sent, each metric's apart: these are billed. */
-function metricHours({ stages, hours }: CountedHours, runs: Month['runs']): number {
-  return sumOf(runs, (stage) => {
-    const { log, invocations } = stages[stage];
-    const times = Math.min(HOURS / hours, runs[stage] / invocations);
-    return [...log.metricHours.values()].reduce((sum, sent) => sum + Math.min(HOURS, sent.size * times), 0);
-  });
 }
 
 function bytesPerEndpoint({ stages }: CountedHours): number {

@@ -44,7 +44,12 @@ export function allWell(minutes: number): Observations {
     ) as Observations['deadLetters'],
     outbox: { value: { failing: [] } },
     metrics: {
-      value: { undelivered: { mail: 0, text: 0, event: 0 }, evaluateErrors: 0, throttles: 0, smsSpentUsd: 0 },
+      value: {
+        undelivered: { mail: 0, text: 0, event: 0 },
+        errors: { discover: 0, evaluate: 0, aggregate: 0, report: 0 },
+        throttles: 0,
+        smsSpentUsd: 0,
+      },
     },
     subscriptions: { value: [] },
   };

@@ -1,7 +1,14 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../values/duration.ts';
 import { plural } from '../values/text.ts';
 import { anyOf, bad, badIf, type Finding, GOOD, given, inWords, isRecent, UNKNOWN, when } from './finding.ts';
-import { type DeadLetterQueueName, type FunctionName, type NoteName, unknownIn, type Watched } from './observations.ts';
+import {
+  type CountedByLambda,
+  type DeadLetterQueueName,
+  type FunctionName,
+  type NoteName,
+  unknownIn,
+  type Watched,
+} from './observations.ts';
 import { counted, oldestRequestMs } from './progress.ts';
 
 /** Critical: alerts may be missing now. High: they will be missing if no operator acts. Low: no alert depends on it. */
@@ -100,7 +107,7 @@ export const CONDITIONS: Condition[] = [
     remedy:
       'Read the last error in the log of discover. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next sweep, or start one (output Step4SweepNow).',
     explains: ['No sweep', 'Function not started'],
-    judge: noted(['discover'], 'failed', sweeps),
+    judge: failedRuns('discover', sweeps),
   },
   {
     id: 'function-not-started',
@@ -160,13 +167,7 @@ export const CONDITIONS: Condition[] = [
     remedy:
       'Read the last error in the log of evaluate. Its messages come back by themselves. After five attempts a message becomes a dead letter.',
     explains: ['Evaluate dead letters', 'Sweep incomplete', 'Evaluation behind'],
-    judge: (watched) =>
-      anyOf([
-        given(watched.metrics, ({ evaluateErrors }) =>
-          badIf(evaluateErrors > 0 && `${plural(evaluateErrors, 'failed run')} lately`),
-        ),
-        noted(['evaluate'], 'failed', sweeps)(watched),
-      ]),
+    judge: failedRuns('evaluate', sweeps),
   },
   {
     id: 'evaluate-dead-letters',
@@ -213,7 +214,7 @@ export const CONDITIONS: Condition[] = [
     remedy:
       'Read the last error in the log of aggregate. If emnify rejected the token, then store a new one (output Step1StoreToken). If emnify was down, then wait for the next run, or start one (output WhenNeededJudgeSharedBudgets).',
     explains: [],
-    judge: noted(['aggregate'], 'failed', sweeps),
+    judge: failedRuns('aggregate', sweeps),
   },
   {
     id: 'notify-dead-letters',
@@ -387,7 +388,7 @@ export const CONDITIONS: Condition[] = [
     remedy:
       'Read the last error in the log of report, repair what it names, then send the report (output WhenNeededSendReportNow) and look for the mail.',
     explains: [],
-    judge: noted(['report'], 'failed', () => DAY_MS),
+    judge: failedRuns('report', () => DAY_MS),
   },
   {
     id: CANNOT_SEE,
@@ -401,6 +402,13 @@ export const CONDITIONS: Condition[] = [
   },
 ];
 
+/** @throws if there is no such condition */
+export function conditionTitled(title: string): Condition {
+  const condition = CONDITIONS.find((each) => each.title === title);
+  if (!condition) throw new Error(`There is no condition ${title}`);
+  return condition;
+}
+
 /** Bad for a while after one of the functions has left such a note. */
 function noted(functions: FunctionName[], name: NoteName, longMs: (watched: Watched) => number) {
   return (watched: Watched): Finding =>
@@ -412,6 +420,15 @@ function noted(functions: FunctionName[], name: NoteName, longMs: (watched: Watc
         }),
       ),
     );
+}
+
+/** A run that failed has left a note, or Lambda has ended it: for its time or its memory. */
+function failedRuns(name: CountedByLambda, longMs: (watched: Watched) => number) {
+  return (watched: Watched): Finding =>
+    anyOf([
+      given(watched.metrics, ({ errors }) => badIf(errors[name] > 0 && `${plural(errors[name], 'failed run')} lately`)),
+      noted([name], 'failed', longMs)(watched),
+    ]);
 }
 
 /** Two sweep intervals: longer than it takes until the same failure comes back. So one cause is said once. */

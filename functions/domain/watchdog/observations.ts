@@ -78,11 +78,16 @@ export interface Outbox {
   failing: { channel: string; failures: number; since: string; reason: string }[];
 }
 
+/** Functions of which failed runs are counted here. Those of `notify` have an alarm of CloudWatch. */
+export const COUNTED_BY_LAMBDA = ['discover', 'evaluate', 'aggregate', 'report'] as const;
+export type CountedByLambda = (typeof COUNTED_BY_LAMBDA)[number];
+
 /** AWS's own metrics: sums over the last hours, and the cost of texts since the month began. */
 export interface AwsMetrics {
   /** Messages that SNS took and could not deliver, by channel. */
   undelivered: Record<string, number>;
-  evaluateErrors: number;
+  /** Runs that failed, also those that Lambda has ended: these leave no note. */
+  errors: Record<CountedByLambda, number>;
   /** Starts that Lambda has refused in this account and region. */
   throttles: number;
   smsSpentUsd: number;

@@ -5,29 +5,32 @@ import {
   Dashboard as CloudWatchDashboard,
   GraphWidget,
   type IMetric,
+  Metric,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { EMNIFY_REQUESTS_PER_FIVE_MINUTES } from '../parts/emnify-pace.ts';
+import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import type { DeadLetterQueue } from '../parts/dead-letter-queue.ts';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
-import { EMNIFY_REQUESTS_PER_DAY } from './emnify-alarms.ts';
-import { counted, total } from './pipeline-metrics.ts';
+import type { WorkQueue } from '../parts/work-queue.ts';
 
 const WHOLE = 24;
-const HALF = 12;
 const THIRD = 8;
+const HOUR = Duration.hours(1);
 const DAY = Duration.days(1);
 
 export interface DashboardProps {
   alarms: Alarm[];
-  sweepEvery: Duration;
-  discover: PipelineFunction;
-  evaluate: PipelineFunction;
-  aggregate: PipelineFunction;
-  notify: PipelineFunction;
+  functions: PipelineFunction[];
+  requests: WorkQueue;
+  /** Dead letters of schedules. */
+  deadLetters: Record<string, DeadLetterQueue>;
+  topics: Record<Channel, Topic>;
+  smsSpendingLimitUsd: number;
 }
 
-/** Answers three questions, from top to bottom: is it working, what is over its limit, are emnify's limits close. */
+/** Answers two questions, from top to bottom: does it work, and is it sent. AWS's own metrics cost nothing. */
 export class Dashboard extends Construct {
   readonly dashboard: CloudWatchDashboard;
 
@@ -38,63 +41,77 @@ export class Dashboard extends Construct {
       dashboardName: `${Stack.of(this).stackName}-${Aws.REGION}`,
       defaultInterval: Duration.days(7),
     });
-    for (const rows of [isItWorking(props), whatIsOver(props), howCloseAreTheLimits(props)])
-      this.dashboard.addWidgets(...rows);
+    for (const rows of [doesItWork(props), isItSent(props)]) this.dashboard.addWidgets(...rows);
   }
 }
 
-function isItWorking({ alarms, sweepEvery, discover, evaluate, notify }: DashboardProps) {
-  const inASweep = { period: sweepEvery };
+function doesItWork({ alarms, functions, requests, deadLetters }: DashboardProps) {
+  const letters = { evaluate: requests.deadLetters, ...deadLetters };
   return [
-    heading('Is it working?', 'docs/operations.md has a paragraph about every alarm.'),
-    new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE, height: 4 }),
-    graph(THIRD, 'Lists read to their end, by day', [
-      counted(discover, 'SweepsStarted', { period: DAY, label: 'lists' }),
+    heading(
+      'Does it work?',
+      'The watchdog mails what is wrong. WhenNeededAskWatchdog asks it now. docs/operations.md has a paragraph about each condition.',
+    ),
+    new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE, height: 3 }),
+    graph(
+      THIRD,
+      'Runs in an hour',
+      functions.map(({ name, lambda }) => lambda.metricInvocations({ period: HOUR, label: name })),
+    ),
+    graph(
+      THIRD,
+      'Failed runs in an hour',
+      functions.map(({ name, lambda }) => lambda.metricErrors({ period: HOUR, label: name })),
+    ),
+    graph(
+      THIRD,
+      'Longest run, in milliseconds',
+      functions.map(({ name, lambda }) => lambda.metricDuration({ statistic: 'Maximum', period: HOUR, label: name })),
+    ),
+    graph(THIRD, 'Endpoints that wait for evaluate', [
+      requests.queue.metricApproximateNumberOfMessagesVisible({ label: 'endpoints' }),
     ]),
-    graph(THIRD, 'Endpoints listed, queued and judged, by sweep interval', [
-      counted(discover, 'EndpointsListed', { ...inASweep, label: 'listed' }),
-      counted(discover, 'EndpointsAsked', { ...inASweep, label: 'queued' }),
-      counted(evaluate, 'EndpointsEvaluated', { ...inASweep, label: 'evaluated' }),
-      counted(evaluate, 'EndpointsSkipped', { ...inASweep, label: 'skipped' }),
+    graph(THIRD, 'Age of the oldest of them, in seconds', [
+      requests.queue.metricApproximateAgeOfOldestMessage({ label: 'seconds' }),
     ]),
-    graph(THIRD, 'Age of the oldest alert that waits to be sent, in minutes', [
-      counted(notify, 'OldestPendingMinutes', { statistic: 'Maximum', label: 'minutes' }),
-    ]),
+    graph(
+      THIRD,
+      'Dead letters',
+      Object.entries(letters).map(([label, queue]) => queue.metricApproximateNumberOfMessagesVisible({ label })),
+    ),
   ];
 }
 
-function whatIsOver({ evaluate, aggregate, notify }: DashboardProps) {
+function isItSent({ topics, smsSpendingLimitUsd }: DashboardProps) {
+  const all = Object.entries(topics);
   return [
     heading(
-      'What does the fleet cost, and what is over its limit?',
-      'The graphs count crossings. Metrics hold no costs: the daily report has them (output WhenNeededSendReportNow sends it now), and WhenNeededExplainOneEndpoint has those of one endpoint.',
+      'Is it sent?',
+      'Metrics hold no costs: the daily report has them (WhenNeededSendReportNow sends it now), and WhenNeededExplainOneEndpoint has those of one endpoint.',
     ),
-    graph(HALF, 'Thresholds crossed, by day', [
-      counted(evaluate, 'AlertsClaimed', { period: DAY, label: 'by endpoints' }),
-      counted(aggregate, 'AlertsClaimed', { period: DAY, label: 'by groups and the organisation' }),
-    ]),
-    graph(HALF, 'Sent, by day', [
-      counted(notify, 'AlertsSent', { period: DAY, label: 'alerts' }),
-      counted(notify, 'NotificationsSent', { period: DAY, label: 'in messages' }),
-    ]),
-  ];
-}
-
-function howCloseAreTheLimits({ discover, evaluate, aggregate }: DashboardProps) {
-  const requests = [discover, evaluate, aggregate].map((by) => counted(by, 'EmnifyRequests'));
-  return [
-    heading(
-      "How close are we to emnify's limits?",
-      'Only the requests of this stack are counted. Other tools use the same limits.',
+    graph(
+      THIRD,
+      'Messages by day',
+      all.map(([channel, topic]) => topic.metricNumberOfMessagesPublished({ period: DAY, label: `${channel}s` })),
     ),
-    graph(HALF, 'Requests in five minutes', [total(requests, Duration.minutes(5), 'requests')], {
-      value: EMNIFY_REQUESTS_PER_FIVE_MINUTES,
-      label: 'emnify answers 429 above this, for each IP address',
-    }),
-    graph(HALF, 'Requests by day', [total(requests, DAY, 'requests')], {
-      value: EMNIFY_REQUESTS_PER_DAY,
-      label: "a day's share of the monthly quota",
-    }),
+    graph(
+      THIRD,
+      'Not delivered, by day',
+      all.map(([channel, topic]) => topic.metricNumberOfNotificationsFailed({ period: DAY, label: `${channel}s` })),
+    ),
+    graph(
+      THIRD,
+      'What texts have cost this month, in US dollars',
+      [
+        new Metric({
+          namespace: 'AWS/SNS',
+          metricName: 'SMSMonthToDateSpentUSD',
+          statistic: 'Maximum',
+          label: 'texts',
+        }),
+      ],
+      { value: smsSpendingLimitUsd, label: 'AWS sends no more texts' },
+    ),
   ];
 }
 

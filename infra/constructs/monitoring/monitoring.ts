@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WrittenRecipients } from '../../../functions/contracts/recipients.ts';
+import { requestsPerDay } from '../parts/emnify-pace.ts';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
@@ -12,26 +13,21 @@ import type { Evaluation } from '../pipeline/evaluation.ts';
 import type { Notification } from '../pipeline/notification.ts';
 import type { Reporting } from '../pipeline/reporting.ts';
 import { Watching } from '../pipeline/watching.ts';
+import { Alarms } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
-import { DeliveryAlarms } from './delivery-alarms.ts';
-import { EmnifyAlarms, requestsPerDay } from './emnify-alarms.ts';
-import { failureAlarms } from './failure-alarms.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { OperatorsTopic } from './operators-topic.ts';
-import { WatchdogAlarms } from './watchdog-alarms.ts';
 
 export interface MonitoringProps {
-  operatorEmailAddresses: string[];
+  /** The mail addresses and phone numbers that must be subscribed. The addresses get what operators get, too. */
+  recipients: WrittenRecipients;
   sweepEvery: Duration;
+  aggregateEvery: Duration;
   notifyEvery: Duration;
   smsSpendingLimitUsd: number;
   /** Our share of emnify's monthly quota, from 0 to 1. */
   requestShare: number;
   /** When the application token expires, as `Date.toISOString()`. Absent: not known. */
   tokenExpiresAt?: string;
-  /** The mail addresses and phone numbers that must be subscribed. */
-  recipients: WrittenRecipients;
-  aggregateEvery: Duration;
   /** The address that the watchdog asks after each good run. Absent: none. */
   heartbeatUrl?: string;
   state: State;
@@ -43,7 +39,7 @@ export interface MonitoringProps {
   reporting: Reporting;
 }
 
-/** The alarms and the dashboard that show operators when alerts may be missing. */
+/** What tells operators when alerts may be missing: the watchdog, the alarms about it and `notify`, and the dashboard. */
 export class Monitoring extends Construct {
   readonly operators: Topic;
   readonly dashboard: CloudWatchDashboard;
@@ -51,89 +47,53 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
+    const { discovery, evaluation, aggregation, notification, reporting, schedules, smsSpendingLimitUsd } = props;
     const { topic: operators } = new OperatorsTopic(this, 'Operators', {
-      emailAddresses: props.operatorEmailAddresses,
+      emailAddresses: props.recipients.email.map(({ to }) => to),
     });
     this.operators = operators;
-    const afterSweeps = twice(props.sweepEvery);
-    const afterNotifyRuns = twice(props.notifyEvery);
-    const [discover, evaluate, aggregate, notify, report] = [
-      props.discovery.function,
-      props.evaluation.function,
-      props.aggregation.function,
-      props.notification.function,
-      props.reporting.function,
-    ];
 
-    const heartbeat = new Heartbeat(this, 'Heartbeat', {
+    const { function: watchdog } = new Watching(this, 'Watching', {
       operators,
-      sweepEvery: props.sweepEvery,
-      notifyEvery: props.notifyEvery,
-      discover,
-      evaluate,
-      notify,
-      evaluationQueue: props.evaluation.requests.queue,
-    });
-    const failures = failureAlarms(this, {
-      operators,
-      schedules: props.schedules,
-      discovery: props.discovery,
-      evaluation: props.evaluation,
-      aggregation: props.aggregation,
-      notification: props.notification,
-      reporting: props.reporting,
-      afterSweeps,
-      afterNotifyRuns,
-    });
-    const delivery = new DeliveryAlarms(this, 'Delivery', {
-      operators,
-      topics: Object.values(props.notification.topics),
-      notify,
-      report,
-      smsSpendingLimitUsd: props.smsSpendingLimitUsd,
-      staysRaised: afterSweeps,
-    });
-    const emnify = new EmnifyAlarms(this, 'Emnify', {
-      operators,
-      asking: [discover, evaluate, aggregate],
-      aggregate,
-      requestShare: props.requestShare,
-      tokenLife: props.tokenExpiresAt === undefined ? undefined : discover,
-      staysRaised: afterSweeps,
-    });
-
-    const watching = new Watching(this, 'Watching', {
-      operators,
-      topics: props.notification.topics,
-      evaluate,
-      requests: props.evaluation.requests,
-      schedules: props.schedules,
-      notifyDeadLetters: props.notification.deadLetters,
+      topics: notification.topics,
+      functions: {
+        discover: discovery.function,
+        evaluate: evaluation.function,
+        aggregate: aggregation.function,
+        report: reporting.function,
+      },
+      requests: evaluation.requests,
+      schedules,
+      notifyDeadLetters: notification.deadLetters,
       state: props.state,
       sweepEvery: props.sweepEvery,
       aggregateEvery: props.aggregateEvery,
       notifyEvery: props.notifyEvery,
       requestsPerDay: requestsPerDay(props.requestShare),
-      smsSpendingLimitUsd: props.smsSpendingLimitUsd,
+      smsSpendingLimitUsd,
       recipients: props.recipients,
       tokenExpiresAt: props.tokenExpiresAt,
       heartbeatUrl: props.heartbeatUrl,
     });
-    this.watchdog = watching.function;
-    const { alarms: aboutWatchdog } = new WatchdogAlarms(this, 'AboutWatchdog', {
-      operators,
-      watchdog: watching.function,
-    });
+    this.watchdog = watchdog;
 
+    const { alarms } = new Alarms(this, 'Alarms', {
+      operators,
+      watchdog,
+      notify: notification.function,
+      notifyEvery: props.notifyEvery,
+      notifyDeadLetters: notification.deadLetters,
+    });
     this.dashboard = new Dashboard(this, 'Overview', {
-      alarms: [...heartbeat.alarms, ...failures, ...delivery.alarms, ...emnify.alarms, ...aboutWatchdog],
-      sweepEvery: props.sweepEvery,
-      discover,
-      evaluate,
-      aggregate,
-      notify,
+      alarms,
+      functions: [
+        ...[discovery, evaluation, aggregation, notification, reporting].map((each) => each.function),
+        watchdog,
+      ],
+      requests: evaluation.requests,
+      deadLetters: { schedules: schedules.deadLetters, notify: notification.deadLetters },
+      topics: notification.topics,
+      smsSpendingLimitUsd,
     }).dashboard;
   }
 }
-
-const twice = (interval: Duration): Duration => Duration.seconds(2 * interval.toSeconds());

@@ -10,17 +10,15 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { ConditionSeverity } from '../../../functions/domain/watchdog/conditions.ts';
 
 /** The period of the metric of an alarm. */
 const PERIOD = Duration.minutes(5);
 /** With periods of less than an hour, CloudWatch allows no more for all periods of an alarm together. */
 const LONGEST_LOOK_BACK = Duration.days(1);
 
-/** Critical: alerts may be missing now. High: they will be missing if no operator acts. Low: no alert depends on it. */
-export type AlarmSeverity = 'critical' | 'high' | 'low';
-
 /** When an alarm is raised. Every value has to be given, because CloudWatch's defaults are seldom right here. */
-export type Condition = Required<
+export type AlarmRule = Required<
   Pick<
     AlarmProps,
     'metric' | 'comparisonOperator' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
@@ -28,8 +26,8 @@ export type Condition = Required<
 >;
 
 export interface OperationalAlarmProps {
-  condition: Condition;
-  severity: AlarmSeverity;
+  rule: AlarmRule;
+  severity: ConditionSeverity;
   /** What this means for the recipients of alerts. */
   impact: string;
   /** What the operator does now. */
@@ -42,10 +40,10 @@ export interface OperationalAlarmProps {
 export class OperationalAlarm extends Construct {
   readonly alarm: Alarm;
 
-  constructor(scope: Construct, id: string, { condition, severity, impact, remedy, operators }: OperationalAlarmProps) {
+  constructor(scope: Construct, id: string, { rule, severity, impact, remedy, operators }: OperationalAlarmProps) {
     super(scope, id);
     this.alarm = new Alarm(this, 'Alarm', {
-      ...condition,
+      ...rule,
       alarmDescription: `Severity: ${severity}. Impact: ${impact} What to do: ${remedy} More: docs/operations.md#${kebab(id)}`,
     });
     this.alarm.addAlarmAction(new SnsAction(operators));
@@ -58,7 +56,7 @@ export class OperationalAlarm extends Construct {
  * @param staysRaised how long after the last time (a day at most). It is longer than the cause takes to come back, so
  * that one cause is one mail: otherwise an hourly sweep that fails all night would raise the alarm every hour.
  */
-export function raisedByAny(metric: Metric | MathExpression, staysRaised: Duration): Condition {
+export function raisedByAny(metric: Metric | MathExpression, staysRaised: Duration): AlarmRule {
   const lookBack = Math.min(staysRaised.toSeconds(), LONGEST_LOOK_BACK.toSeconds());
   return {
     metric: metric.with({ period: PERIOD }),

@@ -42,3 +42,14 @@ export function emnifyVariables(baseUrl: string, tokenSecretArn: string, pace: R
     EMNIFY_BURST: String(pace.burst),
   };
 }
+
+/** More than this of a day's share of the quota, by all tools that use the workspace's tokens, is too much. */
+const QUOTA_SHARE = 0.9;
+/** The limit stays 10 % above our own share, so that using all of it is no trouble. */
+const OVER_PLAN = 1.1;
+
+/** The most requests of a day before an operator has to know, by our share of the quota, from 0 to 1. */
+export function requestsPerDay(requestShare: number): number {
+  const ofOneDay = Math.floor(EMNIFY_REQUESTS_PER_MONTH / 31);
+  return Math.floor(Math.max(QUOTA_SHARE, OVER_PLAN * requestShare) * ofOneDay);
+}

@@ -116,7 +116,7 @@ export class NextSteps extends Construct {
       value: changeBudgets(budgets.parameterName),
     });
     this.#print('WhenNeededAddOperator', {
-      does: 'Adds an operator, who gets the alarms about the alerter itself. All email recipients are operators already. Then confirm it with Step1ConfirmOperatorMails.',
+      does: 'Adds an operator, who hears of the alerter itself. All email recipients are operators already. Then confirm it with Step1ConfirmOperatorMails.',
       value: subscribeCommand({ region: Aws.REGION, topicArn: operators.topicArn, ...EXAMPLE }),
     });
     this.#print('WhenNeededSubscribeAlertMails', {
@@ -148,7 +148,7 @@ export class NextSteps extends Construct {
 
   #whereItIs({ dashboardName, topics, operators, state }: NextStepsProps): void {
     this.#print('WhenNeededDashboard', {
-      does: 'The dashboard: all alarms, what was sent, and how close the requests are to the limits of emnify.',
+      does: 'The dashboard: alarms, runs and failures of the functions, queues, and what was sent.',
       value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
     });
     this.#print('WhenNeededMailTopic', {
@@ -161,7 +161,7 @@ export class NextSteps extends Construct {
       value: topics.event.topicArn,
     });
     this.#print('WhenNeededOperatorTopic', {
-      does: 'The topic of the alarms about the alerter itself.',
+      does: 'The topic for operators, about the alerter itself.',
       value: operators.topicArn,
     });
     this.#print('WhenNeededCostHistoryTable', {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -14,10 +14,10 @@ const LONGEST_WAIT = Duration.hours(6);
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 
 /** The variables that this construct fills in itself. */
-type CommonVariable = 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_METRICS_NAMESPACE';
+type CommonVariable = 'POWERTOOLS_SERVICE_NAME';
 
 export interface PipelineFunctionProps<Environment> {
-  /** The folder in `functions/` with the `handler.ts`, and the name in logs and metrics. */
+  /** The folder in `functions/` with the `handler.ts`, and the name in logs. */
   name: string;
   description: string;
   /** The variables of the function's `env.ts`, without those that every function gets. */
@@ -45,13 +45,10 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
   readonly name: string;
   readonly lambda: NodejsFunction;
   readonly grantPrincipal: IPrincipal;
-  /** The stack's name, so that two stacks in one account do not count each other's metrics. */
-  readonly metricsNamespace: string;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps<Environment>) {
     super(scope, id);
     this.name = props.name;
-    this.metricsNamespace = Stack.of(this).stackName;
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -62,10 +59,7 @@ export class PipelineFunction<Environment extends Record<CommonVariable, string>
     this.grantPrincipal = role;
     logGroup.grantWrite(role);
 
-    const common: Record<CommonVariable, string> = {
-      POWERTOOLS_SERVICE_NAME: props.name,
-      POWERTOOLS_METRICS_NAMESPACE: this.metricsNamespace,
-    };
+    const common: Record<CommonVariable, string> = { POWERTOOLS_SERVICE_NAME: props.name };
     this.lambda = new NodejsFunction(this, 'Function', {
       description: props.description,
       entry: join(REPOSITORY, 'functions', props.name, 'handler.ts'),

@@ -16,8 +16,6 @@ export interface DiscoveryProps {
   requestsPerMonth: number;
   emnifyBaseUrl: string;
   emnifyToken: Secret;
-  /** As `Date.toISOString()`. Absent: not known. */
-  tokenExpiresAt?: string;
   evaluationQueue: Queue;
   state: State;
   schedules: Schedules;
@@ -42,7 +40,6 @@ export class Discovery extends Construct {
         SWEEP_MINUTES: String(props.sweepEvery.toMinutes()),
         EMNIFY_REQUESTS_PER_MONTH: String(props.requestsPerMonth),
         CHECKS_PER_RUN: String(CHECKS_PER_RUN),
-        TOKEN_EXPIRES_AT: props.tokenExpiresAt ?? 'unknown',
       },
       dropAfter: every,
     });

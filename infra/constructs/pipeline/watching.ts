@@ -3,6 +3,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { recipientsText, type WrittenRecipients } from '../../../functions/contracts/recipients.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import type { CountedByLambda } from '../../../functions/domain/watchdog/observations.ts';
 import type { WatchdogEnvironment } from '../../../functions/watchdog/env.ts';
 import type { DeadLetterQueue } from '../parts/dead-letter-queue.ts';
 import { FunctionSchedule } from '../parts/function-schedule.ts';
@@ -18,7 +19,7 @@ export interface WatchingProps {
   /** The only topic that it may publish to. */
   operators: Topic;
   topics: Record<Channel, Topic>;
-  evaluate: PipelineFunction;
+  functions: Record<CountedByLambda, PipelineFunction>;
   requests: WorkQueue;
   schedules: Schedules;
   /** Runs of `notify` that never started. */
@@ -43,7 +44,7 @@ export class Watching extends Construct {
 
   constructor(scope: Construct, id: string, props: WatchingProps) {
     super(scope, id);
-    const { operators, topics, requests, schedules, notifyDeadLetters } = props;
+    const { operators, topics, functions, requests, schedules, notifyDeadLetters } = props;
     const { costHistory, notificationLog, pendingIndexArn } = props.state;
     this.function = new PipelineFunction<WatchdogEnvironment>(this, 'Watchdog', {
       name: 'watchdog',
@@ -57,7 +58,10 @@ export class Watching extends Construct {
         MAIL_TOPIC_ARN: topics.mail.topicArn,
         TEXT_TOPIC_ARN: topics.text.topicArn,
         EVENT_TOPIC_ARN: topics.event.topicArn,
-        EVALUATE_FUNCTION_NAME: props.evaluate.lambda.functionName,
+        DISCOVER_FUNCTION_NAME: functions.discover.lambda.functionName,
+        EVALUATE_FUNCTION_NAME: functions.evaluate.lambda.functionName,
+        AGGREGATE_FUNCTION_NAME: functions.aggregate.lambda.functionName,
+        REPORT_FUNCTION_NAME: functions.report.lambda.functionName,
         EVALUATION_QUEUE_URL: requests.queue.queueUrl,
         SCHEDULE_DEAD_LETTERS_URL: schedules.deadLetters.queueUrl,
         EVALUATE_DEAD_LETTERS_URL: requests.deadLetters.queueUrl,

@@ -1,12 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { createCostHistory } from '../../../functions/aws/cost-history.ts';
 import type { Endpoint } from '../../../functions/domain/costs/endpoint.ts';
 import { amountOn } from '../../../functions/domain/costs/spend.ts';
 import { forecast } from '../../../functions/domain/judging/forecast.ts';
 import type { Decision } from '../../../functions/domain/judging/thresholds.ts';
 import type { EndpointMonth } from '../../../functions/domain/records/endpoint-month.ts';
 import type { Money } from '../../../functions/domain/values/money.ts';
-import { localClientSettings } from '../aws/client-settings.ts';
+import { periodOf, previousPeriod } from '../../../functions/domain/values/month.ts';
 import type { Cloud } from '../host/cloud.ts';
 import type { FailedEndpoint } from '../host/pipeline.ts';
 
@@ -48,17 +47,14 @@ export async function readFleet(cloud: Cloud, failures: FailedEndpoint[], curren
   );
 }
 
-/** Reads the last check of every endpoint. */
-async function readMonths({ dynamodb, names }: Cloud): Promise<EndpointMonth[]> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(localClientSettings(dynamodb.url)));
+/** Reads the last check of every endpoint: of this month, or of the last one where there is none yet. */
+async function readMonths({ documents, names }: Cloud): Promise<EndpointMonth[]> {
+  const costHistory = createCostHistory(names.costHistory, documents);
+  const period = periodOf(new Date());
   const months = new Map<string, EndpointMonth>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: names.costHistory })) {
-    for (const { scopeId, month } of Items) {
-      const known = months.get(scopeId);
-      if (month?.endpoint && (!known || known.period < month.period)) months.set(scopeId, month);
-    }
+  for (const each of [previousPeriod(period), period]) {
+    for await (const month of costHistory.months(each)) months.set(month.endpoint.id, month);
   }
-  client.destroy();
   return [...months.values()];
 }
 

@@ -1,10 +1,13 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../../../functions/aws/document-client.ts';
 import type { BudgetsFile } from '../../../functions/budgets-file/budgets.ts';
 import { planText } from '../../../functions/budgets-file/budgets.ts';
 import type { Severity } from '../../../functions/domain/judging/thresholds.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import { type Recipient, severitiesFor } from '../../../functions/domain/messages/recipient.ts';
 import { COST_HISTORY, NOTIFICATION_LOG } from '../../table-schemas.ts';
-import { localRegion } from '../aws/client-settings.ts';
+import { localClientSettings, localRegion } from '../aws/client-settings.ts';
 import { type CloudWatchStandIn, startCloudWatch } from '../aws/cloudwatch.ts';
 import { type DynamoDbStandIn, startDynamoDb } from '../aws/dynamodb.ts';
 import { startSecretsManager } from '../aws/secrets-manager.ts';
@@ -17,6 +20,8 @@ import { createTableRequest } from './tables.ts';
 /** Stand-ins on this machine for the resources that the stack creates in AWS. */
 export interface Cloud {
   dynamodb: DynamoDbStandIn;
+  /** Reads and writes the tables. */
+  documents: DynamoDBDocumentClient;
   sqs: SqsStandIn;
   sns: SnsStandIn;
   ssm: SsmStandIn;
@@ -67,6 +72,8 @@ async function openCloud(
     parts.keep(startSsm({ [NAMES.budgetsParameter]: planText(settings) })),
     parts.keep(startCloudWatch()),
   ]);
+  const documents = createDocumentClient(new DynamoDBClient(localClientSettings(dynamodb.url)));
+  await parts.keep(Promise.resolve({ close: async () => documents.destroy() }));
   await dynamodb.createTable(createTableRequest(NAMES.costHistory, COST_HISTORY));
   await dynamodb.createTable(createTableRequest(NAMES.notificationLog, NOTIFICATION_LOG));
   const queue = await sqs.createQueue({
@@ -77,6 +84,7 @@ async function openCloud(
   const services = { dynamodb, sqs, sns, secretsManager, ssm, cloudwatch };
   return {
     dynamodb,
+    documents,
     sqs,
     sns,
     ssm,

@@ -18,8 +18,6 @@ export interface FunctionProcess {
   invoke(event: unknown): Promise<unknown>;
   /** All its output, line by line, as CloudWatch Logs would hold it. */
   log: string[];
-  /** The sum of a metric over all invocations, as CloudWatch would count it. */
-  metric(name: string): number;
   /** @throws if there was a secret in its log */
   stop(): Promise<void>;
 }
@@ -61,14 +59,12 @@ export function startFunction(options: FunctionProcessOptions): FunctionProcess 
   );
   const log: string[] = [];
   const guard = new LogGuard(secrets);
-  const metrics = new Map<string, number>();
   const invocations = new Invocations(child, name, () => lastWords(log), storyClock);
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
       log.push(line);
       guard.read(line);
-      addMetrics(line, metrics);
       if (line.startsWith(END_MARK)) invocations.logEnded(line.slice(END_MARK.length));
     });
   }
@@ -85,7 +81,6 @@ export function startFunction(options: FunctionProcessOptions): FunctionProcess 
       return await invocations.invoke(event);
     },
     log,
-    metric: (metric) => metrics.get(metric) ?? 0,
     stop: async () => {
       await stop(child);
       guard.check(name);
@@ -121,7 +116,7 @@ class Invocations {
     const log = Promise.withResolvers<void>();
     this.#logs.set(id, log);
     this.#child.send({ id, event, now: this.#storyClock?.().toISOString() });
-    // The log arrives on another channel than the answer. Wait for it, because of its metrics.
+    // The log arrives on another channel than the answer. Wait for it: it may say why something failed.
     const [settled] = await Promise.allSettled([answer, log.promise]);
     this.#logs.delete(id);
     if (settled.status === 'rejected') throw settled.reason;
@@ -157,21 +152,6 @@ class Invocations {
 function lastWords(log: string[]): string {
   const said = log.findLast((line) => /^(?!\s|\{).*(\bError\b.*|: .*NODE_OPTIONS)/.test(line));
   return said === undefined ? '' : `: ${maskByLooks(said)}`;
-}
-
-/** Reads metrics in embedded metric format: a log line in JSON with a key `_aws` and the metrics as values beside it. */
-function addMetrics(line: string, metrics: Map<string, number>): void {
-  if (!line.startsWith('{') || !line.includes('"CloudWatchMetrics"')) return;
-  const record = JSON.parse(line);
-  for (const { Metrics = [] } of record._aws.CloudWatchMetrics) {
-    for (const { Name } of Metrics) {
-      const values: number[] = [record[Name]].flat();
-      metrics.set(
-        Name,
-        values.reduce((total, value) => total + value, metrics.get(Name) ?? 0),
-      );
-    }
-  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -2,11 +2,15 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { Aggregated } from '../../../functions/aggregate/aggregation.ts';
 import type { AggregateAnswer } from '../../../functions/aggregate/dispatch.ts';
 import type { AggregateEnvironment } from '../../../functions/aggregate/env.ts';
+import { createRunRecords } from '../../../functions/aws/run-records.ts';
 import { type EvaluationRequest, parseRequest } from '../../../functions/contracts/evaluation-request.ts';
 import { recipientsText } from '../../../functions/contracts/recipients.ts';
+import type { RunRecords } from '../../../functions/contracts/run-records.ts';
 import type { SweepStart } from '../../../functions/discover/discover-endpoints.ts';
 import type { DiscoverEnvironment } from '../../../functions/discover/env.ts';
+import { type Period, periodOf } from '../../../functions/domain/values/month.ts';
 import { messageOf } from '../../../functions/domain/values/text.ts';
+import type { EndpointCounts } from '../../../functions/domain/watchdog/observations.ts';
 import type { EvaluateEnvironment } from '../../../functions/evaluate/env.ts';
 import type { NotifyEnvironment } from '../../../functions/notify/env.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
@@ -74,10 +78,7 @@ const NOTIFY_SECONDS = 60;
 
 /** @param storyClock gives the functions another clock than ours */
 export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyClock?: () => Date): Promise<Pipeline> {
-  const common = (name: string) => ({
-    POWERTOOLS_SERVICE_NAME: name,
-    POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts',
-  });
+  const common = (name: string) => ({ POWERTOOLS_SERVICE_NAME: name });
   const emnify = { EMNIFY_BASE_URL: emnifyBaseUrl, EMNIFY_TOKEN_SECRET_ID: cloud.names.tokenSecret };
   const discoverEnvironment: DiscoverEnvironment = {
     ...common('discover'),
@@ -88,7 +89,6 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
     SWEEP_MINUTES: '60',
     EMNIFY_REQUESTS_PER_MONTH: '5000000',
     CHECKS_PER_RUN: '1800',
-    TOKEN_EXPIRES_AT: 'unknown',
   };
   const state = {
     BUDGETS_PARAMETER_NAME: cloud.names.budgetsParameter,
@@ -152,7 +152,7 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
 
   return {
     ...functions,
-    sweep: (progress) => sweep(cloud, functions, progress),
+    sweep: (progress) => sweep(cloud, functions, { progress, now: storyClock ?? (() => new Date()) }),
     close: () => parts.close(),
   };
 }
@@ -160,14 +160,11 @@ export async function startPipeline(cloud: Cloud, emnifyBaseUrl: string, storyCl
 async function sweep(
   cloud: Cloud,
   { discover, evaluate, aggregate }: Pick<Pipeline, 'discover' | 'evaluate' | 'aggregate'>,
-  progress: SweepProgress,
+  { progress, now }: { progress: SweepProgress; now(): Date },
 ): Promise<SweepResult> {
-  const counted = () => ({
-    evaluated: evaluate.metric('EndpointsEvaluated'),
-    skipped: evaluate.metric('EndpointsSkipped'),
-    unjudged: evaluate.metric('EndpointsUnjudged'),
-  });
-  const before = counted();
+  const runs = createRunRecords(cloud.names.costHistory, cloud.documents);
+  const period = periodOf(now());
+  const before = await countsOf(runs, new Set([period]));
   const deadBefore = (await deadLetters(cloud)).length;
 
   const start = await startSweep(discover);
@@ -182,7 +179,7 @@ async function sweep(
   }).finally(() => progress.ended());
   const shared = await aggregateShared(aggregate);
 
-  const after = counted();
+  const after = await countsOf(runs, new Set([period, periodOf(now())]));
   const evaluated = after.evaluated - before.evaluated;
   const skipped = after.skipped - before.skipped;
   const unjudged = after.unjudged - before.unjudged;
@@ -204,6 +201,18 @@ async function sweep(
     ...('error' in start && { listError: start.error }),
     shared,
   };
+}
+
+/** What became of endpoints in these months, as the functions leave it for the watchdog. */
+async function countsOf(runs: RunRecords, periods: Set<Period>): Promise<Omit<EndpointCounts, 'asked'>> {
+  const sum = { evaluated: 0, skipped: 0, unjudged: 0 };
+  for (const period of periods) {
+    const { evaluated, skipped, unjudged } = await runs.counts(period);
+    sum.evaluated += evaluated;
+    sum.skipped += skipped;
+    sum.unjudged += unjudged;
+  }
+  return sum;
 }
 
 /** Evaluates the queue after the list broke off, too: its beginning is in the queue by then. */

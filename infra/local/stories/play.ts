@@ -22,7 +22,7 @@ export interface Message {
 /** The outcome of a story. */
 export interface Played {
   messages: Message[];
-  /** The failed runs, as alarms would count them. */
+  /** The failed runs. */
   failures: { at: Date; run: string; reason: string }[];
 }
 

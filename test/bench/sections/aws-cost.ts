@@ -18,7 +18,7 @@ export const awsCost: Section = {
 
   async run({ seed }): Promise<SectionResult> {
     const { countHours } = await import('../counted-hours.ts');
-    const { ASSUMED, customMetrics, monthlyCost, writesOfACheck } = await import('../monthly-cost.ts');
+    const { ASSUMED, monthlyCost, writesOfACheck } = await import('../monthly-cost.ts');
     const { plannedChecks } = await import('../planned-checks.ts');
     const { PRICES_AS_OF } = await import('../prices.ts');
     const { countStack } = await import('../stack-count.ts');
@@ -51,7 +51,7 @@ export const awsCost: Section = {
       notes: [
         `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, each with its source in \`test/bench/prices.ts\`.`,
         `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} units. One that finds something new writes ${writesOfACheck(counted, 1).toFixed(1)} units, for the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes. One that finds nothing new writes ${writesOfACheck(counted, 0).toFixed(1)}. Long names, or four weeks of days, make a last check longer than a KB: it writes one unit more, which is in the last column.`,
-        `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. Counted in what the functions say: ${customMetrics(counted.stages)} metrics of our own, each billed for the hours in which it is sent.`,
+        `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. There is no metric of our own.`,
         "Checks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
         `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a MB of last checks ${ASSUMED.page} s, and Lambda keeps a process of \`discover\` for ${ASSUMED.processHours} hours; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,
       ],

@@ -46,7 +46,9 @@ async function breakItem(Key: Record<string, string>, attribute: string, value: 
 test('the operators hear of the key and of nothing else', () => {
   const observers = fakeObservers();
   recordUnreadableItem({ scopeId: 'endpoint#166', entry: '2026-10' }, observers);
-  expect(observers.counts).toEqual({ StoredItemsUnreadable: 1 });
+  expect(observers.facts.takeNotes('2026-10-14T14:00:00.000Z')).toEqual({
+    unreadable: { at: '2026-10-14T14:00:00.000Z', reason: 'endpoint#166 2026-10' },
+  });
   expect(observers.lines).toEqual([
     {
       level: 'error',

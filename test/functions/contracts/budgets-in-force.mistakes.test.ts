@@ -39,7 +39,7 @@ describe('with a typo in the parameter', () => {
     expect(judged).toMatchObject({ evaluations: [{ budgetsKept: { problem: expect.stringMatching(MISTAKE) } }] });
   });
 
-  test('aggregate judges by the last budgets, counts it in each run and logs line and remedy, also while emnify is away', async () => {
+  test('aggregate judges by the last budgets, notes it and logs in each run line and remedy, also while emnify is away', async () => {
     const budgets = fakeBudgets();
     const [group, typo] = [
       '{"currency":"EUR","budgets":[{"name":"all","scope":"group","limit":"10"}]}',
@@ -67,7 +67,9 @@ describe('with a typo in the parameter', () => {
     await runAt(30);
     fakes.emnify.organisation = () => Promise.reject(new Error('HTTP 503'));
     await expect(runAt(45)).rejects.toThrow('HTTP 503');
-    expect(observers.counts.BudgetsRefused).toBe(3);
+    expect(observers.facts.takeNotes(NOW.toISOString())).toMatchObject({
+      budgetsRefused: { reason: expect.stringContaining('grup') },
+    });
     const line = {
       level: 'warn',
       message: expect.stringContaining('budgets refused'),

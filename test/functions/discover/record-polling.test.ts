@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recordPolling } from '../../../functions/discover/record-polling.ts';
 import { fakeObservers } from '../../fakes/observers.ts';
 import { idsUpTo, type PollingFakes, pollingFakes } from '../../fakes/polling-deps.ts';
-import { anEndpoint, traffic } from '../../fakes/samples.ts';
+import { anEndpoint, NOW, traffic } from '../../fakes/samples.ts';
 
 /** What is logged about a poll of three known endpoints, this many minutes after their first check. */
 async function recorded(minutes: number, prepare: (fakes: PollingFakes) => void = () => {}) {
@@ -18,8 +18,8 @@ async function recorded(minutes: number, prepare: (fakes: PollingFakes) => void 
 
 describe('a polling run', () => {
   test('without an endpoint that is due says so', async () => {
-    const { counts, lines } = await recorded(5);
-    expect(counts).toEqual({ EndpointsAsked: 0 });
+    const { facts, lines } = await recorded(5);
+    expect(facts.counts).toEqual({});
     expect(lines).toEqual([
       {
         level: 'info',
@@ -36,10 +36,11 @@ describe('a polling run', () => {
   });
 
   test('counts the endpoints that it queued beside the list refresh and in it, each once', async () => {
-    const { counts, lines } = await recorded(60, ({ emnify }) => {
+    const { facts, lines } = await recorded(60, ({ emnify }) => {
       emnify.pages = [{ endpoints: [anEndpoint('3')], unreadable: 0, totalCount: 1 }];
     });
-    expect(counts).toMatchObject({ SweepsStarted: 1, EndpointsListed: 1, EndpointsAsked: 3 });
+    expect(facts.counts).toEqual({ asked: 3 });
+    expect(facts.takeNotes(NOW.toISOString())).toEqual({ listed: { at: NOW.toISOString() } });
     expect(lines.at(-1)).toMatchObject({ details: { queued: 3, reasons: { sweep: 0, silent: 3 } } });
   });
 
@@ -67,7 +68,7 @@ describe('a polling run', () => {
   test('that finds a backlog says how many wait, and counts nothing', () => {
     const observers = fakeObservers();
     recordPolling({ kind: 'busy', waiting: 21 }, observers);
-    expect(observers.counts).toEqual({});
+    expect(observers.facts.counts).toEqual({});
     expect(observers.lines).toEqual([
       { level: 'info', message: 'the requests of an earlier run still wait', details: { waiting: 21 } },
     ]);

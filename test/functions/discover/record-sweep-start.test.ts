@@ -8,13 +8,8 @@ describe('the start of a sweep', () => {
   test('is counted and said', () => {
     const observers = fakeObservers();
     recordSweepStart(start, observers);
-    expect(observers.counts).toEqual({
-      SweepsStarted: 1,
-      EndpointsListed: 5,
-      EndpointsAsked: 5,
-      EndpointsUnreadable: 0,
-      EndpointsMissing: 0,
-    });
+    expect(observers.facts.counts).toEqual({ asked: 5 });
+    expect(observers.facts.takeNotes(start.sweepId)).toEqual({ listed: { at: start.sweepId } });
     expect(observers.lines).toEqual([{ level: 'info', message: 'list refreshed', details: { sweep: start } }]);
   });
 

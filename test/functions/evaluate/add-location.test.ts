@@ -101,12 +101,12 @@ describe('a location that is not to be had', () => {
     expect(locationFailure).toBe('emnify answered with HTTP 500');
   });
 
-  test('is counted, and said to those only who want every detail', async () => {
+  test('is said', async () => {
     const observers = fakeObservers();
     recordEvaluation((await failing()).evaluation, observers);
-    expect(observers.counts).toEqual({ EndpointsEvaluated: 1, AlertsClaimed: 1, LocationFailures: 1 });
+    expect(observers.facts.counts).toEqual({ evaluated: 1 });
     expect(observers.lines).toContainEqual({
-      level: 'debug',
+      level: 'info',
       message: 'location not known',
       details: { endpointId: '166', reason: 'emnify answered with HTTP 500' },
     });

@@ -32,9 +32,9 @@ describe('a request that waited for longer than it may', () => {
     expect([fakes.emnify.asked, fakes.costHistory.writes, fakes.notificationLog.claimed()]).toEqual([[], [], []]);
   });
 
-  test('is counted and said, and is neither evaluated nor skipped', async () => {
-    const { counts, lines } = await delivered(3601);
-    expect(counts).toEqual({ RequestsOutdated: 1 });
+  test('is said, and is neither evaluated nor skipped', async () => {
+    const { facts, lines } = await delivered(3601);
+    expect(facts.counts).toEqual({});
     expect(lines).toEqual([
       {
         level: 'info',
@@ -45,9 +45,9 @@ describe('a request that waited for longer than it may', () => {
   });
 
   test('is done all the same where it was tried before: else what fails would never be a dead letter', async () => {
-    const { message, counts } = await delivered(9999, { isFirst: false });
+    const { message, facts } = await delivered(9999, { isFirst: false });
     expect(message).toMatchObject({ outcome: 'evaluated', alerts: [{ kind: 'crossed' }] });
-    expect(counts).toEqual({ EndpointsEvaluated: 1, AlertsClaimed: 1 });
+    expect(facts.counts).toEqual({ evaluated: 1 });
   });
 
   test('is queued again by the next poll', async () => {

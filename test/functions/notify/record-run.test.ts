@@ -5,7 +5,7 @@ import { recordRun } from '../../../functions/notify/record-run.ts';
 import type { NotifyRun, NotifyWork } from '../../../functions/notify/run-notify.ts';
 import type { SentNow } from '../../../functions/notify/send-now.ts';
 import { fakeObservers } from '../../fakes/observers.ts';
-import { minutesOn } from '../../fakes/samples.ts';
+import { minutesOn, NOW } from '../../fakes/samples.ts';
 
 describe('a run of notify', () => {
   const recorded = (run: NotifyRun | SentNow) => {
@@ -37,60 +37,51 @@ describe('a run of notify', () => {
     ['beside another run', { kind: 'another-run' }],
     ['that waits for a sweep to settle', ran({ composed: { kind: 'settling', alerts: 3 } })],
     ['that found nothing new', ran()],
-  ])('%s is silent, and counts as a sign of life', (_, run) => {
-    const { counts, lines } = recorded(run);
-    expect([counts, lines]).toEqual([{ NotifyRuns: 1 }, []]);
+  ])('%s is silent', (_, run) => {
+    expect(recorded(run).lines).toEqual([]);
   });
 
-  test('that composed and sent a notification counts it and its alerts, and says both', () => {
+  test('that composed and sent a notification says both', () => {
     const composed = { kind: 'composed', notificationId: '7f3a9c', alerts: 3, subject: 's' } as const;
-    const { counts, lines } = recorded(ran({ composed, sent, waiting: 2 }));
-    expect(counts).toEqual({ NotifyRuns: 1, NotificationsSent: 1, AlertsSent: 3 });
+    const { lines } = recorded(ran({ composed, sent, waiting: 2 }));
     expect(lines).toEqual([
       { level: 'info', message: 'notification composed', details: { composed } },
       { level: 'info', message: 'messages sent', details: { sent, waiting: 2 } },
     ]);
   });
 
-  test('that sent what an earlier one had composed says that, and counts no alert twice', () => {
-    const { counts, lines } = recorded(ran({ sent }));
-    expect([counts, lines]).toEqual([
-      { NotifyRuns: 1 },
-      [{ level: 'info', message: 'messages sent', details: { sent, waiting: 0 } }],
-    ]);
+  test('that sent what an earlier one had composed says that', () => {
+    const { lines } = recorded(ran({ sent }));
+    expect(lines).toEqual([{ level: 'info', message: 'messages sent', details: { sent, waiting: 0 } }]);
   });
 
-  test('in which a channel fails warns at once, and counts it from the second failure in a row on', () => {
+  test('in which a channel fails warns at once', () => {
     const once = recorded(ran({ failing: [failing(1)], waiting: 1 }));
-    expect(once.counts).toEqual({ NotifyRuns: 1 });
     expect(once.lines).toEqual([
       { level: 'warn', message: 'channel fails', details: { trouble: failing(1), waiting: 1 } },
     ]);
     const more = recorded(ran({ failing: [failing(2), failing(1, 'mail'), failing(9, 'event')], waiting: 3 }));
-    expect(more.counts).toEqual({ NotifyRuns: 1, ChannelsFailing: 2 });
     expect(more.lines.map(({ level, message }) => `${level} ${message}`)).toEqual(Array(3).fill('warn channel fails'));
   });
 
-  test('that sets messages aside counts them, and says each as an error with its alerts and reason', () => {
+  test('that sets messages aside notes it, and says each as an error with its alerts and reason', () => {
     const setAside = ['mail', 'event'].map((channel) => ({
       channel: channel as Channel,
       notificationId: '7f3a9c',
       scopes: ['endpoint#166'],
       reason: 'InvalidParameter: Invalid parameter: Message',
     }));
-    const { counts, lines } = recorded(ran({ setAside }));
-    expect(counts).toEqual({ NotifyRuns: 1, MessagesSetAside: 2 });
+    const { facts, lines } = recorded(ran({ setAside }));
+    expect(facts.takeNotes(NOW.toISOString())).toMatchObject({
+      setAside: { reason: 'event about endpoint#166: InvalidParameter: Invalid parameter: Message' },
+    });
     expect(lines).toEqual(
       setAside.map((message) => ({ level: 'error', message: 'message set aside', details: { message } })),
     );
   });
 
-  test('by hand is said, and counts no notification', () => {
+  test('by hand is said', () => {
     const run: SentNow = { kind: 'sent', notificationId: '7f3a9c', sent };
-    const { counts, lines } = recorded(run);
-    expect([counts, lines]).toEqual([
-      { NotifyRuns: 1 },
-      [{ level: 'info', message: 'sent by hand', details: { run } }],
-    ]);
+    expect(recorded(run).lines).toEqual([{ level: 'info', message: 'sent by hand', details: { run } }]);
   });
 });

@@ -55,17 +55,6 @@ describe('notify', () => {
     expect(notificationLog.sent()).toHaveLength(2);
     expect(await runAt(10)).toEqual({ kind: 'nothing-waiting' });
   });
-
-  test('says how long the oldest alert has waited, also while another run is at work', async () => {
-    const waited: number[] = [];
-    const found = anAlert({ figures: { fetchedAt: minutesOn(-7).toISOString() } });
-    const { deliveries, runAt } = await notifyFakes([found], { onWaiting: (minutes) => waited.push(minutes) });
-    await deliveries.lease(NOW, minutesOn(1.5));
-    expect(await runAt(1)).toEqual({ kind: 'another-run' });
-    await runAt(2);
-    await runAt(3);
-    expect(waited).toEqual([8, 9, 0]);
-  });
 });
 
 describe('two runs of notify', () => {

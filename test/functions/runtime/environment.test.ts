@@ -5,7 +5,7 @@ import { notifyEnvironment } from '../../../functions/notify/env.ts';
 import { reportEnvironment } from '../../../functions/report/env.ts';
 import { parseEnvironment } from '../../../functions/runtime/environment.ts';
 
-const common = { POWERTOOLS_SERVICE_NAME: 'a-function', POWERTOOLS_METRICS_NAMESPACE: 'EmnifyCostAlerts' };
+const common = { POWERTOOLS_SERVICE_NAME: 'a-function' };
 const emnify = {
   EMNIFY_BASE_URL: 'https://cdn.emnify.net',
   EMNIFY_TOKEN_SECRET_ID: 'emnify-application-token',
@@ -25,7 +25,6 @@ const discover = {
   SWEEP_MINUTES: '60',
   EMNIFY_REQUESTS_PER_MONTH: '5000000',
   CHECKS_PER_RUN: '1800',
-  TOKEN_EXPIRES_AT: '2027-03-31T00:00:00.000Z',
 };
 const evaluate = {
   ...common,

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { createRequestCounter } from '../../../functions/runtime/request-counter.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
 import { fakeObservers } from '../../fakes/observers.ts';
-import { minutesOn } from '../../fakes/samples.ts';
+import { minutesOn, NOW } from '../../fakes/samples.ts';
 
 /** The table of requests, which can be out of order, and how many each worker wrote into it. */
 function aTable() {
@@ -77,11 +77,10 @@ describe('requests to emnify', () => {
     expect([await table.records.requests('2026-10'), await table.records.requests('2026-11')]).toEqual([0, 3]);
   });
 
-  test('are counted as metrics, and so are 429s and refused tokens', async () => {
-    const { runs, requestCounter, counts } = aWorker();
-    await runs({ sends: 3, throttled: true });
+  test('that find the token refused are noted', () => {
+    const { requestCounter, facts } = aWorker();
     requestCounter.observer.tokenRefused();
-    expect(counts).toEqual({ EmnifyRequests: 3, EmnifyThrottles: 1, TokenRefusals: 1 });
+    expect(facts.takeNotes(NOW.toISOString())).toEqual({ tokenRefused: { at: NOW.toISOString() } });
   });
 });
 

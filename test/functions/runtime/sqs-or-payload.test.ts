@@ -12,6 +12,8 @@ const good = (id: string) => serializeRequest({ sweepId: 'sweep-1', endpoint: an
 const attributes = { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' };
 
 /** An event with these bodies, whose messages are called m0, m1 and so on. */
+const AT = '2026-10-14T14:00:00.000Z';
+
 function eventOf(...bodies: string[]) {
   const records = bodies.map(
     (body, index) => ({ messageId: `m${index}`, body, attributes, eventSource: 'aws:sqs' }) as SQSRecord,
@@ -42,17 +44,18 @@ function evaluating(...bad: string[]) {
 
 describe('a batch of messages', () => {
   test('works on every message of a batch', async () => {
-    const { failed, worked, counts } = evaluating();
+    const { failed, worked, facts } = evaluating();
     expect(await failed(eventOf(good('1'), good('2'), good('3')))).toEqual([]);
     expect(worked.sort()).toEqual(['1', '2', '3']);
-    expect(counts).toEqual({});
+    expect(facts.takeNotes(AT)).toEqual({});
   });
 
-  test('lets one bad message fail alone, says which and why, and counts it', async () => {
-    const { failed, worked, counts, lines } = evaluating('2');
+  test('lets one bad message fail alone, says which and why, and notes it', async () => {
+    const { failed, worked, facts, lines } = evaluating('2');
     expect(await failed(eventOf(good('1'), good('2'), good('3')))).toEqual(['m1']);
     expect(worked.sort()).toEqual(['1', '3']);
-    expect(counts).toEqual({ MessagesFailed: 1 });
+    const reason = 'emnify answered with HTTP 500 for 2';
+    expect(facts.takeNotes(AT)).toEqual({ requestFailed: { at: AT, reason } });
     expect(lines).toMatchObject([
       {
         level: 'error',
@@ -63,9 +66,8 @@ describe('a batch of messages', () => {
   });
 
   test('answers with every message where all of them failed, instead of throwing', async () => {
-    const { failed, counts } = evaluating('1', '2');
+    const { failed } = evaluating('1', '2');
     expect(await failed(eventOf(good('1'), good('2')))).toEqual(['m0', 'm1']);
-    expect(counts).toEqual({ MessagesFailed: 2 });
   });
 
   test.each([

@@ -21,7 +21,12 @@ function aWatchdog(more: Partial<WatchDeps> = {}) {
     deliveries: fakeDeliveries(),
     requests: async () => ({ waiting: 0, taken: 0 }),
     deadLetters: async () => ({ count: 0 }),
-    metrics: async () => ({ undelivered: {}, evaluateErrors: 0, throttles: 0, smsSpentUsd: 0 }),
+    metrics: async () => ({
+      undelivered: {},
+      errors: { discover: 0, evaluate: 0, aggregate: 0, report: 0 },
+      throttles: 0,
+      smsSpentUsd: 0,
+    }),
     subscriptions: async () => [],
     publish: async ({ subject }) => void mails.push(subject),
     heartbeat: async () => {

@@ -139,7 +139,6 @@ const CALLS = {
     'notificationLog.mutedWaiting',
     'notificationLog.oldestWaiting',
     'notificationLog.waiting: next page',
-    'onWaiting',
     'smsSpending',
     'topics.publish',
   ],

@@ -1,7 +1,7 @@
 import type { Life } from './life.ts';
 
 /** What answers at once; everything else is a request and its answer. */
-const AT_ONCE = new Set(['onWaiting', 'onTrouble']);
+const AT_ONCE = new Set(['onTrouble']);
 /** Nothing outside: a stop before or after it is one after the call before it, or before the next. */
 const CLOCK = 'now';
 /** What is fetched page by page: each page is a call. */

@@ -96,7 +96,6 @@ export function newWorld(): World {
       topics,
       smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
       settleSeconds: 120,
-      onWaiting: () => {},
       onTrouble: () => {},
       now,
     },

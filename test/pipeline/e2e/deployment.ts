@@ -3,8 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { type CreateTableCommandInput, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { createDocumentClient } from '../../../functions/aws/document-client.ts';
+import { createRunRecords } from '../../../functions/aws/run-records.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
+import type { Period } from '../../../functions/domain/values/month.ts';
+import type { MonthCounts } from '../../../functions/domain/watchdog/observations.ts';
 import { localClientSettings } from '../../../infra/local/aws/client-settings.ts';
 import { startCloudWatch } from '../../../infra/local/aws/cloudwatch.ts';
 import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
@@ -40,6 +44,8 @@ export interface Deployment {
   published(channel: Channel): Publication[];
   /** What the template says of the event source of `evaluate`. */
   eventSource: Pick<EventSourceOptions, 'sqsUrl' | 'queueUrl' | 'queueArn' | 'batchSize'>;
+  /** What became of endpoints in a period, as the functions leave it. */
+  counts(period: Period): Promise<MonthCounts>;
   close(): Promise<void>;
 }
 
@@ -150,6 +156,12 @@ export async function deploy(
     sns,
     topics,
     published: (channel) => sns.publications.filter(({ topicName }) => topicName === topics[channel]),
+    counts: async (period) => {
+      const client = new DynamoDBClient(localClientSettings(dynamodb.url));
+      const { COST_HISTORY_TABLE } = template.function('watchdog').Properties.Environment.Variables;
+      const runs = createRunRecords(COST_HISTORY_TABLE, createDocumentClient(client));
+      return await runs.counts(period).finally(() => client.destroy());
+    },
     eventSource: { sqsUrl: gate.url, ...queue, batchSize: source.BatchSize },
     close: async () => {
       await stopAll();

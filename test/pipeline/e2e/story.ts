@@ -1,4 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
+import type { MonthCounts } from '../../../functions/domain/watchdog/observations.ts';
 import { drainQueue } from '../../../infra/local/aws/event-source.ts';
 import { SimulatedFleet } from '../../../infra/local/emnify-simulator/fleet.ts';
 import { startEmnifySimulator } from '../../../infra/local/emnify-simulator/simulator.ts';
@@ -6,15 +7,6 @@ import { type Deployment, deploy, synthesize } from './deployment.ts';
 
 const APPLICATION_TOKEN = 'e2e-application-token';
 const OCTOBER = '2026-10';
-
-const METRICS = [
-  ['discover', 'EndpointsListed'],
-  ['evaluate', 'EndpointsEvaluated'],
-  ['evaluate', 'EndpointsSkipped'],
-  ['evaluate', 'MessagesFailed'],
-  ['evaluate', 'AlertsClaimed'],
-  ['aggregate', 'SharedBudgetsJudged'],
-] as const;
 
 const BUDGETS = `
 currency: EUR
@@ -36,7 +28,7 @@ export interface Story {
   sums: unknown[];
   rounds: unknown[];
   /** The sums of metrics before the cold start, which was after the second hour. */
-  counted: Record<string, number>;
+  counted?: MonthCounts;
   /** What the schedule starts, after the third hour. */
   poll: unknown;
   report: unknown;
@@ -84,7 +76,6 @@ export async function playStory(): Promise<Story> {
     sweeps: [],
     sums: [],
     rounds: [],
-    counted: {},
     poll: undefined,
     report: undefined,
     watch: undefined,
@@ -116,7 +107,7 @@ export async function playStory(): Promise<Story> {
     await hour('2026-10-18T09:00:00Z');
     fleet.setTraffic(1, OCTOBER, { data: { volume: '24.4', cost: '6.1' } });
     await hour('2026-10-18T10:00:00Z');
-    for (const [name, metric] of METRICS) story.counted[metric] = deployment.function(name).metric(metric);
+    story.counted = await deployment.counts('2026-10');
 
     await deployment.coldStart();
     await hour('2026-10-18T11:00:00Z');

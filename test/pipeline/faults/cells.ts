@@ -1,5 +1,5 @@
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
-import { ALARMS, type Alarm, alarmsOfFailing, type Stage } from './alarms.ts';
+import { CONDITIONS, type Condition, conditionsOfFailing, type Stage } from './conditions.ts';
 import type { Behaviour } from './gate.ts';
 import type { Trial } from './trial.ts';
 import type { Behind } from './troubles.ts';
@@ -51,8 +51,8 @@ export interface Trouble extends Named {
   waits?: Channel[];
   /** A part of what the error of each of them says, or the warning of one where none fails. */
   says?: string;
-  /** Alarms beside those that follow from what fails and what waits. */
-  alsoHeard?: Alarm[];
+  /** Conditions beside those that follow from what fails and what waits. */
+  alsoHeard?: Condition[];
   /** What the daily report says of it. */
   reportSays?: string;
   /** Nothing fails, and yet not everything is sent while it lasts. */
@@ -91,9 +91,9 @@ export function nameOf({ kind, what }: Named): string {
   return kind === 'special' ? what : `${kind}: ${what}`;
 }
 
-/** The alarms that a trouble has to raise while it lasts. */
-export function expectedAlarms({ fails = [], waits = [], alsoHeard = [] }: Trouble): Alarm[] {
-  const ofWaiting: Alarm[] = waits.length > 0 ? ['Alerts waiting', 'Channel fails'] : [];
-  const expected = [...alarmsOfFailing(fails), ...ofWaiting, ...alsoHeard];
-  return ALARMS.filter((alarm) => expected.includes(alarm));
+/** The conditions that a trouble has to bring about while it lasts. */
+export function expectedConditions({ fails = [], waits = [], alsoHeard = [] }: Trouble): Condition[] {
+  const ofWaiting: Condition[] = waits.length > 0 ? ['Alerts waiting', 'Channel fails'] : [];
+  const expected = [...conditionsOfFailing(fails), ...ofWaiting, ...alsoHeard];
+  return CONDITIONS.filter((alarm) => expected.includes(alarm));
 }

@@ -1,6 +1,6 @@
-import { STAGES } from './alarms.ts';
 import { awsCells, TIME_LIMIT } from './aws-cells.ts';
 import type { Cell, Trouble } from './cells.ts';
+import { STAGES } from './conditions.ts';
 import { answerLost, answers, cutOff, inPages, itemGone, refuses, stalled } from './troubles.ts';
 
 const service = 'dynamodb';

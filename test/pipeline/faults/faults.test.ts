@@ -43,8 +43,12 @@ describe('the verdict', () => {
     ['other words than the error has', { says: 'Internal error' }, /^discover said: .*Rate exceeded/],
     ['a failure that is not foreseen', { fails: ['discover', 'evaluate'] }, /^failed meanwhile: .*"aggregate"\]/],
     ['a failure that does not come', { fails: ['discover', 'evaluate', 'aggregate', 'notify'] }, /^failed meanwhile/],
-    ['an alarm that is not raised', { alsoHeard: ['Token refused'] }, /^heard by: .* and not .*"Token refused"/],
-    ['an alarm that is not foreseen', { fails: [] }, /^heard by: .*"No sweep".* and not \[\]/],
+    [
+      'a condition that is not said',
+      { alsoHeard: ['Token refused'] },
+      /^said by the watchdog: .* and not .*"Token refused"/,
+    ],
+    ['a condition that is not foreseen', { fails: [] }, /^said by the watchdog: .*"No sweep".* and not \[\]/],
     ['a report that says nothing of it', { reportSays: '0 confirmed' }, /^the report did not say: 0 confirmed/],
     ['another number of messages', { copies: { mail: 2 } }, /^sent in the end by mail: .*,1\].* and not .*,2\]/],
     [

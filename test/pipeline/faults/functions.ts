@@ -54,7 +54,7 @@ export interface Tables {
   budgetsRecord: BudgetsRecord;
 }
 
-/** What the use cases depend on, and where they are heard to count. */
+/** What the use cases depend on, and where they are heard. */
 export interface Functions {
   discover: PollingDeps;
   evaluate: EvaluateDeps;
@@ -68,7 +68,6 @@ export interface Functions {
 export function coldStart(resources: Resources): Functions {
   const { clients, emnifyUrl, emnifyTimeLimitMs, queue, topicArns, now } = resources;
   const observers = fakeObservers();
-  const count = (name: string, value = 1) => void observers.metrics.addMetric(name, 'Count', value);
   const emnify = () =>
     createEmnifyClient({
       baseUrl: emnifyUrl,
@@ -78,12 +77,9 @@ export function coldStart(resources: Resources): Functions {
       timer: hurriedTimer,
       timeLimitMs: emnifyTimeLimitMs,
       observer: {
-        requestSent: () => count('EmnifyRequests'),
-        tokenRefused() {
-          count('TokenRefusals');
-          observers.facts.note('tokenRefused');
-        },
-        throttled: () => count('EmnifyThrottles'),
+        requestSent: () => {},
+        throttled: () => {},
+        tokenRefused: () => observers.facts.note('tokenRefused'),
       },
     });
   const tables = tablesOf(resources);

@@ -1,6 +1,6 @@
 import { CHANNELS, type Channel } from '../../../functions/domain/messages/channel.ts';
-import { firstWordMinutes, STAGES, type Stage } from './alarms.ts';
-import { type Cell, expectedAlarms, isTrouble, KINDS, nameOf, SERVICES, type Trouble } from './cells.ts';
+import { type Cell, expectedConditions, isTrouble, KINDS, nameOf, SERVICES, type Trouble } from './cells.ts';
+import { firstWordMinutes, STAGES, type Stage } from './conditions.ts';
 
 /** The table of docs/reliability.md: what is tried, what comes of it, and who hears of it. */
 export function reliabilityTable(cells: Cell[]): string {
@@ -28,7 +28,7 @@ function outcomeOf(cell: Cell): [happens: string, heard: string, firstWord: stri
 
 /** When the watchdog speaks of it first. */
 function firstWord(trouble: Trouble): string {
-  const minutes = firstWordMinutes(expectedAlarms(trouble));
+  const minutes = firstWordMinutes(expectedConditions(trouble));
   if (minutes === undefined) return '–';
   return minutes === 0 ? 'at once' : `${minutes} min`;
 }
@@ -74,10 +74,10 @@ function functions(fails: Stage[]): string {
 }
 
 function whoHears(trouble: Trouble): string {
-  const alarms = expectedAlarms(trouble).map((alarm) => `*${alarm}*`);
-  const all = [...alarms, ...(trouble.reportSays === undefined ? [] : ['the daily report'])];
+  const conditions = expectedConditions(trouble).map((condition) => `*${condition}*`);
+  const all = [...conditions, ...(trouble.reportSays === undefined ? [] : ['the daily report'])];
   if (all.length > 0) return all.join(', ');
-  return trouble.isUnsent ? 'nobody' : '–';
+  return trouble.isUnsent ? 'no one' : '–';
 }
 
 function capital(text: string): string {

@@ -11,7 +11,7 @@ import { recordReport } from '../../../functions/report/record-report.ts';
 import { reportFleet } from '../../../functions/report/report-fleet.ts';
 import { noteFailure } from '../../../functions/runtime/run-log.ts';
 import { anEndpoint } from '../../fakes/samples.ts';
-import type { Round, Stage } from './alarms.ts';
+import type { Round, Stage } from './conditions.ts';
 import { IDS } from './fleet.ts';
 import { isAllSent } from './sent.ts';
 import type { World } from './world.ts';
@@ -50,7 +50,6 @@ export async function playRound(
   const { observers } = functions;
   const round: Round = {
     failures: [],
-    counts: observers.counts,
     notes: { discover: {}, evaluate: {}, aggregate: {}, notify: {}, report: {} },
     endpoints: {},
     back: [],
@@ -97,7 +96,11 @@ export async function playRound(
   };
   await invoke('notify', notify);
   round.isAllSentAtOnce = isAllSent(world.sent());
-  await invoke('report', async () => recordReport(await reportFleet(functions.report, { dryRun: false }), observers));
+  await invoke('report', async () => {
+    const reported = await reportFleet(functions.report, { dryRun: false });
+    round.subscribers = reported.report.subscribers;
+    recordReport(reported, observers);
+  });
   const begun = world.clock.getTime();
   for (const minute of minutes === undefined ? [2] : Array.from({ length: minutes - 1 }, (_, index) => index + 1)) {
     world.clock = new Date(begun + minute * 60_000);

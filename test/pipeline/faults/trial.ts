@@ -1,4 +1,4 @@
-import type { Round } from './alarms.ts';
+import type { Round } from './conditions.ts';
 import type { Sent } from './sent.ts';
 
 /** What came of one trouble. */

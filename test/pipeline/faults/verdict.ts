@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CHANNELS, type Channel } from '../../../functions/domain/messages/channel.ts';
-import { alarmsOf, firstWordMinutes, STAGES, type Stage } from './alarms.ts';
-import { expectedAlarms, type Trouble } from './cells.ts';
+import { expectedConditions, type Trouble } from './cells.ts';
+import { firstWordMinutes, STAGES, type Stage } from './conditions.ts';
 import { ALERTS, OF_ENDPOINT, SPENDS } from './fleet.ts';
 import { isAllSent } from './sent.ts';
 import type { Trial } from './trial.ts';
-import { alarmsIn, saidOf } from './watchdog.ts';
+import { conditionsIn, saidOf } from './watchdog.ts';
 
 /** What of a trouble did not come as it has to; empty where all is well. */
 export function violations(trouble: Trouble, trial: Trial): string[] {
@@ -37,11 +37,10 @@ export function violations(trouble: Trouble, trial: Trial): string[] {
     during.failing.map(({ channel }) => channel),
     CHANNELS.filter((channel) => waits.includes(channel)),
   );
-  want('heard by', alarmsOf(during), expectedAlarms(trouble));
   const said = saidOf(during);
-  want('said by the watchdog', alarmsIn(said), expectedAlarms(trouble));
-  want('said by the watchdog at all', said.titles.length > 0, expectedAlarms(trouble).length > 0);
-  want('first said after minutes', said.afterMinutes, firstWordMinutes(expectedAlarms(trouble)));
+  want('said by the watchdog', conditionsIn(said), expectedConditions(trouble));
+  want('said by the watchdog at all', said.titles.length > 0, expectedConditions(trouble).length > 0);
+  want('first said after minutes', said.afterMinutes, firstWordMinutes(expectedConditions(trouble)));
   if (!report.includes(reportSays)) broken.push(`the report did not say: ${reportSays}`);
   if (fails.length === 0 && setsAside.length === 0) {
     const others = CHANNELS.filter((channel) => !waits.includes(channel));
@@ -50,7 +49,6 @@ export function violations(trouble: Trouble, trial: Trial): string[] {
 
   if (isRetried) want('was met at its end', hits.after > 0, true);
   want('failed afterwards', after?.failures ?? [], []);
-  want('heard afterwards', after ? alarmsOf(after) : [], []);
   want('said by the watchdog afterwards', after ? saidOf(after).titles : [], []);
   if (after && setsAside.length === 0) want('sent at once afterwards', after.isAllSentAtOnce, true);
   for (const channel of CHANNELS) {

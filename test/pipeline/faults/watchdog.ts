@@ -6,7 +6,7 @@ import {
 import { judgeWatch, type WatchState } from '../../../functions/domain/watchdog/verdict.ts';
 import { minutesOn } from '../../fakes/samples.ts';
 import { SETTINGS } from '../../fakes/watched.ts';
-import { ALARMS, type Alarm, type Round, STAGES, type Stage } from './alarms.ts';
+import { CONDITIONS, type Condition, type Round, STAGES, type Stage } from './conditions.ts';
 
 /** Longer than any condition of a round takes: three sweep intervals. */
 const HOURS = 4;
@@ -36,19 +36,19 @@ export function saidOf(round: Round): Said {
   return { titles: [...titles], ...(afterMinutes !== undefined && { afterMinutes }) };
 }
 
-/** The titles that are alarms, too, in the order of their list. */
-export function alarmsIn({ titles }: Said): Alarm[] {
-  return ALARMS.filter((alarm) => titles.includes(alarm));
+/** The titles in the order of their list. */
+export function conditionsIn({ titles }: Said): Condition[] {
+  return CONDITIONS.filter((alarm) => titles.includes(alarm));
 }
 
 function observationsOf(round: Round, now: Date, rounds: number): Observations {
-  const { notes, endpoints, failing, isWaiting, back, counts } = round;
+  const { notes, endpoints, failing, isWaiting, back, subscribers } = round;
   const at = now.toISOString();
   const newly = (ofOne: RunNotes): RunNotes =>
     Object.fromEntries(Object.entries(ofOne).map(([name, note]) => [name, { ...note, at }]));
   const runs = Object.fromEntries(STAGES.map((stage) => [stage, newly(notes[stage])])) as Record<Stage, RunNotes>;
   const counted = (name: keyof typeof endpoints): number => rounds * (endpoints[name] ?? 0);
-  const { SubscriptionsConfirmed = 1, SubscriptionsPending = 0, SubscriptionsMissing = 0 } = counts;
+  const { confirmed, pending, missing } = subscribers ?? { confirmed: 1, pending: 0, missing: 0 };
   return {
     runs: { value: runs },
     counts: {
@@ -65,11 +65,17 @@ function observationsOf(round: Round, now: Date, rounds: number): Observations {
       DEAD_LETTER_QUEUES.map((name) => [name, { value: { count: name === 'evaluate' ? back.length : 0 } }]),
     ) as Observations['deadLetters'],
     outbox: { value: { failing, ...(isWaiting && { oldestAt: minutesOn(0).toISOString() }) } },
-    metrics: { value: { undelivered: {}, evaluateErrors: 0, throttles: 0, smsSpentUsd: 0 } },
+    metrics: {
+      value: {
+        undelivered: {},
+        errors: { discover: 0, evaluate: 0, aggregate: 0, report: 0 },
+        throttles: 0,
+        smsSpentUsd: 0,
+      },
+    },
     subscriptions: {
       // The report and the watchdog compare subscriptions with the same rules.
-      value:
-        SubscriptionsPending + SubscriptionsMissing > 0 || SubscriptionsConfirmed < 1 ? ['a recipient is lost'] : [],
+      value: pending + missing > 0 || confirmed < 1 ? ['a recipient is lost'] : [],
     },
   };
 }

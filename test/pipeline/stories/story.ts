@@ -58,7 +58,7 @@ export interface Story {
   /** Alerts that machines got, in order. */
   forMachines(): { dedupKey: string }[];
   /**
-   * Runs that failed, as the alarms would see them, such as `14 Oct 09:00 UTC discover`, and tries of a channel that did
+   * Runs that failed, such as `14 Oct 09:00 UTC discover`, and tries of a channel that did
    * not take its message, such as `14 Oct 09:00 UTC notify: mail`.
    */
   failures(): string[];

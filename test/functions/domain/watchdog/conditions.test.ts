@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONDITIONS } from '../../../../functions/domain/watchdog/conditions.ts';
 import {
+  type CountedByLambda,
   DEAD_LETTER_QUEUES,
   type DeadLetterQueueName,
   type FunctionName,
@@ -31,6 +32,10 @@ const measured =
     return { ...others, metrics: { value: { ...('value' in metrics && metrics.value), ...more } as never } };
   };
 
+/** Lambda has ended a run of it, which has left no note. */
+const crashed = (name: CountedByLambda): Observe =>
+  measured({ errors: { discover: 0, evaluate: 0, aggregate: 0, report: 0, [name]: 1 } });
+
 /** Runs as they were, from the minute on in which a function stops. */
 const stopped =
   (name: FunctionName): Observe =>
@@ -51,13 +56,16 @@ const SICK_FROM = 300;
 const FIRST_WORDS: [title: string, observe: Observe, most: number][] = [
   ['Token refused', noted('evaluate', 'tokenRefused'), 0],
   ['Discover errors', noted('discover', 'failed'), 15],
+  ['Discover errors', crashed('discover'), 15],
   ['Schedule dead letters', dead('schedules'), 15],
-  ['Evaluate errors', measured({ evaluateErrors: 1 }), 15],
+  ['Evaluate errors', crashed('evaluate'), 15],
   ['Evaluate dead letters', dead('evaluate'), 15],
   ['Aggregate errors', noted('aggregate', 'failed'), 15],
+  ['Aggregate errors', crashed('aggregate'), 15],
   ['Notify errors', noted('notify', 'failed'), 0],
   ['Notify dead letters', dead('notify'), 15],
   ['Report errors', noted('report', 'failed'), 15],
+  ['Report errors', crashed('report'), 15],
   ['Fleet not judged', noted('aggregate', 'fleetNotJudged'), 0],
   ['Budgets refused', noted('aggregate', 'budgetsRefused'), 15],
   ['Settings without effect', noted('aggregate', 'withoutEffect'), 15],

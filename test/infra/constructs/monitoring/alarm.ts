@@ -18,13 +18,6 @@ export function watchedBy({ properties }: Resource): Watched[] {
   return queries.map((query) => watched(at(query, 'MetricStat', 'Metric'), at(query, 'MetricStat'), at(query, 'Id')));
 }
 
-/** What an alarm makes of its metrics; empty where it compares the metric itself. */
-export function expressionOf({ properties }: Resource): string {
-  return list(properties.Metrics)
-    .flatMap((query) => at(query, 'Expression') ?? [])
-    .join('; ');
-}
-
 /** The name of its paragraph in `docs/operations.md`, which is its own. */
 export function paragraphOf({ properties }: Resource): string {
   return asText(properties.AlarmDescription).split('#')[1] ?? '';

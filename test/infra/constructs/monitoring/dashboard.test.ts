@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asText, at, list, SynthesizedStack, type Value } from '../../synthesized-stack.ts';
+import { asText, at, exampleSettings, list, SynthesizedStack, type Value } from '../../synthesized-stack.ts';
 
 const stack = new SynthesizedStack();
 const [dashboard] = stack.all('AWS::CloudWatch::Dashboard');
@@ -14,11 +14,7 @@ describe('the dashboard', () => {
 
   test('answers from top to bottom what a person asks first', () => {
     const questions = [...widgets].toSorted((a, b) => topOf(a) - topOf(b)).flatMap((widget) => questionOf(widget));
-    expect(questions).toEqual([
-      'Is it working?',
-      'What does the fleet cost, and what is over its limit?',
-      "How close are we to emnify's limits?",
-    ]);
+    expect(questions).toEqual(['Does it work?', 'Is it sent?']);
   });
 
   test('shows every alarm before all else', () => {
@@ -29,15 +25,21 @@ describe('the dashboard', () => {
     expect(topOf(status)).toBeLessThan(Math.min(...graphs.map(topOf)));
   });
 
-  test("draws emnify's limits: 2,000 requests in five minutes, and a day's share of ten million a month", () => {
-    const drawn = widgets.flatMap((widget) => {
-      const [limit] = list(at(widget, 'properties', 'annotations', 'horizontal'));
-      return limit === undefined ? [] : [[periodOf(widget), at(limit, 'value')]];
-    });
-    expect(drawn).toEqual([
-      [300, 2_000],
-      [86_400, 322_580],
-    ]);
+  test('shows only what AWS measures itself: it costs nothing', () => {
+    const namespaces = widgets.flatMap((widget) =>
+      list(at(widget, 'properties', 'metrics')).map((line) => String(list(line)[0])),
+    );
+    expect(new Set(namespaces)).toEqual(new Set(['AWS/Lambda', 'AWS/SQS', 'AWS/SNS']));
+  });
+
+  test('shows every function', () => {
+    const shown = JSON.stringify(widgets);
+    for (const { id } of stack.all('AWS::Lambda::Function')) expect(shown).toContain(`<${id}>`);
+  });
+
+  test('draws what AWS lets the account spend on texts', () => {
+    const drawn = widgets.flatMap((widget) => list(at(widget, 'properties', 'annotations', 'horizontal')));
+    expect(drawn.map((limit) => at(limit, 'value'))).toEqual([exampleSettings().smsSpendingLimitUsd]);
   });
 });
 
@@ -46,11 +48,4 @@ const topOf = (widget: Value): number => Number(at(widget, 'y'));
 function questionOf(widget: Value): string[] {
   const [, question] = /^## (.+)\n/.exec(String(at(widget, 'properties', 'markdown') ?? '')) ?? [];
   return question === undefined ? [] : [question];
-}
-
-/** The period of the expression that a graph shows, in seconds: five minutes where none is written. */
-function periodOf(widget: Value): Value {
-  const series = list(at(widget, 'properties', 'metrics')).flatMap((line) => list(line));
-  const expression = series.find((part) => at(part, 'expression') !== undefined);
-  return at(expression, 'period') ?? 300;
 }

@@ -131,13 +131,3 @@ function afterDeployment(value: Value): string {
   if (type === 'AWS::SNS::Topic') return `arn:aws:sns:eu-west-1:123456789012:${id}`;
   return id;
 }
-
-test('two stacks in one account do not take each other’s figures for their own', () => {
-  const namespaces = ['Berlin', 'Hamburg'].map((stackName) => {
-    const { POWERTOOLS_METRICS_NAMESPACE } = variablesOf(
-      new SynthesizedStack(exampleSettings({ stackName })).function('discover'),
-    );
-    return POWERTOOLS_METRICS_NAMESPACE;
-  });
-  expect(namespaces).toEqual(['Berlin', 'Hamburg']);
-});

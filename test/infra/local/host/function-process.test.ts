@@ -4,7 +4,7 @@ import { startFunction } from '../../../../infra/local/host/function-process.ts'
 import { failure } from '../../../fakes/scripted-emnify.ts';
 
 const TOKEN = 'app-token-1234567';
-const environment = { POWERTOOLS_SERVICE_NAME: 'leaking', POWERTOOLS_METRICS_NAMESPACE: 'Test', AWS_REGION: 'x' };
+const environment = { POWERTOOLS_SERVICE_NAME: 'leaking', AWS_REGION: 'x' };
 const modulePath = new URL('../../../fixtures/leaking-function.ts', import.meta.url).pathname;
 
 function start(exportName: string, path = modulePath) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { CONDITIONS } from '../../../../functions/domain/watchdog/conditions.ts';
-import { asText, exampleSettings, nameOf, type Resource, SynthesizedStack } from '../../synthesized-stack.ts';
+import { CONDITIONS, conditionTitled } from '../../../../functions/domain/watchdog/conditions.ts';
+import { asText, exampleSettings, SynthesizedStack, variablesOf } from '../../synthesized-stack.ts';
 import { paragraphOf, watchedBy } from './alarm.ts';
 import { codeOf } from './code-of.ts';
 
@@ -57,29 +57,10 @@ describe('every alarm', () => {
     expect(outputs).toEqual(expect.arrayContaining(named));
   });
 
-  test('says what silence means, and only a heartbeat takes it for trouble', () => {
+  test('says what silence means, and only that of the watchdog is trouble', () => {
     const afraidOfSilence = alarms.filter(({ properties }) => properties.TreatMissingData === 'breaching');
-    expect(afraidOfSilence.map(paragraphOf).toSorted()).toEqual(['alerts-waiting', 'no-sweep', 'watchdog-silent']);
+    expect(afraidOfSilence.map(paragraphOf)).toEqual(['watchdog-silent']);
     for (const { properties } of alarms) expect(properties.TreatMissingData).toMatch(/^(breaching|notBreaching)$/);
-  });
-
-  // Ten in the math of one alarm: CloudWatch refuses an eleventh, and with it the deployment.
-  test('adds up no more metrics than CloudWatch does', () => {
-    const counts = alarms.map((alarm) => watchedBy(alarm).length);
-    expect(Math.min(...counts)).toBe(1);
-    expect(Math.max(...counts)).toBeLessThanOrEqual(10);
-  });
-
-  test('speaks of a line in a log only where the function writes it', () => {
-    const spoken = alarms.flatMap(({ properties }) =>
-      [...asText(properties.AlarmDescription).matchAll(/"([^"]+)"[^."]* in the log of (\w+)/g)].map(
-        ([, line = '', name = '']) => ({ line, name }),
-      ),
-    );
-    expect(spoken.map(({ line }) => line).toSorted()).toEqual(
-      expect.arrayContaining(['channel fails', 'message failed', 'message set aside']),
-    );
-    for (const { line, name } of spoken) expect([line, isLogged(line, name)]).toEqual([line, true]);
   });
 
   // PutMetricAlarm: seven days with a period of an hour and more, else one day.
@@ -103,8 +84,25 @@ describe('every alarm', () => {
   );
 });
 
-test('there are 28 alarms', () => {
-  expect(alarms).toHaveLength(28);
+test('there are four, each on one metric that AWS sends and does not charge', () => {
+  expect(alarms.map(paragraphOf).toSorted()).toEqual([
+    'notify-dead-letters',
+    'notify-errors',
+    'watchdog-errors',
+    'watchdog-silent',
+  ]);
+  const metrics = alarms.map((alarm) => watchedBy(alarm).map(({ namespace, name }) => `${namespace} ${name}`));
+  expect(metrics.toSorted()).toEqual([
+    ['AWS/Lambda Errors'],
+    ['AWS/Lambda Errors'],
+    ['AWS/Lambda Invocations'],
+    ['AWS/SQS ApproximateNumberOfMessagesVisible'],
+  ]);
+});
+
+test('no function is traced', () => {
+  for (const { properties } of stack.all('AWS::Lambda::Function'))
+    expect(properties).not.toHaveProperty('TracingConfig');
 });
 
 describe('every condition of the watchdog', () => {
@@ -121,52 +119,40 @@ describe('every condition of the watchdog', () => {
     expect(stack.outputs.map(([name]) => name)).toEqual(expect.arrayContaining(named));
   });
 
-  // Both speak until the alarms are gone.
-  test('that is an alarm, too, says the same', () => {
-    const alarmed = alarms.filter((alarm) => CONDITIONS.some(({ id }) => id === paragraphOf(alarm)));
-    expect(alarmed).toHaveLength(alarms.length - 2);
-    for (const alarm of alarmed) {
-      const condition = CONDITIONS.find(({ id }) => id === paragraphOf(alarm));
-      expect(asText(alarm.properties.AlarmDescription)).toContain(`Severity: ${condition?.severity}.`);
-    }
+  test('speaks of a line in a log only where the function writes it', () => {
+    const spoken = CONDITIONS.flatMap(({ remedy }) =>
+      [...remedy.matchAll(/"([^"]+)"[^."]* in the log of (\w+)/g)].map(([, line = '', name = '']) => ({ line, name })),
+    ).filter(({ name }) => name !== 'the');
+    expect(spoken.map(({ line }) => line)).toEqual(
+      expect.arrayContaining(['channel fails', 'message failed', 'message set aside', 'budgets refused']),
+    );
+    for (const { line, name } of spoken) expect([line, isLogged(line, name)]).toEqual([line, true]);
   });
 });
 
-test('an hourly failure is one mail and not one every hour', () => {
-  const alarm = alarms.find((one) => paragraphOf(one) === 'discover-errors');
+test('an alarm says the same as the condition of the watchdog of that name', () => {
+  for (const title of ['Notify errors', 'Notify dead letters']) {
+    const { id, severity, impact } = conditionTitled(title);
+    const alarm = alarms.find((one) => paragraphOf(one) === id);
+    expect(asText(alarm?.properties.AlarmDescription)).toContain(`Severity: ${severity}. Impact: ${impact}`);
+  }
+});
+
+test('a minute of failures of notify is one mail and not one every minute', () => {
+  const alarm = alarms.find((one) => paragraphOf(one) === 'notify-errors');
   const staysRaised = Number(alarm?.properties.Period) * Number(alarm?.properties.EvaluationPeriods);
-  expect(staysRaised).toBeGreaterThan(settings.sweepMinutes * 60);
+  expect(staysRaised).toBeGreaterThan(settings.notifyMinutes * 60);
 });
 
-test('every function that fails, or that Lambda will not start, raises an alarm', () => {
-  const watchdog = stack.function('watchdog');
-  for (const lambda of stack.all('AWS::Lambda::Function').filter((each) => each !== watchdog)) {
-    expect(metricsOn(lambda)).toEqual(expect.arrayContaining(['Errors', 'Throttles']));
-  }
-  expect(metricsOn(watchdog).toSorted()).toEqual(['Errors', 'Invocations']);
-});
-
-test('an alarm about several functions names each of them', () => {
-  for (const alarm of alarms) {
-    const functions = stack
-      .all('AWS::Lambda::Function')
-      .filter(({ id }) => watchedBy(alarm).some(({ dimensions }) => dimensions.FunctionName === `<${id}>`));
-    for (const lambda of functions) expect(asText(alarm.properties.AlarmDescription)).toMatch(wordOf(nameOf(lambda)));
-  }
-});
-
-test('every dead letter raises an alarm', () => {
+test('the watchdog reads every dead-letter queue, and asks for the failed runs of every function but notify', () => {
   const worked = stack
     .all('AWS::Lambda::EventSourceMapping')
-    .map(({ properties }) => stack.target(properties.EventSourceArn));
-  // A watchdog that does not start is silent, which raises an alarm of its own.
-  const deadLetterQueues = stack
-    .all('AWS::SQS::Queue')
-    .filter((queue) => !worked.includes(queue) && !queue.id.startsWith('MonitoringWatching'));
-  expect(deadLetterQueues.length).toBeGreaterThan(0);
-  for (const queue of deadLetterQueues) {
-    expect(metricsOn(queue)).toEqual(['ApproximateNumberOfMessagesVisible']);
-  }
+    .map(({ properties }) => stack.target(properties.EventSourceArn).id);
+  const queues = stack.all('AWS::SQS::Queue').flatMap(({ id }) => (worked.includes(id) ? [] : id));
+  const variables = Object.values(variablesOf(stack.function('watchdog'))).map(asText);
+  const functions = ['discover', 'evaluate', 'aggregate', 'report'].map((name) => stack.function(name).id);
+  expect(queues).toHaveLength(3);
+  for (const id of [...queues, ...functions]) expect(variables).toContain(`<${id}>`);
 });
 
 /** Whether a function has a line in its log that begins so; anything may stand where the code puts a value in. */
@@ -189,14 +175,4 @@ function addressOf(heading: string): string {
     .toLowerCase()
     .replaceAll(' ', '-')
     .replace(/[^a-z0-9-]/g, '');
-}
-
-const wordOf = (name: string) => new RegExp(`\\b${name}\\b`, 'i');
-
-/** The names of all metrics of a resource that raise an alarm. */
-function metricsOn({ id }: Resource): string[] {
-  const metrics = alarms.flatMap(watchedBy);
-  return metrics
-    .filter(({ dimensions }) => Object.values(dimensions).some((v) => v === `<${id}>`))
-    .map(({ name }) => name);
 }

@@ -1,11 +1,12 @@
 import type { ChannelTrouble } from '../../../functions/domain/messages/delivery.ts';
+import type { Subscribers } from '../../../functions/domain/messages/report.ts';
 import type { EndpointCounts, RunNotes } from '../../../functions/domain/watchdog/observations.ts';
 
 export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** The alarms of infra/constructs that a fault of a service can raise, by their headings in docs/operations.md. */
-export const ALARMS = [
+/** The conditions of the watchdog that a fault of a service can bring about, by their titles. */
+export const CONDITIONS = [
   'No sweep',
   'Sweep incomplete',
   'Fleet not judged',
@@ -22,10 +23,10 @@ export const ALARMS = [
   'Subscriptions',
   'Token refused',
 ] as const;
-export type Alarm = (typeof ALARMS)[number];
+export type Condition = (typeof CONDITIONS)[number];
 
 /** Minutes until the watchdog has its first word, from its first run in which each can begin. */
-const FIRST_WORD_MINUTES: Record<Alarm, number> = {
+const FIRST_WORD_MINUTES: Record<Condition, number> = {
   'No sweep': 195,
   'Sweep incomplete': 135,
   'Fleet not judged': 0,
@@ -44,15 +45,17 @@ const FIRST_WORD_MINUTES: Record<Alarm, number> = {
 };
 
 /** Minutes until the first word about any of these. */
-export function firstWordMinutes(alarms: Alarm[]): number | undefined {
-  return alarms.length === 0 ? undefined : Math.min(...alarms.map((alarm) => FIRST_WORD_MINUTES[alarm]));
+export function firstWordMinutes(conditions: Condition[]): number | undefined {
+  return conditions.length === 0
+    ? undefined
+    : Math.min(...conditions.map((condition) => FIRST_WORD_MINUTES[condition]));
 }
 
 /** What one round of the five functions came to. */
 export interface Round {
   failures: { stage: Stage; error: string }[];
-  /** What the functions counted, as CloudWatch adds it up. */
-  counts: Record<string, number>;
+  /** How many recipients the report has found. */
+  subscribers?: Subscribers;
   /** What each function leaves for the watchdog. */
   notes: Record<Stage, RunNotes>;
   /** What became of endpoints, as the functions leave it. */
@@ -69,9 +72,9 @@ export interface Round {
   isAllSentAtOnce: boolean;
 }
 
-/** The alarms that follow from failing functions. `evaluate` fails by messages, which are dead letters in the end. */
-export function alarmsOfFailing(failing: Stage[]): Alarm[] {
-  const follows: Record<Stage, Alarm[]> = {
+/** The conditions that follow from failing functions. `evaluate` fails by messages, which are dead letters in the end. */
+export function conditionsOfFailing(failing: Stage[]): Condition[] {
+  const follows: Record<Stage, Condition[]> = {
     discover: ['No sweep', 'Discover errors'],
     evaluate: ['Evaluate dead letters'],
     aggregate: ['Aggregate errors'],
@@ -79,29 +82,4 @@ export function alarmsOfFailing(failing: Stage[]): Alarm[] {
     report: ['Report errors'],
   };
   return failing.flatMap((stage) => follows[stage]);
-}
-
-/** All alarms that are raised where every round is as this one, in the order of the list. */
-export function alarmsOf({ failures, counts, isWaiting }: Round): Alarm[] {
-  const { EndpointsListed = 0, EndpointsEvaluated = 0, EndpointsSkipped = 0, EndpointsUnjudged = 0 } = counts;
-  const {
-    TokenRefusals = 0,
-    ChannelsFailing = 0,
-    MessagesSetAside = 0,
-    FleetNotJudged = 0,
-    BudgetsRefused = 0,
-  } = counts;
-  const { SubscriptionsPending = 0, SubscriptionsMissing = 0, SubscriptionsConfirmed = 1 } = counts;
-  const raised = new Set(alarmsOfFailing(failures.map(({ stage }) => stage)));
-  if (!counts.SweepsStarted) raised.add('No sweep');
-  if ((EndpointsEvaluated + EndpointsSkipped + EndpointsUnjudged) * 2 < EndpointsListed) raised.add('Sweep incomplete');
-  if (EndpointsSkipped > 0 && EndpointsEvaluated === 0) raised.add('All skipped');
-  if (FleetNotJudged > 0) raised.add('Fleet not judged');
-  if (BudgetsRefused > 0) raised.add('Budgets refused');
-  if (isWaiting) raised.add('Alerts waiting');
-  if (ChannelsFailing > 0) raised.add('Channel fails');
-  if (MessagesSetAside > 0) raised.add('Message set aside');
-  if (SubscriptionsPending > 0 || SubscriptionsMissing > 0 || SubscriptionsConfirmed < 1) raised.add('Subscriptions');
-  if (TokenRefusals > 0) raised.add('Token refused');
-  return ALARMS.filter((alarm) => raised.has(alarm));
 }
