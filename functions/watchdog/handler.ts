@@ -6,9 +6,9 @@ import { createDocumentClient } from '../aws/document-client.ts';
 import { createOperatorsTopic } from '../aws/operators-topic.ts';
 import { createQueueContents } from '../aws/queue-contents.ts';
 import { createRunRecords } from '../aws/run-records.ts';
+import { createSubscriber } from '../aws/subscriber.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
 import { createWatchdogMemories } from '../aws/watchdog-memory.ts';
-import { compareSubscriptions, subscriptionProblems } from '../domain/messages/subscriptions.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { createHeartbeat } from '../runtime/heartbeat.ts';
 import { logger, observability } from '../runtime/observability.ts';
@@ -25,11 +25,6 @@ const documents = createDocumentClient();
 const queues = createQueueContents();
 const deadLetters = deadLetterUrls(environment);
 const topics = alertTopics(environment);
-const subscriptions = createSubscriptions({
-  mail: topics.mail,
-  text: topics.text,
-  operators: environment.OPERATORS_TOPIC_ARN,
-});
 
 const deps: WatchDeps = {
   runs: createRunRecords(environment.COST_HISTORY_TABLE, documents),
@@ -39,10 +34,9 @@ const deps: WatchDeps = {
   requests: async () => await queues.requests(environment.EVALUATION_QUEUE_URL),
   deadLetters: async (of) => await queues.deadLetters(deadLetters[of]),
   metrics: createAwsMetrics({ topicArns: topics, functionNames: functionNames(environment), hours: 2 }),
-  subscriptions: async () =>
-    subscriptionProblems(
-      compareSubscriptions(await subscriptions(), environment.RECIPIENTS, ['mail', 'text', 'operators']),
-    ),
+  subscriptions: createSubscriptions({ ...topics, operators: environment.OPERATORS_TOPIC_ARN }),
+  recipients: environment.RECIPIENTS,
+  subscribe: createSubscriber(topics),
   publish: createOperatorsTopic(environment.OPERATORS_TOPIC_ARN),
   heartbeat: createHeartbeat(environment.HEARTBEAT_URL, (what, error) => logger.warn(what, { error: error as Error })),
   settings: watchSettings(environment),

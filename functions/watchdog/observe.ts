@@ -1,23 +1,34 @@
 import type { DeliveryState } from '../contracts/deliveries.ts';
+import { type Subscription, subscriptionProblems } from '../domain/messages/subscriptions.ts';
 import { periodOf } from '../domain/values/month.ts';
 import { maskByLooks } from '../domain/values/secrets.ts';
 import { messageOf } from '../domain/values/text.ts';
 import { DEAD_LETTER_QUEUES, type Observations, type Outbox, type Seen } from '../domain/watchdog/observations.ts';
 import type { ObserveDeps } from './watch-deps.ts';
 
+/** What one run has read. */
+export interface Observed {
+  observations: Observations;
+  /** The subscriptions themselves; `observations` says what is wrong with them. */
+  subscriptions: Seen<Subscription[]>;
+}
+
 /** Reads all that the watchdog judges by. What cannot be read is unknown, and keeps nothing else from being read. */
-export async function observe(deps: ObserveDeps): Promise<Observations> {
-  const { runs, requests, metrics, subscriptions, now } = deps;
+export async function observe(deps: ObserveDeps): Promise<Observed> {
+  const { runs, requests, metrics, recipients, now } = deps;
   const letters = DEAD_LETTER_QUEUES.map(async (of) => [of, await seen(() => deps.deadLetters(of))] as const);
-  return {
+  const subscriptions = await seen(() => deps.subscriptions());
+  const observations: Observations = {
     runs: await seen(() => runs.notes()),
     counts: await seen(() => runs.counts(periodOf(now()))),
     requests: await seen(requests),
     deadLetters: Object.fromEntries(await Promise.all(letters)) as Observations['deadLetters'],
     outbox: await seen(() => readOutbox(deps)),
     metrics: await seen(metrics),
-    subscriptions: await seen(subscriptions),
+    subscriptions:
+      'value' in subscriptions ? { value: subscriptionProblems(subscriptions.value, recipients) } : subscriptions,
   };
+  return { observations, subscriptions };
 }
 
 async function readOutbox({ notificationLog, deliveries }: ObserveDeps): Promise<Outbox> {

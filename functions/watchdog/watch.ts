@@ -1,6 +1,7 @@
 import { renderWatchdog } from '../domain/messages/render-watchdog.ts';
 import { judgeWatch, type Speech } from '../domain/watchdog/verdict.ts';
 import { observe } from './observe.ts';
+import { restoreSubscriptions } from './restore-subscriptions.ts';
 import { speak } from './speak.ts';
 import type { WatchDeps } from './watch-deps.ts';
 
@@ -17,13 +18,13 @@ export interface Watch {
 }
 
 /**
- * One run of the watchdog: read, judge, keep the state, speak. @throws when the table cannot be had, or SNS does not
+ * One run of the watchdog: read, judge, keep the state, speak, subscribe again where no recipient is left. @throws when the table cannot be had, or SNS does not
  * take the message: the alarm on its errors speaks then, and the next run sends what was not sent
  */
 export async function watch(deps: WatchDeps, { dryRun }: { dryRun: boolean }): Promise<Watch> {
   const { memories, settings, now } = deps;
   const { memory, mark } = await memories.last();
-  const observations = await observe(deps);
+  const { observations, subscriptions } = await observe(deps);
   const { state, active, speech } = judgeWatch(observations, memory?.state, { now: now(), settings });
   const mail = speech && renderWatchdog(speech);
   const found: Watch = {
@@ -34,6 +35,7 @@ export async function watch(deps: WatchDeps, { dryRun }: { dryRun: boolean }): P
   if (dryRun) return found;
   const isOurs = await speak(deps, { state, mail, earlier: memory?.unsent, mark });
   if (!isOurs) return { ...found, isOvertaken: true };
+  if ('value' in subscriptions) await restoreSubscriptions(deps, subscriptions.value);
   await deps.heartbeat();
   return found;
 }

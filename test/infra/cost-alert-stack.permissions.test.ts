@@ -136,12 +136,17 @@ test('report can see who is subscribed to the same topics, and can do nothing el
   ]);
 });
 
-test('the watchdog reads, and writes nothing but records of the whole fleet', () => {
+test('the watchdog reads, writes nothing but records of the whole fleet, and subscribes to mails and texts', () => {
   const statementsOfWatchdog = statementsOf(stack.function('watchdog'));
   const actions = statementsOfWatchdog.flatMap((statement) => statement.actions);
   const isReading = (action: string): boolean =>
-    /^(dynamodb:(GetItem|Query)|sqs:(Get|Receive)|sns:(List|Get)|cloudwatch:Get|logs:|xray:)/.test(action);
-  expect(actions.filter((action) => !isReading(action)).toSorted()).toEqual(['dynamodb:PutItem', 'sns:Publish']);
+    /^(dynamodb:(GetItem|Query)|sqs:(Get|Receive)|sns:(List|Get)|cloudwatch:Get|logs:)/.test(action);
+  expect(actions.filter((action) => !isReading(action)).toSorted()).toEqual([
+    'dynamodb:PutItem',
+    'sns:Publish',
+    'sns:Subscribe',
+  ]);
+  expect(topicsOf('watchdog', 'sns:Subscribe')).toEqual(topicsOf('report', 'sns:GetSubscriptionAttributes'));
   expect(fleetOnly('watchdog', 'dynamodb:PutItem')).toBe(true);
 });
 

@@ -96,14 +96,31 @@ export function countSubscribers(subscriptions: Subscription[], recipients: Reci
   };
 }
 
+/**
+ * The recipients to subscribe again: those whose subscription is gone, where no confirmed one is left on any topic of
+ * messages. Where one is left, a person decides: a recipient may have unsubscribed on purpose.
+ */
+export function lostRecipients(subscriptions: Subscription[], recipients: Recipient[]): Recipient[] {
+  if (subscriptions.some(({ topic, isConfirmed }) => topic !== 'operators' && isConfirmed)) return [];
+  const missing = compareSubscriptions(subscriptions, recipients, ['mail', 'text']).filter(
+    ({ state }) => state === 'missing',
+  );
+  return recipients.filter((recipient) => missing.some(({ address }) => address === recipient.address));
+}
+
 /** Says what is wrong with subscriptions, the most urgent first: a sentence each, with the masked address. */
-export function subscriptionProblems(compared: RecipientSubscription[]): string[] {
+export function subscriptionProblems(subscriptions: Subscription[], recipients: Recipient[]): string[] {
+  const compared = compareSubscriptions(subscriptions, recipients, ['mail', 'text', 'operators']);
   const urgency: RecipientState[] = ['missing', 'pending', 'clicked'];
-  return urgency.flatMap((state) =>
+  const problems = urgency.flatMap((state) =>
     compared
       .filter((each) => each.state === state)
       .map(({ topic, address }) => sentenceOf(state, maskAddress(address), CONTENTS[topic])),
   );
+  const isAnyLost = lostRecipients(subscriptions, recipients).length > 0;
+  return isAnyLost
+    ? ['No recipient of alerts is left: AWS asks those who are gone to confirm again.', ...problems]
+    : problems;
 }
 
 const CONTENTS: Record<PeopleTopic, string> = {

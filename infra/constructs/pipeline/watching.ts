@@ -86,8 +86,10 @@ export class Watching extends Construct {
     this.function.allow(['sqs:GetQueueAttributes'], requests.queue.queueArn, ...allDeadLetters);
     // It only looks at a message: it may delete none.
     this.function.allow(['sqs:ReceiveMessage'], ...allDeadLetters);
-    const ofPeople = [topics.mail, topics.text, operators].map(({ topicArn }) => topicArn);
-    this.function.allow(['sns:ListSubscriptionsByTopic', 'sns:GetSubscriptionAttributes'], ...ofPeople);
+    const ofPeople = [topics.mail, topics.text].map(({ topicArn }) => topicArn);
+    this.function.allow(['sns:ListSubscriptionsByTopic'], ...ofPeople, topics.event.topicArn, operators.topicArn);
+    this.function.allow(['sns:GetSubscriptionAttributes'], ...ofPeople, operators.topicArn);
+    this.function.allow(['sns:Subscribe'], ...ofPeople);
     this.function.allow(['sns:Publish'], operators.topicArn);
     this.function.allow(['cloudwatch:GetMetricData'], '*');
     Validations.of(this.function).acknowledge({

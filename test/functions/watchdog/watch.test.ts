@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Recipient } from '../../../functions/domain/messages/recipient.ts';
 import type { RunNotes } from '../../../functions/domain/watchdog/observations.ts';
 import { watch } from '../../../functions/watchdog/watch.ts';
 import type { WatchDeps } from '../../../functions/watchdog/watch-deps.ts';
@@ -13,7 +14,7 @@ function aWatchdog(more: Partial<WatchDeps> = {}) {
   const clock = { minutes: 0 };
   const mails: string[] = [];
   const records = fakeFleetRecords();
-  const log = { heartbeats: 0 };
+  const log = { heartbeats: 0, subscribed: [] as string[] };
   const deps: WatchDeps = {
     runs: records,
     memories: fakeWatchdogMemories(),
@@ -28,6 +29,8 @@ function aWatchdog(more: Partial<WatchDeps> = {}) {
       smsSpentUsd: 0,
     }),
     subscriptions: async () => [],
+    recipients: [],
+    subscribe: async ({ address }) => void log.subscribed.push(address),
     publish: async ({ subject }) => void mails.push(subject),
     heartbeat: async () => {
       log.heartbeats += 1;
@@ -114,4 +117,40 @@ test('what cannot be read keeps nothing else from being read, and is named with 
   const { active, mail } = await run();
   expect(active).toEqual(['Token refused', 'Watchdog cannot see']);
   expect(mail?.body.replaceAll(/\s+/g, ' ')).toContain('the queue of evaluate: AccessDenied: not authorized');
+});
+
+describe('recipients', () => {
+  const recipients: Recipient[] = [
+    { channel: 'mail', address: 'ops@example.com', from: 'warning' },
+    { channel: 'text', address: '+15555550100', from: 'critical' },
+  ];
+  const topic = { isConfirmed: true, wasAuthenticated: true };
+
+  test('are subscribed again where none is left, and not by a dry run', async () => {
+    const { deps, run, log } = aWatchdog({ recipients });
+    await watch(deps, { dryRun: true });
+    expect(log.subscribed).toEqual([]);
+    await run();
+    expect(log.subscribed).toEqual(['ops@example.com', '+15555550100']);
+  });
+
+  test('are left to the operators where one is left', async () => {
+    const subscriptions = async () => [{ ...topic, topic: 'text' as const, protocol: 'sms', endpoint: '+15555550100' }];
+    const { run, log, clock } = aWatchdog({ recipients, subscriptions });
+    await run();
+    clock.minutes = 15;
+    expect(await run()).toMatchObject({ active: ['Subscriptions'] });
+    expect(log.subscribed).toEqual([]);
+  });
+
+  test('are all tried: a refusal fails the run after that', async () => {
+    const tried: string[] = [];
+    const subscribe = async ({ address }: Recipient): Promise<void> => {
+      tried.push(address);
+      throw new Error(`SNS refuses ${tried.length}`);
+    };
+    const { run, log } = aWatchdog({ recipients, subscribe });
+    await expect(run()).rejects.toThrow('SNS refuses 1');
+    expect([tried, log.heartbeats]).toEqual([['ops@example.com', '+15555550100'], 0]);
+  });
 });

@@ -236,6 +236,9 @@ describe('the roles', () => {
       expect.stringMatching(new RegExp(`^watchdog sqs:ReceiveMessage .*:${of}`)),
     ),
     expect.stringMatching(/^watchdog sns:Publish .*:MonitoringOperatorsTopic/),
+    // Recipients are left.
+    expect.stringMatching(/^watchdog sns:Subscribe .*:Notification.*Alert/),
+    expect.stringMatching(/^watchdog sns:Subscribe .*:NotificationTexts/),
   ];
 
   test('allow all that is done in their name', () => {

@@ -4,6 +4,7 @@ import {
   compareSubscriptions,
   countSubscribers,
   expectedSubscriptions,
+  lostRecipients,
   type PeopleTopic,
   type Subscription,
   subscribeCommand,
@@ -40,8 +41,9 @@ const pending = { isConfirmed: false, arn: undefined, wasAuthenticated: undefine
 const statesOf = (subscriptions: Subscription[], recipients: Recipient[] = [OPS], topics: PeopleTopic[] = ['mail']) =>
   compareSubscriptions(subscriptions, recipients, topics).map(({ state }) => state);
 
-const problemsOf = (subscriptions: Subscription[], recipients: Recipient[], topics: PeopleTopic[] = ['mail', 'text']) =>
-  subscriptionProblems(compareSubscriptions(subscriptions, recipients, topics));
+/** Mail addresses are operators, too. */
+const operator = (endpoint: string): Subscription => mail(endpoint, { topic: 'operators' });
+const OPERATORS = [OPS, BOSS].map(({ address }) => operator(address));
 
 test('a deployment subscribes each address to mails and to the topic of operators, and each number to texts', () => {
   expect(expectedSubscriptions([OPS, BOSS, PHONE])).toEqual([
@@ -119,13 +121,14 @@ describe('the counts of the report', () => {
 
 describe('the problem with a subscription', () => {
   test('is none where it lasts, or where AWS does not say so', () => {
-    expect(problemsOf([mail('ops@example.com'), phone()], [OPS, PHONE])).toEqual([]);
-    expect(problemsOf([mail('ops@example.com', { wasAuthenticated: undefined })], [OPS])).toEqual([]);
+    expect(subscriptionProblems([...OPERATORS, mail('ops@example.com'), phone()], [OPS, PHONE])).toEqual([]);
+    const unknown = mail('ops@example.com', { wasAuthenticated: undefined });
+    expect(subscriptionProblems([...OPERATORS, unknown], [OPS])).toEqual([]);
   });
 
   test('is said with a masked address, the more urgent one first', () => {
     const found = [mail('ops@example.com', { wasAuthenticated: false }), mail('boss@example.com', pending)];
-    expect(problemsOf(found, [OPS, BOSS, PHONE])).toEqual([
+    expect(subscriptionProblems([...OPERATORS, ...found], [OPS, BOSS, PHONE])).toEqual([
       '+1..0100 gets no texts about costs: the subscription is gone.',
       'b..s@example.com gets no mails about costs: the subscription is not confirmed.',
       'o..s@example.com may lose mails about costs: a link in each mail ends the subscription without a login, and mail scanners follow links.',
@@ -133,9 +136,27 @@ describe('the problem with a subscription', () => {
   });
 
   test('is said of operators, too', () => {
-    expect(problemsOf([], [OPS], ['operators'])).toEqual([
+    expect(subscriptionProblems([mail('ops@example.com')], [OPS])).toEqual([
       'o..s@example.com gets no messages about the alerter itself: the subscription is gone.',
     ]);
+  });
+});
+
+describe('a recipient is subscribed again', () => {
+  test('where none is left on any topic of messages: each who is gone', () => {
+    expect(lostRecipients([...OPERATORS, mail('boss@example.com', pending)], [OPS, BOSS, PHONE])).toEqual([OPS, PHONE]);
+    expect(subscriptionProblems(OPERATORS, [OPS])).toEqual([
+      'No recipient of alerts is left: AWS asks those who are gone to confirm again.',
+      'o..s@example.com gets no mails about costs: the subscription is gone.',
+    ]);
+  });
+
+  test.each<[string, Subscription[]]>([
+    ['another recipient is confirmed', [mail('boss@example.com')]],
+    ['a machine is confirmed', [{ ...mail('queue'), topic: 'event', protocol: 'sqs' }]],
+    ['all wait to be confirmed', [mail('ops@example.com', pending)]],
+  ])('not where %s', (_, found) => {
+    expect(lostRecipients(found, [OPS])).toEqual([]);
   });
 });
 
