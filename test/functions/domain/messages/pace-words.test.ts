@@ -53,6 +53,12 @@ describe('a pace', () => {
       'EUR 0.02/h, usually less than 0.01/h',
       'EUR 0.02 an hour over the last hour, usually EUR 0.10 a day (4 times as much)',
     ],
+    [
+      'a usual day costs less than a cent',
+      { usualPerDay: '0.004' },
+      'EUR 12.00/h, usually less than 0.01/day',
+      'EUR 12.00 an hour over the last hour, usually less than EUR 0.01 a day',
+    ],
   ])('is compared in a unit that no reader mistakes, where %s', (_, pace, brief, words) => {
     const alert = anAnomalyAlert({ pace: aPace(pace) });
     expect(paceInBrief(alert)).toBe(brief);
