@@ -153,7 +153,7 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
   },
   'check-me': forAny('devices', [
     'Compare one device of the list with its figures in the emnify Portal.',
-    'Right there? Then find what changed for all of them: an update, a new tariff, or a limit in budgets.yaml that is too low.',
+    'Right there? Then find what changed for all of them: an update (mute the devices until it is over), a new tariff, or a limit in budgets.yaml that is too low.',
     'Wrong there? Ask emnify. The levels of this list are not sent again, so watch the fleet until the figures are right.',
   ]),
   'wrong-currency': {

@@ -168,7 +168,12 @@ function afterCheckMe({ checkMeAt }: Notification): string[] {
 function atItsPace(alert: SpendAlert): string {
   const when = limitAtThisPace(alert);
   if (when !== undefined) return `, and reaches it ${when} at this pace`;
-  return alert.pace?.isUnusual ? ', and spends much faster than usual' : '';
+  return alert.pace?.isUnusual ? `, and ${spendsFast(alert)}` : '';
+}
+
+/** Without a week of history, the limit stands in for what is usual. */
+function spendsFast({ pace }: SpendAlert): string {
+  return `spends much faster than ${pace?.usualPerDay === undefined ? 'its limit allows' : 'usual'}`;
 }
 
 /** The counts; the organisation is named before all others. */
@@ -187,7 +192,7 @@ function headline(alert: SpendAlert): string {
     : `its monthly ${costOn(meter)} limit${isLate(alert) ? ` of ${monthName(period)}` : ''}`;
   if (alert.kind === 'anomaly') {
     return alert.hoursLeft === undefined
-      ? `${subject} spends much faster than usual`
+      ? `${subject} ${spendsFast(alert)}`
       : `${subject} spends so fast that it reaches ${limit} ${hoursInWords(alert.hoursLeft)}`;
   }
   if (alert.kind === 'forecast') return `${subject} is expected to go over ${limit}${atItsPace(alert)}`;

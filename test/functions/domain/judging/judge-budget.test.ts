@@ -97,6 +97,33 @@ describe('a threshold on the way to a limit within a day', () => {
   });
 });
 
+describe('an unusual spend', () => {
+  const budget = { anomaly: true, limit: 20, forecast: false };
+  const lastMonth = '0.9';
+  const sent = (hours: number): Claim => ({
+    kind: 'anomaly',
+    budget: 'every-device',
+    meter: 'total',
+    level: 'unusual',
+    day: minutesOn(-hours * 60)
+      .toISOString()
+      .slice(0, 10),
+    sentAt: minutesOn(-hours * 60).toISOString(),
+  });
+  const spent = [traffic('data', '3')];
+
+  test('is alerted again a day later, if it goes on', () => {
+    const points = [hoursAgo(25, '1'), hoursAgo(18, '1.5'), hoursAgo(12, '2'), hoursAgo(2, '2.9')];
+    expect(kinds({ lines: spent, lastMonth, points, budget, claims: [sent(24)] })).toEqual(['anomaly']);
+    expect(kinds({ lines: spent, lastMonth, points, budget, claims: [sent(23)] })).toEqual([]);
+  });
+
+  test('is not alerted again a day later, if it ended soon after its alert', () => {
+    const points = [hoursAgo(25, '1'), hoursAgo(23, '2'), hoursAgo(22, '2.9'), hoursAgo(2, '2.95')];
+    expect(kinds({ lines: spent, lastMonth, points, budget, claims: [sent(24)] })).toEqual([]);
+  });
+});
+
 describe('forecasts', () => {
   test('of the end of the month carry method, amount and reason', () => {
     const { alerts, forecastVerdict } = judged(STEADY);
