@@ -19,8 +19,14 @@ import {
   thresholdsIn,
 } from './alert.ts';
 import { ANOMALY_DEFAULT, type AnomalyVerdict, judgeAnomaly } from './anomaly.ts';
-import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
-import { type Pace, type PaceInput, paceOf, rangeOf } from './pace.ts';
+import {
+  type Forecast,
+  type ForecastKind,
+  type ForecastVerdict,
+  judgeForecast,
+  TIME_TO_LIMIT_FROM_PCT,
+} from './forecast.ts';
+import { type Pace, type PaceInput, paceOf, type Range, rangeOf } from './pace.ts';
 import { type Decision, judge } from './thresholds.ts';
 
 /** The verdict of one budget, and the alerts to send. */
@@ -97,7 +103,8 @@ export function judgeBudget(
     sent100: sentPct.some((pct) => pct >= 100),
     kinds: isLimitNear ? [] : kindsToSend(effectiveBudget, held),
   });
-  const expectation: Expectation = { forecast: forecastVerdict.forecast, pace, range };
+  const { forecast } = forecastVerdict;
+  const expectation: Expectation = { forecast, pace, range: pace.isUnusual ? range : sureOf(range, forecast) };
   const isUrgent = anomaly?.kind === 'anomaly' && isHigher(anomaly.level);
   return {
     decision,
@@ -132,6 +139,12 @@ function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind
 function isNews(level: AnomalyLevel, sentLately: AnomalyLevel[], isReported: boolean): boolean {
   if (sentLately.some((sent) => sent === level || isHigher(sent))) return false;
   return isHigher(level) || !isReported;
+}
+
+/** A forecast beyond the two ends is another opinion than theirs, so neither is sure. */
+function sureOf(range: Range, { expectedAtEnd }: Forecast): Range {
+  const isWithin = compare(range.ifUsual, expectedAtEnd) <= 0 && compare(expectedAtEnd, range.ifContinues) <= 0;
+  return isWithin ? range : { ...range, confidence: 'low' };
 }
 
 /** A jump goes on where the last hours cost at least so much of the last 24. */

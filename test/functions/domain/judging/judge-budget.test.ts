@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { TrafficFigures } from '../../../../functions/domain/costs/emnify-figures.ts';
 import type { SpendPoint } from '../../../../functions/domain/costs/spend-points.ts';
 import { type Claim, claimOf } from '../../../../functions/domain/judging/alert.ts';
-import { isNearLimit, judgeBudget } from '../../../../functions/domain/judging/judge-budget.ts';
+import { isNearLimit, judgeBudget, type SpendHistory } from '../../../../functions/domain/judging/judge-budget.ts';
 import { aScope, minutesOn, NOW, traffic } from '../../../fakes/samples.ts';
 import { aBudget, aSpend } from '../../../fixtures/crossed.ts';
 
@@ -22,6 +22,7 @@ interface Case {
   lines?: TrafficFigures[];
   lastMonth?: string;
   points?: SpendPoint[];
+  days?: SpendHistory['days'];
   claims?: Claim[];
   budget?: object;
   /** Of a month that is over there are no points. */
@@ -29,14 +30,22 @@ interface Case {
 }
 
 /** The judgement on 14 Oct 14:00 on EUR 1.00 of 5.00, by default. */
-function judged({ lines = [traffic('data', '1')], lastMonth, points = [], claims = [], budget = {}, isLate }: Case) {
+function judged({
+  lines = [traffic('data', '1')],
+  lastMonth,
+  points = [],
+  claims = [],
+  budget = {},
+  isLate,
+  days,
+}: Case) {
   const figures = {
     scope: aScope('166'),
     spend: aSpend(...lines),
     fetchedAt: NOW,
     ...(lastMonth !== undefined && { lastMonth: aSpend(traffic('data', lastMonth)) }),
   };
-  return judgeBudget(aBudget(budget), { currency: 'EUR', figures, claims, ...(!isLate && { points }) });
+  return judgeBudget(aBudget(budget), { currency: 'EUR', figures, claims, days, ...(!isLate && { points }) });
 }
 
 const kinds = (which: Case): string[] => judged(which).alerts.map(({ kind }) => kind);
@@ -95,6 +104,17 @@ describe('a threshold on the way to a limit within a day', () => {
       { kind: 'crossed', reachedPct: 80, severity: 'warning' },
     ]);
   });
+});
+
+test('a forecast beyond the two ends of the month is not sure', () => {
+  const days = { total: [0.01, 0.01, 0.02, 0.01, 0.01, 0.02, 0.01, 0.01] };
+  const rangeAt = (data: string) => {
+    const points = [hoursAgo(24, data), hoursAgo(6, data)];
+    const [alert] = judged({ lines: [traffic('data', data)], points, days }).alerts;
+    return alert && 'range' in alert ? alert.range : undefined;
+  };
+  const { ifContinues, confidence } = rangeAt('6') ?? {};
+  expect([Number(ifContinues) < 7, confidence]).toEqual([true, 'low']);
 });
 
 describe('an unusual spend', () => {
