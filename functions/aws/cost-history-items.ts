@@ -6,7 +6,7 @@ import type { Endpoint } from '../domain/costs/endpoint.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { KeptBack } from '../domain/judging/muted-alerts.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
-import type { GroupMonth, SweepRecord } from '../domain/records/endpoint-month.ts';
+import type { GroupMonth, SweepRecord, UnusualPace } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
 import type { LastCheck } from '../domain/records/last-check.ts';
 import { NOTES, type NoteName, type RunNotes } from '../domain/watchdog/observations.ts';
@@ -55,6 +55,16 @@ const keptBack: z.ZodType<KeptBack[]> = z.array(z.looseObject({ place: z.string(
 
 const standstill = z.looseObject({ figures: z.string(), from: moment, since: moment.optional() });
 
+const unusualPace: z.ZodType<UnusualPace> = z.looseObject({
+  perHour: decimal,
+  overHours: z.number(),
+  usualPerDay: decimal.optional(),
+  basis: z.enum(['days', 'last-month', 'limit']),
+  meter,
+  currency: z.string(),
+  limit: decimal,
+});
+
 const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   endpoint,
   period: z.string(),
@@ -84,7 +94,7 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
         .optional(),
     })
     .optional(),
-  unusual: z.looseObject({ since: moment, until: moment.optional() }).optional(),
+  unusual: z.looseObject({ since: moment, until: moment.optional(), pace: unusualPace.optional() }).optional(),
   midMonth: z
     .looseObject({
       method: z.string(),

@@ -12,6 +12,7 @@ import type {
   NotificationHead,
 } from '../domain/messages/delivery.ts';
 import type { DeliveryNotice } from '../domain/messages/delivery-notice.ts';
+import type { Wave } from '../domain/messages/wave.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
 import { alertOf, type StoredAlert } from './stored-names.ts';
 import { coverage, decimal, meter, moment, moneys, muteTerms } from './stored-values.ts';
@@ -137,9 +138,17 @@ const listed: z.ZodType<ListedAlert> = z.looseObject({
   claim: z.string(),
   severity: severity.optional(),
   isTexted: z.boolean(),
+  crossedAt: moment.optional(),
 });
 
 const channel = z.enum(CHANNELS);
+
+const wave: z.ZodType<Wave> = z.looseObject({
+  endpoints: z.number(),
+  earlier: z.number(),
+  fleetSize: z.number().optional(),
+  hours: z.number(),
+});
 
 const notice: z.ZodType<DeliveryNotice> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('channel-fails'), channel, since: moment, code: z.string() }),
@@ -175,6 +184,8 @@ const head: z.ZodType<NotificationHead> = z.looseObject({
       composedAt: moment,
       muted: z.number(),
       notices: z.array(notice),
+      wave: wave.optional(),
+      checkMeAt: moment.optional(),
     })
     .optional(),
   composedAt: moment,

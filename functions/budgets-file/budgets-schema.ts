@@ -99,7 +99,7 @@ const checkMe = z
   })
   .register(guides, {
     description:
-      'When many devices cross a limit at once, a price or a setting is the likely cause: one alert says so.',
+      'When many devices cross a threshold within 6 hours, a price or a setting is the likely cause: one alert says so.',
     remedy: 'Write { share: 30, atLeast: 20 }, or leave checkMe out.',
   });
 

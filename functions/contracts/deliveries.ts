@@ -16,6 +16,8 @@ export interface ListedAlert extends AlertKey {
   severity?: Severity;
   /** Whether the notification's text mentions it. */
   isTexted: boolean;
+  /** When it was found, ISO 8601; only where it counts for "check me". */
+  crossedAt?: string;
 }
 
 /** A part of the list of a notification. */

@@ -10,7 +10,7 @@ import { type KeptBack, partMuted } from '../domain/judging/muted-alerts.ts';
 import { headroomOf } from '../domain/judging/thresholds.ts';
 import { type SpendRate, spendRateAfter } from '../domain/polling/spend-rate.ts';
 import { type DataPrice, dataPriceAfter, dearPrice, inNewMonth } from '../domain/records/data-price.ts';
-import type { UnusualSpan } from '../domain/records/endpoint-month.ts';
+import type { UnusualPace, UnusualSpan } from '../domain/records/endpoint-month.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { ZERO } from '../domain/values/money.ts';
 import { periodOf, startOf } from '../domain/values/month.ts';
@@ -36,7 +36,14 @@ function withoutFigures(context: NoFiguresContext): Evaluation {
   const { kind, reason } = context;
   return kind === 'gone'
     ? { ...commonParts(context), ...NOTHING, outcome: 'skipped', reason }
-    : { ...commonParts(context), ...NOTHING, outcome: 'unjudged', unjudged: 'refused', reason };
+    : {
+        ...commonParts(context),
+        ...NOTHING,
+        outcome: 'unjudged',
+        unjudged: 'refused',
+        reason,
+        unusual: context.before?.unusual,
+      };
 }
 
 function judgeFigures(context: FiguresContext): Evaluation {
@@ -77,7 +84,8 @@ function judgeFigures(context: FiguresContext): Evaluation {
     // Where figures vanish for an hour, the cost of that day must not count from zero.
     dayCosts: spend && context.dayCosts,
     dataPrice,
-    unusual: unusualSpan(context, judged),
+    // Without figures it is not known whether it goes on.
+    unusual: spend ? unusualSpan(context, judged) : before?.unusual,
     spendRate: spendRateOf(context, spend ?? before?.spend),
     alerts,
     muted,
@@ -222,12 +230,22 @@ function dataPriceOf({ input, fetchedAt, before, late, stats, plan }: FiguresCon
 }
 
 /** Follows a time of unusual pace. It is kept for a day after its end, for the next message and the report. */
-function unusualSpan({ fetchedAt, before, late }: FiguresContext, { forecasts }: Findings): UnusualSpan | undefined {
+function unusualSpan({ fetchedAt, before, late }: FiguresContext, findings: Findings): UnusualSpan | undefined {
   const known = before ? before.unusual : late.record?.unusual;
-  const isUnusual = forecasts.some(({ pace }) => pace?.isUnusual);
-  if (isUnusual) return known && known.until === undefined ? known : { since: fetchedAt.toISOString() };
-  if (known && known.until === undefined) return { ...known, until: fetchedAt.toISOString() };
+  const now = fetchedAt.toISOString();
+  const pace = unusualPace(findings);
+  if (pace) return { since: known && known.until === undefined ? known.since : now, pace };
+  if (known && known.until === undefined) return { since: known.since, until: now };
   return known?.until && fetchedAt.getTime() - Date.parse(known.until) < DAY_MS ? known : undefined;
+}
+
+function unusualPace({ forecasts, decisions }: Findings): UnusualPace | undefined {
+  const fast = forecasts.find(({ pace }) => pace?.isUnusual);
+  const decision = decisions.find(({ budget }) => budget === fast?.budget);
+  if (!fast?.pace || !decision) return undefined;
+  const { isUnusual: _, ...pace } = fast.pace;
+  const { meter, currency, limit } = decision;
+  return { ...pace, meter, currency, limit };
 }
 
 /** Drops duplicates: two budgets may find the same fault. */

@@ -3,9 +3,10 @@ import { type Alert, type AlertKey, alertKey, mutedKey } from '../domain/judging
 import { placeOf } from '../domain/judging/muted-alerts.ts';
 import type { NotificationHead } from '../domain/messages/delivery.ts';
 import type { DeliveryNotice } from '../domain/messages/delivery-notice.ts';
-import { makeDigest, mostUrgent, type Notification } from '../domain/messages/digest.ts';
+import { type Earlier, makeDigest, mostUrgent, type Notification } from '../domain/messages/digest.ts';
 import { composeMessages } from '../domain/messages/message.ts';
 import { rationTexts, type TextedScope, type TextRation } from '../domain/messages/text-ration.ts';
+import { crossingOf } from '../domain/messages/wave.ts';
 import type { NotifyDeps, TimeLeft } from './notify-deps.ts';
 
 /** What became of the alerts that wait. */
@@ -36,7 +37,8 @@ export async function composeWaiting(deps: NotifyDeps, state: DeliveryState, tim
   const notices = await noticesFor(deps, state);
   const sentNow = new Set([first, ...others].filter(({ mute }) => mute).map(placeOf));
   const stillMuted = muted.filter((alert) => !sentNow.has(placeOf(alert)));
-  const notification = makeDigest([first, ...others], now(), { muted: stillMuted.length, notices });
+  const earlier = earlierIn(state);
+  const notification = makeDigest([first, ...others], now(), { muted: stillMuted.length, notices, earlier });
   const ration = rationTexts(notification.alerts, textedScopes(state), now());
   const messages = composeMessages(notification, ration);
   const head = headOf(notification, messages.find(({ channel }) => channel === 'mail')?.message.subject ?? '');
@@ -104,6 +106,17 @@ function textedScopes({ notifications }: DeliveryState): TextedScope[] {
   });
 }
 
+/** What was sent since the last "check me": a wave that goes on in the next sweeps is recognised by all of it. */
+function earlierIn({ notifications }: DeliveryState): Earlier {
+  const last = notifications.findLastIndex(({ head }) => head.notification?.event === 'check-me');
+  const crossings = notifications
+    .slice(last + 1)
+    .flatMap(({ lists }) => lists.flatMap(({ alerts }) => alerts))
+    .flatMap(({ scopeId, crossedAt }) => (crossedAt === undefined ? [] : { scopeId, at: crossedAt }));
+  const checkMeAt = notifications[last]?.head.composedAt;
+  return { crossings, ...(checkMeAt !== undefined && { checkMeAt }) };
+}
+
 function headOf(notification: Notification, subject: string): NotificationHead {
   const { alerts, ...rest } = notification;
   const { composedAt, notificationId } = rest;
@@ -122,11 +135,16 @@ function headOf(notification: Notification, subject: string): NotificationHead {
 function listOf(notification: Notification, all: Alert[], muted: Alert[], ration: TextRation): ListedAlert[] {
   const texted = new Set(ration.alerts.map(({ dedupKey }) => dedupKey));
   const said = new Set(notification.alerts.map(({ dedupKey }) => dedupKey));
-  const listed = (alert: Alert): ListedAlert => ({
-    ...alertKey(alert),
-    severity: alert.severity,
-    isTexted: texted.has(alert.dedupKey),
-  });
+  const listed = (alert: Alert): ListedAlert => {
+    const { severity, dedupKey } = alert;
+    const crossedAt = crossingOf(alert)?.at;
+    return {
+      ...alertKey(alert),
+      severity,
+      isTexted: texted.has(dedupKey),
+      ...(crossedAt !== undefined && { crossedAt }),
+    };
+  };
   return [
     ...notification.alerts.map(listed),
     ...all.filter(({ dedupKey }) => !said.has(dedupKey)).map(listed),

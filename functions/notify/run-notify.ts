@@ -23,7 +23,10 @@ export interface NotifyWork extends Delivered {
 const LEASE_MARGIN_MS = 5_000;
 /** Whatever has begun has to end before the run is stopped: a publish, or some writes. */
 const RESERVE_MS = 12_000;
-/** How long the alerts of a notification are known, so that an index which is behind cannot bring them up again. */
+/**
+ * How long the alerts of a notification are known, so that an index which is behind cannot bring them up again. The ration
+ * of texts and the waves of "check me" look back as far.
+ */
 const KNOWN_FOR_MS = 6 * HOUR_MS;
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Aggregation } from '../../functions/aggregate/aggregation.ts';
 import { FAULT_KINDS } from '../../functions/domain/costs/data-fault.ts';
 import { groupScope, ORGANISATION } from '../../functions/domain/costs/scope.ts';
+import { METERS } from '../../functions/domain/costs/spend.ts';
 import type { Alert } from '../../functions/domain/judging/alert.ts';
 import { makeDigest, makeTest } from '../../functions/domain/messages/digest.ts';
 import { composeMessages, recompose } from '../../functions/domain/messages/message.ts';
@@ -116,10 +117,23 @@ function reportDocuments(): string[] {
     neverJudged: { period: '2026-08', count: 1, names: ['a'], shared: [ORGANISATION] },
     notSeen: { count: 1, names: ['a'] },
     unusual: {
-      count: 2,
+      count: 5,
       devices: [
         { scope: aScope('1'), since: SINCE },
         { scope: aScope('2'), since: SINCE, until: SINCE },
+        ...(['days', 'last-month', 'limit'] as const).map((basis, index) => ({
+          scope: aScope('3'),
+          since: SINCE,
+          pace: {
+            perHour: '4',
+            overHours: 1,
+            ...(basis !== 'limit' && { usualPerDay: '1' }),
+            basis,
+            meter: METERS[index] ?? 'total',
+            currency: 'EUR',
+            limit: '5',
+          },
+        })),
       ],
     },
     imeiChanges: {

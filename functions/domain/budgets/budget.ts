@@ -81,7 +81,7 @@ export interface Mute {
 /** The parts of a mute that a message names. */
 export type MuteTerms = Pick<Mute, 'until' | 'upTo' | 'reason' | 'who'>;
 
-/** The number of crossings at once from which a price, the API or a setting is the likely cause. */
+/** The number of endpoints with alerts within some hours from which a price, the API or a setting is the likely cause. */
 export interface CheckMe {
   /** More than this share of the fleet, in percent. */
   sharePct: number;

@@ -18,7 +18,7 @@ export interface Run {
   sweepId: string;
   /** Endpoints in the whole fleet, where emnify said. */
   fleetSize?: number;
-  /** Number of crossing endpoints in one sweep from which one common cause is likely. */
+  /** Number of crossing endpoints within some hours from which one common cause is likely. */
   checkFrom?: number;
 }
 

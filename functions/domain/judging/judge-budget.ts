@@ -1,7 +1,7 @@
 import type { EffectiveBudget } from '../budgets/budget.ts';
 import { hiddenCosts } from '../costs/data-fault.ts';
 import { amountOn, type Meter, type Spend } from '../costs/spend.ts';
-import { amountsAt, type SpendPoint } from '../costs/spend-points.ts';
+import { amountsAt, type SpendPoint, spentSince } from '../costs/spend-points.ts';
 import { DAY_MS } from '../values/duration.ts';
 import { compare, reaches } from '../values/money.ts';
 import {
@@ -19,8 +19,14 @@ import {
   thresholdsIn,
 } from './alert.ts';
 import { ANOMALY_DEFAULT, type AnomalyVerdict, judgeAnomaly } from './anomaly.ts';
-import { type ForecastKind, type ForecastVerdict, judgeForecast, TIME_TO_LIMIT_FROM_PCT } from './forecast.ts';
-import { type Pace, type PaceInput, paceOf, rangeOf } from './pace.ts';
+import {
+  type Forecast,
+  type ForecastKind,
+  type ForecastVerdict,
+  judgeForecast,
+  TIME_TO_LIMIT_FROM_PCT,
+} from './forecast.ts';
+import { type Pace, type PaceInput, paceOf, type Range, rangeOf } from './pace.ts';
 import { type Decision, judge } from './thresholds.ts';
 
 /** The verdict of one budget, and the alerts to send. */
@@ -89,13 +95,16 @@ export function judgeBudget(
   const isBelowLimit = sentPct.every((pct) => pct < 100) && compare(decision.spend, limit) < 0;
   const isReported = decision.kind === 'crossed' || crossedLately(fetchedAt, held);
   const unusual =
-    anomaly?.kind === 'anomaly' && isBelowLimit && isNews(anomaly.level, sentLately, isReported) ? anomaly : undefined;
+    anomaly?.kind === 'anomaly' && isBelowLimit && goesOn(input) && isNews(anomaly.level, sentLately, isReported)
+      ? anomaly
+      : undefined;
   const isLimitNear = [...sentLately, ...(unusual ? [unusual.level] : [])].some(isHigher);
   const forecastVerdict = judgeForecast(input, {
     sent100: sentPct.some((pct) => pct >= 100),
     kinds: isLimitNear ? [] : kindsToSend(effectiveBudget, held),
   });
-  const expectation: Expectation = { forecast: forecastVerdict.forecast, pace, range };
+  const { forecast } = forecastVerdict;
+  const expectation: Expectation = { forecast, pace, range: pace.isUnusual ? range : sureOf(range, forecast) };
   const isUrgent = anomaly?.kind === 'anomaly' && isHigher(anomaly.level);
   return {
     decision,
@@ -130,6 +139,21 @@ function kindsToSend({ forecast }: EffectiveBudget, held: Claim[]): ForecastKind
 function isNews(level: AnomalyLevel, sentLately: AnomalyLevel[], isReported: boolean): boolean {
   if (sentLately.some((sent) => sent === level || isHigher(sent))) return false;
   return isHigher(level) || !isReported;
+}
+
+/** A forecast beyond the two ends is another opinion than theirs, so neither is sure. */
+function sureOf(range: Range, { expectedAtEnd }: Forecast): Range {
+  const isWithin = compare(range.ifUsual, expectedAtEnd) <= 0 && compare(expectedAtEnd, range.ifContinues) <= 0;
+  return isWithin ? range : { ...range, confidence: 'low' };
+}
+
+/** A jump goes on where the last hours cost at least so much of the last 24. */
+const GOES_ON = { hours: 12, share: 0.25 };
+
+/** Whether a jump goes on. The last 24 hours may have one that is over, a day after the alert about it. */
+function goesOn(input: PaceInput): boolean {
+  const [lately, lastDay] = [spentSince(input, GOES_ON.hours), spentSince(input, 24)];
+  return lately === undefined || lastDay === undefined || Number(lately) >= Number(lastDay) * GOES_ON.share;
 }
 
 /** The levels of anomalies in the last day, whatever the limit was. Later, the pace of then is no part of the pace of now. */

@@ -243,7 +243,8 @@ const AT_LEAST = 0.25;
 const SURE = { high: 0.15, medium: 0.4 };
 
 /**
- * Both ends allow for how much the days of this endpoint differ, and for the last week where it was unlike those before.
+ * Both ends allow for how much the days of this endpoint differ, and for the last week where it was unlike those before;
+ * without any day, for this month so far.
  * With an unusual pace, the upper end is what that pace gives. Confidence follows from how far apart the ends are, as a
  * share of the upper one: up to 15 % high, up to 40 % medium, else low.
  */
@@ -253,7 +254,8 @@ export function rangeOf(input: PaceInput, pace: Pace): Range {
   const from = Math.max(input.now.getTime(), startOf(input.period).getTime());
   const left = Math.max(0, (endOf(input.period).getTime() - from) / DAY_MS);
   const lastWeek = input.days.slice(-WEEK);
-  const paces = lastWeek.length === 0 ? [usual.mean] : [usual.mean, average(lastWeek)];
+  const elapsed = Math.max(1, (input.now.getTime() - startOf(input.period).getTime()) / DAY_MS);
+  const paces = [usual.mean, lastWeek.length === 0 ? spend / elapsed : average(lastWeek)];
   const scatter = (perDay: number): number =>
     Math.max(AT_LEAST * perDay * left, DEVIATIONS * usual.deviation * Math.sqrt(left));
   const [least, most] = [Math.min(...paces), Math.max(...paces)];

@@ -11,11 +11,12 @@ import {
 import { SEVERITIES, type Severity } from '../judging/thresholds.ts';
 import { compare, type Decimal, ZERO } from '../values/money.ts';
 import type { DeliveryNotice } from './delivery-notice.ts';
+import { type Crossing, crossingOf, WAVE_MS, type Wave, waveOf } from './wave.ts';
 
 /**
  * What a notification is about: one alert of its kind, or many.
  * - `baseline`: all its alerts were found when their budgets were first checked.
- * - `check-me`: a large part of the fleet crossed a threshold in one sweep, which suggests one common cause.
+ * - `check-me`: a large part of the fleet got alerts within hours, which suggests one common cause.
  */
 export type NotificationEvent = AlertKind | 'digest' | 'baseline' | 'check-me' | 'test';
 
@@ -33,6 +34,18 @@ export interface Notification {
   muted: number;
   /** Problems of the delivery itself. */
   notices: DeliveryNotice[];
+  /** Only for `check-me`; absent in one that an earlier version has stored. */
+  wave?: Wave;
+  /** When a "check me" was sent that may have the same cause, ISO 8601. */
+  checkMeAt?: string;
+}
+
+/** What earlier notifications have said of a wave that may go on. */
+export interface Earlier {
+  /** Since the last "check me": each wave is one. */
+  crossings: Crossing[];
+  /** When the last "check me" was sent, ISO 8601. */
+  checkMeAt?: string;
 }
 
 /**
@@ -42,20 +55,29 @@ export interface Notification {
 export function makeDigest(
   alerts: [Alert, ...Alert[]],
   now: Date,
-  { muted = 0, notices = [] }: Partial<Pick<Notification, 'muted' | 'notices'>> = {},
+  { muted = 0, notices = [], earlier }: Partial<Pick<Notification, 'muted' | 'notices'> & { earlier: Earlier }> = {},
 ): Notification {
   const [first, ...others] = withoutOvertaken(alerts).sort(byUrgency);
   const sorted: [Alert, ...Alert[]] = [first ?? alerts[0], ...others];
+  const wave = waveOf(alerts, earlier?.crossings);
+  const event = eventOf(sorted, wave);
+  const isNext = event !== 'check-me' && isSoonAfter(earlier?.checkMeAt, now) && alerts.some(crossingOf);
   return {
     notificationId: sorted.length === 1 ? sorted[0].ref : shortHash(sorted.map((alert) => alert.dedupKey).join('\n')),
-    event: eventOf(sorted),
+    event,
     severity: sorted[0].severity,
     alerts: sorted,
     budgets: budgetsOf(sorted),
     composedAt: now.toISOString(),
     muted,
     notices,
+    ...(event === 'check-me' && { wave }),
+    ...(isNext && { checkMeAt: earlier?.checkMeAt }),
   };
+}
+
+function isSoonAfter(at: string | undefined, now: Date): boolean {
+  return at !== undefined && now.getTime() - Date.parse(at) < WAVE_MS;
 }
 
 /**
@@ -98,18 +120,20 @@ export function mostUrgent(alerts: Alert[], most: number): Alert[] {
 
 /** Limits a notification to some of its alerts. */
 export function about(notification: Notification, alerts: [Alert, ...Alert[]]): Notification {
-  const { event } = notification;
+  const { event, wave = waveOf(alerts) } = notification;
   return {
     ...notification,
-    event: event === 'test' ? event : eventOf(alerts),
+    event: event === 'test' ? event : eventOf(alerts, wave),
+    ...(wave && { wave }),
     severity: alerts[0].severity,
     alerts,
     budgets: budgetsOf(alerts),
   };
 }
 
-/** Whether a notification is a list. A single alert is always sent in full. */
-export function isList({ event, alerts }: Notification): boolean {
+/** Whether a notification is a list. A single alert is sent in full, unless it is the last of a wave. */
+export function isList({ event, alerts, wave }: Notification): boolean {
+  if (event === 'check-me' && wave && wave.earlier > 0) return true;
   return alerts.length > 1 && (event === 'digest' || event === 'baseline' || event === 'check-me');
 }
 
@@ -117,33 +141,13 @@ export function countOf(alerts: Alert[], severity: Severity): number {
   return alerts.filter((alert) => alert.severity === severity).length;
 }
 
-/** Kinds that many endpoints have at once only for one cause. */
-const SUSPICIOUS: ReadonlySet<AlertKind> = new Set(['crossed', 'anomaly']);
-
-/**
- * Finds a sweep in which enough endpoints crossed a threshold to suggest one common cause, and counts them. Those that a
- * mute kept back until now are not counted: their cause is known.
- */
-export function suspiciousSweep(alerts: Alert[]): { crossed: number; fleetSize?: number } | undefined {
-  const crossings = alerts.filter(
-    ({ kind, scope, baseline, mute }) =>
-      SUSPICIOUS.has(kind) && scope.kind === 'endpoint' && !baseline && mute?.cause !== 'ended',
-  );
-  for (const sweep of Map.groupBy(crossings, ({ run }) => run?.sweepId).values()) {
-    const { run } = sweep[0] ?? {};
-    const crossed = new Set(sweep.map(({ scope }) => scope.id)).size;
-    if (run?.checkFrom !== undefined && crossed >= run.checkFrom) return { crossed, fleetSize: run.fleetSize };
-  }
-  return undefined;
-}
-
 function budgetsOf(alerts: Alert[]): string[] {
   return [...new Set(alerts.map(({ budget }) => budget))].sort();
 }
 
-function eventOf(alerts: [Alert, ...Alert[]]): NotificationEvent {
+function eventOf(alerts: [Alert, ...Alert[]], wave: Wave | undefined): NotificationEvent {
   if (alerts.every(({ baseline }) => baseline)) return 'baseline';
-  if (suspiciousSweep(alerts)) return 'check-me';
+  if (wave && alerts.some(crossingOf)) return 'check-me';
   return alerts.length === 1 ? alerts[0].kind : 'digest';
 }
 

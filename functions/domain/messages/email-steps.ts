@@ -1,6 +1,6 @@
 import type { FaultKind } from '../costs/data-fault.ts';
 import type { Scope } from '../costs/scope.ts';
-import { type Alert, isLate, isSpendAlert } from '../judging/alert.ts';
+import { type Alert, type AlertKind, isLate, isSpendAlert } from '../judging/alert.ts';
 import { beside } from '../values/money.ts';
 import { monthName } from '../values/month.ts';
 import { oneLine } from '../values/text.ts';
@@ -29,9 +29,13 @@ function adviceKind(alert: Alert, { event, explained }: Circumstances): AdviceKi
   if (explained.has(alert)) return 'wrong-currency';
   if (!isSpendAlert(alert)) return alert.kind;
   if (isLate(alert)) return 'closed-month';
-  if (event === 'check-me' && alert.kind === 'crossed' && alert.scope.kind === 'endpoint') return 'check-me';
+  if (event === 'check-me' && isOfEndpoint(alert, ['crossed', 'anomaly'])) return 'check-me';
   if (alert.kind === 'anomaly' || (alert.scope.kind === 'endpoint' && alert.pace?.isUnusual)) return 'anomaly';
   return alert.isEmnifysLimit ? 'emnifys-limit' : alert.scope.kind;
+}
+
+function isOfEndpoint({ kind, scope }: Alert, kinds: AlertKind[]): boolean {
+  return scope.kind === 'endpoint' && kinds.includes(kind);
 }
 
 interface Circumstances {
@@ -149,8 +153,8 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
   },
   'check-me': forAny('devices', [
     'Compare one device of the list with its figures in the emnify Portal.',
-    'Right there? Then find what changed for all of them: an update, a new tariff, or a limit in budgets.yaml that is too low.',
-    'Wrong there? Ask emnify. The alerts of this list are not sent again, so watch the fleet until the figures are right.',
+    'Right there? Then find what changed for all of them: an update (mute the devices until it is over), a new tariff, or a limit in budgets.yaml that is too low.',
+    'Wrong there? Ask emnify. The levels of this list are not sent again, so watch the fleet until the figures are right.',
   ]),
   'wrong-currency': {
     about: 'the currency',

@@ -5,6 +5,8 @@ import { daysIn, formatMoment } from '../values/month.ts';
 import { plural } from '../values/text.ts';
 import { hoursInWords } from './wording.ts';
 
+type AnyPace = Omit<Pace, 'isUnusual'>;
+
 /** Times as much that are worth a number. */
 const LEAST_TIMES = 2;
 /** From here on, the number itself says nothing more. */
@@ -12,14 +14,22 @@ const MOST_TIMES = 100;
 
 /** `"EUR 12.00 an hour over the last hour, usually EUR 0.02 a day"`; undefined at the usual pace. */
 export function paceInWords(alert: SpendAlert): string | undefined {
-  const { pace, usualSince, currency, limit } = alert;
+  const { pace, usualSince } = alert;
   if (!pace?.isUnusual) return usualSince && `back to usual since ${formatMoment(new Date(usualSince))}`;
-  const money = (amount: Decimal): string => `${currency} ${amountInWords(amount, limit)}`;
-  const now = inSpan(alert, money);
+  return unusualPaceInWords(pace, alert);
+}
+
+/** What the words about a pace need besides it. */
+type Around = Pick<SpendAlert, 'currency' | 'limit' | 'period'>;
+
+/** `"EUR 12.00 an hour over the last hour, usually EUR 0.02 a day"` */
+export function unusualPaceInWords(pace: AnyPace, around: Around): string {
+  const money = (amount: Decimal): string => amountInWords(amount, around.limit, around.currency);
+  const now = inSpan(pace, money);
   if (pace.usualPerDay === undefined)
-    return `${now}; no week of history yet, the limit allows ${money(allowedPerDay(alert))} a day`;
+    return `${now}; no week of history yet, the limit allows ${money(allowedPerDay(around))} a day`;
   const usually = isZero(pace.usualPerDay) ? 'nothing' : `${money(pace.usualPerDay)} a day`;
-  return `${now}, usually ${usually}${times(alert)}`;
+  return `${now}, usually ${usually}${times(pace)}`;
 }
 
 /**
@@ -112,26 +122,25 @@ function areNear(a: Decimal, b: Decimal): boolean {
 }
 
 /** `"EUR 12.00 an hour over the last hour"`, `"EUR 8.00 in the last 24 hours"` */
-function inSpan({ pace }: SpendAlert, money: (amount: Decimal) => string): string {
-  const { perHour = '0', overHours = 1 } = pace ?? {};
+function inSpan({ perHour, overHours }: AnyPace, money: (amount: Decimal) => string): string {
   const hours = Math.round(overHours);
   if (hours >= LONG_HOURS) return `${money(String(Number(perHour) * overHours))} in the last ${hours} hours`;
   return `${money(perHour)} an hour over the last ${hours <= 1 ? 'hour' : plural(hours, 'hour')}`;
 }
 
 /** `" (27 times as much)"`; nothing where an hour costs more than a usual day, which says enough. */
-function times({ pace }: SpendAlert): string {
-  if (!pace?.usualPerDay || isZero(pace.usualPerDay) || (!isOfDays(pace) && isDayInAnHour(pace))) return '';
+function times(pace: AnyPace): string {
+  if (!pace.usualPerDay || isZero(pace.usualPerDay) || (!isOfDays(pace) && isDayInAnHour(pace))) return '';
   const factor = Math.floor((Number(pace.perHour) * 24) / Number(pace.usualPerDay));
   if (factor > MOST_TIMES) return ` (more than ${MOST_TIMES} times as much)`;
   return factor >= LEAST_TIMES ? ` (${factor} times as much)` : '';
 }
 
-function isOfDays({ overHours }: Pace): boolean {
+function isOfDays({ overHours }: AnyPace): boolean {
   return overHours >= LONG_HOURS;
 }
 
-function isDayInAnHour({ perHour, usualPerDay = '0' }: Pace): boolean {
+function isDayInAnHour({ perHour, usualPerDay = '0' }: AnyPace): boolean {
   return compare(perHour, usualPerDay) >= 0;
 }
 
@@ -139,12 +148,13 @@ function perDay(perHour: Decimal): Decimal {
   return timesOf(perHour, '24');
 }
 
-function allowedPerDay({ limit, period }: SpendAlert): Decimal {
+function allowedPerDay({ limit, period }: Around): Decimal {
   return String(Number(limit) / daysIn(period));
 }
 
-/** Never writes a small amount as zero. */
-function amountInWords(amount: Decimal, limit: Decimal): string {
+/** Never writes a small amount as zero. `"EUR 0.02"`, `"less than EUR 0.01"`; without a currency where it was said before. */
+function amountInWords(amount: Decimal, limit: Decimal, currency?: string): string {
   const written = beside(limit, amount);
-  return isZero(written) && !isZero(amount) ? `less than ${written.replace(/0$/, '1')}` : written;
+  const money = (text: string): string => (currency === undefined ? text : `${currency} ${text}`);
+  return isZero(written) && !isZero(amount) ? `less than ${money(written.replace(/0$/, '1'))}` : money(written);
 }

@@ -1,8 +1,8 @@
 import { type Alert, type FaultAlert, isLate, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
-import { monthName } from '../values/month.ts';
+import { formatMomentInYear, monthName } from '../values/month.ts';
 import { oneLine, plural, shorten } from '../values/text.ts';
 import { noticeInMail } from './delivery-notice.ts';
-import { isList, type Notification, suspiciousSweep } from './digest.ts';
+import { isList, type Notification } from './digest.ts';
 import { factsOf, figuresAge, monthLine, rows } from './email-facts.ts';
 import { listOf } from './email-list.ts';
 import { type Advice, adviceOn } from './email-steps.ts';
@@ -15,12 +15,12 @@ import {
   counted,
   countsInBrief,
   countsSentence,
-  endpoints,
   FAULT_WORDS,
   forMail,
   hoursInWords,
   newestOf,
   scopeInWords,
+  waveInWords,
 } from './wording.ts';
 import { type WrongCurrency, wrongCurrencyIn, wrongCurrencyInWords } from './wrong-currency.ts';
 
@@ -42,6 +42,7 @@ const TEST_NOTICE = 'THIS IS A TEST, sent by hand. No device is over its limit. 
 function spendEmail(alert: SpendAlert, notification: Notification): string {
   return paragraphs(
     `${alert.severity.toUpperCase()}: ${headline(alert)}.`,
+    ...afterCheckMe(notification),
     ...muteParagraph([alert]),
     rows(factsOf(alert, new Date(notification.composedAt))),
     ...whatToDo(adviceOn(notification)),
@@ -71,6 +72,7 @@ function digestEmail(notification: Notification): string {
   const listed = toList.slice(0, MOST_LISTED).map(forMail);
   return paragraphs(
     ...openingOf(notification),
+    ...afterCheckMe(notification),
     ...(wrongCurrency ? [wrongCurrencyFound(wrongCurrency)] : []),
     ...muteParagraph(alerts),
     ...(listed.length > 0 ? [listOf(listed, notification)] : []),
@@ -131,7 +133,7 @@ function restByBudget(alerts: Alert[]): string[] {
 
 /** The first lines of a mail about many alerts. */
 function openingOf(notification: Notification): string[] {
-  const { event, severity, alerts, budgets } = notification;
+  const { event, severity, alerts, budgets, wave } = notification;
   const wrongCurrency = wrongCurrencyIn(notification);
   if (wrongCurrency?.others.length === 0) return [`${severity.toUpperCase()}: ${wrongCurrencyInWords(wrongCurrency)}.`];
   const sentence = sentenceOn(alerts);
@@ -143,13 +145,11 @@ function openingOf(notification: Notification): string[] {
       `This was the state of the fleet when ${budgets.length === 1 ? 'budget' : 'budgets'} ${names} came into force: one summary instead of single alerts.\nYou get an alert when a device reaches its next threshold.`,
     ];
   }
-  const suspicious = event === 'check-me' ? suspiciousSweep(alerts) : undefined;
-  if (suspicious) {
-    const { crossed, fleetSize } = suspicious;
-    const share = fleetSize === undefined ? endpoints(crossed) : `${crossed} of ${endpoints(fleetSize)}`;
+  if (event === 'check-me' && wave) {
+    const inAll = wave.earlier === 0 ? 'In total' : `Earlier mails have ${wave.earlier} of them. In this one`;
     return [
-      `CHECK ME: ${share} crossed a threshold in one sweep.`,
-      `When this many cross at once, there is usually one common cause: a changed limit, a new price or currency, a wrong figure at emnify, or an update that was sent to all devices. In total, ${sentence}.`,
+      `CHECK ME: ${waveInWords(wave, true)}.`,
+      `When there are so many, there is usually one common cause: a changed limit, a new price or currency, a wrong figure at emnify, or an update that was sent to all devices. ${inAll}, ${sentence}.`,
     ];
   }
   return [
@@ -158,11 +158,22 @@ function openingOf(notification: Notification): string[] {
   ];
 }
 
+/** What comes after a "check me" is sent as ever, because a thief may be among it. */
+function afterCheckMe({ checkMeAt }: Notification): string[] {
+  if (checkMeAt === undefined) return [];
+  return [`A "check me" was sent on ${formatMomentInYear(new Date(checkMeAt))}. This may have the same cause.`];
+}
+
 /** `", and reaches it in about 2 hours at this pace"`, `", and spends much faster than usual"` */
 function atItsPace(alert: SpendAlert): string {
   const when = limitAtThisPace(alert);
   if (when !== undefined) return `, and reaches it ${when} at this pace`;
-  return alert.pace?.isUnusual ? ', and spends much faster than usual' : '';
+  return alert.pace?.isUnusual ? `, and ${spendsFast(alert)}` : '';
+}
+
+/** Without a week of history, the limit stands in for what is usual. */
+function spendsFast({ pace }: SpendAlert): string {
+  return `spends much faster than ${pace?.usualPerDay === undefined ? 'its limit allows' : 'usual'}`;
 }
 
 /** The counts; the organisation is named before all others. */
@@ -181,7 +192,7 @@ function headline(alert: SpendAlert): string {
     : `its monthly ${costOn(meter)} limit${isLate(alert) ? ` of ${monthName(period)}` : ''}`;
   if (alert.kind === 'anomaly') {
     return alert.hoursLeft === undefined
-      ? `${subject} spends much faster than usual`
+      ? `${subject} ${spendsFast(alert)}`
       : `${subject} spends so fast that it reaches ${limit} ${hoursInWords(alert.hoursLeft)}`;
   }
   if (alert.kind === 'forecast') return `${subject} is expected to go over ${limit}${atItsPace(alert)}`;

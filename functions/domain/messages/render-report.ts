@@ -5,15 +5,16 @@ import { shortImei } from '../costs/imei.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import { shortHash } from '../judging/alert.ts';
 import { beside, type Decimal, formatMoney } from '../values/money.ts';
-import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName } from '../values/month.ts';
+import { daysIn, formatMoment, formatMomentInYear, longMonth, monthName, type Period } from '../values/month.ts';
 import { oneLine, plural, shorten, toAscii } from '../values/text.ts';
 import type { ComposedMessage, MessageAttributes, NotificationHead } from './delivery.ts';
 import { noticeInMail } from './delivery-notice.ts';
 import { rows } from './email-facts.ts';
 import { entryLines } from './list-lines.ts';
+import { unusualPaceInWords } from './pace-words.ts';
 import { RECIPIENT_STATES, type RecipientState } from './recipient.ts';
 import type { FullBudget, Idle, NeverJudged, Ranked, Report } from './report.ts';
-import { endpoints, scopeInWords } from './wording.ts';
+import { costOn, endpoints, scopeInWords } from './wording.ts';
 
 /** Name and version of the format, described in `schemas/report.schema.json`. It changes when consumers have to change. */
 export const REPORT_SCHEMA = 'emnify-cost-report/1';
@@ -77,7 +78,7 @@ function email(report: Report, money: InMoney): string {
     ]),
     ...optional('Subscriptions', subscriptionEntries(report.subscribers)),
     ...optional('Not checked for a day', notSeen.count === 0 ? [] : [[someOf(notSeen)]]),
-    ...(report.unusual ? [unusualSection(report.unusual)] : []),
+    ...(report.unusual ? [unusualSection(report.unusual, period)] : []),
     ...(report.imeiChanges ? [imeiSection(report.imeiChanges)] : []),
     ...(report.idle ? [idleSection(report.idle)] : []),
     ...optional(
@@ -106,13 +107,16 @@ function unjudgedSection(unjudged: Report['unjudged']): string {
   return section(`Could not be checked: ${why}`, [[someOf(unjudged)]], '');
 }
 
-function unusualSection({ count, devices }: NonNullable<Report['unusual']>): string {
-  const entries = devices.map(({ scope, since, until }) => [
+function unusualSection({ count, devices }: NonNullable<Report['unusual']>, period: Period): string {
+  const entries = devices.map(({ scope, since, until, pace }) => [
     inColumn(scope.name),
     `(endpoint ${oneLine(scope.id)})`,
     until
       ? `back to usual since ${formatMomentInYear(new Date(until))}`
       : `since ${formatMomentInYear(new Date(since))}`,
+    ...(pace
+      ? [`${pace.meter === 'total' ? '' : `${costOn(pace.meter)} `}${unusualPaceInWords(pace, { ...pace, period })}`]
+      : []),
   ]);
   const more = count > devices.length ? [[`and ${count - devices.length} more`]] : [];
   return section('Spending much faster than usual', [...entries, ...more], '');

@@ -2,7 +2,8 @@ import type { FaultKind } from '../costs/data-fault.ts';
 import type { Scope } from '../costs/scope.ts';
 import { type Alert, isSpendAlert, type SpendAlert } from '../judging/alert.ts';
 import { oneLine, plural } from '../values/text.ts';
-import { isList, type Notification, suspiciousSweep } from './digest.ts';
+import { isList, type Notification } from './digest.ts';
+import type { Wave } from './wave.ts';
 import { wrongCurrencyIn } from './wrong-currency.ts';
 
 /** Counts of scopes by the meaning of their alerts. A device that breaks two budgets counts once. */
@@ -82,14 +83,10 @@ export function countsInBrief({ over, near, unusual, expected, faulty, noun }: A
 
 /** `"3 endpoints over limit"`: summary of a list; undefined for a single alert. */
 export function summaryOf(notification: Notification, withNoun: boolean): string | undefined {
-  const { event, alerts } = notification;
+  const { event, alerts, wave } = notification;
   if (!isList(notification)) return undefined;
   const brief = countsInBrief(countAlerts(alerts), withNoun);
-  if (event === 'check-me') {
-    const { crossed = 0, fleetSize } = suspiciousSweep(alerts) ?? {};
-    const count = (n: number): string => (withNoun ? endpoints(n) : String(n));
-    return `check me: ${fleetSize === undefined ? count(crossed) : `${crossed} of ${count(fleetSize)}`} crossed at once`;
-  }
+  if (event === 'check-me' && wave) return `check me: ${waveInWords(wave, withNoun)}`;
   const wrongCurrency = wrongCurrencyIn(notification);
   if (wrongCurrency?.others.length === 0) {
     return `wrong currency: costs in ${wrongCurrency.costs}, budgets in ${wrongCurrency.budgets}`;
@@ -97,6 +94,13 @@ export function summaryOf(notification: Notification, withNoun: boolean): string
   if (event === 'baseline') return `first check: ${brief}`;
   // A text names the mute itself.
   return withNoun && alerts.every(({ mute }) => mute?.cause === 'ended') ? `mute ended: ${brief}` : brief;
+}
+
+/** `"alerts for 20 of 60 endpoints within 5 hours"`; `"alerts for 20 of 60 at once"` where room is short. */
+export function waveInWords({ endpoints: count, fleetSize, hours }: Wave, withNoun: boolean): string {
+  const counts = (n: number): string => (withNoun ? endpoints(n) : String(n));
+  const share = fleetSize === undefined ? counts(count) : `${count} of ${counts(fleetSize)}`;
+  return `alerts for ${share} ${hours > 1 ? `within ${hours} hours` : 'at once'}`;
 }
 
 export function endpoints(count: number): string {

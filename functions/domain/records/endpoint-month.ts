@@ -7,6 +7,7 @@ import type { SpendPoint } from '../costs/spend-points.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import type { Coverage } from '../judging/alert.ts';
 import type { KeptBack } from '../judging/muted-alerts.ts';
+import type { Pace } from '../judging/pace.ts';
 import type { Decision } from '../judging/thresholds.ts';
 import type { SpendRate } from '../polling/spend-rate.ts';
 import type { Decimal, Money } from '../values/money.ts';
@@ -63,7 +64,12 @@ export interface UnusualSpan {
   since: string;
   /** First check that showed the usual pace again, ISO 8601; absent while it lasts. */
   until?: string;
+  /** How fast it was at the last check; absent once it is over, and in records of a version before 0.2. */
+  pace?: UnusualPace;
 }
+
+/** An unusual pace, by the first budget that shows it. */
+export type UnusualPace = Omit<Pace, 'isUnusual'> & { meter: Meter; currency: string; limit: Decimal };
 
 export interface MidMonth {
   method: string;

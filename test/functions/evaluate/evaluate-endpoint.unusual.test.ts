@@ -77,11 +77,15 @@ describe('an endpoint that spends much faster than usual', () => {
     const fakes = await camera();
     await check(fakes, '10T06:00', '11');
     await stolen(fakes, 6);
-    expect((await fakes.costHistory.read('166', '2026-10'))?.unusual).toMatchObject({ since: expect.any(String) });
+    const pace = { overHours: 1, basis: 'days', usualPerDay: '1.2', meter: 'total', currency: 'EUR', limit: '50' };
+    expect((await fakes.costHistory.read('166', '2026-10'))?.unusual).toEqual({
+      since: expect.any(String),
+      pace: { ...pace, perHour: '0.4' },
+    });
     await check(fakes, '11T14:00', '13.40');
     await check(fakes, '11T15:00', '13.45');
     const { unusual } = (await fakes.costHistory.read('166', '2026-10')) ?? {};
-    expect(unusual?.until).toMatch(/^2026-10-11T/);
+    expect(unusual).toEqual({ since: expect.any(String), until: expect.stringMatching(/^2026-10-11T/) });
     const [alert] = (await check(fakes, '11T16:00', '40')).alerts.filter(({ kind }) => kind === 'crossed');
     expect(alert).toMatchObject({ usualSince: unusual?.until });
   });
@@ -95,6 +99,21 @@ describe('an endpoint that spends much faster than usual', () => {
     expect((await fakes.costHistory.read('166', '2026-10'))?.dayCosts).toEqual(before);
     await check(fakes, '11T01:00', '12');
     expect((await fakes.costHistory.read('166', '2026-10'))?.dayCosts?.before.total?.at(-1)).toBeCloseTo(1.2, 5);
+  });
+
+  test('is remembered where emnify shows no figures, or refuses them: it may go on', async () => {
+    const fakes = await camera();
+    await check(fakes, '10T06:00', '11');
+    await stolen(fakes, 6);
+    const unusualNow = async () => (await fakes.costHistory.read('166', '2026-10'))?.unusual;
+    const before = await unusualNow();
+    fakes.clock = new Date('2026-10-10T13:00:00Z');
+    fakes.emnify.stats.set('166', statsOf({ currentMonth: [], lastMonth: [] }));
+    expect((await evaluateEndpoint(fakes, { endpoint })).outcome).toBe('unjudged');
+    expect([before?.until, await unusualNow()]).toEqual([undefined, before]);
+    fakes.emnify.stats.set('166', { kind: 'refused', reason: 'HTTP 403' });
+    expect((await evaluateEndpoint(fakes, { endpoint })).unjudged).toBe('refused');
+    expect(await unusualNow()).toEqual(before);
   });
 
   test('is explained', async () => {

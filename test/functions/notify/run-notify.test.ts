@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { runNotify } from '../../../functions/notify/run-notify.ts';
 import { waitingIn } from '../../fakes/notification-log.ts';
-import { notifyFakes } from '../../fakes/notify-deps.ts';
+import { type NotifyFakes, notifyFakes } from '../../fakes/notify-deps.ts';
 import { alertsOf, anAlert, aScope, minutesOn, NOW } from '../../fakes/samples.ts';
 
 const near = anAlert({ severity: 'warning', reachedPct: 80, ratioPct: 82, spend: '4.1' });
@@ -54,6 +54,49 @@ describe('notify', () => {
     expect(topics.alerts()).toMatchObject([{ thresholds: { crossedPct: 100, passedPct: [80] } }]);
     expect(notificationLog.sent()).toHaveLength(2);
     expect(await runAt(10)).toEqual({ kind: 'nothing-waiting' });
+  });
+});
+
+describe('an update that reaches a fleet in several sweeps', () => {
+  const run = { sweepId: 's1', fleetSize: 60, checkFrom: 20 };
+  const eventOfHour = async ({ notificationLog, workAt, topics }: NotifyFakes, hour: number) => {
+    for (let nth = 0; nth < 8; nth++) {
+      const scope = aScope(`${hour}-${nth}`);
+      const figures = { fetchedAt: minutesOn(hour * 60).toISOString() };
+      await notificationLog.claim(anAlert({ scope, figures, run: { ...run, sweepId: `s${hour}` } }));
+    }
+    await workAt(hour * 60 + 1);
+    const { event, alerts } = JSON.parse(topics.bodies('event').at(-1) ?? '{}');
+    return [event, alerts.length];
+  };
+
+  test('is one "check me" as soon as the endpoints of six hours are enough, and what follows is sent as ever', async () => {
+    const fakes = await notifyFakes();
+    const events: unknown[] = [];
+    for (const hour of [0, 1, 2, 3, 4]) events.push(await eventOfHour(fakes, hour));
+    expect(events).toEqual([
+      ['digest', 8],
+      ['digest', 8],
+      ['check-me', 8],
+      ['digest', 8],
+      ['digest', 8],
+    ]);
+    const mails = fakes.topics.bodies('mail');
+    expect(mails[2]).toMatch(/^CHECK ME: alerts for 24 of 60 endpoints within 2 hours\.\n/);
+    expect(mails[2]).toContain('Earlier mails have 16 of them. In this one, 8 endpoints are over');
+    expect(mails.map((mail) => mail.includes('A "check me" was sent on 14 Oct 16:01 UTC.'))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(fakes.notificationLog.sent()).toHaveLength(40);
+  });
+
+  test('is none where it takes more than six hours to be enough', async () => {
+    const fakes = await notifyFakes();
+    for (const hour of [0, 4, 8]) expect(await eventOfHour(fakes, hour)).toEqual(['digest', 8]);
   });
 });
 

@@ -235,10 +235,10 @@ describe('the roles', () => {
     ...['Notification', 'Schedules'].map((of) =>
       expect.stringMatching(new RegExp(`^watchdog sqs:ReceiveMessage .*:${of}`)),
     ),
-    expect.stringMatching(/^watchdog sns:Publish .*:MonitoringOperatorsTopic/),
     // Recipients are left.
-    expect.stringMatching(/^watchdog sns:Subscribe .*:Notification.*Alert/),
+    expect.stringMatching(/^watchdog sns:Subscribe .*:NotificationAlerts/),
     expect.stringMatching(/^watchdog sns:Subscribe .*:NotificationTexts/),
+    expect.stringMatching(/^watchdog sns:Publish .*:MonitoringOperatorsTopic/),
   ];
 
   test('allow all that is done in their name', () => {

@@ -11,7 +11,9 @@ import { makeDigest, makeTest, type Notification } from '../../../../functions/d
 import { composeMessages, recompose } from '../../../../functions/domain/messages/message.ts';
 import { renderReport } from '../../../../functions/domain/messages/render-report.ts';
 import { rationTexts } from '../../../../functions/domain/messages/text-ration.ts';
+import type { Crossing } from '../../../../functions/domain/messages/wave.ts';
 import { emptyFleetCount, judgeFleet } from '../../../../functions/domain/records/fleet-judgement.ts';
+import { HOUR_MS } from '../../../../functions/domain/values/duration.ts';
 import {
   anEndpoint,
   endpointAlerts,
@@ -126,6 +128,10 @@ export function messageKinds(): MessageKind[] {
     kind('first-check', manyAlerts(3).map(asFirstCheck)),
     kind('first-check-of-one', endpointAlerts(CAMERA, CAMERA_AT_80).map(asFirstCheck)),
     kind('check-me', manyAlerts(25).map(asOfOneSweep)),
+    kind('check-me-over-hours', manyAlerts(6).map(asOfOneSweep), { earlier: { crossings: crossingsBefore(18) } }),
+    kind('after-check-me', manyAlerts(3).map(asOfOneSweep), {
+      earlier: { crossings: [], checkMeAt: '2026-10-18T11:01:00.000Z' },
+    }),
     kind('mute-ended', afterMute(manyAlerts(25).map(asOfOneSweep))),
     kind('beyond-a-mute', beyondMute(endpointAlerts(LOGGER, { data: '16.40', lastMonth: '0.90', dayAgo: '15.10' }))),
     rationed(),
@@ -263,6 +269,14 @@ function asFirstCheck(alert: Alert): Alert {
 
 function asOfOneSweep(alert: Alert): Alert {
   return { ...alert, run: { sweepId: '2026-10-18T14:00:00.000Z', fleetSize: 60, checkFrom: 20 } };
+}
+
+/** Of other devices, found in the hours before. */
+function crossingsBefore(count: number): Crossing[] {
+  return Array.from({ length: count }, (_, index) => ({
+    scopeId: `endpoint#earlier-${index}`,
+    at: new Date(NOW.getTime() - (1 + (index % 4)) * HOUR_MS).toISOString(),
+  }));
 }
 
 const ROLL_OUT: Mute = {

@@ -50,8 +50,19 @@ export function fullReport(): Report {
     unjudged: 'refused',
   };
   const moved: EndpointMonth = {
-    ...aMonth(anEndpoint('11899153', 'tracker-bike-30', ['rental']), '0.03', ['0.02', '0.03'], '0.13'),
-    unusual: { since: '2026-10-18T02:10:00.000Z' },
+    ...aMonth(anEndpoint('11899153', 'tracker-bike-30', ['rental']), '0.41', ['0.02', '0.03'], '0.13'),
+    unusual: {
+      since: '2026-10-18T02:10:00.000Z',
+      pace: {
+        perHour: '0.095',
+        overHours: 4,
+        usualPerDay: '0.0042',
+        basis: 'last-month',
+        meter: 'total',
+        currency: 'EUR',
+        limit: '5',
+      },
+    },
     imeiChange: { before: '351234560789012', now: '860384060123456', at: '2026-10-17T21:10:00.000Z' },
   };
   const depot = anEndpoint('11900263', 'ev-charger-depot-3');

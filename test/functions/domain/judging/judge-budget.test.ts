@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { TrafficFigures } from '../../../../functions/domain/costs/emnify-figures.ts';
 import type { SpendPoint } from '../../../../functions/domain/costs/spend-points.ts';
 import { type Claim, claimOf } from '../../../../functions/domain/judging/alert.ts';
-import { isNearLimit, judgeBudget } from '../../../../functions/domain/judging/judge-budget.ts';
+import { isNearLimit, judgeBudget, type SpendHistory } from '../../../../functions/domain/judging/judge-budget.ts';
 import { aScope, minutesOn, NOW, traffic } from '../../../fakes/samples.ts';
 import { aBudget, aSpend } from '../../../fixtures/crossed.ts';
 
@@ -22,6 +22,7 @@ interface Case {
   lines?: TrafficFigures[];
   lastMonth?: string;
   points?: SpendPoint[];
+  days?: SpendHistory['days'];
   claims?: Claim[];
   budget?: object;
   /** Of a month that is over there are no points. */
@@ -29,14 +30,22 @@ interface Case {
 }
 
 /** The judgement on 14 Oct 14:00 on EUR 1.00 of 5.00, by default. */
-function judged({ lines = [traffic('data', '1')], lastMonth, points = [], claims = [], budget = {}, isLate }: Case) {
+function judged({
+  lines = [traffic('data', '1')],
+  lastMonth,
+  points = [],
+  claims = [],
+  budget = {},
+  isLate,
+  days,
+}: Case) {
   const figures = {
     scope: aScope('166'),
     spend: aSpend(...lines),
     fetchedAt: NOW,
     ...(lastMonth !== undefined && { lastMonth: aSpend(traffic('data', lastMonth)) }),
   };
-  return judgeBudget(aBudget(budget), { currency: 'EUR', figures, claims, ...(!isLate && { points }) });
+  return judgeBudget(aBudget(budget), { currency: 'EUR', figures, claims, days, ...(!isLate && { points }) });
 }
 
 const kinds = (which: Case): string[] => judged(which).alerts.map(({ kind }) => kind);
@@ -94,6 +103,44 @@ describe('a threshold on the way to a limit within a day', () => {
     expect(judged({ ...thief, budget: { anomaly: false, forecast: false } }).alerts).toMatchObject([
       { kind: 'crossed', reachedPct: 80, severity: 'warning' },
     ]);
+  });
+});
+
+test('a forecast beyond the two ends of the month is not sure', () => {
+  const days = { total: [0.01, 0.01, 0.02, 0.01, 0.01, 0.02, 0.01, 0.01] };
+  const rangeAt = (data: string) => {
+    const points = [hoursAgo(24, data), hoursAgo(6, data)];
+    const [alert] = judged({ lines: [traffic('data', data)], points, days }).alerts;
+    return alert && 'range' in alert ? alert.range : undefined;
+  };
+  const { ifContinues, confidence } = rangeAt('6') ?? {};
+  expect([Number(ifContinues) < 7, confidence]).toEqual([true, 'low']);
+});
+
+describe('an unusual spend', () => {
+  const budget = { anomaly: true, limit: 20, forecast: false };
+  const lastMonth = '0.9';
+  const sent = (hours: number): Claim => ({
+    kind: 'anomaly',
+    budget: 'every-device',
+    meter: 'total',
+    level: 'unusual',
+    day: minutesOn(-hours * 60)
+      .toISOString()
+      .slice(0, 10),
+    sentAt: minutesOn(-hours * 60).toISOString(),
+  });
+  const spent = [traffic('data', '3')];
+
+  test('is alerted again a day later, if it goes on', () => {
+    const points = [hoursAgo(25, '1'), hoursAgo(18, '1.5'), hoursAgo(12, '2'), hoursAgo(2, '2.9')];
+    expect(kinds({ lines: spent, lastMonth, points, budget, claims: [sent(24)] })).toEqual(['anomaly']);
+    expect(kinds({ lines: spent, lastMonth, points, budget, claims: [sent(23)] })).toEqual([]);
+  });
+
+  test('is not alerted again a day later, if it ended soon after its alert', () => {
+    const points = [hoursAgo(25, '1'), hoursAgo(23, '2'), hoursAgo(22, '2.9'), hoursAgo(2, '2.95')];
+    expect(kinds({ lines: spent, lastMonth, points, budget, claims: [sent(24)] })).toEqual([]);
   });
 });
 

@@ -186,6 +186,12 @@ describe('the range', () => {
     expect(at('29T00', '2.8')).toEqual({ ifUsual: '3.025', ifContinues: '3.175', confidence: 'high' });
   });
 
+  test('goes by this month so far where nothing else is known, and is not sure', () => {
+    const first = on('18T20', { spend: '900' });
+    const { ifUsual, ifContinues, confidence } = rangeOf(first, paceOf(first));
+    expect([Number(ifUsual) < 910, Number(ifContinues) > 1564, confidence]).toEqual([true, true, 'low']);
+  });
+
   test('is the outcome once the month is over', () => {
     const over = { ...on('31T00', { spend: '3', days: WEEKDAYS }), now: new Date('2026-11-01T00:00:00Z') };
     expect(rangeOf(over, paceOf(over))).toEqual({ ifUsual: '3', ifContinues: '3', confidence: 'high' });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Scope } from '../../../../functions/domain/costs/scope.ts';
 import type { Alert, CrossedAlert } from '../../../../functions/domain/judging/alert.ts';
-import { countOf, makeDigest, makeTest, suspiciousSweep } from '../../../../functions/domain/messages/digest.ts';
+import { about, countOf, makeDigest, makeTest } from '../../../../functions/domain/messages/digest.ts';
 import { composeMessages } from '../../../../functions/domain/messages/message.ts';
+import { renderEmail } from '../../../../functions/domain/messages/render-email.ts';
+import type { Crossing } from '../../../../functions/domain/messages/wave.ts';
+import { HOUR_MS } from '../../../../functions/domain/values/duration.ts';
 import {
   aFaultAlert,
   aForecastAlert,
@@ -195,10 +198,60 @@ describe('the occasion', () => {
     expect(event([anAlert({ baseline: true })])).toBe('baseline');
   });
 
-  test('is "check me" from exactly so many crossings of one sweep on', () => {
+  test('is "check me" from exactly so many crossings on', () => {
     expect([event(inSweep(19)), event(inSweep(20)), event(inSweep(21))]).toEqual(['digest', 'check-me', 'check-me']);
-    expect(suspiciousSweep(inSweep(20))).toEqual({ crossed: 20, fleetSize: 66 });
-    expect(suspiciousSweep(inSweep(19))).toBeUndefined();
+  });
+
+  const nineteenBefore = (hours: number) =>
+    Array.from({ length: 19 }, (_, index) => ({
+      scopeId: `endpoint#before-${index}`,
+      at: new Date(NOW.getTime() - hours * HOUR_MS).toISOString(),
+    }));
+  const [oneMore = anAlert()] = inSweep(1);
+  const wave = { endpoints: 20, earlier: 19, fleetSize: 66, hours: 5 };
+
+  test('is "check me" for one alert, too, where earlier mails had the others: a list that says so', () => {
+    const digest = makeDigest([oneMore], NOW, { earlier: { crossings: nineteenBefore(5) } });
+    expect([digest.event, digest.wave]).toEqual(['check-me', wave]);
+    const message = notificationOf(composeMessages(digest));
+    expect(message.subject).toMatch(/^\[CRITICAL\] Check me: alerts for 20 of 66 endpoints within 5 hours, Oct 2026/);
+    expect(message.sms).toMatch(
+      /^CRIT emnify: check me: alerts for 20 of 66 within 5 hours, Oct; tracker-1000 EUR 6\.10/,
+    );
+    expect(message.email).toMatch(/^CHECK ME: alerts for 20 of 66 endpoints within 5 hours\.\n/);
+    expect(message.email).toContain('Earlier mails have 19 of them. In this one, 1 endpoint is over its monthly cost');
+  });
+
+  test('is not "check me" where earlier mails had the others long ago, or the same endpoints', () => {
+    const eventAfter = (crossings: Crossing[]) => makeDigest([oneMore], NOW, { earlier: { crossings } }).event;
+    expect([eventAfter(nineteenBefore(5)), eventAfter(nineteenBefore(7))]).toEqual(['check-me', 'crossed']);
+    const at = NOW.toISOString();
+    const same = nineteenBefore(5).slice(1);
+    expect(eventAfter([...same, { scopeId: 'endpoint#1000', at }])).toBe('crossed');
+  });
+
+  test('stays "check me" for a part of its alerts, with the same count', () => {
+    const [first = anAlert(), second = anAlert()] = inSweep(2);
+    const digest = makeDigest([first, second], NOW, { earlier: { crossings: nineteenBefore(5) } });
+    expect(about(digest, [second])).toMatchObject({ event: 'check-me', wave: { endpoints: 21, earlier: 19 } });
+    expect(about(digest, [aFaultAlert()]).event).toBe('cost-unavailable');
+  });
+
+  test('counts anew where an earlier version has stored the notification', () => {
+    const [first = anAlert(), ...others] = inSweep(20);
+    const { wave: _, ...stored } = makeDigest([first, ...others], NOW);
+    expect(about(stored, [first, ...others])).toMatchObject({ event: 'check-me', wave: { endpoints: 20, hours: 1 } });
+  });
+
+  test('after a "check me" is as ever, and the mail says when that was, for six hours', () => {
+    const spoken = (hours: number, alert: Alert = oneMore) => {
+      const checkMeAt = new Date(NOW.getTime() - hours * HOUR_MS).toISOString();
+      const digest = makeDigest([alert], NOW, { earlier: { crossings: [], checkMeAt } });
+      return [digest.event, /A "check me" was sent on .*/.exec(renderEmail(digest))?.[0]];
+    };
+    expect(spoken(3)).toEqual(['crossed', 'A "check me" was sent on 14 Oct 11:00 UTC. This may have the same cause.']);
+    expect(spoken(6)).toEqual(['crossed', undefined]);
+    expect(spoken(3, aForecastAlert())).toEqual(['forecast', undefined]);
   });
 
   test('counts for that only endpoints that crossed, each once, and not at a first check', () => {
@@ -209,7 +262,7 @@ describe('the occasion', () => {
       aFaultAlert({ run, scope: aScope('2') }),
       anAlert({ run, scope: aScope('cameras', { kind: 'group' }) }),
       anAlert({ run, scope: aScope('3'), baseline: true }),
-      anAlert({ run: { ...run, sweepId: 's2' }, scope: aScope('4') }),
+      anAlert({ run: { sweepId: 's1', fleetSize: 66 }, scope: aScope('4') }),
       anAlert({ scope: aScope('5') }),
       anAlert({ run, scope: aScope('1000'), budget: 'texts', meter: 'sms' }),
     ];

@@ -207,10 +207,10 @@ describe('occasions', () => {
     const message = messagesAbout(crossed, ...manyMore);
     expectDeliverable(message);
     expect(message.subject).toBe(
-      '[CRITICAL] Check me: 20 of 66 endpoints crossed at once, Oct 2026 - emnify cost alert',
+      '[CRITICAL] Check me: alerts for 20 of 66 endpoints at once, Oct 2026 - emnify cost alert',
     );
-    expect(message.sms).toMatch(/^CRIT emnify: check me: 20 of 66 crossed at once, Oct; tracke\S* EUR 6\.10/);
-    expect(message.email).toMatch(/^CHECK ME: 20 of 66 endpoints crossed a threshold in one sweep\.\n/);
+    expect(message.sms).toMatch(/^CRIT emnify: check me: alerts for 20 of 66 at once, Oct; tracke\S* EUR 6\.10/);
+    expect(message.email).toMatch(/^CHECK ME: alerts for 20 of 66 endpoints at once\.\n/);
     expect(message.email).toMatch(/What to do\n {2}1\. Compare one device of the list with its figures/);
     expect(message.attributes).toMatchObject({ event: 'check-me', severity: 'critical' });
     const { event, alerts } = JSON.parse(message.json);
@@ -239,7 +239,7 @@ describe('occasions', () => {
   test('many for another cause are a check-me, and tell apart what a mute kept back', () => {
     const message = messagesOf(alertsOf(25, (index) => ({ run, ...(index < 5 && ended) })));
     expectDeliverable(message);
-    expect(message.subject).toMatch(/Check me: 20 of 66 endpoints crossed at once/);
+    expect(message.subject).toMatch(/Check me: alerts for 20 of 66 endpoints at once/);
     expect(message.email).toContain('5 of these alerts were muted by ops (firmware 4.2)');
     expect(message.email.match(/mute ended\n/g)).toHaveLength(5);
     expect(message.sms).toMatch(/; 5 as mute by ops ended/);

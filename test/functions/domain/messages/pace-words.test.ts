@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Alert } from '../../../../functions/domain/judging/alert.ts';
 import type { Pace } from '../../../../functions/domain/judging/pace.ts';
 import { paceInBrief, paceInWords, priceInWords } from '../../../../functions/domain/messages/pace-words.ts';
 import { anAlert, anAnomalyAlert, aScope } from '../../../fakes/samples.ts';
@@ -53,6 +54,12 @@ describe('a pace', () => {
       'EUR 0.02/h, usually less than 0.01/h',
       'EUR 0.02 an hour over the last hour, usually EUR 0.10 a day (4 times as much)',
     ],
+    [
+      'a usual day costs less than a cent',
+      { usualPerDay: '0.004' },
+      'EUR 12.00/h, usually less than 0.01/day',
+      'EUR 12.00 an hour over the last hour, usually less than EUR 0.01 a day',
+    ],
   ])('is compared in a unit that no reader mistakes, where %s', (_, pace, brief, words) => {
     const alert = anAnomalyAlert({ pace: aPace(pace) });
     expect(paceInBrief(alert)).toBe(brief);
@@ -73,6 +80,17 @@ describe('a threshold crossed at an unusual pace', () => {
     expect(email).toContain('or raise the limit of budget "every-device"; then deploy.');
     expect(email).toContain('suspend its SIM if it may be stolen.');
     expect(sms).toContain('(328%) Oct, EUR 12.00/h, usually 0.02/day, in Germany (Hamburg Mobile). Ref');
+  });
+
+  test('is fast beside the limit where there is no usual pace', () => {
+    const pace = aPace({ usualPerDay: undefined, basis: 'limit' });
+    const first = (of: Alert): string | undefined => messagesAbout(of).email.split('\n')[0];
+    expect(first({ ...alert, pace })).toBe(
+      'CRITICAL: endpoint tracker-166 is over its monthly cost limit, and spends much faster than its limit allows.',
+    );
+    expect(first(anAnomalyAlert({ pace }))).toBe(
+      'WARNING: endpoint tracker-166 spends much faster than its limit allows.',
+    );
   });
 
   test('keeps the pace in a subject with a long name, and lets the usual one go', () => {

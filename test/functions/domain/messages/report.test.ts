@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { groupScope, ORGANISATION } from '../../../../functions/domain/costs/scope.ts';
 import type { Decision } from '../../../../functions/domain/judging/thresholds.ts';
 import type { ChannelTrouble } from '../../../../functions/domain/messages/delivery.ts';
+import { renderReport } from '../../../../functions/domain/messages/render-report.ts';
 import {
   addEndpoint,
   addNeverJudged,
@@ -11,7 +12,12 @@ import {
   justClosedPeriod,
   sharedBudgets,
 } from '../../../../functions/domain/messages/report.ts';
-import type { EndpointMonth, GroupMonth, UnusualSpan } from '../../../../functions/domain/records/endpoint-month.ts';
+import type {
+  EndpointMonth,
+  GroupMonth,
+  UnusualPace,
+  UnusualSpan,
+} from '../../../../functions/domain/records/endpoint-month.ts';
 import { type Costs, moneyOf, seen, spent } from '../../../fakes/aggregate-deps.ts';
 import { aMute, aPlan } from '../../../fakes/samples.ts';
 
@@ -440,4 +446,30 @@ test('lists endpoints at an unusual pace, and those that are back to usual since
   const { unusual } = reportOf(months);
   expect(unusual?.count).toBe(2);
   expect(unusual?.devices.map(({ scope }) => scope.id)).toEqual(['1', '2']);
+});
+
+test.each<[string, Partial<UnusualPace>, string]>([
+  ['the pace', {}, 'EUR 12.00 an hour over the last hour, usually EUR 0.02 a day'],
+  ['the meter', { meter: 'sms' }, 'SMS cost EUR 12.00 an hour over the last hour, usually EUR 0.02 a day'],
+  [
+    'the limit where there is no history',
+    { usualPerDay: undefined, basis: 'limit' },
+    'EUR 12.00 an hour over the last hour; no week of history yet, the limit allows EUR 0.16 a day',
+  ],
+])('says how fast an endpoint spends as an alert does: %s', (_, more, words) => {
+  const pace: UnusualPace = {
+    perHour: '12',
+    overHours: 1,
+    usualPerDay: '0.02',
+    basis: 'days',
+    meter: 'total',
+    currency: 'EUR',
+    limit: '5',
+    ...more,
+  };
+  const report = reportOf([seen('1', spent({ EUR: '1' }), { unusual: { since: '2026-10-10T19:00:00.000Z', pace } })]);
+  const mail = renderReport(report).messages[0]?.message.body ?? '';
+  const [section = ''] = /Spending much faster than usual\n(?: .*\n)+/.exec(mail) ?? [];
+  expect(section.replace(/\s+/g, ' ')).toContain(`since 10 Oct 19:00 UTC ${words}`);
+  for (const line of section.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
 });
