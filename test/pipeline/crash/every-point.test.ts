@@ -67,7 +67,7 @@ describe('the world, undisturbed', () => {
     ['discover', 28],
     ['evaluate', 90],
     ['aggregate', 80],
-    ['notify', 150],
+    ['notify', 125],
   ] as const)('%s makes at least %i outside calls, each with a point before and after it', async (useCase, least) => {
     const points = await pointsOf(useCase);
     expect(points.length).toBeGreaterThanOrEqual(2 * least);

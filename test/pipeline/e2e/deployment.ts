@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type CreateTableCommandInput, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createDocumentClient } from '../../../functions/aws/document-client.ts';
 import { createRunRecords } from '../../../functions/aws/run-records.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
@@ -15,7 +16,7 @@ import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
 import type { EventSourceOptions } from '../../../infra/local/aws/event-source.ts';
 import { startSecretsManager } from '../../../infra/local/aws/secrets-manager.ts';
 import { type Publication, type SnsStandIn, type Subscription, startSns } from '../../../infra/local/aws/sns.ts';
-import { type QueueOptions, startSqs } from '../../../infra/local/aws/sqs.ts';
+import { type QueueOptions, type SqsStandIn, startSqs } from '../../../infra/local/aws/sqs.ts';
 import { startSsm } from '../../../infra/local/aws/ssm.ts';
 import { awsEnvironment } from '../../../infra/local/host/cloud.ts';
 import { type FunctionProcess, startFunction } from '../../../infra/local/host/function-process.ts';
@@ -42,6 +43,12 @@ export interface Deployment {
   topics: Record<Channel, string>;
   /** What SNS has taken on a channel, oldest first. */
   published(channel: Channel): Publication[];
+  /** The budgets, as a person can change them in the console. */
+  budgets: { text: string };
+  /** Empties the queue of `evaluate` and every dead-letter queue. */
+  purge(): Promise<void>;
+  /** Refuses what matches from now on: caller, action and resource. @returns a function that ends it */
+  deny(calls: RegExp): () => void;
   /** What the template says of the event source of `evaluate`. */
   eventSource: Pick<EventSourceOptions, 'sqsUrl' | 'queueUrl' | 'queueArn' | 'batchSize'>;
   /** What became of endpoints in a period, as the functions leave it. */
@@ -70,11 +77,13 @@ export async function synthesize(budgets: string): Promise<string> {
  * Makes every resource of the template that a function can touch, and starts every function with its own variables.
  *
  * @param clock by which the functions live
+ * @param options.waitsPass waits for a pace or a retry pass at once
  */
 export async function deploy(
   folder: string,
   emnify: { baseUrl: string; applicationToken: string },
   clock: () => Date,
+  { waitsPass = false } = {},
 ): Promise<Deployment> {
   const [dynamodb, sqs] = await Promise.all([startDynamoDb(), startSqs()]);
   const template = await DeployedTemplate.read(folder, { queuesAt: sqs.url });
@@ -93,6 +102,8 @@ export async function deploy(
       .ofType('AWS::DynamoDB::Table')
       .map(([id, { Properties }]) => dynamodb.createTable(tableRequest(id, Properties))),
   ]);
+  const lettersOfSchedules = await createQueuesOfSchedules(template, sqs);
+  const denied = new Set<RegExp>();
   const access = new Access(template);
   await Promise.all(callsInTheNameOfRoles(template).map(({ caller, permission }) => access.use(caller, permission)));
   const worker = serviceOf(template.byId(source.FunctionName));
@@ -107,6 +118,9 @@ export async function deploy(
     },
     partitionKeyOf: (table, index) => partitionKeyIn(template.byId(table).Properties, index),
     ask: async (accessKeyId, permission) => {
+      const call = `${accessKeyId} ${permission.action} ${permission.resource}`;
+      if ([...denied].some((pattern) => pattern.test(call)))
+        return `is not authorized to perform: ${permission.action}`;
       if (accessKeyId !== EVENT_SOURCE) return await access.use(accessKeyId, permission);
       // Lambda polls in the name of the function. It waits until a message that failed is visible again; ours does not.
       if (permission.action === 'sqs:ChangeMessageVisibility') return undefined;
@@ -119,7 +133,11 @@ export async function deploy(
     const [file, exportName] = Handler.split('.');
     const process = startFunction({
       name,
-      modulePath: await entryOf(join(folder, `asset.${Code.S3Key.replace('.zip', '')}`), file, exportName),
+      modulePath: await entryOf(
+        join(folder, `asset.${Code.S3Key.replace('.zip', '')}`),
+        file,
+        waitsPass ? '*' : `{ ${exportName} }`,
+      ),
       exportName,
       environment: {
         ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate, cloudwatch: gate }),
@@ -155,6 +173,24 @@ export async function deploy(
     },
     sns,
     topics,
+    budgets: {
+      get text() {
+        return ssm.parameters[parameter.Name] ?? '';
+      },
+      set text(text) {
+        ssm.parameters[parameter.Name] = text;
+      },
+    },
+    purge: async () => {
+      const client = new SQSClient({ ...localClientSettings(sqs.url), useQueueUrlAsEndpoint: false });
+      const urls = [queue.queueUrl, queue.deadLetterQueueUrl, ...lettersOfSchedules];
+      for (const QueueUrl of urls) await client.send(new PurgeQueueCommand({ QueueUrl }));
+      client.destroy();
+    },
+    deny: (calls) => {
+      denied.add(calls);
+      return () => denied.delete(calls);
+    },
     published: (channel) => sns.publications.filter(({ topicName }) => topicName === topics[channel]),
     counts: async (period) => {
       const client = new DynamoDBClient(localClientSettings(dynamodb.url));
@@ -175,10 +211,10 @@ export async function deploy(
 /** How the local event source signs. */
 const EVENT_SOURCE = localClientSettings('').credentials.accessKeyId;
 
-/** A module with nothing but what Lambda calls: what else a bundle exports is for stories. */
-async function entryOf(asset: string, file: string, exportName: string): Promise<string> {
+/** A module with what Lambda calls. What else a bundle exports is for stories: with it, waits pass. */
+async function entryOf(asset: string, file: string, exported: string): Promise<string> {
   const entry = join(asset, 'entry.mjs');
-  await writeFile(entry, `export { ${exportName} } from './${file}.js';\n`);
+  await writeFile(entry, `export ${exported} from './${file}.js';\n`);
   return entry;
 }
 
@@ -232,6 +268,22 @@ function queueOptions(template: DeployedTemplate, queueArn: string): QueueOption
     visibilityTimeoutSeconds: VisibilityTimeout,
     deadLetterQueue: { name: nameIn(RedrivePolicy.deadLetterTargetArn), maxReceiveCount: 2 },
   };
+}
+
+/** Makes the dead-letter queues of schedules. @returns their URLs */
+async function createQueuesOfSchedules(template: DeployedTemplate, sqs: SqsStandIn): Promise<string[]> {
+  const queues = template.ofType('AWS::SQS::Queue');
+  const ofRequests = queues.flatMap(
+    ([
+      name,
+      {
+        Properties: { RedrivePolicy },
+      },
+    ]) => (RedrivePolicy ? [name, nameIn(RedrivePolicy.deadLetterTargetArn)] : []),
+  );
+  const names = queues.flatMap(([name]) => (ofRequests.includes(name) ? [] : name));
+  const created = names.map((name) => sqs.createQueue({ name, visibilityTimeoutSeconds: 30 }));
+  return (await Promise.all(created)).map(({ queueUrl }) => queueUrl);
 }
 
 function tableRequest(id: string, properties: Resource['Properties']): CreateTableCommandInput {
