@@ -29,8 +29,8 @@ import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
-import { createNotificationLog } from '../../functions/aws/notification-log.ts';
 import { createSmsSpending } from '../../functions/aws/sms-spending.ts';
+import { createWatchdogMemories } from '../../functions/aws/watchdog-memory.ts';
 import { reading, readingIn } from './aws-fault.ts';
 import type {
   AwsReaders,
@@ -218,7 +218,7 @@ function recordReaders(
   const fleet = createFleetRecords(costHistory ?? '', documents, onUnreadable);
   const history = createCostHistory(costHistory ?? '', documents, onUnreadable);
   const kept = createBudgetsRecord(costHistory ?? '', documents, onUnreadable);
-  const log = createNotificationLog(notificationLog ?? '', documents, onUnreadable);
+  const memories = createWatchdogMemories(costHistory ?? '', documents, onUnreadable);
   const deliveries = createDeliveries(notificationLog ?? '', documents, onUnreadable);
   const get = <Value>(
     table: string | undefined,
@@ -230,14 +230,13 @@ function recordReaders(
   return {
     pollingState: (period) => get(costHistory, 'dynamodb:GetItem', () => fleet.pollingState(period)),
     lastSweep: () => get(costHistory, 'dynamodb:GetItem', history.lastSweep),
-    fleetState: (period) => get(costHistory, 'dynamodb:GetItem', () => fleet.fleetState(period)),
+    watchState: () => get(costHistory, 'dynamodb:GetItem', async () => (await memories.last()).memory?.state),
     keptBudgets: () => get(costHistory, 'dynamodb:GetItem', kept.last),
     anyEndpoint: (period) =>
       get(costHistory, 'dynamodb:Query', async () => {
         for await (const { endpoint } of history.months(period)) return endpoint.id;
         return undefined;
       }),
-    oldestWaiting: () => get(notificationLog, 'dynamodb:Query', log.oldestWaiting),
     channels: () => get(notificationLog, 'dynamodb:Query', async () => (await deliveries.state()).channels),
     unreadable: () => [...keys],
   };

@@ -1,61 +1,47 @@
 import { BudgetsError, parsePlan } from '../../functions/budgets-file/budgets.ts';
 import { MINUTE_MS } from '../../functions/domain/values/duration.ts';
-import { formatMoment, periodOf } from '../../functions/domain/values/month.ts';
+import { formatMoment } from '../../functions/domain/values/month.ts';
 import { plural, singleLine } from '../../functions/domain/values/text.ts';
+import { CONDITIONS } from '../../functions/domain/watchdog/conditions.ts';
+import type { WatchState } from '../../functions/domain/watchdog/verdict.ts';
 import { type Finding, paragraph, right, wrong } from './finding.ts';
 import type { AwsReaders, RecordReaders } from './readers.ts';
-import { judged, type Reading } from './reading.ts';
+import { judged, notRead, type Reading } from './reading.ts';
 
-/** How long an alert may wait: `notify` waits up to ten minutes for a sweep to settle. */
-const LEAST_WAIT_MINUTES = 15;
-/** The number of rounds of `notify` that an alert may wait. */
-const ROUNDS = 3;
+/** A watchdog that has not run for this long does not run. */
+const SILENT_AFTER_MINUTES = 60;
 const MOST_KEYS = 3;
 
-type Records = Pick<RecordReaders, 'oldestWaiting' | 'fleetState' | 'keptBudgets' | 'unreadable'>;
+type Records = Pick<RecordReaders, 'watchState' | 'keptBudgets' | 'unreadable'>;
 
-/**
- * Judges the conditions of the deployment, by what its functions have left in the tables. A condition that another
- * function keeps in a table is one more reader in `RecordReaders`, and one more line here.
- */
+/** Judges the conditions of the deployment: those that the watchdog has found, the budgets, and what cannot be read. */
 export async function checkConditions(
-  readers: Pick<AwsReaders, 'budgetsParameter' | 'schedule'>,
+  readers: Pick<AwsReaders, 'budgetsParameter'>,
   records: Records,
-  { budgetsParameter, rounds, now }: { budgetsParameter: string | undefined; rounds: string | undefined; now: Date },
+  { budgetsParameter, now }: { budgetsParameter: string | undefined; now: Date },
 ): Promise<Finding[]> {
-  const [oldest, fleet, budgets, longest] = await Promise.all([
-    records.oldestWaiting(),
-    records.fleetState(periodOf(now)),
+  const [watched, budgets] = await Promise.all([
+    records.watchState(),
     budgetsFindings(readers, records, budgetsParameter),
-    longestWait(readers, rounds),
   ]);
-  return [
-    ...judged('alerts waiting', oldest, (since) => waitingFinding(since, longest, now)),
-    ...judged('fleet judged', fleet, ({ since }) =>
-      since === undefined
-        ? right('fleet judged', 'emnify says what the fleet costs')
-        : wrong('fleet judged', `not in full since ${formatMoment(new Date(since))}`, paragraph('Fleet not judged')),
-    ),
-    ...budgets,
-    ...unreadableFindings(records.unreadable()),
-  ];
+  const ofWatchdog = watched.kind === 'unread' ? [notRead('watchdog', watched)] : watchdogFindings(watched.value, now);
+  return [...ofWatchdog, ...budgets, ...unreadableFindings(records.unreadable())];
 }
 
-function waitingFinding(since: string | undefined, longestMinutes: number, now: Date): Finding {
-  const subject = 'alerts waiting';
-  if (since === undefined) return right(subject, 'none');
-  const found = `the oldest since ${formatMoment(new Date(since))}`;
-  return now.getTime() - Date.parse(since) > longestMinutes * MINUTE_MS
-    ? wrong(subject, `${found}: longer than ${plural(longestMinutes, 'minute')}`, paragraph('Alerts waiting'))
-    : right(subject, `${found}, which is not long`);
-}
-
-/** The minutes that an alert may wait, by the schedule of `notify`. */
-async function longestWait({ schedule }: Pick<AwsReaders, 'schedule'>, rounds: string | undefined): Promise<number> {
-  const reading = rounds === undefined ? undefined : await schedule(rounds);
-  const expression = reading?.kind === 'read' ? (reading.value?.expression ?? '') : '';
-  const [, count = '0', unit = ''] = /^rate\((\d+) (minute|hour)s?\)$/.exec(expression) ?? [];
-  return Math.max(LEAST_WAIT_MINUTES, ROUNDS * Number(count) * (unit === 'hour' ? 60 : 1));
+/** What the watchdog has found, in its own words. */
+function watchdogFindings(state: WatchState | undefined, now: Date): Finding[] {
+  const subject = 'watchdog';
+  if (state === undefined) return [wrong(subject, 'it has not run yet', paragraph('Watchdog silent'))];
+  const ranAt = state.history.at(-1)?.at ?? state.since;
+  const ran = `its last run was on ${formatMoment(new Date(ranAt))}`;
+  if (now.getTime() - Date.parse(ranAt) > SILENT_AFTER_MINUTES * MINUTE_MS) {
+    return [wrong(subject, ran, paragraph('Watchdog silent'))];
+  }
+  const active = CONDITIONS.flatMap(({ id, title }) => {
+    const { isOn, detail = '' } = state.conditions[id] ?? {};
+    return isOn ? [wrong(title.toLowerCase(), singleLine(detail), paragraph(title))] : [];
+  });
+  return [right(subject, `${ran}, ${plural(active.length, 'condition')} active`), ...active];
 }
 
 async function budgetsFindings(

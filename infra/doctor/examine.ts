@@ -38,7 +38,6 @@ export async function examine(
   const records = readers.records(parts.tables);
   const known = await records.anyEndpoint(periodOf(now));
   const endpoint = known.kind === 'read' ? known.value : undefined;
-  const rounds = parts.schedules.find(({ id }) => id === 'NotificationRounds')?.name;
   const topicArn = parts.topics.find(({ kind }) => kind === 'text')?.arn;
   const [token, recipients, texts, schedules, sweep, channels] = await Promise.all([
     checkToken(readers, { evaluate, endpoint }),
@@ -51,7 +50,6 @@ export async function examine(
   // Last, as it names the items that no other check could read.
   const conditions = await checkConditions(readers, records, {
     budgetsParameter: parts.budgetsParameter,
-    rounds,
     now,
   });
   const findings = { token, recipients, texts, schedules, sweep, channels, conditions };

@@ -2,8 +2,8 @@ import type { PassedBudgets } from '../../functions/contracts/budgets-in-force.t
 import type { ChannelTrouble } from '../../functions/domain/messages/delivery.ts';
 import type { PollingState } from '../../functions/domain/polling/polling-state.ts';
 import type { SweepRecord } from '../../functions/domain/records/endpoint-month.ts';
-import type { FleetState } from '../../functions/domain/records/fleet-judgement.ts';
 import type { Period } from '../../functions/domain/values/month.ts';
+import type { WatchState } from '../../functions/domain/watchdog/verdict.ts';
 import type { Reading } from './reading.ts';
 
 /** All that the checks read of AWS. `undefined` stands for what AWS does not have. No reader writes or throws. */
@@ -96,12 +96,11 @@ export interface Tables {
 export interface RecordReaders {
   pollingState(period: Period): Promise<Reading<PollingState | undefined>>;
   lastSweep(): Promise<Reading<SweepRecord | undefined>>;
-  fleetState(period: Period): Promise<Reading<FleetState>>;
+  /** Reads what the watchdog keeps. @returns undefined before its first run */
+  watchState(): Promise<Reading<WatchState | undefined>>;
   keptBudgets(): Promise<Reading<PassedBudgets | undefined>>;
   /** Reads the id of any endpoint that was checked in a period. */
   anyEndpoint(period: Period): Promise<Reading<string | undefined>>;
-  /** Reads when the oldest alert that waits was found, ISO 8601. */
-  oldestWaiting(): Promise<Reading<string | undefined>>;
   channels(): Promise<Reading<ChannelTrouble[]>>;
   /** Lists the items that the other readers could not read so far, by their keys. */
   unreadable(): string[];

@@ -1,9 +1,14 @@
 import { expect, test } from '@jest/globals';
+import type { WatchState } from '../../../functions/domain/watchdog/verdict.ts';
 import { checkConditions } from '../../../infra/doctor/check-conditions.ts';
 import { DENIED, NOW, read } from './fakes.ts';
 
 const PLAN = JSON.stringify({ currency: 'EUR', budgets: [{ name: 'every-device', limit: 5 }] });
 const PASSED = { text: PLAN, since: '2026-10-01T00:00:00Z' };
+
+const MINUTES_AGO = new Date(NOW.getTime() - 10 * 60_000).toISOString();
+const HOURS_AGO = new Date(NOW.getTime() - 2 * 3_600_000).toISOString();
+const WELL: WatchState = { since: MINUTES_AGO, conditions: {}, ended: [], spokenAt: [], history: [] };
 
 type Input = Parameters<typeof checkConditions>;
 
@@ -11,44 +16,49 @@ async function findings(records: Partial<Input[1]> = {}, readers: Partial<Input[
   const all = await checkConditions(
     {
       budgetsParameter: async () => read(PLAN),
-      schedule: async () => read({ isEnabled: true, expression: 'rate(1 minute)' }),
       ...readers,
     },
     {
-      oldestWaiting: async () => read(undefined),
-      fleetState: async () => read({}),
+      watchState: async () => read(WELL),
       keptBudgets: async () => read(PASSED),
       unreadable: () => [],
       ...records,
     },
-    { budgetsParameter: '/budgets', rounds: 'rounds', now: NOW },
+    { budgetsParameter: '/budgets', now: NOW },
   );
   return Object.fromEntries(all.map((finding) => [finding.subject, finding]));
 }
 
 test('all may be right', async () => {
   expect(Object.values(await findings()).map(({ subject, verdict }) => [subject, verdict])).toEqual([
-    ['alerts waiting', 'right'],
-    ['fleet judged', 'right'],
+    ['watchdog', 'right'],
     ['budgets', 'right'],
   ]);
 });
 
-test.each([
-  ['rate(1 minute)', '2026-10-18T11:45:00Z', 'right'],
-  ['rate(1 minute)', '2026-10-18T11:44:00Z', 'wrong'],
-  ['rate(10 minutes)', '2026-10-18T11:31:00Z', 'right'],
-  ['rate(1 hour)', '2026-10-18T09:01:00Z', 'right'],
-  ['rate(1 hour)', '2026-10-18T08:59:00Z', 'wrong'],
-])('with rounds at %s, an alert that waits since %s is %s', async (expression, since, verdict) => {
-  const readers = { schedule: async () => read({ isEnabled: true, expression }) };
-  const { 'alerts waiting': waiting } = await findings({ oldestWaiting: async () => read(since) }, readers);
-  expect(waiting).toMatchObject({ verdict });
+test('a condition that the watchdog has found is wrong, with its detail and its paragraph', async () => {
+  const conditions = {
+    'channel-fails': { since: MINUTES_AGO, detail: 'texts fail', badRuns: 2, goodRuns: 0, isOn: true as const },
+    // It has held once: the watchdog waits for another run.
+    subscriptions: { since: MINUTES_AGO, detail: 'gone', badRuns: 1, goodRuns: 0 },
+  };
+  const all = await findings({ watchState: async () => read({ ...WELL, conditions }) });
+  expect(all.watchdog).toMatchObject({ verdict: 'right', found: expect.stringContaining('1 condition active') });
+  expect(all['channel fails']).toEqual({
+    subject: 'channel fails',
+    verdict: 'wrong',
+    found: 'texts fail',
+    remedy: 'See "Channel fails" in docs/operations.md.',
+  });
+  expect(all).not.toHaveProperty('subscriptions');
 });
 
-test('a fleet that cannot be judged is wrong', async () => {
-  const { 'fleet judged': fleet } = await findings({ fleetState: async () => read({ since: '2026-10-18T03:00:00Z' }) });
-  expect(fleet).toMatchObject({ verdict: 'wrong', found: 'not in full since 18 Oct 2026 03:00 UTC' });
+test.each<[string, WatchState | undefined, RegExp]>([
+  ['has not run yet', undefined, /^it has not run yet$/],
+  ['last ran two hours ago', { ...WELL, since: HOURS_AGO, history: [] }, /^its last run was on 18 Oct 2026/],
+])('a watchdog that %s is wrong', async (_, state, found) => {
+  const { watchdog } = await findings({ watchState: async () => read(state) });
+  expect(watchdog).toMatchObject({ verdict: 'wrong', found: expect.stringMatching(found) });
 });
 
 test.each([
@@ -64,11 +74,8 @@ test.each([
 
 test('what may not be read is unknown', async () => {
   const denied = async () => DENIED;
-  const all = await findings(
-    { oldestWaiting: denied, fleetState: denied, keptBudgets: denied },
-    { budgetsParameter: denied, schedule: denied },
-  );
-  expect(Object.values(all).map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown', 'unknown']);
+  const all = await findings({ watchState: denied, keptBudgets: denied }, { budgetsParameter: denied });
+  expect(Object.values(all).map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
 });
 
 test('items that could not be read are wrong, and the first three are named', async () => {

@@ -1,3 +1,4 @@
+import { createWatchdogMemories } from '../../../functions/aws/watchdog-memory.ts';
 import { planText } from '../../../functions/budgets-file/budgets.ts';
 import { periodOf } from '../../../functions/domain/values/month.ts';
 import { type CloudFormationStandIn, startCloudFormation } from '../../../infra/local/aws/cloudformation.ts';
@@ -60,6 +61,9 @@ async function open(parts: OpenParts): Promise<DoctorDeployment> {
   const pipeline = await parts.keep(startPipeline(cloud, simulator.url));
   await pipeline.sweep({ queued: () => {}, evaluated: () => {}, ended: () => {} });
   await pipeline.notify.invoke({});
+  const now = new Date().toISOString();
+  const state = { since: now, conditions: {}, ended: [], spokenAt: [], history: [] };
+  await createWatchdogMemories(cloud.names.costHistory, cloud.documents).replace({ state }, undefined);
   cloud.ssm.parameters[cloud.names.budgetsParameter] = planText(settings);
 
   const stack = new SynthesizedStack(settings);
