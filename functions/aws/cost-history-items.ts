@@ -75,7 +75,6 @@ const endpointMonth: z.ZodType<StoredMonth> = z.looseObject({
   spend: spend.optional(),
   decisions: z.array(decision),
   lastMonth: moneys.optional(),
-  dayStarts: z.array(z.looseObject({ date: z.string(), total: moneys })).optional(),
   dayCosts: z
     .looseObject({ day: z.string(), atStart: amounts, before: z.partialRecord(meter, z.array(z.number())) })
     .optional(),

@@ -88,7 +88,8 @@ export function pollingOf({ walk: refresh, tempo: interval, gate: totalCheck, ..
  * is written at each check that finds something new, and DynamoDB bills each KB.
  */
 export function shortMonth({ period, fetchedAt: _, spend, reason, ...month }: StoredMonth): object {
-  const { period: ofSpend, ...figures } = spend ?? {};
+  const { period: ofSpend, costUnavailable = [], ...amounts } = spend ?? {};
+  const figures = { ...amounts, ...(costUnavailable.length > 0 && { costUnavailable }) };
   return {
     ...month,
     ...(reason !== reasonOf(month.decisions) && { reason }),
@@ -103,7 +104,13 @@ export function wholeItem(item: unknown): unknown {
   const period = scopeId.slice(MONTHS_PREFIX.length);
   const { spend, decisions } = month;
   const reason = Array.isArray(decisions) ? reasonOf(decisions) : undefined;
-  const whole = { reason, ...month, period, fetchedAt, ...(spend && { spend: { period, ...spend } }) };
+  const whole = {
+    reason,
+    ...month,
+    period,
+    fetchedAt,
+    ...(spend && { spend: { period, costUnavailable: [], ...spend } }),
+  };
   return { ...(item as object), month: whole };
 }
 

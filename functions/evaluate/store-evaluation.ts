@@ -4,7 +4,7 @@ import { imeiChangeOf } from '../domain/costs/imei.ts';
 import { hasTraffic } from '../domain/costs/spend.ts';
 import { FORECAST_METHOD, isPastMiddle } from '../domain/judging/forecast.ts';
 import { type KeptBack, keptBackOf } from '../domain/judging/muted-alerts.ts';
-import { dayStartsAfter, type EndpointMonth, type MidMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
+import { type EndpointMonth, type MidMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
 import { isUnchanged } from '../domain/records/last-check.ts';
 import type { CheckContext, EvaluateDeps, Evaluation, FiguresContext } from './evaluation.ts';
 
@@ -38,7 +38,6 @@ async function storeMonth(
     evaluation;
   // What a device had cost before it vanished stays spent, and judged.
   const known = spend ?? before?.spend;
-  const dayStarts = spend ? dayStartsAfter(before?.dayStarts, spend, fetchedAt) : before?.dayStarts;
   const midMonth = before?.midMonth ?? midMonthOf(evaluation);
   const cameTo = lastMonth && hasTraffic(lastMonth) ? lastMonth.meters.total : before?.lastMonth;
   const earlier = before ?? lastMonthOf(context);
@@ -49,8 +48,6 @@ async function storeMonth(
     reason,
     fetchedAt,
     spend: known,
-    // Only what was checked: what a device had cost at an unchecked midnight is not known.
-    dayStarts,
     decisions: spend ? decisions : (before?.decisions ?? []),
     lastMonth: cameTo,
     isOpen: true,

@@ -29,7 +29,7 @@ import { COST_HISTORY, NOTIFICATION_LOG } from '../../infra/table-schemas.ts';
 import { fakeQueue } from '../fakes/queue.ts';
 import { BenchEmnify } from './bench-emnify.ts';
 import { type DynamoUnits, meterDynamo, noUnits } from './dynamo-meter.ts';
-import { type BenchDevice, benchPlan, deviceAt } from './fleet.ts';
+import { type BenchDevice, benchPlan, deviceAt, storedMonth } from './fleet.ts';
 import { limitsOf } from './planned-checks.ts';
 import { StageLog } from './stage-log.ts';
 
@@ -74,6 +74,7 @@ export async function countHours(options: { endpoints: number; seed: number; hou
     await dynamodb.createTable(createTableRequest(HISTORY, COST_HISTORY));
     await dynamodb.createTable(createTableRequest(NOTIFICATIONS, NOTIFICATION_LOG));
     const product = new CountedProduct(createDocumentClient(client), options);
+    await product.remember();
     await product.live(WARM_UP_HOURS);
     product.startCounting();
     await product.live(options.hours);
@@ -114,6 +115,12 @@ class CountedProduct {
     this.#deliveries = createDeliveries(NOTIFICATIONS, documents);
     this.#records = createFleetRecords(HISTORY, documents);
     this.#devices = Array.from({ length: endpoints }, (_, index) => deviceAt(seed, index));
+  }
+
+  /** Every device was checked yesterday, and has five weeks of days. */
+  async remember(): Promise<void> {
+    const yesterday = new Date(BEGIN - 24 * 60 * MINUTE_MS);
+    for (const device of this.#devices) await this.#costHistory.write(storedMonth(device, yesterday, 0), {});
   }
 
   startCounting(): void {

@@ -2,6 +2,7 @@ import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import type { EndpointMonth } from '../../functions/domain/records/endpoint-month.ts';
 import { periodOf, startOf } from '../../functions/domain/values/month.ts';
+import { shortened } from '../../functions/domain/values/storable.ts';
 import type { SimulatedEndpoint } from '../../infra/local/emnify-simulator/fleet.ts';
 import { aPlan } from '../fakes/samples.ts';
 import { randomFrom } from './forecasts/random.ts';
@@ -16,6 +17,7 @@ export interface BenchDevice {
 }
 
 const HOUR_MS = 3_600_000;
+const HISTORY_DAYS = 35;
 const HOURS_OF_A_MONTH = 730;
 /** As in the simulation of forecasts: half of the devices every hour, 30 % every six hours, 20 % once a day. */
 const REPORTS = [
@@ -90,7 +92,6 @@ export function storedMonth(device: BenchDevice, now: Date, minutesAgo: number):
   const euros = (amount: string) => [{ currency: 'EUR', amount }];
   const spend = at(checkedAt);
   const midnight = new Date(checkedAt.toISOString().slice(0, 10));
-  const dayBefore = new Date(midnight.getTime() - 24 * HOUR_MS);
   const ratioPct = Math.floor((100 * Number(spend)) / Number(limit));
   const judged = { budget: 'every-device', meter: 'total' as const, limit, currency: 'EUR', spend, ratioPct };
   const reason = `EUR ${spend} is ${ratioPct} % of EUR ${limit}`;
@@ -106,10 +107,11 @@ export function storedMonth(device: BenchDevice, now: Date, minutesAgo: number):
       costUnavailable: [],
       lastUpdated: checkedAt.toISOString(),
     },
-    dayStarts: [dayBefore, midnight].map((moment) => ({
-      date: moment.toISOString().slice(0, 10),
-      total: euros(at(moment)),
-    })),
+    dayCosts: {
+      day: midnight.toISOString().slice(0, 10),
+      atStart: { total: Number(at(midnight)) },
+      before: { total: Array<number>(HISTORY_DAYS).fill(shortened(24 * device.perHour)) },
+    },
     decisions: [{ ...judged, kind: 'below', reason }],
     lastMonth: euros((device.perHour * HOURS_OF_A_MONTH).toFixed(4)),
     spendRate: {

@@ -17,8 +17,6 @@ export interface MonthlyCost {
   cloudWatch: number;
   others: number;
   total: number;
-  /** The total where each last check is longer than a KB: one write unit more for each that finds something new. */
-  ifLong: number;
 }
 
 const HOURS = 730;
@@ -88,8 +86,7 @@ export function monthlyCost(
     others: othersCost(counted, stack, runs, checks),
   };
   const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-  const ifLong = total + checks * newsShare * PRICES.dynamoWriteUnit;
-  return { requests: checks + askedBesides, ...costs, total, ifLong };
+  return { requests: checks + askedBesides, ...costs, total };
 }
 
 interface Month {

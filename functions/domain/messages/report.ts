@@ -18,7 +18,7 @@ import type { EndpointMonth, GroupMonth, SweepRecord, UnusualSpan } from '../rec
 import { isFresh } from '../records/group-sum.ts';
 import type { SentNotification } from '../records/sent-notification.ts';
 import { DAY_MS } from '../values/duration.ts';
-import { compare, type Decimal, isZero, type Money, subtract, sum, ZERO } from '../values/money.ts';
+import { compare, type Decimal, decimal, isZero, type Money, sum, ZERO } from '../values/money.ts';
 import { endOf, type Period, periodOf, previousPeriod } from '../values/month.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelTrouble } from './delivery.ts';
@@ -36,7 +36,7 @@ export interface Report {
   spend: Decimal;
   /** The sum of all endpoints' forecasts for the end of the month. */
   expectedAtEnd: Decimal;
-  /** Cost of the whole of yesterday; absent where no endpoint was checked at both ends of the day. */
+  /** Cost of the whole of yesterday; absent where it is not known of any endpoint. */
   yesterday?: Decimal;
   otherCurrencies: Money[];
   topByCost: Ranked[];
@@ -318,13 +318,11 @@ export function finishReport(
   };
 }
 
-/** The cost of yesterday, from the figures of its two midnights, where both are known. */
-function yesterdayOf({ dayStarts = [] }: EndpointMonth, { composedAt, currency }: Report): Decimal | undefined {
-  const [before, today] = dayStarts;
-  const yesterday = new Date(Date.parse(composedAt) - DAY_MS).toISOString();
-  if (before?.date !== yesterday.slice(0, 10) || today?.date !== composedAt.slice(0, 10)) return undefined;
-  const at = (total: Money[]): Decimal => total.find((money) => money.currency === currency)?.amount ?? ZERO;
-  return subtract(at(today.total), at(before.total));
+/** The cost of yesterday, of an endpoint that was checked today. Of several days without a check, it is their average. */
+function yesterdayOf({ dayCosts }: EndpointMonth, { composedAt }: Report): Decimal | undefined {
+  if (dayCosts?.day !== composedAt.slice(0, 10)) return undefined;
+  const cost = dayCosts.before.total?.at(-1);
+  return cost === undefined ? undefined : decimal(cost);
 }
 
 function addMoney({ otherCurrencies }: Report, { currency, amount }: Money): void {

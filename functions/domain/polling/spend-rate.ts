@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../values/duration.ts';
-import { storable } from '../values/storable.ts';
+import { shortened, storable } from '../values/storable.ts';
 
 /**
  * The spend rate of an endpoint, for planning its next check. In the currency of the budgets, as numbers and not decimals,
@@ -40,7 +40,7 @@ export function spendRateAfter(
   periodStart: number,
 ): SpendRate {
   const spend = storable(check.spend);
-  const headroom = check.headroom === undefined ? undefined : storable(check.headroom);
+  const headroom = check.headroom === undefined ? undefined : shortened(check.headroom);
   const { checkedAt } = check;
   const monthPerHour = perHour(spend, checkedAt - periodStart);
   const common = { spend, ...(headroom !== undefined && { headroom }), monthPerHour };
@@ -50,11 +50,11 @@ export function spendRateAfter(
   const latelyPerHour = Math.max(0, perHour(spend - before.spendRate.spend, since));
   const weight = 1 - Math.exp(-hours(since) / SMOOTHING_HOURS);
   const expected = before.spendRate.perHour + weight * (latelyPerHour - before.spendRate.perHour);
-  return { ...common, latelyPerHour, perHour: storable(expected) };
+  return { ...common, latelyPerHour, perHour: shortened(expected) };
 }
 
 function perHour(amount: number, milliseconds: number): number {
-  return storable(amount / hours(milliseconds));
+  return shortened(amount / hours(milliseconds));
 }
 
 function hours(milliseconds: number): number {

@@ -30,8 +30,6 @@ export interface EndpointMonth {
   decisions: Decision[];
   /** Cost of the month before, on the meter `total`; absent for a new SIM. */
   lastMonth?: Money[];
-  /** Cost of the month at the start of its last two days, oldest first: the difference is the cost of a whole day. */
-  dayStarts?: DayStart[];
   /** Cost by days, the history of its usual pace. */
   dayCosts?: DayCosts;
   /** What a MB of its data costs. */
@@ -80,13 +78,6 @@ export interface MidMonth {
   compared?: true;
 }
 
-export interface DayStart {
-  /** ISO 8601 date. */
-  date: string;
-  /** Cost of the month so far, on the meter `total`. */
-  total: Money[];
-}
-
 /** The record of a group or the organisation in one period. */
 export interface GroupMonth {
   period: Period;
@@ -122,13 +113,6 @@ export function snapshotKind(
 ): SnapshotKind | undefined {
   if (before?.fetchedAt.slice(0, 10) !== fetchedAt.slice(0, 10)) return 'first-of-day';
   return isDeepStrictEqual(before.spend, spend) ? undefined : 'change';
-}
-
-/** The starts of the last two days. The first check of a day adds that day. */
-export function dayStartsAfter(before: DayStart[] = [], spend: Spend, fetchedAt: string): DayStart[] {
-  const date = fetchedAt.slice(0, 10);
-  if (before.at(-1)?.date === date) return before;
-  return [...before.slice(-1), { date, total: spend.meters.total }];
 }
 
 /** What is stored of one endpoint in one period. */

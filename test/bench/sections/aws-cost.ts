@@ -40,7 +40,6 @@ export const awsCost: Section = {
         'others, USD': cost.others,
         'a month, USD': cost.total,
         'for 1,000 endpoints, USD': (cost.total / endpoints) * 1000,
-        'if checks are over 1 KB, USD': cost.ifLong,
       };
     });
     const { units } = counted.stages.evaluate;
@@ -50,7 +49,7 @@ export const awsCost: Section = {
       targets: [],
       notes: [
         `Computed, not billed: list prices in Frankfurt as of ${PRICES_AS_OF}, without free tiers, each with its source in \`test/bench/prices.ts\`.`,
-        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} units. One that finds something new writes ${writesOfACheck(counted, 1).toFixed(1)} units, for the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes. One that finds nothing new writes ${writesOfACheck(counted, 0).toFixed(1)}. Long names, or four weeks of days, make a last check longer than a KB: it writes one unit more, which is in the last column.`,
+        `Counted: ${COUNTED.hours} hours of ${COUNTED.endpoints} endpoints through production's use cases and adapters over DynamoDB's stand-in (${counted.checks} checks). A check reads ${each(units.reads)} units. One that finds something new writes ${writesOfACheck(counted, 1).toFixed(1)} units, for the last check of an endpoint has ${Math.round(units.checkBytes / units.checks)} bytes. One that finds nothing new writes ${writesOfACheck(counted, 0).toFixed(1)}. Each has five weeks of days, as most have after a while: many are longer than a KB, which is one unit more.`,
         `Counted in the synthesized template: ${stack.alarms} alarms on ${stack.alarmMetrics} metrics. There is no metric of our own.`,
         "Checks an hour are what production's plan grants with hourly sweeps and a share of emnify's 10 million requests a month: half of them, or all (`emnify: { requestShare: 100 }`).",
         `Assumed: an answer of emnify's takes ${ASSUMED.emnifyAnswer} s, AWS's calls of a run ${ASSUMED.awsCalls} s, a MB of last checks ${ASSUMED.page} s, and Lambda keeps a process of \`discover\` for ${ASSUMED.processHours} hours; cold starts, texts, mails beyond the daily report and data transfer are not in it.`,

@@ -50,7 +50,6 @@ describe('what is judged', () => {
       reason,
       fetchedAt: NOW.toISOString(),
       spend,
-      dayStarts: [{ date: '2026-10-14', total: spend?.meters.total }],
       dayCosts: { day: '2026-10-14', atStart: { total: 6.10484 }, before: {} },
       dataPrice: { volume: 29.1662, cost: 5.80484, usual: 0.199026 },
       decisions,

@@ -9,7 +9,7 @@ import { reportPayload } from '../../../functions/report/payload.ts';
 import { recordReport } from '../../../functions/report/record-report.ts';
 import { type ReportDeps, type Reported, reportFleet } from '../../../functions/report/report-fleet.ts';
 import { withPayload } from '../../../functions/runtime/payload.ts';
-import { type AggregateFakes, aggregateFakes, moneyOf, seen, spent } from '../../fakes/aggregate-deps.ts';
+import { type AggregateFakes, aggregateFakes, seen, spent } from '../../fakes/aggregate-deps.ts';
 import { type DeliveriesFake, fakeDeliveries } from '../../fakes/deliveries.ts';
 import { waitingIn } from '../../fakes/notification-log.ts';
 import { fakeObservers } from '../../fakes/observers.ts';
@@ -81,18 +81,10 @@ async function aFleet(): Promise<ReportFakes> {
     { mutes: [aMute({ match: { ids: ['1'] }, until: '2026-10-15' }), aMute({ until: '2026-10-14T07:00Z' })] },
   );
   const about = { meter: 'total' as const, currency: 'EUR', reason: 'why', budget: 'every-device', limit: '5' };
-  const midnights = (before: string, after: string) => ({
-    dayStarts: [
-      { date: '2026-10-13', total: moneyOf({ EUR: before }) },
-      { date: '2026-10-14', total: moneyOf({ EUR: after }) },
-    ],
-  });
+  const yesterday = (cost: number) => ({ dayCosts: { day: '2026-10-14', atStart: {}, before: { total: [cost] } } });
   const decisions = [{ kind: 'already-sent' as const, ...about, spend: '6', ratioPct: 120 }];
-  await fakes.costHistory.write(seen('1', spent({ EUR: '6' }), { ...today, ...midnights('2', '5.5'), decisions }), {});
-  await fakes.costHistory.write(
-    seen('2', spent({ EUR: '2.5', USD: '9' }), { ...today, ...midnights('2', '2.25') }),
-    {},
-  );
+  await fakes.costHistory.write(seen('1', spent({ EUR: '6' }), { ...today, ...yesterday(3.5), decisions }), {});
+  await fakes.costHistory.write(seen('2', spent({ EUR: '2.5', USD: '9' }), { ...today, ...yesterday(0.25) }), {});
   await fakes.costHistory.write(seen('3', spent({ EUR: '1' }), { fetchedAt: '2026-10-12T06:00:00.000Z' }), {});
   const group = { period: '2026-10', ...today, spend: spent({ EUR: '9.5' }) };
   await fakes.costHistory.writeGroup({ kind: 'group', id: 'fleet' }, { ...group, limits: { fleet: '10' } }, {});

@@ -15,7 +15,7 @@ import {
   sharedBudgets,
 } from '../../../../functions/domain/messages/report.ts';
 import type { EndpointMonth } from '../../../../functions/domain/records/endpoint-month.ts';
-import type { Decimal, Money } from '../../../../functions/domain/values/money.ts';
+import { type Decimal, type Money, subtract } from '../../../../functions/domain/values/money.ts';
 import { anEndpoint, NOW, PLAN } from './sample-alerts.ts';
 
 const MONTH = '2026-10';
@@ -146,10 +146,11 @@ function aMonth(
       judge(effectiveBudgetFor(endpoint, budget).effectiveBudget, PLAN.currency, spend, []),
     ),
     ...(lastMonth !== undefined && { lastMonth: euros(lastMonth) }),
-    dayStarts: [
-      { date: '2026-10-17', total: euros(dayStarts[0]) },
-      { date: '2026-10-18', total: euros(dayStarts[1]) },
-    ],
+    dayCosts: {
+      day: '2026-10-18',
+      atStart: { total: Number(dayStarts[1]) },
+      before: { total: [Number(subtract(dayStarts[1], dayStarts[0]))] },
+    },
   };
 }
 

@@ -18,7 +18,7 @@ import type {
   UnusualPace,
   UnusualSpan,
 } from '../../../../functions/domain/records/endpoint-month.ts';
-import { type Costs, moneyOf, seen, spent } from '../../../fakes/aggregate-deps.ts';
+import { moneyOf, seen, spent } from '../../../fakes/aggregate-deps.ts';
 import { aMute, aPlan } from '../../../fakes/samples.ts';
 
 /** Ten days of October are over, and 21 are to come. */
@@ -39,7 +39,9 @@ const NOTHING_ELSE = {
   subscribers: { confirmed: 1, pending: 0, missing: 0, recipients: [] },
 };
 
-const dayStart = (date: string, total: Costs) => ({ date, total: moneyOf(total) });
+const daysUntil = (day: string, total: number[] | undefined) => ({
+  dayCosts: { day, atStart: {}, before: total ? { total } : {} },
+});
 
 function decided(ratioPct: number, more: Partial<Omit<Decision, 'kind'>> = {}): Decision {
   const about = { budget: 'every-device', meter: 'total' as const, limit: '5', currency: 'EUR', reason: 'why' };
@@ -93,17 +95,13 @@ describe('a fleet in figures', () => {
 });
 
 describe('what yesterday cost', () => {
-  const grown = (before: string, after: string, more: object = {}) => ({
-    ...today,
-    dayStarts: [dayStart('2026-10-10', { EUR: before }), dayStart('2026-10-11', { EUR: after })],
-    ...more,
-  });
+  const grown = (...days: number[]) => ({ ...today, ...daysUntil('2026-10-11', days) });
 
-  test('is the difference of its two midnights, and what today has cost is none of it', () => {
+  test('is the last whole day, and what today has cost is none of it', () => {
     const months = [
-      seen('1', spent({ EUR: '20' }), grown('7', '9.5')),
-      seen('2', spent({ EUR: '4' }), grown('0.25', '4')),
-      seen('3', spent({ EUR: '1' }), grown('1', '1')),
+      seen('1', spent({ EUR: '20' }), grown(7, 2.5)),
+      seen('2', spent({ EUR: '4' }), grown(3.75)),
+      seen('3', spent({ EUR: '1' }), grown(1, 0)),
     ];
     const report = reportOf(months);
     expect(report.yesterday).toBe('6.25');
@@ -113,31 +111,17 @@ describe('what yesterday cost', () => {
     ]);
   });
 
-  test('is counted in the currency of the budgets only', () => {
-    const dayStarts = [
-      dayStart('2026-10-10', { USD: '1', EUR: '1' }),
-      dayStart('2026-10-11', { USD: '90', EUR: '1.5' }),
-    ];
-    expect(reportOf([seen('1', spent({ EUR: '2' }), { ...today, dayStarts })]).yesterday).toBe('0.5');
-  });
-
   test.each([
-    ['seen for the first time today', [dayStart('2026-10-11', { EUR: '9' })]],
-    ['not seen today', [dayStart('2026-10-09', { EUR: '1' }), dayStart('2026-10-10', { EUR: '9' })]],
-    ['never seen', undefined],
-  ])('is not known of a device %s', (_, dayStarts) => {
-    const report = reportOf([seen('1', spent({ EUR: '9' }), { ...today, ...(dayStarts && { dayStarts }) })]);
-    expect([report.yesterday, report.topByGrowth]).toEqual([undefined, []]);
-  });
-
-  test('does not include the cost of days without checks', () => {
-    const dayStarts = [dayStart('2026-10-07', { EUR: '1' }), dayStart('2026-10-11', { EUR: '9' })];
-    const report = reportOf([seen('1', spent({ EUR: '9' }), { ...today, dayStarts })]);
+    ['seen for the first time today', daysUntil('2026-10-11', undefined)],
+    ['not seen today', daysUntil('2026-10-10', [1, 8])],
+    ['never seen', {}],
+  ])('is not known of a device %s', (_, days) => {
+    const report = reportOf([seen('1', spent({ EUR: '9' }), { ...today, ...days })]);
     expect([report.yesterday, report.topByGrowth]).toEqual([undefined, []]);
   });
 
   test('is the dearest ten', () => {
-    const months = Array.from({ length: 12 }, (_, index) => seen(String(index), spent({}), grown('1', `${index + 1}`)));
+    const months = Array.from({ length: 12 }, (_, index) => seen(String(index), spent({}), grown(1, index)));
     expect(reportOf(months).topByGrowth.map(({ amount }) => Number(amount))).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
   });
 });

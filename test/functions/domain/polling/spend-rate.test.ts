@@ -40,7 +40,7 @@ describe('the next check', () => {
     expect(rateAfter(seen(100, 2), 102, 2.5)).toMatchObject({
       spend: 2.5,
       latelyPerHour: 0.25,
-      monthPerHour: 2.5 / 102,
+      monthPerHour: 0.0245098,
     });
   });
 

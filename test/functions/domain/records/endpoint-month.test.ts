@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Spend } from '../../../../functions/domain/costs/spend.ts';
 import { amountsAt } from '../../../../functions/domain/costs/spend-points.ts';
-import {
-  dayStartsAfter,
-  type SnapshotKind,
-  snapshotKind,
-} from '../../../../functions/domain/records/endpoint-month.ts';
+import { type SnapshotKind, snapshotKind } from '../../../../functions/domain/records/endpoint-month.ts';
 import { aMonth, traffic } from '../../../fakes/samples.ts';
 import { aSpend } from '../../../fixtures/crossed.ts';
 
@@ -33,31 +29,6 @@ describe('a snapshot', () => {
 
   test('is always made at the first check', () => {
     expect(snapshotKind(undefined, same(), '2026-10-14T15:00:00.000Z')).toBe('first-of-day');
-  });
-});
-
-describe('the beginnings of days', () => {
-  const today = '2026-10-14T15:00:00.000Z';
-  const total = same().meters.total;
-  const monday = { date: '2026-10-12', total: [] };
-  const tuesday = { date: '2026-10-13', total: [{ currency: 'EUR', amount: '3' }] };
-
-  test('are today at first', () => {
-    expect(dayStartsAfter(undefined, same(), today)).toEqual([{ date: '2026-10-14', total }]);
-  });
-
-  test('are the last two days, the first check of each', () => {
-    const starts = [tuesday, { date: '2026-10-14', total }];
-    expect(dayStartsAfter([monday, tuesday], same(), today)).toEqual(starts);
-    expect(dayStartsAfter(starts, aSpend(traffic('data', '99')), '2026-10-14T23:59:59.999Z')).toEqual(starts);
-    expect(dayStartsAfter(starts, aSpend(traffic('data', '99')), '2026-10-15T00:00:00.000Z')).toEqual([
-      starts[1],
-      { date: '2026-10-15', total: [{ currency: 'EUR', amount: '99' }] },
-    ]);
-  });
-
-  test('leave out a day without a check', () => {
-    expect(dayStartsAfter([monday], same(), today).map(({ date }) => date)).toEqual(['2026-10-12', '2026-10-14']);
   });
 });
 
