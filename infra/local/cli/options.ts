@@ -26,7 +26,7 @@ const DEFAULT_BASE_URL = 'https://cdn.emnify.net';
 export const HELP = `Runs the whole alerting on this machine: one sweep over the fleet, then every
 message as its recipient would read it.
 
-  npm start                      a demonstration fleet of 44 endpoints
+  npm start                      a demonstration fleet of 32 endpoints
   npm start -- --budgets FILE    other budgets than budgets.yaml
   npm start -- --all             every endpoint in the table, not only 15
   npm start -- --sweeps N        N sweeps in the same state: what was sent is

@@ -12,7 +12,7 @@ import {
 export const DEMO_APPLICATION_TOKEN = 'demo-application-token';
 
 /**
- * Makes a fleet of 44 devices in the UTC month of `now`, for an `every-device` budget of EUR 5.00 and a `cameras`
+ * Makes a fleet of 32 devices in the UTC month of `now`, for an `every-device` budget of EUR 5.00 and a `cameras`
  * budget (tag `camera`) of EUR 50: nine devices are at 80 % or more, and every unusual answer of emnify occurs once.
  */
 export function demoFleet(now: Date): SimulatedFleet {
@@ -154,13 +154,10 @@ function cameras(): Device[] {
 function trackers(): Device[] {
   return [
     device('tracker-truck-011', 'tracker, truck', data('3.118204', '0.20'), data('4.001293', '0.20')),
-    device('tracker-truck-014', 'tracker ,  truck', data('4.115087', '0.20'), data('5.230441', '0.20')),
-    device('tracker-trailer-03', 'TRACKER', data('1.004871', '0.25', { costAs: 'string' }), data('1.310026', '0.25')),
     device('tracker-van-istanbul', 'tracker', data('0.402118', '2.00'), data('0.610992', '2.00'), {
       connection: { operator: 'Bosporus Mobil', country: 'tr', technology: '4G' },
     }),
     device('tracker-bike-30', 'tracker, rental', data('0.205110', '0.15'), data('0.871503', '0.15')),
-    device('tracker-bike-31', 'tracker, rental', undefined, data('0.660218', '0.15')),
     device('Kühlcontainer Süd ❄️ 4', 'tracker, Kühlkette', data('2.210000', '2.00'), data('1.104221', '2.00')),
   ];
 }
@@ -168,18 +165,15 @@ function trackers(): Device[] {
 function meters(): Device[] {
   return [
     device('meter-water-0107', 'Meter, water', undefined, data('0.214408', '0.10')),
-    device('meter-water-0108', 'meter, water', data('0.311206', '0.10'), data('0.402215', '0.10')),
     device('meter-water-0109', 'meter, water', data('25.000000', '0.20'), data('0.398110', '0.20')),
     device('meter-gas-0212', 'meter,gas', data('15.992000', '0.25'), data('11.300127', '0.25')),
     device('meter-heat-0302', 'METER', data('20.000000', '0.20'), data('14.250663', '0.20')),
     device('meter-power-0401', '', data('1.207763', '0.10'), data('1.510204', '0.10')),
-    device('meter-power-0402', null, data('1.190451', '0.10'), data('1.498800', '0.10')),
   ];
 }
 
 function gateways(): Device[] {
   return [
-    device('gateway-office-berlin', 'gateway', data('9.104422', '0.15'), data('11.020974', '0.15')),
     device('gateway-windpark-a', 'Gateway', data('6.018845', '0.25'), data('7.551290', '0.25')),
     device(
       'gateway-farm-12',
@@ -194,13 +188,6 @@ function gateways(): Device[] {
 
 function chargers(): Device[] {
   return [
-    device('ev-charger-mall-01', 'ev-charger', data('4.850221', '0.20'), data('6.120093', '0.20')),
-    device(
-      'ev-charger-mall-03',
-      ' ev-charger',
-      data('4.407118', '0.20', { costAs: 'string' }),
-      data('5.992240', '0.20'),
-    ),
     device('ev-charger-depot-2', 'ev-charger, depot', data('18.480000', '0.25'), data('8.870105', '0.25'), {
       status: 'Disabled',
     }),
@@ -210,8 +197,6 @@ function chargers(): Device[] {
 function alarmPanels(): Device[] {
   return [
     device('alarm-panel-elevator-5', 'alarm', sms('12'), sms('14')),
-    device('alarm-panel-elevator-6', 'Alarm', { ...data('0.092204', '0.15'), ...sms('3') }, sms('5')),
-    device('alarm-panel-vault', 'alarm', { ...data('0.310887', '0.15'), ...sms('1') }, data('0.400236', '0.15')),
     device('alarm-panel-greenhouse', 'alarm, greenhouse', sms('214', '0.07', { costAs: 'string' }), sms('9')),
   ];
 }
@@ -244,7 +229,5 @@ function oddOnes(last: Period): Device[] {
       data('6.510027', '0.20'),
       data('7.900418', '0.20'),
     ),
-    device('vending-machine-station', 'vending', data('2.107736', '0.12'), data('2.690087', '0.12')),
-    device('weather-station-alp', 'weather', data('0.884120', '0.25'), data('1.120035', '0.25')),
   ];
 }

@@ -38,10 +38,10 @@ describe('npm start', () => {
     const { code, stdout, stderr } = await ended('start.ts', ['--budgets', 'silent.yaml'], { INIT_CWD: folder });
     const [own = ''] = stdout.split('═'.repeat(80));
     expect([code, own.split('\n').filter((line) => line.length > 80)]).toEqual([0, []]);
-    expect(stdout).toMatch(/\n29 more endpoints: .* npm start -- --all shows them\n/s);
-    expect(stdout).toContain('44 endpoints listed');
+    expect(stdout).toMatch(/\n17 more endpoints: .* npm start -- --all shows them\n/s);
+    expect(stdout).toContain('32 endpoints listed');
     expect(stdout + stderr).not.toContain('\u001b');
-    expect(stderr).toContain('Sweep 1 of 1: 44 of 44 endpoints\n');
+    expect(stderr).toContain('Sweep 1 of 1: 32 of 32 endpoints\n');
     const lines = stderr.trim().split('\n');
     const warning = 'WARNING: silent.yaml names no recipients: no alert is delivered.';
     expect([lines.at(0), lines.at(-1)]).toEqual([expect.stringContaining(warning), expect.stringContaining(warning)]);
