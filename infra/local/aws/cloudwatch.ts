@@ -5,7 +5,7 @@ const maxDatapoints = 1_440;
 const MOST_QUERIES = 500;
 const SMS_SPENT = 'AWS/SNS SMSMonthToDateSpentUSD';
 
-/** CloudWatch on this machine, with one metric of SNS: the cost of texts since the month began. */
+/** CloudWatch on this machine: the cost of texts since the month began, and whatever values it is given. */
 export interface CloudWatchStandIn {
   url: string;
   /** Month-to-date cost of texts that GetMetricStatistics answers with; undefined: no data points. */

@@ -27,7 +27,7 @@ export interface Story {
   sweeps: unknown[];
   sums: unknown[];
   rounds: unknown[];
-  /** The sums of metrics before the cold start, which was after the second hour. */
+  /** What became of endpoints before the cold start, which was after the second hour. */
   counted?: MonthCounts;
   /** What the schedule starts, after the third hour. */
   poll: unknown;

@@ -1,5 +1,6 @@
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
-import { CONDITIONS, type Condition, conditionsOfFailing, type Stage } from './conditions.ts';
+import type { FunctionName } from '../../../functions/domain/watchdog/observations.ts';
+import { CONDITIONS, type Condition, conditionsOfFailing } from './conditions.ts';
 import type { Behaviour } from './gate.ts';
 import type { Trial } from './trial.ts';
 import type { Behind } from './troubles.ts';
@@ -46,7 +47,7 @@ export interface Trouble extends Named {
   /** Further tries within one run get over it where it passes soon. */
   isRetried?: true;
   /** The functions that fail while it lasts. Default: none. */
-  fails?: Stage[];
+  fails?: FunctionName[];
   /** Channels whose messages wait while it lasts, and are tried again. Default: none. */
   waits?: Channel[];
   /** A part of what the error of each of them says, or the warning of one where none fails. */

@@ -1,9 +1,6 @@
 import type { ChannelTrouble } from '../../../functions/domain/messages/delivery.ts';
 import type { Subscribers } from '../../../functions/domain/messages/report.ts';
-import type { EndpointCounts, RunNotes } from '../../../functions/domain/watchdog/observations.ts';
-
-export const STAGES = ['discover', 'evaluate', 'aggregate', 'notify', 'report'] as const;
-export type Stage = (typeof STAGES)[number];
+import type { EndpointCounts, FunctionName, RunNotes } from '../../../functions/domain/watchdog/observations.ts';
 
 /** The conditions of the watchdog that a fault of a service can bring about, by their titles. */
 export const CONDITIONS = [
@@ -53,11 +50,11 @@ export function firstWordMinutes(conditions: Condition[]): number | undefined {
 
 /** What one round of the five functions came to. */
 export interface Round {
-  failures: { stage: Stage; error: string }[];
+  failures: { stage: FunctionName; error: string }[];
   /** How many recipients the report has found. */
   subscribers?: Subscribers;
   /** What each function leaves for the watchdog. */
-  notes: Record<Stage, RunNotes>;
+  notes: Record<FunctionName, RunNotes>;
   /** What became of endpoints, as the functions leave it. */
   endpoints: Partial<EndpointCounts>;
   /** Messages of the queue that were not done with: they come back. */
@@ -73,8 +70,8 @@ export interface Round {
 }
 
 /** The conditions that follow from failing functions. `evaluate` fails by messages, which are dead letters in the end. */
-export function conditionsOfFailing(failing: Stage[]): Condition[] {
-  const follows: Record<Stage, Condition[]> = {
+export function conditionsOfFailing(failing: FunctionName[]): Condition[] {
+  const follows: Record<FunctionName, Condition[]> = {
     discover: ['No sweep', 'Discover errors'],
     evaluate: ['Evaluate dead letters'],
     aggregate: ['Aggregate errors'],

@@ -1,10 +1,11 @@
+import { FUNCTIONS } from '../../../functions/domain/watchdog/observations.ts';
 import { awsCells, TIME_LIMIT } from './aws-cells.ts';
 import type { Cell, Trouble } from './cells.ts';
-import { STAGES } from './conditions.ts';
+
 import { answerLost, answers, cutOff, inPages, itemGone, refuses, stalled } from './troubles.ts';
 
 const service = 'dynamodb';
-const failing: Pick<Trouble, 'service' | 'fails'> = { service, fails: [...STAGES] };
+const failing: Pick<Trouble, 'service' | 'fails'> = { service, fails: [...FUNCTIONS] };
 const capacity = 'Throughput exceeds the current capacity of your table or index.';
 const provisioned = 'The level of configured provisioned throughput for the table was exceeded.';
 const denied = 'is not authorized to perform: dynamodb:PutItem on resource';

@@ -119,7 +119,7 @@ export const EMNIFY: Cell[] = [
     begin: answers(403, '{"message":"Access denied."}'),
     isUnsent: true,
     says: 'the fleet cannot be judged in full',
-    note: 'No endpoint is judged, and each is counted (`EndpointsUnjudged`). After a whole sweep: the alarm *Fleet not judged*, and an alert.',
+    note: 'No endpoint is judged, and each is counted as unjudged. After a whole sweep: the condition *Fleet not judged*, and an alert.',
   },
   {
     service,

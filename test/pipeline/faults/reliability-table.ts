@@ -1,6 +1,7 @@
 import { CHANNELS, type Channel } from '../../../functions/domain/messages/channel.ts';
+import { FUNCTIONS, type FunctionName } from '../../../functions/domain/watchdog/observations.ts';
 import { type Cell, expectedConditions, isTrouble, KINDS, nameOf, SERVICES, type Trouble } from './cells.ts';
-import { firstWordMinutes, STAGES, type Stage } from './conditions.ts';
+import { firstWordMinutes } from './conditions.ts';
 
 /** The table of docs/reliability.md: what is tried, what comes of it, and who hears of it. */
 export function reliabilityTable(cells: Cell[]): string {
@@ -68,8 +69,8 @@ function copies({ copies = {} }: Trouble): string[] {
   return counts.length === 0 ? [] : [`Sent in the end: ${counts.join(', ')}.`];
 }
 
-function functions(fails: Stage[]): string {
-  if (fails.length === STAGES.length) return 'all functions fail';
+function functions(fails: FunctionName[]): string {
+  if (fails.length === FUNCTIONS.length) return 'all functions fail';
   return `${fails.map((stage) => `\`${stage}\``).join(', ')} ${fails.length === 1 ? 'fails' : 'fail'}`;
 }
 

@@ -3,6 +3,7 @@ import { recordAggregations } from '../../../functions/aggregate/record-aggregat
 import { parseRequest, serializeRequest } from '../../../functions/contracts/evaluation-request.ts';
 import { pollFleet } from '../../../functions/discover/poll-fleet.ts';
 import { recordPolling } from '../../../functions/discover/record-polling.ts';
+import type { FunctionName } from '../../../functions/domain/watchdog/observations.ts';
 import { evaluateEndpoint } from '../../../functions/evaluate/evaluate-endpoint.ts';
 import { recordEvaluation } from '../../../functions/evaluate/record-evaluation.ts';
 import { recordRun } from '../../../functions/notify/record-run.ts';
@@ -11,7 +12,7 @@ import { recordReport } from '../../../functions/report/record-report.ts';
 import { reportFleet } from '../../../functions/report/report-fleet.ts';
 import { noteFailure } from '../../../functions/runtime/run-log.ts';
 import { anEndpoint } from '../../fakes/samples.ts';
-import type { Round, Stage } from './conditions.ts';
+import type { Round } from './conditions.ts';
 import { IDS } from './fleet.ts';
 import { isAllSent } from './sent.ts';
 import type { World } from './world.ts';
@@ -59,7 +60,7 @@ export async function playRound(
     isAllSentAtOnce: false,
   };
 
-  async function invoke(stage: Stage, work: () => Promise<unknown>): Promise<boolean> {
+  async function invoke(stage: FunctionName, work: () => Promise<unknown>): Promise<boolean> {
     try {
       await inTime(work());
       if (stage !== 'evaluate') observers.facts.note('good');

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CHANNELS, type Channel } from '../../../functions/domain/messages/channel.ts';
+import { FUNCTIONS, type FunctionName } from '../../../functions/domain/watchdog/observations.ts';
 import { expectedConditions, type Trouble } from './cells.ts';
-import { firstWordMinutes, STAGES, type Stage } from './conditions.ts';
+import { firstWordMinutes } from './conditions.ts';
 import { ALERTS, OF_ENDPOINT, SPENDS } from './fleet.ts';
 import { isAllSent } from './sent.ts';
 import type { Trial } from './trial.ts';
@@ -20,7 +21,7 @@ export function violations(trouble: Trouble, trial: Trial): string[] {
   want(
     'failed meanwhile',
     failingIn(during),
-    STAGES.filter((stage) => fails.includes(stage)),
+    FUNCTIONS.filter((stage) => fails.includes(stage)),
   );
   for (const { stage, error } of during.failures) {
     if (!error.includes(says)) broken.push(`${stage} said: ${error}`);
@@ -59,7 +60,7 @@ export function violations(trouble: Trouble, trial: Trial): string[] {
 }
 
 /** How often a function runs in a round, where it is not once. */
-const RUNS: Partial<Record<Stage, number>> = { notify: 2 };
+const RUNS: Partial<Record<FunctionName, number>> = { notify: 2 };
 
 /** What is to be sent on a channel, and how often. */
 function expectedOn(channel: Channel, { copies, setsAside = [] }: Trouble): [key: string, times: number][] {
@@ -74,7 +75,7 @@ function warns({ warnings }: Trial['during'], words: string): boolean {
 }
 
 function failingIn({ failures }: Trial['during']) {
-  return STAGES.filter((stage) => failures.some((failure) => failure.stage === stage));
+  return FUNCTIONS.filter((stage) => failures.some((failure) => failure.stage === stage));
 }
 
 function errorsOf(stage: string, { during }: Trial): number {

@@ -1,12 +1,14 @@
 import {
   DEAD_LETTER_QUEUES,
+  FUNCTIONS,
+  type FunctionName,
   type Observations,
   type RunNotes,
 } from '../../../functions/domain/watchdog/observations.ts';
 import { judgeWatch, type WatchState } from '../../../functions/domain/watchdog/verdict.ts';
 import { minutesOn } from '../../fakes/samples.ts';
 import { SETTINGS } from '../../fakes/watched.ts';
-import { CONDITIONS, type Condition, type Round, STAGES, type Stage } from './conditions.ts';
+import { CONDITIONS, type Condition, type Round } from './conditions.ts';
 
 /** Longer than any condition of a round takes: three sweep intervals. */
 const HOURS = 4;
@@ -46,7 +48,10 @@ function observationsOf(round: Round, now: Date, rounds: number): Observations {
   const at = now.toISOString();
   const newly = (ofOne: RunNotes): RunNotes =>
     Object.fromEntries(Object.entries(ofOne).map(([name, note]) => [name, { ...note, at }]));
-  const runs = Object.fromEntries(STAGES.map((stage) => [stage, newly(notes[stage])])) as Record<Stage, RunNotes>;
+  const runs = Object.fromEntries(FUNCTIONS.map((stage) => [stage, newly(notes[stage])])) as Record<
+    FunctionName,
+    RunNotes
+  >;
   const counted = (name: keyof typeof endpoints): number => rounds * (endpoints[name] ?? 0);
   const { confirmed, pending, missing } = subscribers ?? { confirmed: 1, pending: 0, missing: 0 };
   return {
