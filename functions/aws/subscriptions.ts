@@ -44,7 +44,7 @@ export function createSubscriptions(
           const isPerson = topic !== 'event' && PEOPLE.includes(Protocol);
           const attributes = isPerson ? await attributesOf(SubscriptionArn) : {};
           if (attributes === 'gone') continue;
-          subscriptions.push({ ...about, isConfirmed: true, arn: SubscriptionArn, ...readAttributes(attributes) });
+          subscriptions.push({ ...about, isConfirmed: true, ...wasAuthenticatedIn(attributes) });
         }
       }
     }
@@ -52,9 +52,6 @@ export function createSubscriptions(
   };
 }
 
-function readAttributes({ FilterPolicy, ConfirmationWasAuthenticated }: Record<string, string>) {
-  return {
-    ...(FilterPolicy && { filterPolicy: FilterPolicy }),
-    ...(ConfirmationWasAuthenticated && { wasAuthenticated: ConfirmationWasAuthenticated === 'true' }),
-  };
+function wasAuthenticatedIn({ ConfirmationWasAuthenticated: said }: Record<string, string>) {
+  return said ? { wasAuthenticated: said === 'true' } : {};
 }

@@ -14,10 +14,6 @@ export interface Subscription {
   protocol: string;
   endpoint: string;
   isConfirmed: boolean;
-  /** Absent until it is confirmed. */
-  arn?: string;
-  /** As JSON; absent where it has none or is not confirmed. */
-  filterPolicy?: string;
   /** Whether it was confirmed with a login. Absent where AWS does not say so. */
   wasAuthenticated?: boolean;
 }

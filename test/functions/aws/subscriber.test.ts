@@ -1,4 +1,4 @@
-import { SNSClient } from '@aws-sdk/client-sns';
+import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createSubscriber } from '../../../functions/aws/subscriber.ts';
 import { createSubscriptions } from '../../../functions/aws/subscriptions.ts';
@@ -29,9 +29,12 @@ test('asks an address to confirm, and confirms a number at once, each with the f
       protocol: 'sms',
       endpoint: '+15555550100',
       isConfirmed: true,
-      filterPolicy: '{"severity":["critical"]}',
     },
   ]);
+  const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topics().text }));
+  const { SubscriptionArn } = Subscriptions[0] ?? {};
+  const { Attributes } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  expect(Attributes).toMatchObject({ FilterPolicy: '{"severity":["critical"]}' });
 });
 
 test('throws what SNS answers', async () => {

@@ -69,7 +69,6 @@ test('reads who is subscribed to the topics named and to no other, and how peopl
       protocol: 'email',
       endpoint: 'ops@example.com',
       isConfirmed: true,
-      arn: `${topicArns.mail}:1`,
       wasAuthenticated: true,
     },
     {
@@ -77,9 +76,7 @@ test('reads who is subscribed to the topics named and to no other, and how peopl
       protocol: 'email',
       endpoint: 'kim@example.com',
       isConfirmed: true,
-      arn: `${topicArns.mail}:2`,
       wasAuthenticated: false,
-      filterPolicy: '{"severity":["critical"]}',
     },
     { topic: 'mail', protocol: 'email', endpoint: 'sam@example.com', isConfirmed: false },
     {
@@ -87,10 +84,9 @@ test('reads who is subscribed to the topics named and to no other, and how peopl
       protocol: 'sms',
       endpoint: '+15555550100',
       isConfirmed: true,
-      arn: `${topicArns.text}:1`,
       wasAuthenticated: true,
     },
-    { topic: 'event', protocol: 'sqs', endpoint: 'trucks', isConfirmed: true, arn: `${topicArns.event}:1` },
+    { topic: 'event', protocol: 'sqs', endpoint: 'trucks', isConfirmed: true },
   ]);
 });
 
@@ -108,7 +104,6 @@ test('goes on without the attributes where the role may not read them', async ()
     protocol: 'email',
     endpoint: 'ops@example.com',
     isConfirmed: true,
-    arn: `${topicArns.mail}:1`,
   });
 });
 
@@ -183,7 +178,7 @@ test('a recipient who is subscribed again with a filter policy lasts once confir
   );
   const found = await createSubscriptions({ mail: topicArns.mail, operators }, client)();
   expect(found.filter(({ endpoint }) => endpoint === address)).toMatchObject([
-    { topic: 'mail', isConfirmed: true, wasAuthenticated: true, filterPolicy },
+    { topic: 'mail', isConfirmed: true, wasAuthenticated: true },
     { topic: 'operators' },
   ]);
   expect(found).toContainEqual({
