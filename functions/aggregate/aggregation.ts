@@ -3,12 +3,13 @@ import type { FleetRecords } from '../contracts/fleet-records.ts';
 import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
 import type { EffectiveBudget } from '../domain/budgets/budget.ts';
-import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
+import type { KeptBudgets } from '../domain/budgets/kept-budgets.ts';
 import type { SettingsUse, SettingsWithoutEffect } from '../domain/budgets/settings-use.ts';
 import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
 import type { Scope } from '../domain/costs/scope.ts';
 import type { Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
+import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
 import type { Alert, Claim, Coverage } from '../domain/judging/alert.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
@@ -19,7 +20,7 @@ import type { Period } from '../domain/values/month.ts';
 
 export interface AggregateDeps {
   emnify: { organisation(): Promise<OrganisationFigures> };
-  budgets(): Promise<BudgetsInForce>;
+  budgets(): Promise<PlanInForce>;
   costHistory: Pick<CostHistory, 'months' | 'readGroup' | 'writeGroup' | 'points' | 'lastSweep'>;
   notificationLog: Outbox & Pick<Claims, 'claims'>;
   fleet: Pick<FleetRecords, 'fleetState' | 'writeFleetState'>;
@@ -73,7 +74,7 @@ export interface SharedSpend {
 
 /** All that one run of `aggregate` has read before it judges. */
 export interface AggregationContext {
-  plan: BudgetsInForce;
+  plan: PlanInForce;
   now: Date;
   sweepMs: number;
   sharedSpends: SharedSpend[];

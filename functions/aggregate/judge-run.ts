@@ -73,5 +73,8 @@ function withoutMuted(
   aggregation: Aggregation,
   keptBack: KeptBack[] | undefined,
 ): Aggregation {
-  return { ...aggregation, ...partMuted(aggregation.alerts, { mutes: plan.mutes, now, keptBack }) };
+  return {
+    ...aggregation,
+    ...partMuted(aggregation.alerts, { mutes: plan.mutes, acknowledged: plan.acknowledged, now, keptBack }),
+  };
 }

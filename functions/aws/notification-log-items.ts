@@ -102,6 +102,7 @@ const spendAlert = {
   where: z.looseObject({ country: z.string(), operator: z.string(), technology: z.string() }).partial().optional(),
   isEmnifysLimit: z.literal(true).optional(),
   isLimitFromTag: z.literal(true).optional(),
+  raised: z.looseObject({ from: decimal, who: z.string() }).optional(),
   coverage: coverage.optional(),
 };
 
@@ -184,6 +185,7 @@ const head: z.ZodType<NotificationHead> = z.looseObject({
       composedAt: moment,
       muted: z.number(),
       notices: z.array(notice),
+      pressed: z.array(z.string()).optional(),
       wave: wave.optional(),
       checkMeAt: moment.optional(),
     })

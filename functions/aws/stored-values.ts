@@ -20,7 +20,7 @@ export const meters: z.ZodType<Spend['meters']> = z.looseObject({ total: moneys,
 
 export const coverage: z.ZodType<Coverage> = z.looseObject({ endpoints: z.number(), unseen: z.array(z.string()) });
 
-const ceiling: z.ZodType<Ceiling> = z.union([
+export const ceiling: z.ZodType<Ceiling> = z.union([
   z.looseObject({ pct: z.number() }),
   z.looseObject({ amount: decimal, currency: z.string() }),
 ]);
@@ -30,4 +30,5 @@ export const muteTerms = {
   upTo: ceiling,
   reason: z.string(),
   who: z.string(),
+  by: z.enum(['mute', 'acknowledgement']).optional(),
 } satisfies { [Field in keyof MuteTerms]: z.ZodType<MuteTerms[Field]> };

@@ -1,7 +1,7 @@
 import type { CostHistory } from '../contracts/cost-history.ts';
 import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
-import type { BudgetsInForce, KeptBudgets } from '../domain/budgets/kept-budgets.ts';
+import type { KeptBudgets } from '../domain/budgets/kept-budgets.ts';
 import type { EndpointLimit } from '../domain/budgets/limit-from-tag.ts';
 import type { Fault, Standstill } from '../domain/costs/data-fault.ts';
 import type { EndpointStats, NoEndpoint, StatsAnswer } from '../domain/costs/emnify-figures.ts';
@@ -10,6 +10,7 @@ import type { EndpointLocation } from '../domain/costs/endpoint-location.ts';
 import type { Reading, Spend } from '../domain/costs/spend.ts';
 import type { SpendPoint } from '../domain/costs/spend-points.ts';
 import type { UnjudgedKind } from '../domain/costs/unjudged.ts';
+import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
 import type { Alert, Claim } from '../domain/judging/alert.ts';
 import type { AnomalyVerdict } from '../domain/judging/anomaly.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
@@ -28,7 +29,7 @@ export interface EvaluateDeps {
     /** Where an endpoint is; nothing where that is not to be known. */
     location(id: string): Promise<EndpointLocation | undefined>;
   };
-  budgets(): Promise<BudgetsInForce>;
+  budgets(): Promise<PlanInForce>;
   costHistory: Pick<CostHistory, 'read' | 'write' | 'points'>;
   notificationLog: Outbox & Pick<Claims, 'claims'>;
   now(): Date;
@@ -63,7 +64,7 @@ export interface FiguresContext extends AnyContext {
   kind: 'stats';
   stats: EndpointStats;
   reading: Reading;
-  plan: BudgetsInForce;
+  plan: PlanInForce;
   /** The budgets that apply, each with the limit of this endpoint. */
   limits: EndpointLimit[];
   /** The alerts of this month that were sent or wait. */
@@ -80,7 +81,7 @@ export type LateContext =
   /** It is judged to its end, or emnify's answer lacks it: its record stays as it is. */
   | { kind: 'unchanged'; record?: EndpointMonth }
   | { kind: 'nothing-to-judge'; record?: EndpointMonth }
-  | { kind: 'to-judge'; record: EndpointMonth; claims: Claim[] };
+  | { kind: 'to-judge'; record: EndpointMonth; claims: Claim[]; limits: EndpointLimit[] };
 
 /** What one check of an endpoint found, and what follows from it. */
 export interface Evaluation {

@@ -4,7 +4,9 @@ import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
+import { createPresses } from '../aws/presses.ts';
 import { createRunRecords } from '../aws/run-records.ts';
+import { planInForce } from '../contracts/presses.ts';
 import type { Timer } from '../emnify/timer.ts';
 import { createEmnify } from '../runtime/emnify.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
@@ -32,9 +34,11 @@ export function createHandler(timer?: Timer) {
   const runLog = createRunLog({ by: 'evaluate', records: runs, now, goodEveryMs: Number.POSITIVE_INFINITY });
   const { emnify, requestCounter } = createEmnify(environment, records, { now, timer });
   const locations = rationLocations((id) => emnify.location(id), now);
+  const budgets = createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets });
+  const presses = createPresses(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
   const deps: DispatchDeps = {
     emnify: { ...emnify, location: locations.location },
-    budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record, now, onKept: recordKeptBudgets }),
+    budgets: planInForce({ budgets, presses, now }),
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     fleet: records,
     notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),

@@ -1,8 +1,10 @@
 import type { EffectiveBudget } from '../domain/budgets/budget.ts';
+import type { EndpointLimit } from '../domain/budgets/limit-from-tag.ts';
 import { followStandstill, type Standstill, staleness } from '../domain/costs/data-fault.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
 import { amountOn, hasTraffic, type Meter, type Spend } from '../domain/costs/spend.ts';
 import { unjudgedBy } from '../domain/costs/unjudged.ts';
+import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
 import { type Claim, type Figures, faultAlert, notYetSent, runOf } from '../domain/judging/alert.ts';
 import { errorPct } from '../domain/judging/forecast.ts';
 import { judgeBudget, type SpendHistory } from '../domain/judging/judge-budget.ts';
@@ -61,6 +63,7 @@ function judgeFigures(context: FiguresContext): Evaluation {
     uniqueBy(found, ({ dedupKey }) => dedupKey),
     {
       mutes: plan.mutes,
+      acknowledged: plan.acknowledged,
       now: fetchedAt,
       endpoint: input.endpoint,
       keptBack: keptBackBefore(context),
@@ -124,7 +127,8 @@ function judgeThisMonth(context: FiguresContext, spend: Spend, dataPrice: DataPr
     usualSince: before?.unusual?.until,
     price: dataPrice && dearPrice(dataPrice),
   };
-  const { alerts, ...findings } = judgeSpend(context, figures, {
+  const { alerts, ...findings } = judgeSpend(plan, figures, {
+    limits,
     claims,
     points,
     days: dayCosts?.before,
@@ -138,9 +142,9 @@ function judgeThisMonth(context: FiguresContext, spend: Spend, dataPrice: DataPr
 
 /** One spend by every budget that applies, against what was claimed in that spend's period. */
 function judgeSpend(
-  { plan, limits }: FiguresContext,
+  plan: PlanInForce,
   figures: Figures,
-  { claims, ...history }: { claims: Claim[] } & SpendHistory,
+  { limits, claims, ...history }: { limits: EndpointLimit[]; claims: Claim[] } & SpendHistory,
 ): Findings {
   const judgements = limits.map(({ effectiveBudget }) =>
     judgeBudget(effectiveBudget, { currency: plan.currency, figures, claims, ...history }),
@@ -168,11 +172,14 @@ function figuresOf({ input, plan, fetchedAt, stats }: FiguresContext, spend: Spe
 
 /** Last month, if it may still grow or was not yet judged with good figures after its end. */
 function judgeLate(context: FiguresContext): LateMonth | undefined {
-  const { late, reading, fetchedAt } = context;
+  const { late, reading, fetchedAt, plan } = context;
   if (late.kind === 'unchanged') return undefined;
   if (late.kind === 'nothing-to-judge') return { kind: 'nothing-to-judge' };
   const spend = reading.lastMonth;
-  const { decisions, alerts } = judgeSpend(context, figuresOf(context, spend), { claims: late.claims });
+  const { decisions, alerts } = judgeSpend(plan, figuresOf(context, spend), {
+    limits: late.limits,
+    claims: late.claims,
+  });
   const { midMonth } = late.record;
   const forecastErrorPct =
     isLastMonthFinal(fetchedAt) && midMonth && !midMonth.compared

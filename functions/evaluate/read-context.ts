@@ -25,7 +25,7 @@ export async function readContext(deps: EvaluateDeps, input: EvaluateInput): Pro
 
   const plan = await deps.budgets();
   const reading = readSpend(answer.stats, period);
-  const limits = limitsFor(endpoint, plan);
+  const limits = limitsFor(endpoint, plan, period);
   const asked = { input, fetchedAt, before, ...answer, reading, plan, limits };
   const late = await readLateMonth(deps, asked, reading.lastMonth);
   const check = { ...asked, late, dayCosts: dayCosts(asked, late) };
@@ -71,12 +71,13 @@ async function readPoints(
 
 async function readLateMonth(
   { costHistory, notificationLog }: EvaluateDeps,
-  { input, fetchedAt, before }: Pick<Check, 'input' | 'fetchedAt' | 'before'>,
+  { input, fetchedAt, before, plan }: Pick<Check, 'input' | 'fetchedAt' | 'before' | 'plan'>,
   spend: Spend,
 ): Promise<LateContext> {
   if (!mayHaveLateMonth(before, fetchedAt)) return { kind: 'unchanged' };
   const record = await costHistory.read(input.endpoint.id, spend.period);
   const kind = lateKindOf(record, spend, fetchedAt);
   if (kind !== 'to-judge' || !record) return { kind: kind === 'unchanged' ? kind : 'nothing-to-judge', record };
-  return { kind, record, claims: await notificationLog.claims(scopeOf(input.endpoint), spend.period) };
+  const limits = limitsFor(input.endpoint, plan, spend.period);
+  return { kind, record, limits, claims: await notificationLog.claims(scopeOf(input.endpoint), spend.period) };
 }

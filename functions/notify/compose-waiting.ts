@@ -7,6 +7,8 @@ import { type Earlier, makeDigest, mostUrgent, type Notification } from '../doma
 import { composeMessages } from '../domain/messages/message.ts';
 import { rationTexts, type TextedScope, type TextRation } from '../domain/messages/text-ration.ts';
 import { crossingOf } from '../domain/messages/wave.ts';
+import { countedFrom } from '../domain/presses/decisions.ts';
+import { type PressNews, sentencesOn, unsaid } from '../domain/presses/press-news.ts';
 import type { NotifyDeps, TimeLeft } from './notify-deps.ts';
 
 /** What became of the alerts that wait. */
@@ -38,11 +40,14 @@ export async function composeWaiting(deps: NotifyDeps, state: DeliveryState, tim
   const sentNow = new Set([first, ...others].filter(({ mute }) => mute).map(placeOf));
   const stillMuted = muted.filter((alert) => !sentNow.has(placeOf(alert)));
   const earlier = earlierIn(state);
-  const notification = makeDigest([first, ...others], now(), { muted: stillMuted.length, notices, earlier });
+  const news = await pressNews(deps);
+  const pressed = sentencesOn(news);
+  const notification = makeDigest([first, ...others], now(), { muted: stillMuted.length, notices, pressed, earlier });
   const ration = rationTexts(notification.alerts, textedScopes(state), now());
   const messages = composeMessages(notification, ration);
   const head = headOf(notification, messages.find(({ channel }) => channel === 'mail')?.message.subject ?? '');
   await deliveries.add(head, listOf(notification, [first, ...others], muted, ration), messages);
+  await markSaid(deps, news);
   return { kind: 'composed', notificationId: notification.notificationId, alerts: head.alerts, subject: head.subject };
 }
 
@@ -89,6 +94,24 @@ async function noticesFor(deps: NotifyDeps, { channels }: DeliveryState): Promis
     // No message waits for CloudWatch. The watchdog reads the same figure.
     deps.onTrouble?.('what texts have cost is not known', error);
     return failing;
+  }
+}
+
+/** What persons have pressed. No alert waits for it: what cannot be read now is said in a later notification. */
+async function pressNews({ presses, now, onTrouble }: NotifyDeps): Promise<PressNews[]> {
+  try {
+    return unsaid(await presses.since(countedFrom(now())));
+  } catch (error) {
+    onTrouble?.('what was pressed is not known', error);
+    return [];
+  }
+}
+
+async function markSaid({ presses, onTrouble }: NotifyDeps, news: PressNews[]): Promise<void> {
+  try {
+    for (const { press, what } of news) await presses.markSaid(press.id, what);
+  } catch (error) {
+    onTrouble?.('a press is said once more in the next notification', error);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
+import { createPresses } from '../aws/presses.ts';
 import { createRunRecords } from '../aws/run-records.ts';
 import { createSmsSpending } from '../aws/sms-spending.ts';
 import { createTopics } from '../aws/topics.ts';
@@ -25,6 +26,7 @@ const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
 const deps: NotifyDeps = {
   notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
+  presses: createPresses(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
   topics: createTopics({
     topicArns: {
       mail: environment.MAIL_TOPIC_ARN,

@@ -1,5 +1,6 @@
 import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Claims, MutedAlerts } from '../contracts/notification-log.ts';
+import type { Presses } from '../contracts/presses.ts';
 import type { Channel } from '../domain/messages/channel.ts';
 import type { ChannelMessage, Outcome } from '../domain/messages/delivery.ts';
 
@@ -8,6 +9,7 @@ export interface NotifyDeps {
   notificationLog: Pick<Claims, 'waiting' | 'oldestWaiting' | 'alertsAt' | 'markSent'> &
     Pick<MutedAlerts, 'mutedWaiting'>;
   deliveries: Deliveries;
+  presses: Pick<Presses, 'since' | 'markSaid'>;
   topics: { publish(channel: Channel, message: ChannelMessage): Promise<Outcome> };
   /** What texts have cost this month. @throws when CloudWatch does not say */
   smsSpending(): Promise<SmsSpending>;

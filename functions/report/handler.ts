@@ -4,8 +4,10 @@ import { createClaims } from '../aws/claims.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createDeliveries } from '../aws/deliveries.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
+import { createPresses } from '../aws/presses.ts';
 import { createRunRecords } from '../aws/run-records.ts';
 import { createSubscriptions } from '../aws/subscriptions.ts';
+import { planInForce } from '../contracts/presses.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { facts, logger, observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
@@ -24,8 +26,10 @@ const documents = createDocumentClient();
 const runs = createRunRecords(environment.COST_HISTORY_TABLE, documents);
 const { last } = createBudgetsRecord(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
 
+const budgets = createBudgets(environment.BUDGETS_PARAMETER_NAME, { record: { last }, now, onKept: recordKeptBudgets });
+const presses = createPresses(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem);
 const deps: ReportDeps = {
-  budgets: createBudgets(environment.BUDGETS_PARAMETER_NAME, { record: { last }, now, onKept: recordKeptBudgets }),
+  budgets: planInForce({ budgets, presses, now }),
   costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
   notificationLog: createClaims(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   deliveries: createDeliveries(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
@@ -35,6 +39,7 @@ const deps: ReportDeps = {
     event: environment.EVENT_TOPIC_ARN,
   }),
   recipients: environment.RECIPIENTS,
+  presses,
   now,
 };
 

@@ -1,6 +1,7 @@
 import type { CostHistory } from '../contracts/cost-history.ts';
 import type { Deliveries } from '../contracts/deliveries.ts';
 import type { Claims } from '../contracts/notification-log.ts';
+import type { Presses } from '../contracts/presses.ts';
 import type { BudgetsInForce } from '../domain/budgets/kept-budgets.ts';
 import { scopeKey } from '../domain/costs/scope.ts';
 import type { Recipient } from '../domain/messages/recipient.ts';
@@ -18,6 +19,7 @@ import {
   sharedBudgets,
 } from '../domain/messages/report.ts';
 import { countSubscribers, type Subscription } from '../domain/messages/subscriptions.ts';
+import { countedFrom } from '../domain/presses/decisions.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { type Period, periodOf } from '../domain/values/month.ts';
 
@@ -28,6 +30,7 @@ export interface ReportDeps {
   deliveries: Pick<Deliveries, 'add' | 'sentIn' | 'state'>;
   subscriptions(): Promise<Subscription[]>;
   recipients: Recipient[];
+  presses: Pick<Presses, 'since'>;
   now(): Date;
 }
 
@@ -60,8 +63,9 @@ export async function reportFleet(deps: ReportDeps, { dryRun }: { dryRun: boolea
   for await (const page of notificationLog.waiting()) waiting += page.length;
   const { channels: failing } = await deliveries.state();
   const sweep = await costHistory.lastSweep();
+  const presses = await deps.presses.since(countedFrom(now));
   const subscribers = countSubscribers(await deps.subscriptions(), deps.recipients);
-  const report = finishReport(making, { sent: sent, waiting, failing, sweep, subscribers });
+  const report = finishReport(making, { sent, waiting, failing, sweep, subscribers, presses });
   const { head, messages } = renderReport(report);
   if (!dryRun) await deliveries.add(head, [], messages);
   return { report, subject: head.subject, isOnItsWay: !dryRun };

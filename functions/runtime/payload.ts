@@ -22,12 +22,15 @@ export function withPayload<Payload, Answer, Rest extends unknown[]>(
   };
 }
 
-function problemsOf(error: z.core.$ZodError): string {
+/** What is wrong with a payload, in words. */
+export function problemsOf(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
-      if (issue.code === 'custom') return issue.message;
-      return `${issue.path.join('.') || 'it'} is not valid`;
+      const place = issue.path.join('.') || 'it';
+      if (issue.code !== 'custom') return `${place} is not valid`;
+      const remedy: unknown = issue.params?.remedy;
+      return typeof remedy === 'string' ? `${place}: ${issue.message || 'missing'} (${remedy})` : issue.message;
     })
     .join('; ');
 }

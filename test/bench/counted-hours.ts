@@ -7,10 +7,12 @@ import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
 import { createNotificationLog } from '../../functions/aws/notification-log.ts';
+import { createPresses } from '../../functions/aws/presses.ts';
 import type { CostHistory } from '../../functions/contracts/cost-history.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
 import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
+import { type Presses, planInForce } from '../../functions/contracts/presses.ts';
 import { pollFleet } from '../../functions/discover/poll-fleet.ts';
 import { recordPolling } from '../../functions/discover/record-polling.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
@@ -92,6 +94,7 @@ class CountedProduct {
   readonly #costHistory: CostHistory;
   readonly #notificationLog: NotificationLog;
   readonly #deliveries: Deliveries;
+  readonly #presses: Presses;
   readonly #records: FleetRecords;
   readonly #devices: BenchDevice[];
   readonly #queue = fakeQueue();
@@ -113,6 +116,7 @@ class CountedProduct {
     this.#costHistory = createCostHistory(HISTORY, documents);
     this.#notificationLog = createNotificationLog(NOTIFICATIONS, documents);
     this.#deliveries = createDeliveries(NOTIFICATIONS, documents);
+    this.#presses = createPresses(HISTORY, documents);
     this.#records = createFleetRecords(HISTORY, documents);
     this.#devices = Array.from({ length: endpoints }, (_, index) => deviceAt(seed, index));
   }
@@ -181,7 +185,9 @@ class CountedProduct {
 
   #tables() {
     const [costHistory, notificationLog, plan] = [this.#costHistory, this.#notificationLog, this.#plan];
-    return { costHistory, notificationLog, deliveries: this.#deliveries, budgets: async () => plan, now: this.#now };
+    const [deliveries, presses, now] = [this.#deliveries, this.#presses, this.#now];
+    const budgets = planInForce({ budgets: async () => plan, presses, now });
+    return { costHistory, notificationLog, deliveries, presses, budgets, now };
   }
 
   /** One invocation of a function. */

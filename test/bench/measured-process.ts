@@ -16,6 +16,7 @@ import { reportFleet } from '../../functions/report/report-fleet.ts';
 import { CHECKS_PER_RUN } from '../../infra/constructs/parts/emnify-pace.ts';
 import { fakeDeliveries } from '../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../fakes/fleet-records.ts';
+import { fakePresses } from '../fakes/presses.ts';
 import { anAlert } from '../fakes/samples.ts';
 import { benchPlan, deviceAt, storedMonth } from './fleet.ts';
 import { forgetfulTables } from './forgetful-tables.ts';
@@ -103,6 +104,7 @@ async function report(work: Work): Promise<unknown> {
       },
       subscriptions: async () => [],
       recipients: [],
+      presses: fakePresses(),
       now,
     },
     { dryRun: false },
@@ -121,6 +123,7 @@ async function notify(work: Work): Promise<unknown> {
     },
     deliveries: { ...fakeDeliveries(), add: async () => {} },
     topics: { publish: async () => ({ kind: 'accepted', messageId: 'a message' }) },
+    presses: fakePresses(),
     smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
     settleSeconds: 0,
     now,

@@ -9,6 +9,7 @@ import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify } from './emnify.ts';
 import { fakeFleetRecords } from './fleet-records.ts';
 import { fakeNotificationLog, type NotificationLogFake } from './notification-log.ts';
+import { fakePresses } from './presses.ts';
 import { aMonth, anEndpoint, aPlan, NOW } from './samples.ts';
 
 /** All that `aggregate` needs, in memory: EUR 10 for all devices together, at `NOW`, until a test changes it. */
@@ -18,6 +19,7 @@ export interface AggregateFakes extends DispatchDeps {
   notificationLog: NotificationLogFake;
   fleet: FleetRecords;
   plan: BudgetPlan;
+  presses: ReturnType<typeof fakePresses>;
   clock: Date;
 }
 
@@ -29,6 +31,7 @@ export function aggregateFakes(budgets: object[] = [ALL_TOGETHER], more: object 
     costHistory: fakeCostHistory(),
     notificationLog: fakeNotificationLog(),
     fleet: fakeFleetRecords(),
+    presses: fakePresses(),
     sweepMinutes: 60,
     plan: aPlan(budgets, more),
     clock: NOW,

@@ -3,6 +3,7 @@ import type { NotifyDeps, TimeLeft } from '../../functions/notify/notify-deps.ts
 import { type NotifyRun, type NotifyWork, runNotify } from '../../functions/notify/run-notify.ts';
 import { type DeliveriesFake, fakeDeliveries } from './deliveries.ts';
 import { fakeNotificationLog, type NotificationLogFake } from './notification-log.ts';
+import { fakePresses } from './presses.ts';
 import { minutesOn, NOW } from './samples.ts';
 import { fakeTopics, type TopicsFake } from './topics.ts';
 
@@ -35,6 +36,7 @@ export async function notifyFakes(alerts: Alert[] = [], more: Partial<NotifyDeps
     notificationLog,
     deliveries,
     topics,
+    presses: fakePresses(),
     smsSpending: async () => spending,
     settleSeconds: 0,
     onTrouble: (what, error) => troubles.push(`${what}: ${error instanceof Error ? error.message : error}`),

@@ -48,6 +48,7 @@ function alertDocuments(): string[] {
     forecast: aForecastAlert().forecast,
     mute: { cause: 'ended', until: SINCE, upTo: { pct: 300 }, reason: 'load test', who: 'anna' },
   });
+  const terms = { cause: 'ended' as const, until: SINCE, upTo: { pct: 300 }, reason: 'load test', who: 'anna' };
   const pace = { perHour: '0.5', overHours: 24, usualPerDay: '0.02', basis: 'days' as const, isUnusual: true };
   const price = { perMb: 2, usualPerMb: 0.1 };
   const upTo = { amount: '6', currency: 'EUR' };
@@ -75,6 +76,8 @@ function alertDocuments(): string[] {
     [aForecastAlert({ forecast: { ...unknownHours, confidence: 'high' } })],
     [aTimeToLimitAlert(group)],
     [aFaultAlert({ run: { sweepId: SINCE } })],
+    [anAlert({ raised: { from: '4', who: 'Anna' } })],
+    ...(['mute', 'acknowledgement'] as const).map((by): [Alert] => [anAlert({ mute: { ...terms, by } })]),
     ...FAULT_KINDS.map((kind): [Alert] => [aFaultAlert({ kind, scope: ORGANISATION })]),
     [plain, anAlert({ scope: aScope('8') })],
     [first, ...others],
@@ -82,6 +85,7 @@ function alertDocuments(): string[] {
   return [
     ...all.flatMap(([alert, ...more]) => messagesAbout(alert, ...more).documents),
     inShort.message.body,
+    ...notificationOf(composeMessages(makeDigest([plain], NOW, { pressed: ['Anna muted a.'] }))).documents,
     ...notificationOf(composeMessages(makeTest(NOW))).documents,
   ];
 }
@@ -112,6 +116,7 @@ function reportDocuments(): string[] {
       { ...mute, budget: 'b' },
       { ...mute, match: {}, upTo },
     ],
+    pressed: ['Anna muted a.'],
     withoutEffect: ['the budget "b" matches no endpoint'],
     unjudged: { count: 3, names: ['a'], kinds: ['other-month', 'nothing', 'refused'] },
     neverJudged: { period: '2026-08', count: 1, names: ['a'], shared: [ORGANISATION] },

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../costs/endpoint.ts';
 import { METERS, type Meter } from '../costs/spend.ts';
 import type { Decimal, Money } from '../values/money.ts';
+import type { Period } from '../values/month.ts';
 import { folded } from '../values/text.ts';
 
 /** The endpoints of a budget. Every given key must match; within a list, one match is enough. */
@@ -60,6 +61,8 @@ export type EffectiveBudget = AnyBudget & {
   isEmnifysLimit?: true;
   /** The limit is from a tag of the endpoint. */
   isLimitFromTag?: true;
+  /** A person has raised it for this month. */
+  raised?: { from: Decimal; who: string };
 };
 
 /** The spend below which a mute keeps alerts back: percent of the limit, or an amount in the currency of the budgets. */
@@ -76,10 +79,21 @@ export interface Mute {
   upTo: Ceiling;
   reason: string;
   who: string;
+  /** A person pressed it: on the page, or by hand. Absent for a mute of the budgets file. */
+  by?: 'mute' | 'acknowledgement';
 }
 
 /** The parts of a mute that a message names. */
-export type MuteTerms = Pick<Mute, 'until' | 'upTo' | 'reason' | 'who'>;
+export type MuteTerms = Pick<Mute, 'until' | 'upTo' | 'reason' | 'who' | 'by'>;
+
+/** A limit that a person has raised for one endpoint and one month. */
+export interface RaisedLimit {
+  endpointId: string;
+  budget: string;
+  period: Period;
+  limit: Decimal;
+  who: string;
+}
 
 /** The number of endpoints with alerts within some hours from which a price, the API or a setting is the likely cause. */
 export interface CheckMe {
@@ -95,6 +109,8 @@ export interface BudgetPlan {
   budgets: Budget[];
   mutes: Mute[];
   checkMe: CheckMe;
+  /** Absent where no press was read. */
+  raised?: RaisedLimit[];
 }
 
 /** Default thresholds. The organisation has lower ones: at emnify's own limit the whole fleet goes offline. */

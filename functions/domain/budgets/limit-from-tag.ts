@@ -1,8 +1,9 @@
 import type { Fault } from '../costs/data-fault.ts';
 import type { Endpoint } from '../costs/endpoint.ts';
-import { type Decimal, decimal, twoReadings } from '../values/money.ts';
+import { compare, type Decimal, decimal, twoReadings } from '../values/money.ts';
+import type { Period } from '../values/month.ts';
 import { folded, oneLine, shorten } from '../values/text.ts';
-import { type BudgetPlan, budgetsFor, type EffectiveBudget, type EndpointBudget } from './budget.ts';
+import { type BudgetPlan, budgetsFor, type EffectiveBudget, type EndpointBudget, type RaisedLimit } from './budget.ts';
 
 const LONGEST_SHOWN = 40;
 
@@ -12,9 +13,21 @@ export interface EndpointLimit {
   faults: Fault[];
 }
 
-/** The budgets that apply to an endpoint, each with its limit. */
-export function limitsFor(endpoint: Endpoint, plan: BudgetPlan): EndpointLimit[] {
-  return budgetsFor(endpoint, plan).map((budget) => effectiveBudgetFor(endpoint, budget));
+/** The budgets that apply to an endpoint, each with its limit in a month: a person may have raised it. */
+export function limitsFor(endpoint: Endpoint, plan: BudgetPlan, period: Period): EndpointLimit[] {
+  const raised = plan.raised?.filter((each) => each.endpointId === endpoint.id && each.period === period) ?? [];
+  return budgetsFor(endpoint, plan).map((budget) => {
+    const { effectiveBudget, faults } = effectiveBudgetFor(endpoint, budget);
+    return { effectiveBudget: withRaised(effectiveBudget, raised), faults };
+  });
+}
+
+/** The highest of the limits that persons have set counts. One that is not higher than the budget's own does not. */
+function withRaised(budget: EffectiveBudget, raised: RaisedLimit[]): EffectiveBudget {
+  const [highest] = raised
+    .filter((each) => each.budget === budget.name && compare(each.limit, budget.limit) > 0)
+    .toSorted((a, b) => compare(b.limit, a.limit));
+  return highest ? { ...budget, limit: highest.limit, raised: { from: budget.limit, who: highest.who } } : budget;
 }
 
 /**

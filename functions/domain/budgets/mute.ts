@@ -11,7 +11,7 @@ export interface Mutable {
   spent?: { spend: Decimal; limit: Decimal };
 }
 
-/** The mute that keeps back an alert now, if any: one in force whose ceiling is not reached. */
+/** The mute that keeps back an alert now, if any: of those in force whose ceiling is not reached, the one that ends last. */
 export function mutedBy(mutes: Mute[], about: Mutable, now: Date): Mute | undefined {
   return inForce(mutes, about, now).find((mute) => !isPassed(mute, about));
 }
@@ -24,7 +24,7 @@ export function passedMute(mutes: Mute[], about: Mutable, now: Date): Mute | und
 
 /** Mutes that have ended and can be removed from the file. */
 export function expired(mutes: Mute[], now: Date): Mute[] {
-  return mutes.filter(({ until }) => Date.parse(until) <= now.getTime());
+  return mutes.filter(({ until, by }) => by === undefined && Date.parse(until) <= now.getTime());
 }
 
 /** `"300 % of the limit"`, `"EUR 50.00"` */
@@ -33,12 +33,14 @@ export function ceilingInWords(upTo: Ceiling): string {
 }
 
 function inForce(mutes: Mute[], { endpoint, budget }: Mutable, now: Date): Mute[] {
-  return mutes.filter(
-    (mute) =>
-      Date.parse(mute.until) > now.getTime() &&
-      (mute.budget ?? budget) === budget &&
-      (mute.match === undefined || (endpoint !== undefined && matches(endpoint, mute.match))),
-  );
+  return mutes
+    .filter(
+      (mute) =>
+        Date.parse(mute.until) > now.getTime() &&
+        (mute.budget ?? budget) === budget &&
+        (mute.match === undefined || (endpoint !== undefined && matches(endpoint, mute.match))),
+    )
+    .toSorted((a, b) => b.until.localeCompare(a.until));
 }
 
 function isPassed({ upTo }: Mute, { spent }: Mutable): boolean {

@@ -47,7 +47,7 @@ export function settingsWithoutEffect(
       .filter(({ name }) => !use.budgets.has(name))
       .map(({ name, scope }) => `${scope === 'group' ? 'the group' : 'the budget'} "${name}" matches no endpoint`),
     ...mutes
-      .filter((mute) => !use.mutes.has(mute) && Date.parse(mute.until) > now.getTime())
+      .filter((mute) => !use.mutes.has(mute) && mute.by === undefined && Date.parse(mute.until) > now.getTime())
       .map(({ until, who }) => `the mute until ${until} by ${who} matches no endpoint`),
     ...(count > 0
       ? [`${plural(count, 'endpoint')} without a budget: ${names.join(', ')}${count > names.length ? ' and more' : ''}`]

@@ -92,6 +92,8 @@ interface AnySpendAlert extends AnyAlert {
   isEmnifysLimit?: true;
   /** The limit is from a tag of the endpoint. */
   isLimitFromTag?: true;
+  /** A person has raised the limit for this month. */
+  raised?: { from: Decimal; who: string };
   /** Only for a group: the number of endpoints counted, and what is missing, in words. */
   coverage?: Coverage;
 }
@@ -367,6 +369,7 @@ function spendParts(
     ...(activeLastHour !== undefined && { activeLastHour }),
     ...(effectiveBudget.isEmnifysLimit && { isEmnifysLimit: true as const }),
     ...(effectiveBudget.isLimitFromTag && { isLimitFromTag: true as const }),
+    ...(effectiveBudget.raised && { raised: effectiveBudget.raised }),
     ...(coverage && { coverage }),
   };
 }

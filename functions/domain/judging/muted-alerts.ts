@@ -2,9 +2,10 @@ import type { Mute, MuteTerms } from '../budgets/budget.ts';
 import { type Mutable, mutedBy, passedMute } from '../budgets/mute.ts';
 import type { Endpoint } from '../costs/endpoint.ts';
 import { scopeKey } from '../costs/scope.ts';
+import { type Acknowledgement, acknowledgedBy } from './acknowledgement.ts';
 import { type Alert, isSpendAlert } from './alert.ts';
 
-/** An alert that a mute keeps back. */
+/** An alert that a mute or an acknowledgement keeps back. */
 export interface MutedAlert {
   alert: Alert;
   mute: Mute;
@@ -20,6 +21,7 @@ export interface KeptBack {
 /** What one check goes by. */
 export interface MuteContext {
   mutes: Mute[];
+  acknowledged?: Acknowledgement[];
   now: Date;
   /** Absent for a group or the organisation. */
   endpoint?: Endpoint;
@@ -38,7 +40,7 @@ export function partMuted(found: Alert[], context: MuteContext): { alerts: Alert
   const alerts: Alert[] = [];
   const muted: MutedAlert[] = [];
   for (const alert of found) {
-    const mute = mutedBy(context.mutes, mutable(alert, context), context.now);
+    const mute = keepsBack(alert, context);
     if (mute) muted.push({ alert, mute });
     else alerts.push(withMute(alert, context));
   }
@@ -57,16 +59,24 @@ export function placeOf(alert: Alert): string {
   return [scopeKey(scope), period, kind, ...(isSpendAlert(alert) ? [budget, meter, alert.limit] : [])].join('#');
 }
 
+function keepsBack(alert: Alert, context: MuteContext): Mute | undefined {
+  const mute = mutedBy(context.mutes, mutable(alert, context), context.now);
+  const found = acknowledgedBy(context.acknowledged ?? [], alert, context.now);
+  return mute ?? (found && !found.isPassed ? found.acknowledgement : undefined);
+}
+
 function withMute(alert: Alert, context: MuteContext): Alert {
-  const passed = passedMute(context.mutes, mutable(alert, context), context.now);
+  const passed =
+    passedMute(context.mutes, mutable(alert, context), context.now) ??
+    acknowledgedBy(context.acknowledged ?? [], alert, context.now)?.acknowledgement;
   if (passed) return { ...alert, mute: { cause: 'passed', ...termsOf(passed) } };
   const place = placeOf(alert);
   const ended = context.keptBack?.find((kept) => kept.place === place);
   return ended ? { ...alert, mute: { cause: 'ended', ...termsOf(ended.mute) } } : alert;
 }
 
-function termsOf({ until, upTo, reason, who }: MuteTerms): MuteTerms {
-  return { until, upTo, reason, who };
+function termsOf({ until, upTo, reason, who, by }: MuteTerms): MuteTerms {
+  return { until, upTo, reason, who, ...(by && { by }) };
 }
 
 function mutable(alert: Alert, { endpoint }: MuteContext): Mutable {

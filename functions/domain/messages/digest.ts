@@ -34,6 +34,8 @@ export interface Notification {
   muted: number;
   /** Problems of the delivery itself. */
   notices: DeliveryNotice[];
+  /** What persons have decided by a press since the last notification, a sentence each; absent where nothing. */
+  pressed?: string[];
   /** Only for `check-me`; absent in one that an earlier version has stored. */
   wave?: Wave;
   /** When a "check me" was sent that may have the same cause, ISO 8601. */
@@ -55,7 +57,12 @@ export interface Earlier {
 export function makeDigest(
   alerts: [Alert, ...Alert[]],
   now: Date,
-  { muted = 0, notices = [], earlier }: Partial<Pick<Notification, 'muted' | 'notices'> & { earlier: Earlier }> = {},
+  {
+    muted = 0,
+    notices = [],
+    pressed = [],
+    earlier,
+  }: Partial<Pick<Notification, 'muted' | 'notices' | 'pressed'> & { earlier: Earlier }> = {},
 ): Notification {
   const [first, ...others] = withoutOvertaken(alerts).sort(byUrgency);
   const sorted: [Alert, ...Alert[]] = [first ?? alerts[0], ...others];
@@ -71,6 +78,7 @@ export function makeDigest(
     composedAt: now.toISOString(),
     muted,
     notices,
+    ...(pressed.length > 0 && { pressed }),
     ...(event === 'check-me' && { wave }),
     ...(isNext && { checkMeAt: earlier?.checkMeAt }),
   };

@@ -35,7 +35,7 @@ export function factsOf(alert: SpendAlert, now: Date): Fact[] {
       `${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${isLate(alert) ? `in ${monthName(alert.period)}` : 'this month'}`,
       `${money(spend)}${partsLine(alert)}`,
     ],
-    ['Limit', `${money(limit)}   ${ratioPct} %, ${distance(alert)}`],
+    ['Limit', `${money(limit)}   ${ratioPct} %, ${distance(alert)}${raisedLine(alert)}`],
     ...rowIf('Crossed now', alert.kind === 'crossed' && `${alert.reachedPct} %${historyLine(alert)}`),
     ...rowIf('Pace', paceInWords(alert)),
     ...rowIf('Limit reached', atThisPace(alert)),
@@ -77,6 +77,13 @@ function activityLine({ forecast, pace, activeLastHour }: SpendAlert): string {
 function whereInWords({ where = {} }: SpendAlert): string {
   const { operator, country, technology } = where;
   return [operator, country, technology].flatMap((text) => (text ? oneLine(text) : [])).join(', ');
+}
+
+/** `"; raised from EUR 50.00 for this month by Anna"` */
+function raisedLine({ raised, limit, currency }: SpendAlert): string {
+  return raised
+    ? `; raised from ${currency} ${beside(limit, raised.from)} for this month by ${oneLine(raised.who)}`
+    : '';
 }
 
 /** Calculated from the printed amounts, so that a reader gets the same result. */

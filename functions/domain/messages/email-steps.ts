@@ -77,6 +77,9 @@ function rankOf(kind: AdviceKind): number {
 
 const inPortal = ({ scope }: Alert): string => `in the emnify Portal (${identity(scope)})`;
 
+/** Where a person presses in place of a deployment. */
+const ON_THE_PAGE = 'Press on the page (your dashboard in CloudWatch)';
+
 /** Advice that is the same for one alert and for several. */
 function forAny(about: string, steps: string[]): AdviceText {
   return { about, one: () => steps, several: () => steps };
@@ -92,7 +95,7 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
     ],
     several: () => [
       'Check these devices in the emnify Portal, starting at the top of the list.',
-      'Expected? Raise the limit of the budget in budgets.yaml, give the devices a budget of their own, or mute them until a date; then deploy.',
+      `Expected? ${ON_THE_PAGE}: mute them, acknowledge their alerts, or raise their limits for this month. For good, raise the limit of the budget in budgets.yaml, and deploy.`,
       'Not expected? Disable an endpoint in the Portal to stop its traffic, or suspend its SIM to stop the fee as well.',
     ],
   },
@@ -102,14 +105,14 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
       `Check ${inPortal(alert)} what the device sends, and where it is.`,
       isBeyondMute(alert)
         ? forGood(alert)
-        : `Expected, such as an update? Mute the device until it is over (mutes: in budgets.yaml), or ${
+        : `Expected, such as an update? ${ON_THE_PAGE}: mute the device until it is over, or acknowledge this alert. For good, ${
             alert.kind === 'anomaly' ? `write anomaly: false in budget "${alert.budget}"` : raisedLimit(alert)
-          }; then deploy.`,
+          }.`,
       'Not expected? Disable the endpoint in the Portal now, or suspend its SIM if it may be stolen.',
     ],
     several: () => [
       'Check in the emnify Portal what these devices send, and where they are.',
-      'Expected, such as an update? Mute the devices until it is over (mutes: in budgets.yaml); then deploy.',
+      `Expected, such as an update? ${ON_THE_PAGE}: mute the devices until it is over, or acknowledge their alerts.`,
       'Not expected? Disable the endpoints in the Portal now, or suspend their SIMs if they may be stolen.',
     ],
   },
@@ -117,12 +120,12 @@ const ADVICE: Record<AdviceKind, AdviceText> = {
     about: 'groups',
     one: ({ budget }) => [
       'Find the most expensive devices of the group: the daily report and the emnify Portal list them.',
-      `Expected? Raise the limit of budget "${budget}" in budgets.yaml, or mute the budget until a date (mutes: in the same file); then deploy.`,
+      `Expected? ${ON_THE_PAGE}: mute the budget until a date, or acknowledge this alert. For good, raise the limit of budget "${budget}" in budgets.yaml, and deploy.`,
       'Not expected? Disable the endpoints that cost most in the Portal to stop their traffic.',
     ],
     several: () => [
       'Find the most expensive devices of each group: the daily report and the emnify Portal list them.',
-      'Expected? Raise the limit of the budget in budgets.yaml, or mute the budget until a date; then deploy.',
+      `Expected? ${ON_THE_PAGE}: mute the budgets until a date. For good, raise their limits in budgets.yaml, and deploy.`,
       'Not expected? Disable the endpoints that cost most in the Portal to stop their traffic.',
     ],
   },
@@ -227,20 +230,18 @@ function isBeyondMute({ mute }: Alert): boolean {
 /** What can be done about an alert that is muted already. */
 function forGood(alert: Alert): string {
   const raised = raisedLimit(alert);
-  return `Expected for good? ${raised.charAt(0).toUpperCase()}${raised.slice(1)}; then deploy.`;
+  return `Expected for good? ${raised.charAt(0).toUpperCase()}${raised.slice(1)}.`;
 }
 
 function expectedStep(alert: Alert): string {
-  return isSpendAlert(alert) && alert.isLimitFromTag
-    ? 'Expected? Raise the limit in the tag of the device in the Portal. Or mute the device until a date (mutes: in budgets.yaml), and deploy.'
-    : `Expected? Raise the limit of budget "${alert.budget}" in budgets.yaml, give the device a budget of its own, or mute it until a date (mutes: in the same file); then deploy.`;
+  return `Expected? ${ON_THE_PAGE}: mute the device, acknowledge this alert, or raise its limit for this month. For good, ${raisedLimit(alert)}.`;
 }
 
 /** Where the limit of a device is raised. */
 function raisedLimit(alert: Alert): string {
   return isSpendAlert(alert) && alert.isLimitFromTag
     ? 'raise the limit in its tag in the Portal'
-    : `raise the limit of budget "${alert.budget}"`;
+    : `raise the limit of budget "${alert.budget}" in budgets.yaml, and deploy`;
 }
 
 function organisationSteps(budget: string): string[] {

@@ -18,7 +18,7 @@ export interface MuteInMessage {
 export function mutesIn(alerts: Alert[]): MuteInMessage[] {
   const byMute = Map.groupBy(
     alerts.filter(({ mute }) => mute),
-    ({ mute }) => JSON.stringify([mute?.cause, mute?.until, mute?.who, mute?.reason, mute?.upTo]),
+    ({ mute }) => JSON.stringify([mute?.cause, mute?.until, mute?.who, mute?.reason, mute?.upTo, mute?.by]),
   );
   return [...byMute.values()]
     .flatMap(([first, ...others]) =>
@@ -53,34 +53,44 @@ export function muteParagraph(alerts: Alert[]): string[] {
 /** `"This alert was muted by ops (firmware 4.2) until 19 Oct 2026 06:00 UTC. The mute has ended, so it is sent now."` */
 export function muteSentence({ mute, count, of, isOver }: MuteInMessage): string {
   const { cause, until, upTo, who, reason } = mute;
+  const isAcknowledged = mute.by === 'acknowledgement';
   const what = of === 1 ? 'This alert' : count === of ? 'These alerts' : `${count} of these alerts`;
   const [was, is, it] = count === 1 ? ['was', 'is', 'it is'] : ['were', 'are', 'they are'];
-  const by = `muted by ${oneLine(who)} (${oneLine(reason)}) until ${formatMoment(new Date(until))}`;
+  const by = `${isAcknowledged ? 'acknowledged' : 'muted'} by ${oneLine(who)} (${oneLine(reason)}) until ${formatMoment(new Date(until))}`;
   if (cause === 'passed') {
     return `${what} ${is} ${by}, up to ${ceilingInWords(upTo)}. That is passed, so ${it} sent all the same.`;
   }
-  return `${what} ${was} ${by}. The mute ${isOver ? 'has ended' : 'no longer applies'}, so ${it} sent now.`;
+  return `${what} ${was} ${by}. The ${isAcknowledged ? 'acknowledgement' : 'mute'} ${isOver ? 'has ended' : 'no longer applies'}, so ${it} sent now.`;
 }
 
 /** Adds what a recipient can do about the mute itself, after the first step, which is to look. */
 export function withMuteSteps([first = '', ...others]: string[], alerts: Alert[]): string[] {
-  const causes = new Set(alerts.map(({ mute }) => mute?.cause));
-  return [
-    first,
-    ...(causes.has('ended')
-      ? ['Is the reason of the mute still true? Give the mute a later end (until: in budgets.yaml), and deploy.']
-      : []),
-    ...(causes.has('passed')
-      ? ['Is so much expected? Give the mute a higher ceiling (upTo: in budgets.yaml), and deploy.']
-      : []),
-    ...others,
-  ];
+  const found = new Set(alerts.flatMap(({ mute }) => (mute ? stepOn(mute) : [])));
+  return [first, ...found, ...others];
+}
+
+const STEPS: Record<AlertMute['cause'], Record<NonNullable<AlertMute['by']> | 'file', string>> = {
+  ended: {
+    file: 'Is the reason of the mute still true? Give the mute a later end (until: in budgets.yaml), and deploy.',
+    mute: 'Is the reason of the mute still true? Mute it again on the page.',
+    acknowledgement: 'Is a person still on it? Acknowledge the alert again on the page.',
+  },
+  passed: {
+    file: 'Is so much expected? Give the mute a higher ceiling (upTo: in budgets.yaml), and deploy.',
+    mute: 'Is so much expected? Mute it on the page with a higher ceiling.',
+    acknowledgement: 'It costs ten times what it did when it was acknowledged. Does the person who did so know?',
+  },
+};
+
+function stepOn({ cause, by }: AlertMute): string {
+  return STEPS[cause][by ?? 'file'];
 }
 
 /** `"mute ended"`, in the line of one alert among many; nothing where the same is true of all. */
 export function muteInLine({ mute }: Alert, all: Alert[]): string {
   if (!mute || all.every((other) => other.mute?.cause === mute.cause)) return '';
-  return { ended: 'mute ended', passed: 'beyond its mute' }[mute.cause];
+  const noun = nounOf(mute);
+  return { ended: `${noun} ended`, passed: `beyond its ${noun}` }[mute.cause];
 }
 
 /**
@@ -99,17 +109,22 @@ export function mutesInText(mutes: MuteInMessage[], length: number, brief: 'none
     if (!first) return [];
     const count = found.reduce((total, each) => total + each.count, 0);
     const some = count < first.of ? `${count} ` : '';
-    const noun = others.length > 0 ? 'mutes' : 'mute';
+    const noun = others.length > 0 ? 'mutes' : nounOf(first.mute);
     if (brief === 'all' || (brief === 'some' && some)) {
       const by = some || others.length > 0 ? '' : ` by ${whose(first)}`;
       return cause === 'ended' ? `${some && `${some}as `}${noun}${by} ended` : `${some}beyond ${noun}${by}`;
     }
     if (cause === 'ended') {
-      const mute = others.length > 0 ? 'mutes ended' : `mute by ${whose(first)} ended${why(first)}`;
+      const mute = others.length > 0 ? 'mutes ended' : `${noun} by ${whose(first)} ended${why(first)}`;
       return `${some && `${some}as `}${mute}`;
     }
-    return `${some}beyond ${others.length > 0 ? 'mutes' : `mute ${ceilingAndEnd(first)} by ${whose(first)}${why(first)}`}`;
+    return `${some}beyond ${others.length > 0 ? 'mutes' : `${noun} ${ceilingAndEnd(first)} by ${whose(first)}${why(first)}`}`;
   });
+}
+
+/** `ack` is the short form that operators use. */
+function nounOf({ by }: AlertMute): string {
+  return by === 'acknowledgement' ? 'ack' : 'mute';
 }
 
 /** `"up to 300% until 19 Oct"` */

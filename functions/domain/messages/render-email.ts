@@ -224,12 +224,13 @@ function whatToDo(advice: Advice[]): string[] {
 
 /** The last lines of every mail. */
 function footer(notification: Notification): string {
-  const { event, muted, notices, notificationId } = notification;
+  const { event, muted, notices, pressed = [], notificationId } = notification;
   return [
     ...(event === 'baseline' && !isList(notification)
       ? ['It was already at this level when the budget was first checked.']
       : []),
     ...(muted === 0 ? [] : [`${plural(muted, 'more alert')} ${muted === 1 ? 'is' : 'are'} muted.`]),
+    ...pressed,
     ...notices.map(noticeInMail),
     `Ref ${notificationId}`,
   ]

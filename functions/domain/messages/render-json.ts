@@ -23,7 +23,7 @@ export interface DocumentPart {
  * stands for 80 %. `run.from` and `run.to` say which of the `run.alerts` alerts it holds, counted from 1.
  */
 export function renderJson(notification: Notification, { from, count, form }: DocumentPart): string {
-  const { notificationId, event, severity, alerts, composedAt, muted } = notification;
+  const { notificationId, event, severity, alerts, composedAt, muted, pressed } = notification;
   const to = from + alerts.length;
   const key = count === 1 ? alerts[0].dedupKey : `${event}/${notificationId}`;
   return JSON.stringify({
@@ -42,6 +42,7 @@ export function renderJson(notification: Notification, { from, count, form }: Do
       to,
       detail: form,
     },
+    pressed,
     alerts: alerts.map(alertForMachines),
   });
 }
@@ -110,6 +111,7 @@ function spendForMachines(alert: SpendAlert): object {
   return {
     spend,
     limit,
+    raised: alert.raised,
     ratioPct,
     thresholds:
       alert.kind === 'crossed'

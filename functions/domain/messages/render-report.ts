@@ -76,6 +76,10 @@ function email(report: Report, money: InMoney): string {
       ]),
       ...report.expired.map((mute) => [muteLine(mute), '(has ended: remove it from budgets.yaml)']),
     ]),
+    ...optional(
+      'Decided by a press',
+      (report.pressed ?? []).map((sentence) => [sentence]),
+    ),
     ...optional('Subscriptions', subscriptionEntries(report.subscribers)),
     ...optional('Not checked for a day', notSeen.count === 0 ? [] : [[someOf(notSeen)]]),
     ...(report.unusual ? [unusualSection(report.unusual, period)] : []),

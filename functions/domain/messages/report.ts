@@ -14,6 +14,8 @@ import { amountOn, hasTraffic } from '../costs/spend.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
 import { forecast } from '../judging/forecast.ts';
 import { judge } from '../judging/thresholds.ts';
+import type { Press } from '../presses/press.ts';
+import { pressesLately } from '../presses/press-news.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord, UnusualSpan } from '../records/endpoint-month.ts';
 import { isFresh } from '../records/group-sum.ts';
 import type { SentNotification } from '../records/sent-notification.ts';
@@ -50,6 +52,8 @@ export interface Report {
   muted: { mute: Mute; endpoints: number; passed: number }[];
   /** Mutes that have ended and can be removed from the file. */
   expired: Mute[];
+  /** What persons have decided by a press that is in force, or was pressed, taken back or ended in the last day. */
+  pressed?: string[];
   /** Budgets and mutes that match no endpoint, and endpoints without a budget, in words. */
   withoutEffect: SettingsWithoutEffect;
   /** Endpoints whose last answer could not be judged, and the reasons. */
@@ -150,7 +154,7 @@ export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
     full: [],
     sent: [],
     muted: plan.mutes
-      .filter(({ until }) => Date.parse(until) > now.getTime())
+      .filter(({ until, by }) => by === undefined && Date.parse(until) > now.getTime())
       .map((mute) => ({ mute, endpoints: 0, passed: 0 })),
     expired: expired(plan.mutes, now),
     withoutEffect: [],
@@ -301,12 +305,14 @@ export interface OwnState {
   failing: ChannelTrouble[];
   sweep: SweepRecord | undefined;
   subscribers: Subscribers;
+  presses: Press[];
 }
 
 export function finishReport(
   { plan, now, use, ...report }: ReportInMaking,
-  { sent, waiting, failing, sweep, subscribers }: OwnState,
+  { sent, waiting, failing, sweep, subscribers, presses }: OwnState,
 ): Report {
+  const pressed = pressesLately(presses, now);
   return {
     ...report,
     withoutEffect: settingsWithoutEffect(use, plan, now),
@@ -315,6 +321,7 @@ export function finishReport(
     failing: failing.map(({ channel, since, code }) => ({ channel, since, code })),
     subscribers,
     ...(sweep && { sweep }),
+    ...(pressed.length > 0 && { pressed }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Notification } from './digest.ts';
  */
 export function inShort(notification: Notification): Notification {
   const [first, ...others] = notification.alerts;
-  return { ...notification, alerts: [stripped(first), ...others.map(stripped)] };
+  return { ...notification, pressed: undefined, alerts: [stripped(first), ...others.map(stripped)] };
 }
 
 function stripped(alert: Alert): Alert {
@@ -19,7 +19,8 @@ function stripped(alert: Alert): Alert {
   const bare = { scope: { ...scope, name: nameless(scope) }, tags: undefined, reason, mute };
   const otherCurrencies = alert.otherCurrencies?.map(withPlainCode);
   if (!isSpendAlert(alert)) return { ...alert, ...bare, ...(otherCurrencies && { otherCurrencies }) };
-  return { ...alert, ...bare, costUnavailable: [], otherCurrencies, where: undefined, coverage: undefined };
+  const raised = alert.raised && { ...alert.raised, who: 'left out' };
+  return { ...alert, ...bare, raised, costUnavailable: [], otherCurrencies, where: undefined, coverage: undefined };
 }
 
 /** Keeps an amount in another currency, but not an odd name of its currency. */

@@ -23,6 +23,7 @@ import { fakeDeliveries } from '../../fakes/deliveries.ts';
 import { statsOf } from '../../fakes/emnify.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
 import { fakeObservers } from '../../fakes/observers.ts';
+import { fakePresses } from '../../fakes/presses.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
 import { anAlert, anEndpoint, NOW, traffic } from '../../fakes/samples.ts';
 import { fakeTopics } from '../../fakes/topics.ts';
@@ -44,7 +45,19 @@ async function world() {
   const people = { subscriptions: async () => [], recipients: [] };
   const limits = { sweepHours: 1, requestsPerMonth: 5_000_000, checksPerRun: 1800 };
   const fleet = fakeFleetRecords();
-  const deps = { ...fakes, fleet, topics, deliveries, smsSpending, queue, ...people, settleSeconds: 0, limits };
+  const presses = fakePresses();
+  const deps = {
+    ...fakes,
+    presses,
+    fleet,
+    topics,
+    deliveries,
+    smsSpending,
+    queue,
+    ...people,
+    settleSeconds: 0,
+    limits,
+  };
   const left = () =>
     [
       topics.published,

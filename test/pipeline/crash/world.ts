@@ -7,6 +7,7 @@ import { type DeliveriesFake, fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeEmnify, statsOf } from '../../fakes/emnify.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
 import { fakeNotificationLog, type NotificationLogFake } from '../../fakes/notification-log.ts';
+import { fakePresses } from '../../fakes/presses.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
 import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../../fakes/samples.ts';
 import { fakeTopics, type TopicsFake } from '../../fakes/topics.ts';
@@ -78,6 +79,7 @@ export function newWorld(): World {
   const notificationLog = fakeNotificationLog();
   const deliveries = fakeDeliveries();
   const topics = fakeTopics();
+  const presses = fakePresses();
   const fleet = fakeFleetRecords();
   const now = (): Date => world.clock;
   const budgets = async () => PLAN;
@@ -94,6 +96,7 @@ export function newWorld(): World {
       notificationLog,
       deliveries,
       topics,
+      presses,
       smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
       settleSeconds: 120,
       onTrouble: () => {},

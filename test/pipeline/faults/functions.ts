@@ -7,6 +7,7 @@ import { createDocumentClient } from '../../../functions/aws/document-client.ts'
 import { createEvaluationQueue } from '../../../functions/aws/evaluation-queue.ts';
 import { createFleetRecords } from '../../../functions/aws/fleet-records.ts';
 import { createNotificationLog } from '../../../functions/aws/notification-log.ts';
+import { createPresses } from '../../../functions/aws/presses.ts';
 import { createSmsSpending } from '../../../functions/aws/sms-spending.ts';
 import { createSubscriptions } from '../../../functions/aws/subscriptions.ts';
 import { createTokenSecret } from '../../../functions/aws/token-secret.ts';
@@ -20,6 +21,7 @@ import type { CostHistory } from '../../../functions/contracts/cost-history.ts';
 import type { Deliveries } from '../../../functions/contracts/deliveries.ts';
 import type { FleetRecords } from '../../../functions/contracts/fleet-records.ts';
 import type { NotificationLog } from '../../../functions/contracts/notification-log.ts';
+import { type Presses, planInForce } from '../../../functions/contracts/presses.ts';
 import type { PollingDeps } from '../../../functions/discover/poll-fleet.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import { createEmnifyClient } from '../../../functions/emnify/client.ts';
@@ -52,6 +54,7 @@ export interface Tables {
   deliveries: Deliveries;
   fleet: FleetRecords;
   budgetsRecord: BudgetsRecord;
+  presses: Presses;
 }
 
 /** What the use cases depend on, and where they are heard. */
@@ -91,7 +94,9 @@ export function coldStart(resources: Resources): Functions {
       now,
       onKept: (kept) => recordKeptBudgets(kept, observers),
     });
-  const state = () => ({ budgets: budgetsWith({ keep, last }), ...tables, now });
+  const planWith = (record: BudgetsInForceDeps['record']) =>
+    planInForce({ budgets: budgetsWith(record), presses: tables.presses, now });
+  const state = () => ({ budgets: planWith({ keep, last }), ...tables, now });
   return {
     discover: {
       emnify: emnify(),
@@ -110,7 +115,7 @@ export function coldStart(resources: Resources): Functions {
     },
     report: {
       ...state(),
-      budgets: budgetsWith({ last }),
+      budgets: planWith({ last }),
       subscriptions: createSubscriptions(topicArns, clients.sns.subscriptions),
       recipients: [
         { channel: 'mail', address: 'ops@example.com', from: 'warning' },
@@ -131,5 +136,6 @@ export function tablesOf({ tables, clients }: Pick<Resources, 'tables' | 'client
     notificationLog: createNotificationLog(notificationLog, documents),
     deliveries: createDeliveries(notificationLog, documents),
     budgetsRecord: createBudgetsRecord(costHistory, documents),
+    presses: createPresses(costHistory, documents),
   };
 }

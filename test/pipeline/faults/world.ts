@@ -10,6 +10,7 @@ import { fakeCostHistory } from '../../fakes/cost-history.ts';
 import { fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
 import { fakeNotificationLog, waitingIn } from '../../fakes/notification-log.ts';
+import { fakePresses } from '../../fakes/presses.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
 import { minutesOn, NOW } from '../../fakes/samples.ts';
 import { hurriedClients } from './aws-clients.ts';
@@ -60,6 +61,7 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
           deliveries: fakeDeliveries(),
           fleet: fakeFleetRecords(),
           budgetsRecord: fakeBudgetsRecord(),
+          presses: fakePresses(),
         },
     startSns({
       topics: {

@@ -12,6 +12,7 @@ import { runNotify } from '../../../functions/notify/run-notify.ts';
 import { fakeCostHistory } from '../../fakes/cost-history.ts';
 import { fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeNotificationLog } from '../../fakes/notification-log.ts';
+import { fakePresses } from '../../fakes/presses.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
 import { quiet } from '../../fakes/samples.ts';
 import { DENIED, fakeTopics } from '../../fakes/topics.ts';
@@ -123,6 +124,7 @@ export function startStory(options: {
         return outcome;
       },
     },
+    presses: fakePresses(),
     smsSpending: async () => ({ spentUsd: 0, limitUsd: 1 }),
     settleSeconds: 0,
     now,

@@ -12,6 +12,9 @@ import { composeMessages, recompose } from '../../../../functions/domain/message
 import { renderReport } from '../../../../functions/domain/messages/render-report.ts';
 import { rationTexts } from '../../../../functions/domain/messages/text-ration.ts';
 import type { Crossing } from '../../../../functions/domain/messages/wave.ts';
+import { withPresses } from '../../../../functions/domain/presses/decisions.ts';
+import type { Press } from '../../../../functions/domain/presses/press.ts';
+import { sentencesOn, unsaid } from '../../../../functions/domain/presses/press-news.ts';
 import { emptyFleetCount, judgeFleet } from '../../../../functions/domain/records/fleet-judgement.ts';
 import { HOUR_MS } from '../../../../functions/domain/values/duration.ts';
 import {
@@ -25,6 +28,7 @@ import {
   type SampleFigures,
   sampleFault,
 } from './sample-alerts.ts';
+import { SAMPLE_PRESSES } from './sample-presses.ts';
 import { fullReport, quietReport } from './sample-report.ts';
 import { watchdogMails } from './sample-watch.ts';
 
@@ -135,6 +139,9 @@ export function messageKinds(): MessageKind[] {
     kind('mute-ended', afterMute(manyAlerts(25).map(asOfOneSweep))),
     kind('beyond-a-mute', beyondMute(endpointAlerts(LOGGER, { data: '16.40', lastMonth: '0.90', dayAgo: '15.10' }))),
     rationed(),
+    kind('after-an-acknowledgement', afterAcknowledgement(endpointAlerts(CAMERA, CAMERA_AT_100)), {
+      pressed: sentencesOn(unsaid(SAMPLE_PRESSES)),
+    }),
     kind('with-notices', endpointAlerts(CAMERA, CAMERA_AT_100), { muted: 2, notices: NOTICES }),
     late(),
     shortForm(),
@@ -279,6 +286,9 @@ function crossingsBefore(count: number): Crossing[] {
   }));
 }
 
+/** While the acknowledgement of the samples was in force. */
+const FORMER = new Date('2026-10-16T12:00:00.000Z');
+
 const ROLL_OUT: Mute = {
   budget: 'every-device',
   until: '2026-10-18T14:00:00.000Z',
@@ -296,6 +306,15 @@ function afterMute(alerts: Alert[]): Alert[] {
 /** The alerts that a mute of tomorrow lets through, as its ceiling is reached. */
 function beyondMute(alerts: Alert[]): Alert[] {
   return partMuted(alerts, { mutes: [{ ...ROLL_OUT, until: '2026-10-19T06:00:00.000Z' }], now: NOW }).alerts;
+}
+
+/** A warning was acknowledged until a moment ago, and the limit was raised and lowered again since. */
+function afterAcknowledgement(alerts: Alert[]): Alert[] {
+  const [press] = SAMPLE_PRESSES;
+  const plan = withPresses({ ...PLAN, mutes: [] }, press ? [{ ...press, severity: 'critical' } as Press] : [], FORMER);
+  const { acknowledged } = plan;
+  const { muted } = partMuted(alerts, { mutes: [], acknowledged, now: FORMER });
+  return partMuted(alerts, { mutes: [], now: NOW, keptBack: keptBackOf(muted) }).alerts;
 }
 
 function forecastOf(alerts: Alert[]): Alert[] {

@@ -17,6 +17,7 @@ import {
 import type { EndpointMonth } from '../../../../functions/domain/records/endpoint-month.ts';
 import { type Decimal, type Money, subtract } from '../../../../functions/domain/values/money.ts';
 import { anEndpoint, NOW, PLAN } from './sample-alerts.ts';
+import { SAMPLE_PRESSES } from './sample-presses.ts';
 
 const MONTH = '2026-10';
 const THIS_MORNING = '2026-10-18T06:50:00.000Z';
@@ -104,6 +105,7 @@ export function fullReport(): Report {
         { channel: 'text', address: maskAddress('+15555550101'), state: 'missing' },
       ],
     },
+    presses: SAMPLE_PRESSES,
   });
 }
 
@@ -112,6 +114,7 @@ const LIST_SUBJECT = '[WARNING] tracker-t..k-003 82%, tracker-t..k-002 81%, trac
 
 const HEALTHY: OwnState = {
   sent: [],
+  presses: [],
   waiting: 0,
   failing: [],
   sweep: { sweepId: THIS_MORNING, listed: 2, missing: 0 },

@@ -44,7 +44,7 @@ describe('the daily report', () => {
   const report = (kept?: KeptBudgets) => {
     const making = emptyReport({ ...aPlan(), ...(kept && { kept }) }, NOW);
     addEndpoint(making, seen('1', spent({ EUR: '1' }), { fetchedAt: NOW.toISOString() }));
-    const own = { sent: [], waiting: 0, failing: [], sweep: undefined };
+    const own = { sent: [], waiting: 0, failing: [], sweep: undefined, presses: [] };
     return renderReport(
       finishReport(making, { ...own, subscribers: { confirmed: 1, pending: 0, missing: 0, recipients: [] } }),
     );

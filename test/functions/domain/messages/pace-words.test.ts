@@ -77,7 +77,9 @@ describe('a threshold crossed at an unusual pace', () => {
     );
     expect(email).toMatch(/^CRITICAL: .* is over its monthly cost limit, and spends much faster than usual\.\n/);
     expect(email).toContain('what the device sends, and where it is.');
-    expect(email).toContain('or raise the limit of budget "every-device"; then deploy.');
+    expect(email).toContain(
+      'mute the device until it is over, or acknowledge this alert. For good, raise the limit of budget "every-device" in budgets.yaml, and deploy.',
+    );
     expect(email).toContain('suspend its SIM if it may be stolen.');
     expect(sms).toContain('(328%) Oct, EUR 12.00/h, usually 0.02/day, in Germany (Hamburg Mobile). Ref');
   });
@@ -104,8 +106,8 @@ describe('a threshold crossed at an unusual pace', () => {
     const until = '2026-10-19T06:00:00.000Z';
     const mute = { cause: 'passed' as const, until, upTo: { pct: 300 }, reason: 'firmware 4.2', who: 'ops' };
     const { email } = messagesAbout({ ...alert, mute });
-    expect(email).toContain('Expected for good? Raise the limit of budget "every-device"; then deploy.');
-    expect(email).not.toContain('Mute the device');
+    expect(email).toContain('Expected for good? Raise the limit of budget "every-device" in budgets.yaml, and deploy.');
+    expect(email).not.toContain('mute the device');
   });
 });
 
@@ -156,8 +158,8 @@ describe('a list', () => {
 
 test('a limit from a tag is raised in the tag', () => {
   const { email } = messagesAbout(anAlert({ isLimitFromTag: true }));
-  expect(email).toContain('Raise the limit in the tag of the device in the Portal.');
-  expect(email).not.toContain('Raise the limit of budget');
+  expect(email).toContain('For good, raise the limit in its tag in the Portal.');
+  expect(email).not.toContain('limit of budget');
 });
 
 test("a text near emnify's own limit says what happens there", () => {

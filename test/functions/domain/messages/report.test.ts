@@ -36,6 +36,7 @@ const NOTHING_ELSE = {
   waiting: 0,
   failing: [],
   sweep: undefined,
+  presses: [],
   subscribers: { confirmed: 1, pending: 0, missing: 0, recipients: [] },
 };
 

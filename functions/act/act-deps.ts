@@ -1,0 +1,34 @@
+import type { CostHistory } from '../contracts/cost-history.ts';
+import type { Deliveries } from '../contracts/deliveries.ts';
+import type { Presses } from '../contracts/presses.ts';
+import type { ScopeId } from '../domain/costs/scope.ts';
+import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
+import type { Alert } from '../domain/judging/alert.ts';
+import type { Period } from '../domain/values/month.ts';
+
+/** What `act` needs from outside. */
+export interface ActDeps {
+  presses: Pick<Presses, 'press' | 'add' | 'markDone' | 'undo'>;
+  budgets(): Promise<PlanInForce>;
+  costHistory: Pick<CostHistory, 'read'>;
+  notificationLog: { alertsOf(scope: ScopeId, period: Period): Promise<{ alert: Alert }[]> };
+  deliveries: Pick<Deliveries, 'sentIn' | 'messagesOf'>;
+  /** The functions that do what `act` may not. Each throws if the function fails. */
+  functions: {
+    /** Sends a notification once more. */
+    resend(ref: string): Promise<void>;
+    /** Checks an endpoint. @returns what was found, in words */
+    check(endpointId: string): Promise<string>;
+  };
+  now(): Date;
+  /** Six hexadecimal digits, at random. */
+  randomId(): string;
+}
+
+/** What a person who pressed reads. */
+export interface Acted {
+  /** `repeated`: the same button was pressed before, and nothing was done twice. */
+  kind: 'pressed' | 'repeated' | 'undone';
+  id: string;
+  words: string[];
+}

@@ -1,0 +1,77 @@
+import { displayName, type Endpoint } from '../domain/costs/endpoint.ts';
+import { type Scope, scopeKey, scopeOf } from '../domain/costs/scope.ts';
+import { type AlertInDocument, alertsInDocument } from '../domain/messages/read-json.ts';
+import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
+import type { SentNotification } from '../domain/records/sent-notification.ts';
+import { formatMoment, periodOf, previousPeriod } from '../domain/values/month.ts';
+import { oneLine } from '../domain/values/text.ts';
+import type { ActDeps } from './act-deps.ts';
+import type { About } from './payload.ts';
+import { RefusedPress } from './refused-press.ts';
+
+/** An endpoint that a press is about, as it was last checked. */
+export interface EndpointTarget {
+  endpoint: Endpoint;
+  scope: Scope;
+  month: EndpointMonth;
+}
+
+const MOST_NAMED = 5;
+
+/** Finds the endpoint that is named, or that a notification is about. @throws {RefusedPress} where there is not one */
+export async function findEndpoint(deps: ActDeps, about: About): Promise<EndpointTarget> {
+  const id = about.endpoint ?? (await endpointIn(deps, about.ref));
+  const now = deps.now();
+  const period = periodOf(now);
+  const month = (await deps.costHistory.read(id, period)) ?? (await deps.costHistory.read(id, previousPeriod(period)));
+  if (!month) {
+    throw new RefusedPress(
+      `There is no endpoint ${id}: none with this id was checked in this month or the last. Its id is in its mails, and in its address in the emnify Portal.`,
+    );
+  }
+  const { endpoint, skippedSince } = month;
+  if (skippedSince !== undefined) {
+    throw new RefusedPress(
+      `emnify no longer knows ${oneLine(displayName(endpoint))} (endpoint ${id}) since ${formatMoment(new Date(skippedSince))}: it raises no more alerts, so there is nothing to decide about it.`,
+    );
+  }
+  return { endpoint, scope: scopeOf(endpoint), month };
+}
+
+async function endpointIn(deps: ActDeps, ref: string): Promise<string> {
+  const { scope } = await findAlert(deps, ref);
+  if (scope.kind === 'endpoint') return scope.id;
+  throw new RefusedPress(
+    `The notification ${ref} is about the ${scope.kind} and no single endpoint. Write endpoint, or budget for a mute.`,
+  );
+}
+
+/** The most severe alert of a notification about one scope. @throws {RefusedPress} where it is about several */
+export async function findAlert(deps: ActDeps, ref: string): Promise<AlertInDocument> {
+  const messages = await deps.deliveries.messagesOf(await findNotification(deps, ref));
+  const alerts = messages
+    .filter(({ channel }) => channel === 'event')
+    .flatMap(({ message }) => alertsInDocument(message.body))
+    .toSorted((a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'));
+  const scopes = new Map(alerts.map(({ scope }) => [scopeKey(scope), scope]));
+  const [first] = alerts;
+  if (first && scopes.size === 1) return first;
+  if (!first)
+    throw new RefusedPress(`The messages of notification ${ref} are no longer kept. Write endpoint in place of ref.`);
+  const named = [...scopes.values()].slice(0, MOST_NAMED).map(({ id, name }) => `${oneLine(name)} (${oneLine(id)})`);
+  const more = scopes.size > named.length ? ' and more' : '';
+  throw new RefusedPress(
+    `The notification ${ref} is about ${scopes.size}: ${named.join(', ')}${more}. Write the id of one as endpoint, or mute the budget.`,
+  );
+}
+
+/** Finds a notification of this month or the last by its ref. @throws {RefusedPress} where there is none */
+export async function findNotification({ deliveries, now }: ActDeps, ref: string): Promise<SentNotification> {
+  const period = periodOf(now());
+  const both = [...(await deliveries.sentIn(previousPeriod(period))), ...(await deliveries.sentIn(period))];
+  const sent = both.findLast(({ notificationId }) => notificationId === ref);
+  if (sent) return sent;
+  throw new RefusedPress(
+    `No notification of this month or the last has the ref ${ref}. The ref is the last line of a mail, and the last word of a text.`,
+  );
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { budgetName, endpointId, limit } from '../budgets-file/budget-values.ts';
+import { ceiling } from '../budgets-file/ceiling-value.ts';
+import { type Ceiling, DEFAULT_UP_TO_PCT } from '../domain/budgets/budget.ts';
+import { singleLine } from '../domain/values/text.ts';
+import { type PayloadContract, problemsOf } from '../runtime/payload.ts';
+import { type Until, until } from './until.ts';
+
+/** What every press may say. */
+export interface AnyWish {
+  /** Absent where no name was written. */
+  who?: string;
+  reason?: string;
+  /** The id of the press, made by the page: a button that is pressed twice is one press. */
+  press?: string;
+}
+
+/** One endpoint by its id, or what a notification is about by its ref. */
+export type About = { endpoint: string; ref?: undefined } | { endpoint?: undefined; ref: string };
+/** The same, or a whole budget. */
+export type Mutable = (About & { budget?: undefined }) | { endpoint?: undefined; ref?: undefined; budget: string };
+
+/** What a person wants. */
+export type Wish =
+  | ({ kind: 'mute'; until: Until; upTo: Ceiling } & Mutable & AnyWish)
+  | ({ kind: 'acknowledge'; budget?: string } & About & AnyWish)
+  | ({ kind: 'raise'; limit: string; budget?: string } & About & AnyWish)
+  | ({ kind: 'resend'; ref: string } & AnyWish)
+  | ({ kind: 'check' } & About & AnyWish)
+  /** `undoes` is the id of a press. */
+  | ({ kind: 'undo'; undoes: string } & AnyWish);
+
+/** An event of a person, the page, or a widget of CloudWatch. */
+export type ActPayload =
+  | PressPayload
+  /** A form in a widget has a mistake. */
+  | { kind: 'mistake'; words: string }
+  /** CloudWatch asks for the documentation. */
+  | { kind: 'describe' };
+
+export interface PressPayload {
+  kind: 'press';
+  wish: Wish;
+  from: 'page' | 'hand';
+  /** The answer is shown in a widget. */
+  isWidget: boolean;
+}
+
+const LONGEST = 200;
+/** Free text of a form: an empty field is none. */
+const remark = z
+  .string()
+  .transform((written) => singleLine(written))
+  .refine((line) => [...line].length <= LONGEST, `it has more than ${LONGEST} characters`)
+  .transform((line) => line || undefined)
+  .optional();
+
+const press = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f]{6}$/)
+  .optional();
+const any = { who: remark, reason: remark, press };
+const ref = z
+  .string()
+  .regex(/^[0-9a-f]{6}$/i)
+  .transform((written) => written.toLowerCase());
+const about = { endpoint: endpointId.optional(), ref: ref.optional() };
+
+/** A field of a form is text, also where a number is meant. */
+const asNumber = (written: unknown): unknown =>
+  typeof written === 'string' && /^\d{1,6}$/.test(written) ? Number(written) : written;
+
+const namesOne = (named: unknown[]): boolean => named.filter((each) => each !== undefined).length === 1;
+
+const wishes = {
+  mute: z
+    .strictObject({
+      ...any,
+      ...about,
+      budget: budgetName.optional(),
+      until,
+      upTo: z.preprocess(asNumber, ceiling).default({ pct: DEFAULT_UP_TO_PCT }),
+    })
+    .refine(
+      ({ endpoint, ref, budget }) => namesOne([endpoint, ref, budget]),
+      'it names none or several of endpoint, ref and budget',
+    ),
+  acknowledge: ofOne({ budget: budgetName.optional() }),
+  raise: ofOne({
+    budget: budgetName.optional(),
+    limit: limit.refine((amount) => amount !== 'emnify', 'it is no amount'),
+  }),
+  resend: z.strictObject({ ...any, ref }),
+  check: ofOne({}),
+  undo: z.strictObject({ ...any, undoes: z.string().min(1).max(100) }),
+};
+
+function ofOne<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z
+    .strictObject({ ...any, ...about, ...shape })
+    .refine(
+      (wish) => namesOne([Reflect.get(wish, 'endpoint'), Reflect.get(wish, 'ref')]),
+      'it names neither or both of endpoint and ref',
+    );
+}
+
+/** The fields of the page's forms that a press takes. CloudWatch sends those of the whole widget along. */
+const FIELDS: Record<string, string[]> = {
+  mute: ['who', 'reason', 'until', 'upTo'],
+  acknowledge: ['who', 'reason'],
+  raise: ['who', 'reason', 'limit'],
+  resend: ['who', 'reason'],
+  check: ['who', 'reason'],
+  undo: ['who', 'reason'],
+};
+
+const written = z.looseObject({
+  from: z.literal('page').optional(),
+  describe: z.literal(true).optional(),
+  widgetContext: z
+    .looseObject({ forms: z.looseObject({ all: z.record(z.string(), z.unknown()) }).optional() })
+    .optional(),
+});
+
+/** A press with the fields of a form filled in, where the page sent them along. */
+function withFields(wish: object, fields: Record<string, unknown>): object {
+  const filled = Object.entries(wish).map(([kind, said]) => {
+    const taken = (FIELDS[kind] ?? []).flatMap((name) =>
+      fields[name] === undefined || fields[name] === '' ? [] : [[name, fields[name]]],
+    );
+    return [kind, typeof said === 'object' && said !== null ? { ...Object.fromEntries(taken), ...said } : said];
+  });
+  return Object.fromEntries(filled);
+}
+
+const oneWish = z
+  .strictObject(Object.fromEntries(Object.entries(wishes).map(([kind, wish]) => [kind, wish.optional()])))
+  .refine((wish) => Object.keys(wish).length === 1, 'it has none or several of its kinds')
+  .transform((wish): Wish => {
+    const [[kind, said] = []] = Object.entries(wish);
+    return { kind, ...(said as object) } as Wish;
+  });
+
+const schema = z.unknown().transform((event, context): ActPayload => {
+  const { describe, widgetContext, from, ...wish } = written.parse(event ?? {});
+  if (describe) return { kind: 'describe' };
+  const read = oneWish.safeParse(withFields(wish, widgetContext?.forms?.all ?? {}));
+  if (read.success) {
+    return { kind: 'press', wish: read.data, from: widgetContext || from ? 'page' : 'hand', isWidget: !!widgetContext };
+  }
+  // A person reads it in the widget, where an error would be shown as JSON.
+  if (widgetContext) return { kind: 'mistake', words: problemsOf(read.error) };
+  context.issues.push(...read.error.issues.map((issue) => ({ ...issue, input: event }) as never));
+  return z.NEVER;
+});
+
+export const actPayload: PayloadContract<ActPayload> = {
+  schema,
+  allowed:
+    '{"mute": {"endpoint": "166", "until": "4 hours", "reason": "load test", "who": "Anna"}}, where ref or budget may stand in place of ' +
+    'endpoint, until may be a day such as 2026-11-30, and upTo, reason and who may be left out; {"acknowledge": {"ref": "34e44b"}}; ' +
+    '{"raise": {"endpoint": "166", "limit": "80"}}; {"resend": {"ref": "34e44b"}}; {"check": {"endpoint": "166"}}; ' +
+    '{"undo": {"undoes": "the id of a press"}}',
+};
