@@ -28,10 +28,17 @@ export async function act(deps: ActDeps, { wish, from }: PressPayload, requestId
   const id = idOf(wish, deps);
   const before = await deps.presses.press(id);
   if (before) return await repeated(deps, before);
-  const press = await makePress(deps, wish, id, author);
+  const press = await makePress(deps, wish, id, author).catch((error: unknown) => meanwhile(deps, id, error));
   if (!(await deps.presses.add(press))) return await repeated(deps, (await deps.presses.press(id)) ?? press);
   const found = await carryOut(deps, press);
   return { kind: 'pressed', id, words: [pressSentence(press), ...found, ...howToUndo(press)] };
+}
+
+/** The same button, pressed at the same time: what the other press has changed already may be why this one cannot be. */
+async function meanwhile({ presses }: ActDeps, id: string, error: unknown): Promise<Press> {
+  const other = await presses.press(id);
+  if (other) return other;
+  throw error;
 }
 
 function idOf({ press }: Wish, { now, randomId }: ActDeps): string {

@@ -34,6 +34,7 @@ export async function actFakes(budgets?: object[], more: object = {}): Promise<A
   const plan = aPlan(budgets, more);
   const presses = fakePresses();
   const asked: string[] = [];
+  let ids = 0;
   const now = (): Date => evaluate.clock;
   evaluate.plan = plan;
   evaluate.budgets = planInForce({ budgets: async () => evaluate.plan, presses, now });
@@ -58,7 +59,7 @@ export async function actFakes(budgets?: object[], more: object = {}): Promise<A
       },
     },
     now,
-    randomId: () => String(presses.all().length).padStart(6, '0'),
+    randomId: () => String(ids++).padStart(6, '0'),
   };
 
   return {

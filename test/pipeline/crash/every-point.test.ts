@@ -139,13 +139,15 @@ const CALLS = {
     'notificationLog.mutedWaiting',
     'notificationLog.oldestWaiting',
     'notificationLog.waiting: next page',
+    'presses.markSaid',
+    'presses.since',
     'smsSpending',
     'topics.publish',
   ],
 };
 
 /** After publishing, and before that is marked. */
-const REPEATS: Record<UseCase, string[]> = {
+const REPEATS: Record<(typeof USE_CASES)[number], string[]> = {
   discover: [],
   evaluate: [],
   aggregate: [],
@@ -153,7 +155,7 @@ const REPEATS: Record<UseCase, string[]> = {
 };
 
 /** After half a sweep, the first check of a group has seen a part of it that is below. The rest of it is news. */
-const OF_A_PART: Record<UseCase, string[]> = {
+const OF_A_PART: Record<(typeof USE_CASES)[number], string[]> = {
   discover: [
     'lost event group/together/2026-10/together/total/80/26 at the first check',
     'invented event group/together/2026-10/together/total/80/26',

@@ -6,7 +6,8 @@ export interface CrashPoint {
 }
 
 export const USE_CASES = ['discover', 'evaluate', 'aggregate', 'notify'] as const;
-export type UseCase = (typeof USE_CASES)[number];
+/** What a schedule or a queue brings back; `act` is brought back by a person. */
+export type UseCase = (typeof USE_CASES)[number] | 'act';
 
 /** One outside call that took effect. */
 export interface Call {
@@ -31,7 +32,7 @@ export interface Run {
 }
 
 export function newRun(crashAt?: CrashPoint): Run {
-  const begun = { discover: 0, evaluate: 0, aggregate: 0, notify: 0 };
+  const begun = { discover: 0, evaluate: 0, aggregate: 0, notify: 0, act: 0 };
   return { calls: [], begun, invocations: 0, ...(crashAt && { crashAt }) };
 }
 

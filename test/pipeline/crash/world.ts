@@ -1,5 +1,6 @@
 import type { AggregateDeps } from '../../../functions/aggregate/aggregation.ts';
 import type { PollingDeps } from '../../../functions/discover/poll-fleet.ts';
+import type { Press } from '../../../functions/domain/presses/press.ts';
 import type { EvaluateDeps } from '../../../functions/evaluate/evaluation.ts';
 import type { NotifyDeps } from '../../../functions/notify/notify-deps.ts';
 import { fakeCostHistory } from '../../fakes/cost-history.ts';
@@ -49,6 +50,17 @@ const PLAN = aPlan(
   },
 );
 
+/** The next notification says it. Its endpoint is none of the fleet, so it changes no alert. */
+const PRESS: Press = {
+  kind: 'mute',
+  endpoint: { id: '9', name: 'spare' },
+  upTo: { pct: 300 },
+  id: `${NOW.toISOString()}-0a0b0c`,
+  at: NOW.toISOString(),
+  until: minutesOn(24 * 60).toISOString(),
+  from: 'page',
+};
+
 /** Enough for all in every sweep. */
 const LIMITS = { sweepHours: SWEEP_MINUTES / 60, requestsPerMonth: 5_000_000, checksPerRun: 1800 };
 
@@ -79,7 +91,7 @@ export function newWorld(): World {
   const notificationLog = fakeNotificationLog();
   const deliveries = fakeDeliveries();
   const topics = fakeTopics();
-  const presses = fakePresses();
+  const presses = fakePresses(PRESS);
   const fleet = fakeFleetRecords();
   const now = (): Date => world.clock;
   const budgets = async () => PLAN;
