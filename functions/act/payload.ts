@@ -115,7 +115,8 @@ const FIELDS: Record<string, string[]> = {
 };
 
 const written = z.looseObject({
-  from: z.literal('page').optional(),
+  /** The page of this machine: it sends the fields of its form along, and shows the answer itself. */
+  form: z.record(z.string(), z.unknown()).optional(),
   describe: z.literal(true).optional(),
   widgetContext: z
     .looseObject({ forms: z.looseObject({ all: z.record(z.string(), z.unknown()) }).optional() })
@@ -142,11 +143,11 @@ const oneWish = z
   });
 
 const schema = z.unknown().transform((event, context): ActPayload => {
-  const { describe, widgetContext, from, ...wish } = written.parse(event ?? {});
+  const { describe, widgetContext, form, ...wish } = written.parse(event ?? {});
   if (describe) return { kind: 'describe' };
-  const read = oneWish.safeParse(withFields(wish, widgetContext?.forms?.all ?? {}));
+  const read = oneWish.safeParse(withFields(wish, form ?? widgetContext?.forms?.all ?? {}));
   if (read.success) {
-    return { kind: 'press', wish: read.data, from: widgetContext || from ? 'page' : 'hand', isWidget: !!widgetContext };
+    return { kind: 'press', wish: read.data, from: widgetContext || form ? 'page' : 'hand', isWidget: !!widgetContext };
   }
   // A person reads it in the widget, where an error would be shown as JSON.
   if (widgetContext) return { kind: 'mistake', words: problemsOf(read.error) };

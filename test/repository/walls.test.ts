@@ -157,7 +157,7 @@ const HOUSES: House[] = [
   },
   {
     folder: 'infra/local',
-    rooms: ['aws', 'emnify-simulator', 'host', 'stories', 'demo', 'cli'],
+    rooms: ['aws', 'emnify-simulator', 'host', 'stories', 'demo', 'page', 'cli'],
     stops: line('infra/local/stories/play.ts', 'infra/local/cli/progress.ts'),
   },
 ];

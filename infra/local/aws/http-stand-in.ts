@@ -32,11 +32,11 @@ export class AwsFault extends Error {
   }
 }
 
-/** Listens on a free port of 127.0.0.1; returns the base URL without a trailing slash. */
-export function listenOnLoopback(server: Server): Promise<string> {
+/** Listens on 127.0.0.1, on a free port if none is given; returns the base URL without a trailing slash. */
+export function listenOnLoopback(server: Server, port = 0): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);
       const address = server.address();
       if (address === null || typeof address === 'string') reject(new Error('the server has no port'));

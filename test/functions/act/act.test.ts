@@ -257,7 +257,7 @@ describe('a press that acts at once', () => {
     const [alert] = await checkAt(0, '5');
     await notifyAt(1);
     const press = `${deps.now().toISOString()}-0a0b0c`;
-    const event = { resend: { ref: alert?.ref, press }, from: 'page' };
+    const event = { resend: { ref: alert?.ref, press }, form: {} };
     const both = await Promise.all([pressAt(2, event), pressAt(2, event)]);
     expect(both.map(({ kind }) => kind).sort()).toEqual(['pressed', 'repeated']);
     expect(await pressAt(5, event)).toMatchObject({ kind: 'repeated' });

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { act } from '../../../functions/act/act.ts';
+import type { Acted, ActDeps } from '../../../functions/act/act-deps.ts';
+import { actPayload, type ActPayload } from '../../../functions/act/payload.ts';
+import { createClaims } from '../../../functions/aws/claims.ts';
+import { createCostHistory } from '../../../functions/aws/cost-history.ts';
+import { createDeliveries } from '../../../functions/aws/deliveries.ts';
+import { createPresses } from '../../../functions/aws/presses.ts';
+import { checkedInWords, checkPayload, resendPayload } from '../../../functions/contracts/invocations.ts';
+import { planInForce } from '../../../functions/contracts/presses.ts';
+import type { BudgetsInForce } from '../../../functions/domain/budgets/kept-budgets.ts';
+import { withPayload } from '../../../functions/runtime/payload.ts';
+import type { Cloud } from '../host/cloud.ts';
+import type { Pipeline } from '../host/pipeline.ts';
+
+/** Presses over the tables of this machine: those of the page, with the functions of the pipeline behind them. */
+export function localPresses(
+  { documents, names }: Cloud,
+  pipeline: Pick<Pipeline, 'evaluate' | 'notify'>,
+  budgets: () => Promise<BudgetsInForce>,
+): (event: object) => Promise<Acted> {
+  const now = (): Date => new Date();
+  const presses = createPresses(names.costHistory, documents);
+  const deps: ActDeps = {
+    presses,
+    budgets: planInForce({ budgets, presses, now }),
+    costHistory: createCostHistory(names.costHistory, documents),
+    notificationLog: createClaims(names.notificationLog, documents),
+    deliveries: createDeliveries(names.notificationLog, documents),
+    functions: {
+      resend: async (ref) => void (await pipeline.notify.invoke(resendPayload(ref))),
+      check: async (id) => checkedInWords(await pipeline.evaluate.invoke(checkPayload(id))),
+    },
+    now,
+    randomId: () => randomBytes(3).toString('hex'),
+  };
+  return withPayload(actPayload, (payload) => act(deps, pressIn(payload)));
+}
+
+function pressIn(payload: ActPayload) {
+  if (payload.kind !== 'press') throw new Error('The page sends presses only.');
+  return payload;
+}
