@@ -6,10 +6,12 @@ import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
+import { createFleetViews } from '../../functions/aws/fleet-views.ts';
 import { createNotificationLog } from '../../functions/aws/notification-log.ts';
 import type { CostHistory } from '../../functions/contracts/cost-history.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
+import type { FleetViews } from '../../functions/contracts/fleet-views.ts';
 import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import { pollFleet } from '../../functions/discover/poll-fleet.ts';
 import { recordPolling } from '../../functions/discover/record-polling.ts';
@@ -93,6 +95,7 @@ class CountedProduct {
   readonly #notificationLog: NotificationLog;
   readonly #deliveries: Deliveries;
   readonly #records: FleetRecords;
+  readonly #views: FleetViews;
   readonly #devices: BenchDevice[];
   readonly #queue = fakeQueue();
   readonly #plan = benchPlan();
@@ -114,6 +117,7 @@ class CountedProduct {
     this.#notificationLog = createNotificationLog(NOTIFICATIONS, documents);
     this.#deliveries = createDeliveries(NOTIFICATIONS, documents);
     this.#records = createFleetRecords(HISTORY, documents);
+    this.#views = createFleetViews(HISTORY, documents);
     this.#devices = Array.from({ length: endpoints }, (_, index) => deviceAt(seed, index));
   }
 
@@ -160,7 +164,7 @@ class CountedProduct {
 
   async #aggregate(): Promise<void> {
     await this.#during('aggregate', async (emnify, { observers }) => {
-      const deps = { ...this.#tables(), emnify, fleet: this.#records, sweepMinutes: 60 };
+      const deps = { ...this.#tables(), emnify, fleet: this.#records, fleetViews: this.#views, sweepMinutes: 60 };
       recordAggregations(await aggregateBudgets(deps, { dryRun: false }), observers);
     });
   }

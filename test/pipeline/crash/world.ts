@@ -6,6 +6,7 @@ import { fakeCostHistory } from '../../fakes/cost-history.ts';
 import { type DeliveriesFake, fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeEmnify, statsOf } from '../../fakes/emnify.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
+import { fakeFleetViews } from '../../fakes/fleet-views.ts';
 import { fakeNotificationLog, type NotificationLogFake } from '../../fakes/notification-log.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
 import { anEndpoint, aPlan, minutesOn, NOW, traffic } from '../../fakes/samples.ts';
@@ -89,7 +90,16 @@ export function newWorld(): World {
     topics,
     discover: { emnify, queue, costHistory, fleet, limits: LIMITS, now },
     evaluate: { emnify, budgets, costHistory, notificationLog, now },
-    aggregate: { emnify, budgets, costHistory, notificationLog, fleet, sweepMinutes: 60, now },
+    aggregate: {
+      emnify,
+      budgets,
+      costHistory,
+      notificationLog,
+      fleet,
+      fleetViews: fakeFleetViews(),
+      sweepMinutes: 60,
+      now,
+    },
     notify: {
       notificationLog,
       deliveries,
