@@ -1,17 +1,15 @@
 import type { CostHistory } from '../contracts/cost-history.ts';
 import type { Deliveries } from '../contracts/deliveries.ts';
+import type { Claims } from '../contracts/notification-log.ts';
 import type { Presses } from '../contracts/presses.ts';
-import type { ScopeId } from '../domain/costs/scope.ts';
 import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
-import type { Alert } from '../domain/judging/alert.ts';
-import type { Period } from '../domain/values/month.ts';
 
 /** What `act` needs from outside. */
 export interface ActDeps {
   presses: Pick<Presses, 'press' | 'add' | 'markDone' | 'undo'>;
   budgets(): Promise<PlanInForce>;
   costHistory: Pick<CostHistory, 'read'>;
-  notificationLog: { alertsOf(scope: ScopeId, period: Period): Promise<{ alert: Alert }[]> };
+  notificationLog: Pick<Claims, 'alertsOf'>;
   deliveries: Pick<Deliveries, 'sentIn' | 'messagesOf'>;
   /** The functions that do what `act` may not. Each throws if the function fails. */
   functions: {

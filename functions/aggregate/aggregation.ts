@@ -1,5 +1,6 @@
 import type { CostHistory } from '../contracts/cost-history.ts';
 import type { FleetRecords } from '../contracts/fleet-records.ts';
+import type { FleetViews } from '../contracts/fleet-views.ts';
 import type { Claims } from '../contracts/notification-log.ts';
 import type { Outbox } from '../contracts/outbox.ts';
 import type { EffectiveBudget } from '../domain/budgets/budget.ts';
@@ -14,8 +15,10 @@ import type { Alert, Claim, Coverage } from '../domain/judging/alert.ts';
 import type { ForecastVerdict } from '../domain/judging/forecast.ts';
 import type { MutedAlert } from '../domain/judging/muted-alerts.ts';
 import type { Decision } from '../domain/judging/thresholds.ts';
+import type { FleetViewInMaking } from '../domain/records/build-fleet-view.ts';
 import type { GroupMonth } from '../domain/records/endpoint-month.ts';
 import type { FleetCount, FleetJudgement, FleetState, FleetTotal } from '../domain/records/fleet-judgement.ts';
+import type { DirectoryEntry } from '../domain/records/fleet-view.ts';
 import type { Period } from '../domain/values/month.ts';
 
 export interface AggregateDeps {
@@ -24,6 +27,7 @@ export interface AggregateDeps {
   costHistory: Pick<CostHistory, 'months' | 'readGroup' | 'writeGroup' | 'points' | 'lastSweep'>;
   notificationLog: Outbox & Pick<Claims, 'claims'>;
   fleet: Pick<FleetRecords, 'fleetState' | 'writeFleetState'>;
+  fleetViews: Pick<FleetViews, 'writeView' | 'writeDirectory'>;
   sweepMinutes: number;
   now(): Date;
 }
@@ -84,6 +88,9 @@ export interface AggregationContext {
   organisationClaims: Claim[];
   /** The last checks of all endpoints, added up. */
   count: FleetCount;
+  /** What the page shows of them, and all by name. */
+  view: FleetViewInMaking;
+  directory: DirectoryEntry[];
   settingsUse: SettingsUse;
   fleetState: FleetState;
   /** emnify's total of the organisation, where it shows one of this month. */

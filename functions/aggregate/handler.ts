@@ -3,6 +3,7 @@ import { createBudgets, createBudgetsRecord } from '../aws/budgets-in-force.ts';
 import { createCostHistory } from '../aws/cost-history.ts';
 import { createDocumentClient } from '../aws/document-client.ts';
 import { createFleetRecords } from '../aws/fleet-records.ts';
+import { createFleetViews } from '../aws/fleet-views.ts';
 import { createNotificationLog } from '../aws/notification-log.ts';
 import { createPresses } from '../aws/presses.ts';
 import { createRunRecords } from '../aws/run-records.ts';
@@ -39,6 +40,7 @@ export function createHandler(timer?: Timer) {
     costHistory: createCostHistory(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     notificationLog: createNotificationLog(environment.NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
     fleet: records,
+    fleetViews: createFleetViews(environment.COST_HISTORY_TABLE, documents, recordUnreadableItem),
     sweepMinutes: environment.SWEEP_MINUTES,
     now,
   };

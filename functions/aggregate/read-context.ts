@@ -4,8 +4,11 @@ import { addToSettingsUse, emptySettingsUse } from '../domain/budgets/settings-u
 import type { OrganisationFigures } from '../domain/costs/emnify-figures.ts';
 import { groupScope, ORGANISATION } from '../domain/costs/scope.ts';
 import { amountOn, readSpend } from '../domain/costs/spend.ts';
+import { addToFleetView, emptyFleetView } from '../domain/records/build-fleet-view.ts';
 import type { EndpointMonth, GroupMonth } from '../domain/records/endpoint-month.ts';
 import { addToFleetCount, emptyFleetCount, type FleetTotal } from '../domain/records/fleet-judgement.ts';
+import { directoryEntry } from '../domain/records/fleet-row.ts';
+import type { DirectoryEntry } from '../domain/records/fleet-view.ts';
 import { addTo, coverageOf, emptySum, type GroupSum, spendOfGroup } from '../domain/records/group-sum.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { isLateSeason, type Period, periodOf, previousPeriod } from '../domain/values/month.ts';
@@ -26,9 +29,13 @@ export async function readContext(deps: AggregateDeps): Promise<AggregationConte
   const period = periodOf(now);
   const count = emptyFleetCount();
   const settingsUse = emptySettingsUse();
+  const view = emptyFleetView(plan, now);
+  const directory: DirectoryEntry[] = [];
   const add = (month: EndpointMonth): void => {
     addToFleetCount(count, month, plan);
     addToSettingsUse(settingsUse, month.endpoint, plan);
+    addToFleetView(view, month);
+    directory.push(directoryEntry(month.endpoint));
   };
   const lastRecords = await readLastRecords(deps, plan, period);
   const lateGroups = await addUpLateGroups(deps, lastRecords, now);
@@ -45,6 +52,8 @@ export async function readContext(deps: AggregateDeps): Promise<AggregationConte
     notJudged,
     organisationClaims: await deps.notificationLog.claims(ORGANISATION, period),
     count,
+    view,
+    directory,
     settingsUse,
     fleetState: await deps.fleet.fleetState(period),
     fleetTotal: organisation && totalOf(organisation, period, plan.currency),

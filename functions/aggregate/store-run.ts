@@ -1,20 +1,23 @@
 import { leaveAlerts } from '../contracts/outbox.ts';
 import { keptBackOf } from '../domain/judging/muted-alerts.ts';
+import { finishFleetView } from '../domain/records/build-fleet-view.ts';
 import { type GroupMonth, snapshotKind } from '../domain/records/endpoint-month.ts';
 import { isSameState } from '../domain/records/fleet-judgement.ts';
 import { periodOf } from '../domain/values/month.ts';
 import type { AggregateDeps, Aggregation, AggregationContext, JudgedRun, SharedSpend } from './aggregation.ts';
+import { sharedViews } from './shared-views.ts';
 
 /**
- * Leaves the alerts for `notify`, and stores the months of groups and the organisation.
+ * Leaves the alerts for `notify`, stores the months of groups and the organisation, and what the page shows.
  *
  * @returns the aggregations with the alerts that were not stored before
  */
 export async function storeRun(
   deps: AggregateDeps,
   context: AggregationContext,
-  { shared, others, fleetState }: JudgedRun,
+  judged: JudgedRun,
 ): Promise<Aggregation[]> {
+  const { shared, others, fleetState } = judged;
   const stored: Aggregation[] = [];
   for (const { sharedSpend, aggregations } of shared) {
     // Before the month is stored: one that is closed is not judged again.
@@ -25,6 +28,9 @@ export async function storeRun(
   if (!isSameState(context.fleetState, fleetState)) {
     await deps.fleet.writeFleetState(periodOf(context.now), fleetState, context.now);
   }
+  // At the end: no alert waits for what only the page shows.
+  await deps.fleetViews.writeView(finishFleetView(context.view, sharedViews(context, judged)));
+  await deps.fleetViews.writeDirectory(context.directory);
   return stored;
 }
 

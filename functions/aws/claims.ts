@@ -1,8 +1,9 @@
 import { GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { inChunks } from '../contracts/in-chunks.ts';
-import type { Claims } from '../contracts/notification-log.ts';
-import { scopeKey } from '../domain/costs/scope.ts';
-import { alertKey, type Claim, claimOf } from '../domain/judging/alert.ts';
+import type { ClaimedAlert, Claims } from '../contracts/notification-log.ts';
+import { type ScopeId, scopeKey } from '../domain/costs/scope.ts';
+import { alertKey, claimOf } from '../domain/judging/alert.ts';
+import type { Period } from '../domain/values/month.ts';
 import { createDocumentClient, holds } from './document-client.ts';
 import { alertItem } from './notification-log-items.ts';
 import { alertsIn, oldestPending, pendingAlerts, putPending } from './pending-alerts.ts';
@@ -21,23 +22,25 @@ export function createClaims(
   const read = itemReader('claim', onUnreadable);
   const table = { tableName, documents, read };
 
+  async function claimed(scope: ScopeId, period: Period): Promise<ClaimedAlert[]> {
+    const alerts: ClaimedAlert[] = [];
+    const pages = paginateQuery(
+      { client: documents },
+      {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'scopeId = :scopeId AND begins_with(claim, :period)',
+        ExpressionAttributeValues: { ':scopeId': scopeKey(scope), ':period': `${period}#` },
+      },
+    );
+    for await (const { Items = [] } of pages) alerts.push(...readAll(read, alertItem, Items));
+    return alerts;
+  }
+
   return {
-    async claims(scope, period) {
-      const claims: Claim[] = [];
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'scopeId = :scopeId AND begins_with(claim, :period)',
-          ExpressionAttributeValues: { ':scopeId': scopeKey(scope), ':period': `${period}#` },
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        claims.push(...readAll(read, alertItem, Items).map(({ alert, sentAt }) => claimOf(alert, sentAt)));
-      }
-      return claims;
-    },
+    claims: async (scope, period) => (await claimed(scope, period)).map(({ alert, sentAt }) => claimOf(alert, sentAt)),
+
+    alertsOf: claimed,
 
     claim: (alert) => putPending(table, 'waiting', alertKey(alert), alert),
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { PassedBudgets } from '../contracts/budgets-in-force.ts';
 import { endpointFields } from '../contracts/evaluation-request.ts';
+import { unpack } from '../contracts/packed.ts';
 import type { WatchdogMemory } from '../contracts/watchdog-memory.ts';
 import type { Endpoint } from '../domain/costs/endpoint.ts';
 import type { Spend } from '../domain/costs/spend.ts';
@@ -8,6 +9,13 @@ import type { KeptBack } from '../domain/judging/muted-alerts.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
 import type { GroupMonth, SweepRecord, UnusualPace } from '../domain/records/endpoint-month.ts';
 import type { FleetState } from '../domain/records/fleet-judgement.ts';
+import {
+  type DirectoryEntry,
+  ENDPOINT_STATES,
+  type FleetRow,
+  type FleetView,
+  type SharedView,
+} from '../domain/records/fleet-view.ts';
 import type { LastCheck } from '../domain/records/last-check.ts';
 import { NOTES, type NoteName, type RunNotes } from '../domain/watchdog/observations.ts';
 import { monthOf, type StoredDecision, type StoredMonth, type StoredPolling, wholeItem } from './stored-names.ts';
@@ -230,3 +238,85 @@ const memory: z.ZodType<WatchdogMemory> = z.looseObject({
 export const watchdogItem = z.object({ memory });
 
 export const budgetsItem: z.ZodType<PassedBudgets> = z.object({ text: z.string(), since: moment });
+
+const fleetRow: z.ZodType<FleetRow> = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  iccid: z.string().optional(),
+  budget: z.string().optional(),
+  spend: decimal,
+  total: decimal.optional(),
+  limit: decimal.optional(),
+  ratioPct: z.number().optional(),
+  expectedAtEnd: decimal.optional(),
+  perHour: decimal.optional(),
+  yesterday: decimal.optional(),
+  states: z.array(z.enum(ENDPOINT_STATES)),
+  unjudged: z.string().optional(),
+  fetchedAt: moment,
+});
+
+const sharedView: z.ZodType<SharedView> = z.looseObject({
+  kind: z.enum(['organisation', 'group']),
+  budget: z.string(),
+  spend: decimal,
+  limit: decimal.optional(),
+  ratioPct: z.number().optional(),
+  expectedAtEnd: decimal.optional(),
+  endpoints: z.number().optional(),
+  remark: z.string().optional(),
+});
+
+const counts = z.looseObject({
+  over: z.number(),
+  near: z.number(),
+  fast: z.number(),
+  unusual: z.number(),
+  unchecked: z.number(),
+});
+
+const fleetView: z.ZodType<FleetView> = z.looseObject({
+  period: z.string(),
+  at: moment,
+  currency: z.string(),
+  endpoints: z.number(),
+  spend: decimal,
+  expectedAtEnd: decimal,
+  counts,
+  shared: z.array(sharedView),
+  budgets: z.array(
+    z.looseObject({
+      budget: z.string(),
+      limit: decimal,
+      endpoints: z.number(),
+      spend: decimal,
+      over: z.number(),
+      near: z.number(),
+    }),
+  ),
+  tags: z.array(z.looseObject({ tag: z.string(), endpoints: z.number() })),
+  rows: z.record(z.string(), fleetRow),
+  lists: z.record(z.string(), z.array(z.string())) as z.ZodType<FleetView['lists']>,
+});
+
+const directoryEntries: z.ZodType<DirectoryEntry[]> = z.array(
+  z.looseObject({ id: z.string(), name: z.string(), iccid: z.string().optional() }),
+);
+
+/** What `pack` has made, read and checked. */
+function packedAs<Content>(content: z.ZodType<Content>) {
+  return z.object({
+    packed: z.preprocess((bytes, context) => {
+      try {
+        return unpack(bytes as Uint8Array);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'cannot be unpacked' });
+        return z.NEVER;
+      }
+    }, content),
+  });
+}
+
+export const fleetViewItem = packedAs(fleetView);
+export const directoryChunkItem = packedAs(directoryEntries);
+export const directoryItem = z.object({ hashes: z.array(z.string()) });

@@ -164,14 +164,17 @@ export function createCostHistory(
       return points;
     },
 
-    async *months(period) {
+    async *months(period, after) {
       const seen = new Set<unknown>();
       const pages = paginateQuery(
         { client: documents },
         {
           TableName: tableName,
-          KeyConditionExpression: 'scopeId = :all',
-          ExpressionAttributeValues: { ':all': `${MONTHS_PREFIX}${period}` },
+          KeyConditionExpression: `scopeId = :all${after === undefined ? '' : ' AND entry > :after'}`,
+          ExpressionAttributeValues: {
+            ':all': `${MONTHS_PREFIX}${period}`,
+            ...(after !== undefined && { ':after': `${after}${CHECK}` }),
+          },
         },
       );
       // A check that found nothing new comes right after its month, perhaps on the next page.
@@ -200,7 +203,8 @@ export function createCostHistory(
         },
       );
       for await (const { Items = [] } of ofReleaseBefore) {
-        const others = Items.filter(({ scopeId }) => !seen.has(String(scopeId).replace(/^endpoint#/, '')));
+        const idOf = ({ scopeId }: Item): string => String(scopeId).replace(/^endpoint#/, '');
+        const others = Items.filter((item) => !seen.has(idOf(item)) && (after === undefined || idOf(item) > after));
         for (const { month } of readAll(read, endpointMonthItem, others)) yield month;
       }
     },

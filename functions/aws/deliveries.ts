@@ -1,10 +1,25 @@
-import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Deliveries, DeliveryState, ListedAlert } from '../contracts/deliveries.ts';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Deliveries, DeliveryState, ListedAlert, MessageOutcome } from '../contracts/deliveries.ts';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../contracts/delivery-partitions.ts';
 import { CHANNELS } from '../domain/messages/channel.ts';
 import type { ComposedMessage, Delivery } from '../domain/messages/delivery.ts';
+import type { SentNotification } from '../domain/records/sent-notification.ts';
 import { createDocumentClient, expiresAfterDays, holds } from './document-client.ts';
-import { type EarlierMessage, messageItem, type OutboxItem, outboxItem, sentItem } from './notification-log-items.ts';
+import {
+  type EarlierMessage,
+  messageItem,
+  messageOutcomeItem,
+  type OutboxItem,
+  outboxItem,
+  sentItem,
+} from './notification-log-items.ts';
 import { type Item, itemReader, type OnUnreadable, type ReadItem, readAll } from './stored-items.ts';
 
 /** The partition of heads, lists, channels and the lease: a run reads all of it, and consistently. */
@@ -172,12 +187,36 @@ export function createDeliveries(
     },
 
     async sentIn(period, since = new Date(0)) {
-      const items = await query(sentId(period), { from: since.toISOString() });
-      return readAll(read, sentItem, items).map(({ sent }) => {
-        if (!('message' in sent)) return sent;
-        const { message, ...kept } = sent;
-        return { ...kept, subject: message.subject };
+      return sentIn(await query(sentId(period), { from: since.toISOString() }), read);
+    },
+
+    async newestSent(period, most) {
+      const newest = new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'scopeId = :scopeId',
+        ExpressionAttributeValues: { ':scopeId': sentId(period) },
+        ScanIndexForward: false,
+        Limit: most,
       });
+      return sentIn((await documents.send(newest)).Items ?? [], read);
+    },
+
+    async outcomesOf(key) {
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: tableName,
+          KeyConditionExpression: 'scopeId = :scopeId',
+          FilterExpression: 'attribute_not_exists(isSplit)',
+          // Without the texts: documents for machines may have 256 KB each.
+          ProjectionExpression: 'scopeId, claim, channel, #from, #to, tries, endedAt, messageId, refusal',
+          ExpressionAttributeNames: { '#from': 'from', '#to': 'to' },
+          ExpressionAttributeValues: { ':scopeId': messagesId(key) },
+        },
+      );
+      const outcomes: MessageOutcome[] = [];
+      for await (const { Items = [] } of pages) outcomes.push(...readAll(read, messageOutcomeItem, Items));
+      return outcomes;
     },
 
     async messagesOf({ key, sentAt, notificationId }) {
@@ -255,6 +294,14 @@ function stateIn(items: Item[], read: ReadItem): DeliveryState {
 /** The notification that a head or a list belongs to, by its place. */
 function keyIn(claim: string): string {
   return claim.replace(/#(head|list#\d+)$/, '');
+}
+
+function sentIn(items: Item[], read: ReadItem): SentNotification[] {
+  return readAll(read, sentItem, items).map(({ sent }) => {
+    if (!('message' in sent)) return sent;
+    const { message, ...kept } = sent;
+    return { ...kept, subject: message.subject };
+  });
 }
 
 function earlierMessages(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ListedAlert } from '../contracts/deliveries.ts';
+import type { ListedAlert, MessageOutcome } from '../contracts/deliveries.ts';
 import { FAULT_KINDS } from '../domain/costs/data-fault.ts';
 import type { Scope } from '../domain/costs/scope.ts';
 import { SEVERITIES } from '../domain/judging/thresholds.ts';
@@ -130,6 +130,7 @@ const alert: z.ZodType<StoredAlert> = z.discriminatedUnion('kind', [
 export const alertItem = z.object({
   alert: z.preprocess(fromText, alert.transform(alertOf)),
   sentAt: moment.optional(),
+  notificationId: z.string().optional(),
 });
 
 export const firstSweepItem = z.object({ sweepId: z.string() });
@@ -240,6 +241,17 @@ export const messageItem: z.ZodType<Omit<Delivery, 'notification'>> = z.object({
   ...composed,
   tries: z.number(),
   notBefore: moment.optional(),
+});
+
+/** A message without its text, and what became of it. */
+export const messageOutcomeItem: z.ZodType<MessageOutcome> = z.object({
+  channel,
+  from: z.number(),
+  to: z.number(),
+  tries: z.number(),
+  endedAt: moment.optional(),
+  messageId: z.string().optional(),
+  refusal: z.string().optional(),
 });
 
 const sent = {

@@ -27,8 +27,13 @@ export interface CostHistory {
    * @param since reads from the last one at or before this moment on. Default: the start of the period
    */
   points(scope: ScopeId, period: Period, since?: Date): Promise<SpendPoint[]>;
-  /** Reads the last check of every endpoint in a period, in no order. Some seconds behind the writes. */
-  months(period: Period): AsyncIterable<EndpointMonth>;
+  /**
+   * Reads the last check of every endpoint in a period, by id as text. Those that only the release before has written come
+   * at the end, in no order. Some seconds behind the writes.
+   *
+   * @param after reads on after this id
+   */
+  months(period: Period, after?: string): AsyncIterable<EndpointMonth>;
   /** Reads how much of the fleet the last sweep could check. @returns undefined before the first sweep */
   lastSweep(): Promise<SweepRecord | undefined>;
   /** Stores how much of the fleet a sweep can check. `aggregate` and `report` compare with it. */

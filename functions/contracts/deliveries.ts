@@ -7,6 +7,7 @@ import type {
   ComposedMessage,
   Delivery,
   NotificationHead,
+  Range,
 } from '../domain/messages/delivery.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
 
@@ -32,6 +33,18 @@ export interface AlertList {
 export interface OpenNotification {
   head: NotificationHead;
   lists: AlertList[];
+}
+
+/** A message of a notification without its text, and what became of it. */
+export interface MessageOutcome extends Range {
+  channel: Channel;
+  tries: number;
+  /** When it was accepted or set aside, ISO 8601; absent while it waits. */
+  endedAt?: string;
+  /** SNS's id of it; absent until it is accepted. */
+  messageId?: string;
+  /** Why SNS refuses it in every form. */
+  refusal?: string;
 }
 
 /** The state that a run of `notify` reads before it sends anything. */
@@ -82,6 +95,10 @@ export interface Deliveries {
   forget(key: string, lists: number): Promise<void>;
   /** Reads what was sent in a period since a moment, oldest first. */
   sentIn(period: string, since?: Date): Promise<SentNotification[]>;
+  /** Reads the last notifications that were sent in a period, so many at most, the newest first. */
+  newestSent(period: string, most: number): Promise<SentNotification[]>;
+  /** Reads what became of the messages of a notification. @returns none where they are no longer kept */
+  outcomesOf(key: string): Promise<MessageOutcome[]>;
   /** Reads the messages of a notification that was sent. @returns none where they are no longer kept */
   messagesOf(sent: SentNotification): Promise<{ channel: Channel; message: ChannelMessage }[]>;
 }

@@ -2,6 +2,15 @@ import type { ScopeId } from '../domain/costs/scope.ts';
 import type { Alert, AlertKey, Claim } from '../domain/judging/alert.ts';
 import type { Period } from '../domain/values/month.ts';
 
+/** An alert, and what became of it. */
+export interface ClaimedAlert {
+  alert: Alert;
+  /** When it was sent, ISO 8601; absent while it waits. */
+  sentAt?: string;
+  /** The ref of its notification; absent while it waits. */
+  notificationId?: string;
+}
+
 /**
  * The store of alerts that were claimed, so that each is sent once. `evaluate` and `aggregate` claim them, `notify`
  * marks them as sent. Every method throws if the table cannot be had.
@@ -9,6 +18,8 @@ import type { Period } from '../domain/values/month.ts';
 export interface Claims {
   /** Reads what was claimed for a scope in a period, sent or not, in no order. Sees every earlier `claim`. */
   claims(scope: ScopeId, period: Period): Promise<Claim[]>;
+  /** Reads the alerts that were claimed for a scope in a period, sent or not, in no order. */
+  alertsOf(scope: ScopeId, period: Period): Promise<ClaimedAlert[]>;
   /** Stores an alert to be sent. @returns false if another worker has stored it already */
   claim(alert: Alert): Promise<boolean>;
   /** Reads the alerts that wait to be sent, a page at a time, oldest first. May be some moments behind the writes. */

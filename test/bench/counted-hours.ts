@@ -6,11 +6,13 @@ import { createCostHistory } from '../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../functions/aws/document-client.ts';
 import { createFleetRecords } from '../../functions/aws/fleet-records.ts';
+import { createFleetViews } from '../../functions/aws/fleet-views.ts';
 import { createNotificationLog } from '../../functions/aws/notification-log.ts';
 import { createPresses } from '../../functions/aws/presses.ts';
 import type { CostHistory } from '../../functions/contracts/cost-history.ts';
 import type { Deliveries } from '../../functions/contracts/deliveries.ts';
 import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
+import type { FleetViews } from '../../functions/contracts/fleet-views.ts';
 import type { NotificationLog } from '../../functions/contracts/notification-log.ts';
 import { type Presses, planInForce } from '../../functions/contracts/presses.ts';
 import { pollFleet } from '../../functions/discover/poll-fleet.ts';
@@ -96,6 +98,7 @@ class CountedProduct {
   readonly #deliveries: Deliveries;
   readonly #presses: Presses;
   readonly #records: FleetRecords;
+  readonly #views: FleetViews;
   readonly #devices: BenchDevice[];
   readonly #queue = fakeQueue();
   readonly #plan = benchPlan();
@@ -118,6 +121,7 @@ class CountedProduct {
     this.#deliveries = createDeliveries(NOTIFICATIONS, documents);
     this.#presses = createPresses(HISTORY, documents);
     this.#records = createFleetRecords(HISTORY, documents);
+    this.#views = createFleetViews(HISTORY, documents);
     this.#devices = Array.from({ length: endpoints }, (_, index) => deviceAt(seed, index));
   }
 
@@ -164,7 +168,7 @@ class CountedProduct {
 
   async #aggregate(): Promise<void> {
     await this.#during('aggregate', async (emnify, { observers }) => {
-      const deps = { ...this.#tables(), emnify, fleet: this.#records, sweepMinutes: 60 };
+      const deps = { ...this.#tables(), emnify, fleet: this.#records, fleetViews: this.#views, sweepMinutes: 60 };
       recordAggregations(await aggregateBudgets(deps, { dryRun: false }), observers);
     });
   }

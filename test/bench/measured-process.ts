@@ -84,6 +84,7 @@ async function aggregate(work: Work): Promise<unknown> {
       emnify: { organisation: async () => EMPTY },
       costHistory: { ...tables.costHistory, ...fleetHistory(work) },
       fleet: { fleetState: async () => ({}), writeFleetState: async () => {} },
+      fleetViews: { writeView: async () => {}, writeDirectory: async () => {} },
       sweepMinutes: 60,
       now,
     },

@@ -2,7 +2,6 @@ import { act } from '../../functions/act/act.ts';
 import type { ActDeps, Acted } from '../../functions/act/act-deps.ts';
 import { actPayload } from '../../functions/act/payload.ts';
 import { planInForce } from '../../functions/contracts/presses.ts';
-import { scopeKey } from '../../functions/domain/costs/scope.ts';
 import type { Alert } from '../../functions/domain/judging/alert.ts';
 import { periodOf } from '../../functions/domain/values/month.ts';
 import { evaluateEndpoint } from '../../functions/evaluate/evaluate-endpoint.ts';
@@ -43,13 +42,7 @@ export async function actFakes(budgets?: object[], more: object = {}): Promise<A
     presses,
     budgets: async () => planInForce({ budgets: async () => evaluate.plan, presses, now })(),
     costHistory: evaluate.costHistory,
-    notificationLog: {
-      alertsOf: async (scope, period) =>
-        evaluate.notificationLog
-          .claimed()
-          .filter((alert) => scopeKey(alert.scope) === scopeKey(scope) && alert.period === period)
-          .map((alert) => ({ alert })),
-    },
+    notificationLog: evaluate.notificationLog,
     deliveries: notify.deliveries,
     functions: {
       resend: async (ref) => void asked.push(`resend ${ref}`),

@@ -1,5 +1,6 @@
 import type { DispatchDeps } from '../../functions/aggregate/dispatch.ts';
 import type { FleetRecords } from '../../functions/contracts/fleet-records.ts';
+import type { FleetViews } from '../../functions/contracts/fleet-views.ts';
 import type { BudgetPlan } from '../../functions/domain/budgets/budget.ts';
 import type { Endpoint } from '../../functions/domain/costs/endpoint.ts';
 import type { Spend } from '../../functions/domain/costs/spend.ts';
@@ -8,6 +9,7 @@ import { type Decimal, type Money, sum, ZERO } from '../../functions/domain/valu
 import { type CostHistoryFake, fakeCostHistory } from './cost-history.ts';
 import { type EmnifyFake, fakeEmnify } from './emnify.ts';
 import { fakeFleetRecords } from './fleet-records.ts';
+import { fakeFleetViews } from './fleet-views.ts';
 import { fakeNotificationLog, type NotificationLogFake } from './notification-log.ts';
 import { fakePresses } from './presses.ts';
 import { aMonth, anEndpoint, aPlan, NOW } from './samples.ts';
@@ -18,6 +20,7 @@ export interface AggregateFakes extends DispatchDeps {
   costHistory: CostHistoryFake;
   notificationLog: NotificationLogFake;
   fleet: FleetRecords;
+  fleetViews: FleetViews;
   plan: BudgetPlan;
   presses: ReturnType<typeof fakePresses>;
   clock: Date;
@@ -32,6 +35,7 @@ export function aggregateFakes(budgets: object[] = [ALL_TOGETHER], more: object 
     notificationLog: fakeNotificationLog(),
     fleet: fakeFleetRecords(),
     presses: fakePresses(),
+    fleetViews: fakeFleetViews(),
     sweepMinutes: 60,
     plan: aPlan(budgets, more),
     clock: NOW,

@@ -64,9 +64,11 @@ export function fakeCostHistory(): CostHistoryFake {
       return all.slice(Math.max(0, first));
     },
 
-    async *months(period) {
-      for (const [key, month] of months) {
-        if (key.startsWith('endpoint ') && key.endsWith(` ${period}`)) yield JSON.parse(month);
+    async *months(period, after = '') {
+      const found = [...months].filter(([key]) => key.startsWith('endpoint ') && key.endsWith(` ${period}`));
+      const ordered = found.map(([, month]) => JSON.parse(month) as EndpointMonth);
+      for (const month of ordered.sort((a, b) => (a.endpoint.id < b.endpoint.id ? -1 : 1))) {
+        if (month.endpoint.id > after) yield month;
       }
     },
 

@@ -140,6 +140,23 @@ export function fakeDeliveries(): DeliveriesFake {
       all<SentNotification>(sent).filter(
         ({ sentAt }) => sentAt.startsWith(`${period}-`) && sentAt >= since.toISOString(),
       ),
+    newestSent: async (period, most) =>
+      all<SentNotification>(sent)
+        .filter(({ sentAt }) => sentAt.startsWith(`${period}-`))
+        .toReversed()
+        .slice(0, most),
+    outcomesOf: async (key) =>
+      all<Kept>(messages, `${key} `)
+        .filter(({ isSplit }) => !isSplit)
+        .map(({ channel, from, to, tries, endedAt, messageId, refusal }) => ({
+          channel,
+          from,
+          to,
+          tries,
+          ...(endedAt !== undefined && { endedAt }),
+          ...(messageId !== undefined && { messageId }),
+          ...(refusal !== undefined && { refusal }),
+        })),
     messagesOf: async ({ key }) => all<Kept>(messages, `${key} `).filter(({ isSplit }) => !isSplit),
     messages: () => all<Kept>(messages),
     heads: () => all<NotificationHead>(heads),

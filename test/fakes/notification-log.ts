@@ -41,6 +41,15 @@ export function fakeNotificationLog(): NotificationLogFake {
         .map(([, entry]) => claimOf(read(entry), entry.sent?.at));
     },
 
+    async alertsOf(scope, period) {
+      return [...entries]
+        .filter(([key]) => key.startsWith(textOf({ scopeId: scopeKey(scope), claim: `${period}#` })))
+        .map(([, entry]) => ({
+          alert: read(entry),
+          ...(entry.sent && { sentAt: entry.sent.at, notificationId: entry.sent.notificationId }),
+        }));
+    },
+
     claim: async (alert) => put(entries, alertKey(alert), alert),
 
     async noteMuted(alert) {

@@ -1,8 +1,9 @@
 import type { Presses } from '../../functions/contracts/presses.ts';
-import type { Press } from '../../functions/domain/presses/press.ts';
+import type { Press, PressedMute } from '../../functions/domain/presses/press.ts';
+import { minutesOn, NOW } from './samples.ts';
 
 /** The store of presses in memory. */
-export function fakePresses(...stored: Press[]): Presses & { all(): Press[] } {
+export function fakePresses(stored: Press[] = []): Presses & { all(): Press[] } {
   // Store text, so that callers cannot change stored items.
   const items = new Map(stored.map((press) => [press.id, JSON.stringify(press)]));
   const read = (id: string): Press | undefined => {
@@ -37,4 +38,19 @@ export function fakePresses(...stored: Press[]): Presses & { all(): Press[] } {
       change(id, ({ undone }) => (what === 'press' ? { isSaid: true } : { undone: { ...undone, isSaid: true } }));
     },
   };
+}
+
+/** Kim has muted endpoint 166 at NOW for an hour. */
+export function aPressedMute(more: Partial<PressedMute> = {}): PressedMute {
+  return {
+    kind: 'mute',
+    id: `${NOW.toISOString()}-0a0b0c`,
+    at: NOW.toISOString(),
+    until: minutesOn(60).toISOString(),
+    who: 'Kim',
+    from: 'page',
+    upTo: { pct: 300 },
+    endpoint: { id: '166', name: 'tracker-166' },
+    ...more,
+  } as PressedMute;
 }

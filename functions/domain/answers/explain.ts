@@ -39,6 +39,8 @@ export interface ExplainInput {
   /** The alerts that a sweep would claim now. */
   alerts: Alert[];
   muted: { alert: Alert; mute: Mute }[];
+  /** The figures are those of the last check, and emnify was not asked now. */
+  isStored?: true;
 }
 
 /** Answers "why did I get an alert about this device, or none?", sentence by sentence. */
@@ -131,15 +133,20 @@ function whenSent(sentAt: string | undefined): string {
     : `was sent on ${formatMomentInYear(new Date(sentAt))}`;
 }
 
+/** Says whose figures decide. */
+function wouldSend({ isStored }: ExplainInput): string {
+  return isStored ? 'With the figures of the last check, a check now would send' : 'A check now would send';
+}
+
 /** Says whether a check now would send an alert for a decision. */
 function now(decision: Decision, input: ExplainInput): string {
   const { kind, budget, reason } = decision;
   const unlessMuted = isMuted(kind, budget, input) ? ', if it were not muted' : '';
-  if (kind === 'crossed') return `A check now would send an alert for "${budget}"${unlessMuted}: ${reason}.`;
+  if (kind === 'crossed') return `${wouldSend(input)} an alert for "${budget}"${unlessMuted}: ${reason}.`;
   const isNews = [...input.alerts, ...input.muted.map(({ alert }) => alert)].some((alert) => alert.kind === kind);
   return isNews
-    ? `A check now would send an alert about the figures for "${budget}"${unlessMuted}: ${reason}.`
-    : `A check now would send no alert for "${budget}": ${reason}.`;
+    ? `${wouldSend(input)} an alert about the figures for "${budget}"${unlessMuted}: ${reason}.`
+    : `${wouldSend(input)} no alert for "${budget}": ${reason}.`;
 }
 
 function expectation({ budget, verdict }: ExplainInput['forecasts'][number], input: ExplainInput): string {
@@ -148,14 +155,14 @@ function expectation({ budget, verdict }: ExplainInput['forecasts'][number], inp
   const amount = decision ? `${decision.currency} ${beside(decision.limit, expectedAtEnd)}` : expectedAtEnd;
   const expected = `Expected at the end of the month: about ${amount} (${confidence} confidence)`;
   if (verdict.kind === 'none')
-    return `${expected}. A check now would send no forecast alert for "${budget}": ${verdict.reason}.`;
+    return `${expected}. ${wouldSend(input)} no forecast alert for "${budget}": ${verdict.reason}.`;
   if (decision?.kind === 'crossed') return `${expected}. The alert about the threshold says so, too.`;
   const what =
     verdict.kind === 'forecast'
       ? `a forecast alert for "${budget}"`
       : `an alert that the limit of "${budget}" is reached ${hoursInWords(verdict.hoursLeft)}`;
   const unlessMuted = isMuted(verdict.kind, budget, input) ? ', if it were not muted' : '';
-  return `${expected}. A check now would send ${what}${unlessMuted}: ${verdict.reason}.`;
+  return `${expected}. ${wouldSend(input)} ${what}${unlessMuted}: ${verdict.reason}.`;
 }
 
 function paceWords({ budget, anomaly }: ExplainInput['forecasts'][number], input: ExplainInput): string[] {
@@ -166,7 +173,7 @@ function paceWords({ budget, anomaly }: ExplainInput['forecasts'][number], input
   );
   const unlessMuted = isMuted('anomaly', budget, input) ? ', if it were not muted' : '';
   return isSent
-    ? [`A check now would send an alert about unusual spend for "${budget}"${unlessMuted}: ${anomaly.reason}.`]
+    ? [`${wouldSend(input)} an alert about unusual spend for "${budget}"${unlessMuted}: ${anomaly.reason}.`]
     : [`It spends at an unusual pace (${anomaly.reason}). The alert for "${budget}" was sent today already.`];
 }
 

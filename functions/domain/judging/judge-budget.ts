@@ -38,6 +38,8 @@ export interface Judgement {
   anomaly?: AnomalyVerdict;
   /** Absent for a month that is over. */
   pace?: Pace;
+  /** The two ends of the forecast. Absent as the pace is. */
+  range?: Range;
   alerts: Alert[];
 }
 
@@ -111,6 +113,7 @@ export function judgeBudget(
     forecastVerdict,
     anomaly,
     pace,
+    range: expectation.range,
     alerts: [
       // A threshold on the way is no calmer than the alert before it.
       ...crossed(expectation).map((alert) => (isUrgent ? { ...alert, severity: 'critical' as const } : alert)),

@@ -10,17 +10,17 @@ import {
 } from '../budgets/settings-use.ts';
 import type { ImeiChange } from '../costs/imei.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from '../costs/scope.ts';
-import { amountOn, hasTraffic } from '../costs/spend.ts';
+import { hasTraffic } from '../costs/spend.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
-import { forecast } from '../judging/forecast.ts';
 import { judge } from '../judging/thresholds.ts';
 import type { Press } from '../presses/press.ts';
 import { pressesLately } from '../presses/press-news.ts';
+import { costOfEndpoint } from '../records/cost-of-endpoint.ts';
 import type { EndpointMonth, GroupMonth, SweepRecord, UnusualSpan } from '../records/endpoint-month.ts';
 import { isFresh } from '../records/group-sum.ts';
 import type { SentNotification } from '../records/sent-notification.ts';
 import { DAY_MS } from '../values/duration.ts';
-import { compare, type Decimal, decimal, isZero, type Money, sum, ZERO } from '../values/money.ts';
+import { compare, type Decimal, isZero, type Money, sum, ZERO } from '../values/money.ts';
 import { endOf, type Period, periodOf, previousPeriod } from '../values/month.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelTrouble } from './delivery.ts';
@@ -167,7 +167,7 @@ export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
 }
 
 export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void {
-  const { currency, period, now, plan } = report;
+  const { currency, now, plan } = report;
   const scope = scopeOf(month.endpoint);
   report.endpoints += 1;
   addToSettingsUse(report.use, month.endpoint, plan);
@@ -184,17 +184,14 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   addUnusual(report, scope, month);
   addImeiChange(report, scope, month);
   addIdle(report, scope, month);
-  const amount = month.spend ? amountOn(month.spend, 'total', currency) : ZERO;
-  const lastMonth = month.lastMonth?.find((money) => money.currency === currency)?.amount;
-  const expected = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
+  const { amount, expectedAtEnd, yesterday } = costOfEndpoint(month, { currency, now });
   report.spend = sum(report.spend, amount);
-  report.expectedAtEnd = sum(report.expectedAtEnd, expected.expectedAtEnd);
+  report.expectedAtEnd = sum(report.expectedAtEnd, expectedAtEnd);
   for (const money of month.spend?.meters.total ?? []) if (money.currency !== currency) addMoney(report, money);
   rank(report.topByCost, { scope, amount });
-  const grown = yesterdayOf(month, report);
-  if (grown !== undefined) {
-    report.yesterday = sum(report.yesterday ?? ZERO, grown);
-    rank(report.topByGrowth, { scope, amount: grown });
+  if (yesterday !== undefined) {
+    report.yesterday = sum(report.yesterday ?? ZERO, yesterday);
+    rank(report.topByGrowth, { scope, amount: yesterday });
   }
   const full = month.decisions.filter(({ ratioPct }) => ratioPct >= FULL_FROM_PCT);
   for (const { budget, spend, limit, ratioPct } of full) addFull(report, { scope, budget, spend, limit, ratioPct });
@@ -323,13 +320,6 @@ export function finishReport(
     ...(sweep && { sweep }),
     ...(pressed.length > 0 && { pressed }),
   };
-}
-
-/** The cost of yesterday, of an endpoint that was checked today. Of several days without a check, it is their average. */
-function yesterdayOf({ dayCosts }: EndpointMonth, { composedAt }: Report): Decimal | undefined {
-  if (dayCosts?.day !== composedAt.slice(0, 10)) return undefined;
-  const cost = dayCosts.before.total?.at(-1);
-  return cost === undefined ? undefined : decimal(cost);
 }
 
 function addMoney({ otherCurrencies }: Report, { currency, amount }: Money): void {

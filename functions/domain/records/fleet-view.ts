@@ -49,7 +49,10 @@ export interface FleetRow {
   iccid?: string;
   /** The budget with the largest share of its limit; absent where no budget applies. */
   budget?: string;
+  /** On the meter of that budget; without a budget, on all meters. */
   spend: Decimal;
+  /** Cost on all meters; only where its budget is on another one. */
+  total?: Decimal;
   limit?: Decimal;
   /** Whole percent, rounded down. */
   ratioPct?: number;

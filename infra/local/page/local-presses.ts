@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { act } from '../../../functions/act/act.ts';
-import type { Acted, ActDeps } from '../../../functions/act/act-deps.ts';
-import { actPayload, type ActPayload } from '../../../functions/act/payload.ts';
+import type { ActDeps, Acted } from '../../../functions/act/act-deps.ts';
+import { type ActPayload, actPayload } from '../../../functions/act/payload.ts';
 import { createClaims } from '../../../functions/aws/claims.ts';
 import { createCostHistory } from '../../../functions/aws/cost-history.ts';
 import { createDeliveries } from '../../../functions/aws/deliveries.ts';

@@ -47,6 +47,25 @@ describe.each(makers)('a cost history %s', (_, newHistory) => {
     expect(await history.read('1660', '2026-10')).toMatchObject(at(0));
   });
 
+  test('gives back all months by id, or those after an id', async () => {
+    const history = await newHistory();
+    const ids = ['7', '166', '1660', '16', '20'];
+    for (const id of ids) {
+      const month = aMonth({ endpoint: anEndpoint(id), ...at(0) });
+      await history.write(month, quietly);
+      await history.write({ ...month, ...at(10) }, { isUnchanged: true });
+    }
+    const idsOf = async (after?: string) =>
+      (await Array.fromAsync(history.months('2026-10', after))).map(({ endpoint, fetchedAt }) => {
+        expect(fetchedAt).toBe(at(10).fetchedAt);
+        return endpoint.id;
+      });
+    expect(await idsOf()).toEqual(['16', '166', '1660', '20', '7']);
+    expect(await idsOf('166')).toEqual(['1660', '20', '7']);
+    expect(await idsOf('17')).toEqual(['20', '7']);
+    expect(await idsOf('7')).toEqual([]);
+  });
+
   test('does not let an earlier check take the place of a later one', async () => {
     const history = await newHistory();
     const month = aMonth(at(0));

@@ -402,6 +402,60 @@ describe.each(makers)('deliveries %s', (_, newDeliveries) => {
     });
   });
 
+  describe('the outcome of a message', () => {
+    const outcomesOf = async (deliveries: Deliveries) =>
+      (await deliveries.outcomesOf(KEY)).sort((a, b) => KEYS[a.channel] - KEYS[b.channel] || a.from - b.from);
+
+    test('is its tries while it waits, then what SNS has said', async () => {
+      const deliveries = await withOne();
+      const [event, mail, text] = await waitingOf(deliveries);
+      if (!event || !mail || !text) throw new Error('there is one on each channel');
+      await deliveries.begin(event, minutesOn(1));
+      await deliveries.markDelivered(mail, { at: minutesOn(2), messageId: 'message-1' });
+      await deliveries.setAside(text, { at: minutesOn(3), reason: 'InvalidParameter: no' });
+      expect(await outcomesOf(deliveries)).toEqual([
+        { channel: 'event', from: 0, to: 2, tries: 1 },
+        { channel: 'mail', from: 0, to: 2, tries: 0, endedAt: minutesOn(2).toISOString(), messageId: 'message-1' },
+        {
+          channel: 'text',
+          from: 0,
+          to: 2,
+          tries: 0,
+          endedAt: minutesOn(3).toISOString(),
+          refusal: 'InvalidParameter: no',
+        },
+      ]);
+    });
+
+    test('is that of its halves, where it was split', async () => {
+      const deliveries = await withOne([composed('event', { to: 4 })]);
+      const whole = await waitingOn('event', deliveries);
+      await deliveries.replace(whole, [composed('event', { from: 0, to: 2 }), composed('event', { from: 2, to: 4 })]);
+      expect(await outcomesOf(deliveries)).toMatchObject([
+        { from: 0, to: 2 },
+        { from: 2, to: 4 },
+      ]);
+    });
+
+    test('is none of a notification that is not kept', async () => {
+      expect(await (await newDeliveries()).outcomesOf(KEY)).toEqual([]);
+    });
+  });
+
+  test('the newest that were sent are read from the end of their month', async () => {
+    const deliveries = await newDeliveries();
+    const kept = [0, 1, 2, 3].map((minutes) => ({
+      notificationId: `00${minutes}`,
+      sentAt: minutesOn(minutes).toISOString(),
+      alerts: 1,
+      subject: `number ${minutes}`,
+    }));
+    for (const sent of kept) await deliveries.keepSent(sent);
+    expect(await deliveries.newestSent('2026-10', 3)).toEqual(kept.toReversed().slice(0, 3));
+    expect(await deliveries.newestSent('2026-10', 9)).toEqual(kept.toReversed());
+    expect(await deliveries.newestSent('2026-09', 9)).toEqual([]);
+  });
+
   test('changing what is not there leaves nothing behind', async () => {
     const deliveries = await newDeliveries();
     const gone: Delivery = { ...composed('text'), notification: KEY, tries: 0 };

@@ -113,6 +113,21 @@ describe.each(makers)('a notification log %s', (_, newLog) => {
       expect((await log.claims(ENDPOINT, '2026-10')).map(({ sentAt }) => sentAt)).toEqual([minutesOn(7).toISOString()]);
     });
 
+    test('are read with their alerts, and with the notification that they became a part of', async () => {
+      const log = await newLog();
+      const [first, second] = [anAlert({ reachedPct: 80 }), anAlert({ reachedPct: 100 })];
+      for (const alert of [first, second]) await log.claim(alert);
+      await log.claim(anAlert({ period: '2026-11' }));
+      await log.claim(anAlert({ scope: aScope('16') }));
+      const sentNow = { at: minutesOn(7).toISOString(), notificationId: '34e44b' };
+      await log.markSent(alertKey(first), sentNow);
+      const alerts = await log.alertsOf(ENDPOINT, '2026-10');
+      expect(alerts).toHaveLength(2);
+      expect(alerts).toEqual(
+        expect.arrayContaining([{ alert: first, sentAt: sentNow.at, notificationId: '34e44b' }, { alert: second }]),
+      );
+    });
+
     test.each(['a', 'A', '0', 'a.b-c_d', 'a'.repeat(64), 'total', '2026-10', 'pending', 'muted'])(
       'know the budget %s by exactly this name',
       async (budget) => {

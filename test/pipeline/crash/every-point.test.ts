@@ -118,6 +118,8 @@ const CALLS = {
     'emnify.organisation',
     'fleet.fleetState',
     'fleet.writeFleetState',
+    'fleetViews.writeDirectory',
+    'fleetViews.writeView',
     'notificationLog.claim',
     'notificationLog.claims',
     'notificationLog.firstSweep',

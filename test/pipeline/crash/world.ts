@@ -7,6 +7,7 @@ import { fakeCostHistory } from '../../fakes/cost-history.ts';
 import { type DeliveriesFake, fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeEmnify, statsOf } from '../../fakes/emnify.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
+import { fakeFleetViews } from '../../fakes/fleet-views.ts';
 import { fakeNotificationLog, type NotificationLogFake } from '../../fakes/notification-log.ts';
 import { fakePresses } from '../../fakes/presses.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
@@ -91,7 +92,7 @@ export function newWorld(): World {
   const notificationLog = fakeNotificationLog();
   const deliveries = fakeDeliveries();
   const topics = fakeTopics();
-  const presses = fakePresses(PRESS);
+  const presses = fakePresses([PRESS]);
   const fleet = fakeFleetRecords();
   const now = (): Date => world.clock;
   const budgets = async () => PLAN;
@@ -103,7 +104,16 @@ export function newWorld(): World {
     topics,
     discover: { emnify, queue, costHistory, fleet, limits: LIMITS, now },
     evaluate: { emnify, budgets, costHistory, notificationLog, now },
-    aggregate: { emnify, budgets, costHistory, notificationLog, fleet, sweepMinutes: 60, now },
+    aggregate: {
+      emnify,
+      budgets,
+      costHistory,
+      notificationLog,
+      fleet,
+      fleetViews: fakeFleetViews(),
+      sweepMinutes: 60,
+      now,
+    },
     notify: {
       notificationLog,
       deliveries,

@@ -6,6 +6,7 @@ import { createDeliveries } from '../../../functions/aws/deliveries.ts';
 import { createDocumentClient } from '../../../functions/aws/document-client.ts';
 import { createEvaluationQueue } from '../../../functions/aws/evaluation-queue.ts';
 import { createFleetRecords } from '../../../functions/aws/fleet-records.ts';
+import { createFleetViews } from '../../../functions/aws/fleet-views.ts';
 import { createNotificationLog } from '../../../functions/aws/notification-log.ts';
 import { createPresses } from '../../../functions/aws/presses.ts';
 import { createSmsSpending } from '../../../functions/aws/sms-spending.ts';
@@ -20,6 +21,7 @@ import {
 import type { CostHistory } from '../../../functions/contracts/cost-history.ts';
 import type { Deliveries } from '../../../functions/contracts/deliveries.ts';
 import type { FleetRecords } from '../../../functions/contracts/fleet-records.ts';
+import type { FleetViews } from '../../../functions/contracts/fleet-views.ts';
 import type { NotificationLog } from '../../../functions/contracts/notification-log.ts';
 import { type Presses, planInForce } from '../../../functions/contracts/presses.ts';
 import type { PollingDeps } from '../../../functions/discover/poll-fleet.ts';
@@ -53,6 +55,7 @@ export interface Tables {
   notificationLog: NotificationLog;
   deliveries: Deliveries;
   fleet: FleetRecords;
+  fleetViews: FleetViews;
   budgetsRecord: BudgetsRecord;
   presses: Presses;
 }
@@ -133,6 +136,7 @@ export function tablesOf({ tables, clients }: Pick<Resources, 'tables' | 'client
   return {
     costHistory: createCostHistory(costHistory, documents),
     fleet: createFleetRecords(costHistory, documents),
+    fleetViews: createFleetViews(costHistory, documents),
     notificationLog: createNotificationLog(notificationLog, documents),
     deliveries: createDeliveries(notificationLog, documents),
     budgetsRecord: createBudgetsRecord(costHistory, documents),

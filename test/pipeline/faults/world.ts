@@ -9,6 +9,7 @@ import { fakeBudgetsRecord } from '../../fakes/budgets.ts';
 import { fakeCostHistory } from '../../fakes/cost-history.ts';
 import { fakeDeliveries } from '../../fakes/deliveries.ts';
 import { fakeFleetRecords } from '../../fakes/fleet-records.ts';
+import { fakeFleetViews } from '../../fakes/fleet-views.ts';
 import { fakeNotificationLog, waitingIn } from '../../fakes/notification-log.ts';
 import { fakePresses } from '../../fakes/presses.ts';
 import { fakeQueue } from '../../fakes/queue.ts';
@@ -60,6 +61,7 @@ export async function newWorld(ground: Ground, gated: Service): Promise<World> {
           notificationLog: fakeNotificationLog(),
           deliveries: fakeDeliveries(),
           fleet: fakeFleetRecords(),
+          fleetViews: fakeFleetViews(),
           budgetsRecord: fakeBudgetsRecord(),
           presses: fakePresses(),
         },

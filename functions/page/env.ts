@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { recipientsVariable } from '../contracts/recipients.ts';
+import { commonVariables } from '../runtime/environment.ts';
+
+const topicArn = z.string().startsWith('arn:');
+
+export const pageEnvironment = z.object({
+  ...commonVariables,
+  BUDGETS_PARAMETER_NAME: z.string().min(1),
+  COST_HISTORY_TABLE: z.string().min(1),
+  NOTIFICATION_LOG_TABLE: z.string().min(1),
+  MAIL_TOPIC_ARN: topicArn,
+  TEXT_TOPIC_ARN: topicArn,
+  EVENT_TOPIC_ARN: topicArn,
+  /** The mail addresses and phone numbers that the deployment has subscribed. */
+  RECIPIENTS: recipientsVariable,
+  /** Requests to emnify that a month may have. */
+  REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
+  /** The function that buttons call; empty: there are none. */
+  ACT_FUNCTION_ARN: z.string().startsWith('arn:').or(z.literal('')),
+});
+
+/** What the deployment has to give this function. */
+export type PageEnvironment = Record<keyof z.input<typeof pageEnvironment>, string>;
