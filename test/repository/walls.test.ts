@@ -135,7 +135,19 @@ interface House {
 const HOUSES: House[] = [
   {
     folder: 'functions/domain',
-    rooms: ['values', 'costs', 'budgets', 'polling', 'judging', 'records', 'watchdog', 'messages', 'answers'],
+    rooms: [
+      'values',
+      'costs',
+      'budgets',
+      'polling',
+      'judging',
+      'presses',
+      'records',
+      'watchdog',
+      'messages',
+      'answers',
+      'page',
+    ],
     stops: line('functions/domain/costs/spend.ts', 'functions/domain/judging/forecast.ts', true),
   },
   {
