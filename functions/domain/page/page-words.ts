@@ -1,9 +1,11 @@
 import { ceilingInWords } from '../budgets/mute.ts';
+import { displayName } from '../costs/endpoint.ts';
 import type { Incident } from '../judging/acknowledgement.ts';
-import { type Author, isInForce, type Press } from '../presses/press.ts';
+import { type Author, isInForce, type Named, type Press } from '../presses/press.ts';
 import type { EndpointState } from '../records/fleet-view.ts';
 import { beside, type Decimal, formatMoney } from '../values/money.ts';
 import { formatMoment, formatMomentInYear, longMonth } from '../values/month.ts';
+import { shorten } from '../values/text.ts';
 
 /** Names of lists of endpoints. */
 export const STATE_TITLES: Record<EndpointState, string> = {
@@ -22,6 +24,14 @@ export const NO_ENDPOINT: Record<EndpointState, string> = {
   unusual: 'No endpoint spends at an unusual pace.',
   unchecked: 'Every endpoint was checked within the last day.',
 };
+
+/** Room for a name in a list: a page of many stays small. */
+const LONGEST_NAME = 80;
+
+/** The name of an endpoint in a list: never empty, and not too long. */
+export function nameOf(endpoint: Named): string {
+  return shorten(displayName(endpoint), LONGEST_NAME);
+}
 
 /** `"1,234"` */
 export function inThousands(count: number): string {

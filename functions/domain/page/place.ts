@@ -6,6 +6,8 @@ export interface Place {
   kind: 'widget' | 'local' | 'file';
   /** Given by CloudWatch. Without it, the browser's own setting counts. */
   theme?: 'light' | 'dark';
+  /** The name that the reader has written before. */
+  who?: string;
   /** Whether the reader may press anything. */
   mayPress: boolean;
   /** Whether a link to a view leads somewhere from here. */
@@ -53,22 +55,29 @@ export interface PressLook {
   class?: string;
 }
 
-interface WidgetOptions {
+interface LiveOptions {
+  /** A new id for each press. */
+  newId: () => string;
+  /** The name that the reader has written before. */
+  who?: string;
+}
+
+interface WidgetOptions extends LiveOptions {
   /** The ARN of the function that shows. */
   page: string;
   /** The ARN of the function that acts; absent for who may only look. */
   act?: string;
   theme: 'light' | 'dark';
-  newId: () => string;
 }
 
 /** A custom widget on a dashboard of CloudWatch. It takes no scripts: an element of its own says what a click does. */
-export function widgetPlace({ page, act, theme, newId }: WidgetOptions): Place {
+export function widgetPlace({ page, act, theme, newId, who }: WidgetOptions): Place {
   const called = (element: Html, { arn, display, ask }: Call, payload: object): Html =>
     html`${element}<cwdb-action action="call" display="${display ?? 'widget'}" endpoint="${arn}"${attribute('confirmation', ask)}>${actionJson(payload)}</cwdb-action>`;
   return {
     kind: 'widget',
     theme,
+    who,
     mayPress: act !== undefined,
     leadsTo: () => true,
     link: (text, to, look = {}) => called(anchorOf(text, 'link', look), { arn: page }, to),
@@ -104,9 +113,10 @@ function anchorOf(text: Part, role: 'link' | 'button', { class: name, isCurrent 
 const PRESS_FORM = 'press';
 
 /** The server of `npm run page`. */
-export function localPlace({ newId }: Pick<WidgetOptions, 'newId'>): Place {
+export function localPlace({ newId, who }: LiveOptions): Place {
   return {
     kind: 'local',
+    who,
     mayPress: true,
     leadsTo: () => true,
     link: (text, to, look = {}) => hrefTo(addressOf('/', to), text, look),

@@ -1,7 +1,7 @@
 import { DEFAULT_UP_TO_PCT } from '../budgets/budget.ts';
-import { isInForce, type Press } from '../presses/press.ts';
+import { isInForce, type Named, type Press } from '../presses/press.ts';
 import { type Html, html, type Part } from './html.ts';
-import { authorInWords, pressInWords, pressState } from './page-words.ts';
+import { authorInWords, nameOf, pressInWords, pressState } from './page-words.ts';
 import { chip, type Tone } from './parts.ts';
 import type { Place } from './place.ts';
 
@@ -9,12 +9,12 @@ import type { Place } from './place.ts';
 export const DURATIONS = ['1 hour', '4 hours', '1 day', '3 days', '7 days', 'end of month'] as const;
 const DEFAULT_DURATION: (typeof DURATIONS)[number] = '4 hours';
 
-/** The fields that say who presses, and why. */
-export function authorFields(): Html {
+/** The fields that say who presses, and why. @param who the name that was written before */
+export function authorFields(who: string | undefined): Html {
   return fieldset('Who presses, and why', [
     field(
       'Your name',
-      html`<input name="who" maxlength="80" autocomplete="name">`,
+      html`<input name="who" value="${who ?? ''}" maxlength="80" autocomplete="name">`,
       'Stored and shown as you write it.',
     ),
     field('Reason', html`<input name="reason" maxlength="200" autocomplete="off">`),
@@ -75,7 +75,7 @@ interface Shown {
 /** What a person has pressed, with who and why, and with a button that takes it back while it is in force. */
 export function pressEntry(press: Press, { place, now, isNamed }: Shown): Html {
   const state = pressState(press, now);
-  const name = isNamed && nameIn(press);
+  const named = isNamed && endpointIn(press);
   const undo = isInForce(press, now)
     ? place.press(
         'Undo',
@@ -85,7 +85,7 @@ export function pressEntry(press: Press, { place, now, isNamed }: Shown): Html {
     : undefined;
   return html`
 <li><div class="what">${chip(state, TONES[state])} ${
-    name ? html`${place.link(name.name, { view: 'device', endpoint: name.id })}: ` : undefined
+    named ? html`${place.link(nameOf(named), { view: 'device', endpoint: named.id })}: ` : undefined
   }${pressInWords(press, now)}</div><div class="note">${authorInWords(press, now)}${requestNote(press.requestId)}${
     press.undone
       ? html`<br>Undone ${authorInWords(press.undone, now)}${requestNote(press.undone.requestId)}`
@@ -94,7 +94,7 @@ export function pressEntry(press: Press, { place, now, isNamed }: Shown): Html {
 }
 
 /** The endpoint of a press; undefined where it is about something else. */
-function nameIn(press: Press): { id: string; name: string } | undefined {
+function endpointIn(press: Press): Named | undefined {
   if (press.kind === 'acknowledge') return press.scope.kind === 'endpoint' ? press.scope : undefined;
   return press.kind === 'resend' ? undefined : press.endpoint;
 }

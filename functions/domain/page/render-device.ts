@@ -9,7 +9,7 @@ import { formatMoment, longMonth, monthName } from '../values/month.ts';
 import { budgetBar } from './budget-bar.ts';
 import { type Html, html } from './html.ts';
 import { monthChart } from './month-chart.ts';
-import { capital, inThousands, pressInWords, whenInWords } from './page-words.ts';
+import { capital, inThousands, nameOf, pressInWords, whenInWords } from './page-words.ts';
 import { banner, chip, details, dotted, empty, type Fact, figures, section, toneOf } from './parts.ts';
 import type { Place } from './place.ts';
 import { authorFields, fieldset, muteFields, pressEntry, raiseFields } from './press-form.ts';
@@ -148,7 +148,7 @@ function budgetSection(budget: DeviceBudget, page: DevicePage): Html {
 /** The forms of what a person can decide about it. */
 function actions({ month, budgets, currency }: DevicePage, place: Place): Html | undefined {
   const { id } = month.endpoint;
-  const name = displayName(month.endpoint);
+  const name = nameOf(month.endpoint);
   const of = (text: string, budget: string): string => (budgets.length > 1 ? `${text} (${budget})` : text);
   const mute = place.press(
     'Mute',
@@ -175,7 +175,7 @@ function actions({ month, budgets, currency }: DevicePage, place: Place): Html |
     { confirmation: `Ask emnify for the cost of ${name} now?` },
   );
   const form = place.pressForm([
-    authorFields(),
+    authorFields(place.who),
     muteFields(mute),
     budgets.length > 0 ? raiseFields(currency, raises) : undefined,
     fieldset('Acknowledge or check', [], [...acknowledges, check]),

@@ -11,7 +11,7 @@ import { beside, type Decimal, formatMoney, twoPlaces, wholePercent } from '../v
 import { formatMoment, longMonth } from '../values/month.ts';
 import { budgetBar } from './budget-bar.ts';
 import { type Html, html, joined } from './html.ts';
-import { inThousands, manyOf, marksOf, NO_ENDPOINT, STATE_TITLES, whenInWords } from './page-words.ts';
+import { inThousands, manyOf, marksOf, NO_ENDPOINT, nameOf, STATE_TITLES, whenInWords } from './page-words.ts';
 import { banner, type Column, chip, dotted, empty, figures, section, type Tone, table, toneOf } from './parts.ts';
 import type { FleetQuery, Place } from './place.ts';
 import { authorFields, fieldset, muteFields, pressEntry } from './press-form.ts';
@@ -228,12 +228,12 @@ const COLUMNS: Column[] = [
 ];
 
 function rowCells(row: FleetRow, { presses, now, fleet }: FleetPage, place: Place) {
-  const { id, name, budget, spend, limit, ratioPct, expectedAtEnd, yesterday, fetchedAt } = row;
+  const { id, budget, spend, limit, ratioPct, expectedAtEnd, yesterday, fetchedAt } = row;
   const money = (amount: Decimal): string => (limit === undefined ? twoPlaces(amount) : beside(limit, amount));
   const expectedPct =
     limit === undefined || expectedAtEnd === undefined ? undefined : wholePercent(expectedAtEnd, limit);
   return [
-    html`${place.link(name, { view: 'device', endpoint: id })}${chips([...stateChips(row, fleet?.currency ?? ''), ...pressChips(row, presses)])}`,
+    html`${place.link(nameOf(row), { view: 'device', endpoint: id })}${chips([...stateChips(row, fleet?.currency ?? ''), ...pressChips(row, presses)])}`,
     html`${money(spend)}<small>${limit === undefined ? 'no budget' : `of ${money(limit)}`}</small>`,
     ratioPct === undefined
       ? undefined
@@ -293,7 +293,11 @@ function searchResult({ query, found }: FleetPage, place: Place): Html | undefin
   const { entries = [], count = 0 } = found ?? {};
   const more =
     count > entries.length ? `The first ${entries.length} of ${inThousands(count)}` : manyOf(count, 'endpoint');
-  const rows = entries.map(({ id, name, iccid }) => [place.link(name, { view: 'device', endpoint: id }), id, iccid]);
+  const rows = entries.map(({ id, name, iccid }) => [
+    place.link(nameOf({ id, name }), { view: 'device', endpoint: id }),
+    id,
+    iccid,
+  ]);
   return section(
     'Search',
     html`<div class="tools">${searchForm(search, query, place)}</div>`,
@@ -349,6 +353,6 @@ function muteSection({ shared, budgets }: FleetView, place: Place): Html | undef
   const form =
     names.length === 0
       ? undefined
-      : place.pressForm([authorFields(), muteFields(undefined), fieldset('Which budget', [], buttons)]);
+      : place.pressForm([authorFields(place.who), muteFields(undefined), fieldset('Which budget', [], buttons)]);
   return form && section('Mute a whole budget', form);
 }

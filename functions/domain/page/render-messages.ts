@@ -44,7 +44,7 @@ function waitingBanner({ waiting }: MessagesPage): Html | undefined {
 }
 
 function resendForm({ notifications }: MessagesPage, place: Place): Html | undefined {
-  const form = notifications.length > 0 ? place.pressForm(authorFields()) : undefined;
+  const form = notifications.length > 0 ? place.pressForm(authorFields(place.who)) : undefined;
   return (
     form &&
     section(

@@ -27,6 +27,29 @@ export function renderPage(view: PageView, place: Place, options: PageOptions = 
   return frame(place, [skip, header(place, view.view, options), mainOf(place, shown)]);
 }
 
+/** What came of a press, where nothing else is shown: with the way back, and with what takes it back. */
+export function renderAnswer({ isDone, text, undoes, back }: Answer, place: Place, options: PageOptions = {}): Html {
+  const undo =
+    undoes === undefined ? undefined : place.press('Undo', { undo: { undoes } }, { confirmation: 'Undo this?' });
+  return frame(place, [
+    header(place, undefined, options),
+    mainOf(place, [
+      html`<h1>${isDone ? 'Done' : 'Not done'}</h1>`,
+      html`<div role="status">${banner(isDone ? 'good' : 'critical', html`<p>${text}</p>`)}</div>`,
+      undo && place.pressForm(undo),
+      html`<p>${place.link('Back', back)}</p>`,
+    ]),
+  ]);
+}
+
+export interface Answer {
+  isDone: boolean;
+  text: string;
+  /** The id of the press; absent where nothing can be undone. */
+  undoes?: string;
+  back: PageQuery;
+}
+
 /** All views in one page, of which a browser shows one at a time. The first one is shown first. */
 export function renderAll(views: KnownView[], place: Place, options: PageOptions = {}): Html {
   const sections = views.map(
