@@ -19,8 +19,8 @@ export interface ActDeps {
     check(endpointId: string): Promise<string>;
   };
   now(): Date;
-  /** Six hexadecimal digits, at random. */
-  randomId(): string;
+  /** The moment and six digits at random. */
+  newId(): string;
 }
 
 /** What a person who pressed reads. */

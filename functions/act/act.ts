@@ -41,8 +41,8 @@ async function meanwhile({ presses }: ActDeps, id: string, error: unknown): Prom
   throw error;
 }
 
-function idOf({ press }: Wish, { now, randomId }: ActDeps): string {
-  if (press === undefined) return `${now().toISOString()}-${randomId()}`;
+function idOf({ press }: Wish, { now, newId }: ActDeps): string {
+  if (press === undefined) return newId();
   const age = now().getTime() - Date.parse(press.slice(0, 24));
   // The clocks of two functions may differ by a little.
   if (age < PAGE_MS && age > -60_000) return press;

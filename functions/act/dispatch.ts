@@ -1,12 +1,19 @@
+import type { PageQuery } from '../domain/page/views.ts';
 import { act } from './act.ts';
 import type { ActDeps, Acted } from './act-deps.ts';
-import type { ActPayload } from './payload.ts';
+import type { ActPayload, Widget, Wish } from './payload.ts';
 import { RefusedPress } from './refused-press.ts';
+import type { PersonAnswer } from './render-answer.ts';
 
-/** How an answer is shown in a widget. */
-export interface AnswerInWidget {
-  /** HTML with these sentences, and a way back to the page. */
-  render(answer: { title: string; words: string[] }): string;
+export interface DispatchDeps extends ActDeps {
+  /** Makes the HTML of an answer. @param options.act this function, for the button that takes a press back */
+  render(answer: PersonAnswer, options: { act: string } & Widget): string;
+}
+
+/** This invocation, as Lambda names it. */
+export interface Invocation {
+  awsRequestId: string;
+  invokedFunctionArn: string;
 }
 
 /** The documentation that CloudWatch shows beside a widget, in Markdown. */
@@ -18,23 +25,41 @@ const DESCRIPTION = [
   '```',
 ].join('\n');
 
-const TITLES: Record<Acted['kind'], string> = { pressed: 'Done', undone: 'Taken back', repeated: 'Done before' };
-
 /** Does what a person wants, and answers in the form that is read: data by hand, HTML in a widget. */
 export async function dispatch(
-  deps: ActDeps & AnswerInWidget,
+  deps: DispatchDeps,
   payload: ActPayload,
-  requestId: string,
+  { awsRequestId, invokedFunctionArn }: Invocation,
   record: (acted: Acted) => void,
 ): Promise<Acted | string> {
   if (payload.kind === 'describe') return DESCRIPTION;
-  if (payload.kind === 'mistake') return deps.render({ title: 'Not done', words: [payload.words] });
-  try {
-    const acted = await act(deps, payload, requestId);
-    record(acted);
-    return payload.isWidget ? deps.render({ title: TITLES[acted.kind], words: acted.words }) : acted;
-  } catch (error) {
-    if (!payload.isWidget || !(error instanceof RefusedPress)) throw error;
-    return deps.render({ title: 'Not done', words: [error.message] });
+  const show = (answer: PersonAnswer, widget: Widget): string =>
+    deps.render(answer, { act: invokedFunctionArn, ...widget });
+  if (payload.kind === 'mistake') {
+    return show({ isDone: false, text: payload.words, back: backTo(payload) }, payload.widget);
   }
+  const { widget, wish } = payload;
+  const back = backTo(wish);
+  try {
+    const acted = await act(deps, payload, awsRequestId);
+    record(acted);
+    if (!widget) return acted;
+    const undoes = acted.kind === 'pressed' && canBeUndone(wish) ? { undoes: acted.id } : {};
+    return show({ isDone: true, text: acted.words.join(' '), back, ...undoes }, widget);
+  } catch (error) {
+    if (!widget || !(error instanceof RefusedPress)) throw error;
+    return show({ isDone: false, text: error.message, back }, widget);
+  }
+}
+
+function canBeUndone({ kind }: Wish): boolean {
+  return kind === 'mute' || kind === 'acknowledge' || kind === 'raise';
+}
+
+const FLEET: PageQuery = { view: 'fleet', list: 'all', sort: 'urgency' };
+
+/** The view that a press was made in. */
+function backTo(about: object): PageQuery {
+  const { endpoint } = about as { endpoint?: string };
+  return endpoint === undefined ? FLEET : { view: 'device', endpoint };
 }

@@ -34,16 +34,20 @@ export type Wish =
 export type ActPayload =
   | PressPayload
   /** A form in a widget has a mistake. */
-  | { kind: 'mistake'; words: string }
+  | { kind: 'mistake'; words: string; endpoint?: string; widget: Widget }
   /** CloudWatch asks for the documentation. */
   | { kind: 'describe' };
+
+export interface Widget {
+  theme?: 'light' | 'dark';
+}
 
 export interface PressPayload {
   kind: 'press';
   wish: Wish;
   from: 'page' | 'hand';
-  /** The answer is shown in a widget. */
-  isWidget: boolean;
+  /** The answer is shown in a widget, in this theme where it is known; absent: it is read as data. */
+  widget?: Widget;
 }
 
 const LONGEST = 200;
@@ -119,7 +123,10 @@ const written = z.looseObject({
   form: z.record(z.string(), z.unknown()).optional(),
   describe: z.literal(true).optional(),
   widgetContext: z
-    .looseObject({ forms: z.looseObject({ all: z.record(z.string(), z.unknown()) }).optional() })
+    .looseObject({
+      theme: z.enum(['light', 'dark']).optional().catch(undefined),
+      forms: z.looseObject({ all: z.record(z.string(), z.unknown()) }).optional(),
+    })
     .optional(),
 });
 
@@ -142,15 +149,22 @@ const oneWish = z
     return { kind, ...(said as object) } as Wish;
   });
 
+/** The endpoint whose page the form is on. */
+function endpointIn(wish: object): { endpoint?: string } {
+  const [said] = Object.values(wish) as { endpoint?: unknown }[];
+  return typeof said?.endpoint === 'string' ? { endpoint: said.endpoint } : {};
+}
+
 const schema = z.unknown().transform((event, context): ActPayload => {
   const { describe, widgetContext, form, ...wish } = written.parse(event ?? {});
   if (describe) return { kind: 'describe' };
+  const widget = widgetContext && { ...(widgetContext.theme && { theme: widgetContext.theme }) };
   const read = oneWish.safeParse(withFields(wish, form ?? widgetContext?.forms?.all ?? {}));
   if (read.success) {
-    return { kind: 'press', wish: read.data, from: widgetContext || form ? 'page' : 'hand', isWidget: !!widgetContext };
+    return { kind: 'press', wish: read.data, from: widget || form ? 'page' : 'hand', ...(widget && { widget }) };
   }
   // A person reads it in the widget, where an error would be shown as JSON.
-  if (widgetContext) return { kind: 'mistake', words: problemsOf(read.error) };
+  if (widget) return { kind: 'mistake', words: problemsOf(read.error), ...endpointIn(wish), widget };
   context.issues.push(...read.error.issues.map((issue) => ({ ...issue, input: event }) as never));
   return z.NEVER;
 });

@@ -15,23 +15,24 @@ import { planInForce } from '../contracts/presses.ts';
 import { parseEnvironment } from '../runtime/environment.ts';
 import { observability } from '../runtime/observability.ts';
 import { withPayload } from '../runtime/payload.ts';
+import { pressIds } from '../runtime/press-id.ts';
 import { recordKeptBudgets } from '../runtime/record-kept-budgets.ts';
 import { recordUnreadableItem } from '../runtime/record-unreadable-item.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
 import { pageEnvironment } from './env.ts';
 import { pagePayload } from './payload.ts';
-import { renderCsvPlainly, renderPlainly } from './render-plainly.ts';
+import { renderer } from './render.ts';
 
 const environment = parseEnvironment(pageEnvironment, process.env);
 const now = (): Date => new Date();
 const { COST_HISTORY_TABLE: costs, NOTIFICATION_LOG_TABLE: notifications } = environment;
+const { MAIL_TOPIC_ARN: mail, TEXT_TOPIC_ARN: text, EVENT_TOPIC_ARN: event } = environment;
 // One client, so that both tables share its connections.
 const documents = createDocumentClient();
 const { last } = createBudgetsRecord(costs, documents, recordUnreadableItem);
 
 const budgets = createBudgets(environment.BUDGETS_PARAMETER_NAME, { record: { last }, now, onKept: recordKeptBudgets });
 const presses = createPresses(costs, documents, recordUnreadableItem);
-
 const deps: DispatchDeps = {
   budgets: planInForce({ budgets, presses, now }),
   costHistory: createCostHistory(costs, documents, recordUnreadableItem),
@@ -42,16 +43,11 @@ const deps: DispatchDeps = {
   watchdog: createWatchdogMemories(costs, documents, recordUnreadableItem),
   notificationLog: createClaims(notifications, documents, recordUnreadableItem),
   deliveries: createDeliveries(notifications, documents, recordUnreadableItem),
-  subscriptions: createSubscriptions({
-    mail: environment.MAIL_TOPIC_ARN,
-    text: environment.TEXT_TOPIC_ARN,
-    event: environment.EVENT_TOPIC_ARN,
-  }),
+  subscriptions: createSubscriptions({ mail, text, event }),
   recipients: environment.RECIPIENTS,
   requestsPerMonth: environment.REQUESTS_PER_MONTH,
   actArn: environment.ACT_FUNCTION_ARN,
-  render: renderPlainly,
-  renderCsv: renderCsvPlainly,
+  ...renderer(pressIds(now)),
   now,
 };
 

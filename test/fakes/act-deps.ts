@@ -52,7 +52,7 @@ export async function actFakes(budgets?: object[], more: object = {}): Promise<A
       },
     },
     now,
-    randomId: () => String(ids++).padStart(6, '0'),
+    newId: () => `${now().toISOString()}-${String(ids++).padStart(6, '0')}`,
   };
 
   return {

@@ -62,8 +62,8 @@ export function limitSoon(alert: SpendAlert): string | undefined {
 }
 
 /** `"in about 2 hours"`: when the limit is reached at an unusual pace; undefined where that is not within three days. */
-export function limitAtThisPace({ pace, spend, limit }: SpendAlert): string | undefined {
-  const hours = hoursAtThisPace({ pace, spend, limit });
+export function limitAtThisPace(about: Pick<SpendAlert, 'pace' | 'spend' | 'limit'>): string | undefined {
+  const hours = hoursAtThisPace(about);
   return hours === undefined ? undefined : hoursInWords(hours);
 }
 
@@ -79,8 +79,11 @@ function hoursAtThisPace({ pace, spend, limit }: Pick<SpendAlert, 'pace' | 'spen
   return hours <= MOST_HOURS ? hours : undefined;
 }
 
+/** What the words about the end of the month need. */
+type Expected = Around & Pick<SpendAlert, 'forecast' | 'range' | 'pace' | 'figures'>;
+
 /** What the month comes to: both ends where they are apart, one figure where they are near. */
-export function monthEndInWords(alert: SpendAlert): string | undefined {
+export function monthEndInWords(alert: Expected): string | undefined {
   const { forecast, range, pace, currency, limit } = alert;
   if (!forecast || isLate(alert)) return undefined;
   const money = (amount: Decimal): string => `${currency} ${beside(limit, amount)}`;

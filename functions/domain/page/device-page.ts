@@ -11,7 +11,7 @@ import { type Claim, claimOf, type Figures, isSpendAlert } from '../judging/aler
 import { type Judgement, judgeBudget } from '../judging/judge-budget.ts';
 import { partMuted } from '../judging/muted-alerts.ts';
 import type { PollingState } from '../polling/polling-state.ts';
-import { concerns, isInForce, type Press, type PressedRaise } from '../presses/press.ts';
+import { concerns, type Press } from '../presses/press.ts';
 import { dearPrice } from '../records/data-price.ts';
 import type { EndpointMonth } from '../records/endpoint-month.ts';
 import { DAY_MS } from '../values/duration.ts';
@@ -53,12 +53,10 @@ export function devicePage(record: DeviceRecord, plan: PlanInForce, now: Date): 
     now,
     currency: plan.currency,
     month,
-    budgets: judged
-      .map((each) => deviceBudget(each, record, { currency: plan.currency, now }))
-      .sort((a, b) => b.ratioPct - a.ratioPct),
+    budgets: judged.map((each) => deviceBudget(each, record, plan.currency)).sort((a, b) => b.ratioPct - a.ratioPct),
     alerts: record.alerts.toSorted((a, b) => (foundAt(a) < foundAt(b) ? 1 : -1)),
     ...whereOf(record.alerts),
-    mutes: plan.mutes.filter((mute) => isMuting(mute, month, names, now)),
+    mutes: plan.mutes.filter((mute) => mute.by === undefined && isMuting(mute, month, names, now)),
     presses: record.presses
       .filter((press) => concerns(press, scopeOf(month.endpoint)) || isOfBudget(press, names))
       .sort((a, b) => (a.at < b.at ? 1 : -1)),
@@ -108,21 +106,9 @@ function spendOfLastMonth({ period }: EndpointMonth, total: Spend['meters']['tot
   return { ...nothingSpent(previousPeriod(period)), meters: { total, data: [], sms: [] } };
 }
 
-function deviceBudget(
-  { budget, judgement }: Judged,
-  { month, points, presses }: DeviceRecord,
-  { currency, now }: { currency: string; now: Date },
-): DeviceBudget {
+function deviceBudget({ budget, judgement }: Judged, { month, points }: DeviceRecord, currency: string): DeviceBudget {
   const { decision, forecastVerdict, pace, range } = judgement;
-  const { meter, limit, thresholds, name } = budget;
-  const raised = presses.find(
-    (press): press is PressedRaise =>
-      press.kind === 'raise' &&
-      isInForce(press, now) &&
-      concerns(press, scopeOf(month.endpoint)) &&
-      press.budget === name &&
-      press.limit === limit,
-  );
+  const { meter, thresholds } = budget;
   return {
     effective: budget,
     spend: decision.spend,
@@ -135,7 +121,7 @@ function deviceBudget(
     ...(pace && { pace }),
     ...(range && { range }),
     nextPct: levelAfter(thresholds, decision.ratioPct),
-    ...(raised && { raisedFrom: raised.before }),
+    ...(budget.raised && { raisedFrom: budget.raised.from }),
   };
 }
 
@@ -209,7 +195,7 @@ function wordsOf(
       verdict ? [{ budget: decision.budget, verdict, ...(anomaly && { anomaly }) }] : [],
     ),
     faults,
-    ...partMuted(alerts, { mutes: plan.mutes, now: fetchedAt, endpoint, ...(keptBack && { keptBack }) }),
+    ...partMuted(alerts, { ...plan, now: fetchedAt, endpoint, ...(keptBack && { keptBack }) }),
     isStored: true,
   });
   return words;

@@ -126,7 +126,7 @@ export interface HealthPage {
   now: Date;
   /** When the watchdog ran last, ISO 8601; absent before its first run. */
   watchedAt?: string;
-  /** What holds, the most severe first; `isOn`: it lasts long enough for operators to have heard of it. */
+  /** What holds, the most severe first; `isOn`: it lasts long enough for operators to be notified. */
   conditions: {
     id: string;
     title: string;

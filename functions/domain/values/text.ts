@@ -3,7 +3,12 @@ const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u
 
 /** Makes text safe for a single line: no line break, no terminal escape, no reordering mark. */
 export function singleLine(text: string): string {
-  return text.toWellFormed().replace(UNSAFE, ' ').replace(/\s+/gu, ' ').trim();
+  return withoutMarks(text).replace(/\s+/gu, ' ').trim();
+}
+
+/** Text without what breaks lines, commands a terminal or turns other text round. Its blanks stay as they are. */
+export function withoutMarks(text: string): string {
+  return text.toWellFormed().replace(UNSAFE, ' ');
 }
 
 /** Makes text from outside safe for a line of a message: a single line, with nothing to click or to call. */

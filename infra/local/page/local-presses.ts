@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { act } from '../../../functions/act/act.ts';
 import type { ActDeps, Acted } from '../../../functions/act/act-deps.ts';
 import { type ActPayload, actPayload } from '../../../functions/act/payload.ts';
@@ -10,6 +9,7 @@ import { checkedInWords, checkPayload, resendPayload } from '../../../functions/
 import { planInForce } from '../../../functions/contracts/presses.ts';
 import type { BudgetsInForce } from '../../../functions/domain/budgets/kept-budgets.ts';
 import { withPayload } from '../../../functions/runtime/payload.ts';
+import { pressIds } from '../../../functions/runtime/press-id.ts';
 import type { Cloud } from '../host/cloud.ts';
 import type { Pipeline } from '../host/pipeline.ts';
 
@@ -32,7 +32,7 @@ export function localPresses(
       check: async (id) => checkedInWords(await pipeline.evaluate.invoke(checkPayload(id))),
     },
     now,
-    randomId: () => randomBytes(3).toString('hex'),
+    newId: pressIds(now),
   };
   return withPayload(actPayload, (payload) => act(deps, pressIn(payload)));
 }

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { localPlace, type Place } from '../../../functions/domain/page/place.ts';
 import { documentOf, renderAnswer, renderPage } from '../../../functions/domain/page/render-page.ts';
 import type { PageQuery, PageView } from '../../../functions/domain/page/views.ts';
 import { messageOf } from '../../../functions/domain/values/text.ts';
+import { pressIds } from '../../../functions/runtime/press-id.ts';
 import { listenOnLoopback, stopServer } from '../aws/http-stand-in.ts';
 import { queryIn } from './page-query.ts';
 
@@ -48,7 +48,7 @@ async function answer(source: PageSource, request: IncomingMessage, response: Se
   const { host = '', origin } = request.headers;
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (!/^(127\.0\.0\.1|localhost):\d+$/.test(host)) return refuse(response, 403, 'This page is for this machine only.');
-  const place = localPlace({ newId: () => newId(source), who: whoIn(request) });
+  const place = localPlace({ newId: pressIds(source.now), who: whoIn(request) });
   const route = `${request.method} ${url.pathname}`;
   if (route === 'GET /') return await show(source, queryIn(url.searchParams), place, response);
   if (route === 'GET /fleet.csv') return await download(source, url.searchParams.get('list') ?? undefined, response);
@@ -95,10 +95,6 @@ function backTo(wish: unknown): PageQuery {
   return typeof about?.endpoint === 'string'
     ? { view: 'device', endpoint: about.endpoint }
     : { view: 'fleet', list: 'all', sort: 'urgency' };
-}
-
-function newId({ now }: PageSource): string {
-  return `${now().toISOString()}-${randomBytes(3).toString('hex')}`;
 }
 
 function whoIn({ headers }: IncomingMessage): string | undefined {

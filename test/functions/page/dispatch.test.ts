@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { aggregateBudgets } from '../../../functions/aggregate/aggregate-budgets.ts';
 import { dispatch, type RenderOptions } from '../../../functions/page/dispatch.ts';
 import { pagePayload } from '../../../functions/page/payload.ts';
-import { renderCsvPlainly, renderPlainly } from '../../../functions/page/render-plainly.ts';
+import { renderer } from '../../../functions/page/render.ts';
 import { withPayload } from '../../../functions/runtime/payload.ts';
 import { seen, spent } from '../../fakes/aggregate-deps.ts';
 import { type PageFakes, pageFakes } from '../../fakes/page-deps.ts';
@@ -79,20 +79,20 @@ describe('the renderer hears', () => {
 });
 
 test('no name of a device becomes an element of the page', async () => {
-  const fakes = { ...pageFakes(), render: renderPlainly, renderCsv: renderCsvPlainly };
+  const fakes = { ...pageFakes(), ...renderer(() => 'x') };
   const name = '</textarea><img src=x onerror="alert(1)"><cwdb-action>';
   await fakes.costHistory.write(seen('1', spent({ EUR: '9' }), { endpoint: { name, tags: [name] } }), {});
   await aggregateBudgets(fakes, { dryRun: false });
   for (const event of [{ view: 'fleet' }, { view: 'device', endpoint: '1' }, { csv: {}, widgetContext }]) {
     const answer = String(await ask(fakes, event));
     expect(answer).toContain('&lt;img');
-    expect(answer.match(/<\/?[a-z-]+/g)?.every((tag) => /^<\/?(pre|p|textarea)$/.test(tag))).toBe(true);
+    expect(answer).not.toMatch(/<img|<\/textarea><|<cwdb-action>/);
   }
 });
 
 // CloudWatch takes 2 seconds for a slow first view: what is sent must not grow with the fleet.
 test('the first view of a large fleet is small', async () => {
-  const fakes = { ...pageFakes(), render: renderPlainly };
+  const fakes = { ...pageFakes(), ...renderer(() => 'x') };
   for (let id = 0; id < 2000; id++) {
     await fakes.costHistory.write(seen(String(10_000 + id), spent({ EUR: String(id / 200) })), {});
   }

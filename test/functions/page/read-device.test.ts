@@ -126,24 +126,11 @@ describe('the page of an endpoint', () => {
   });
 
   test('says what the limit was before a person raised it', async () => {
-    const fakes = await aDevice(pageFakes([{ name: 'every-device', limit: 9 }]));
-    const raise = {
-      kind: 'raise' as const,
-      id: 'raise-1',
-      at: NOW.toISOString(),
-      until: minutesOn(600).toISOString(),
-      from: 'page' as const,
-      endpoint: { id: '166', name: 'tracker-166' },
-      budget: 'every-device',
-      period: '2026-10',
-      limit: '9',
-      before: '5',
-      currency: 'EUR',
-    };
-    fakes.presses = fakePresses([raise]);
-    expect((await pageOf(fakes)).budgets).toMatchObject([{ raisedFrom: '5' }]);
-    fakes.presses = fakePresses([{ ...raise, until: minutesOn(-1).toISOString() }]);
+    const fakes = await aDevice(pageFakes());
     expect((await pageOf(fakes)).budgets[0]).not.toHaveProperty('raisedFrom');
+    const raised = { endpointId: '166', budget: 'every-device', period: '2026-10', limit: '9', who: 'Anna' };
+    fakes.plan = { ...fakes.plan, raised: [raised] };
+    expect((await pageOf(fakes)).budgets).toMatchObject([{ raisedFrom: '5', effective: { limit: '9' } }]);
   });
 
   test('says in words why it did or did not raise alerts, by the last check', async () => {

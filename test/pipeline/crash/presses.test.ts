@@ -28,7 +28,7 @@ async function aWorld(kind: Wish['kind']): Promise<{ world: ActFakes; payload: P
   await world.notifyAt(1);
   await world.pressAt(2, { mute: { endpoint: '166', until: '1 day', press: MUTED } });
   const wish = { ...WISHES[kind], ...(kind === 'resend' && { ref: alert?.ref }) } as Wish;
-  return { world, payload: { kind: 'press', wish, from: 'page', isWidget: false } };
+  return { world, payload: { kind: 'press', wish, from: 'page' } };
 }
 
 /** Presses, and presses once more two minutes later, as a person does who got no answer. */
