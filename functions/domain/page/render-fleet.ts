@@ -10,7 +10,7 @@ import {
 import { beside, type Decimal, formatMoney, twoPlaces, wholePercent } from '../values/money.ts';
 import { formatMoment, longMonth } from '../values/month.ts';
 import { budgetBar } from './budget-bar.ts';
-import { type Html, html, joined } from './html.ts';
+import { type Html, html, joined, type Part } from './html.ts';
 import { inThousands, manyOf, marksOf, NO_ENDPOINT, nameOf, STATE_TITLES, whenInWords } from './page-words.ts';
 import { banner, type Column, chip, dotted, empty, figures, section, type Tone, table, toneOf } from './parts.ts';
 import type { FleetQuery, Place } from './place.ts';
@@ -24,13 +24,21 @@ export function renderFleet(page: FleetPage, place: Place): Html {
     return html`<h1>Fleet</h1>${banner('calm', html`<p>There are no figures yet. They come with the first run of aggregate, within a quarter of a sweep.</p>`)}${searchResult(page, place)}`;
   return html`<h1>Fleet</h1>
 <p class="lead">${longMonth(fleet.period)} UTC, as of ${formatMoment(new Date(fleet.at))}. ${manyOf(fleet.endpoints, 'endpoint')} ${fleet.endpoints === 1 ? 'was' : 'were'} checked this month.</p>
-${totals(fleet)}
-${stateLinks(fleet, page.query, place)}
-${sharedSection(page, fleet)}
-${endpointSection(page, fleet, place)}
+${joined(firstSections(page, fleet, place), '\n')}
 ${budgetSection(fleet, place)}
 ${pressSection(page, place)}
 ${muteSection(fleet, place)}`;
+}
+
+/** What was asked for comes first: a search before all else, a list before what endpoints share. */
+function firstSections(page: FleetPage, fleet: FleetView, place: Place): Part[] {
+  const { search, list, sort } = page.query;
+  const endpoints = endpointSection(page, fleet, place);
+  const figuresAndStates = [totals(fleet), stateLinks(fleet, page.query, place)];
+  const shared = sharedSection(page, fleet);
+  if (search !== undefined) return [endpoints, ...figuresAndStates, shared];
+  const isChosen = list !== 'all' || sort !== 'urgency';
+  return isChosen ? [...figuresAndStates, endpoints, shared] : [...figuresAndStates, shared, endpoints];
 }
 
 function totals({ spend, expectedAtEnd, currency, period, shared }: FleetView): Html {
@@ -125,9 +133,9 @@ function chips(parts: Html[]): Html | undefined {
 }
 
 /** The list of endpoints that is asked for, or what a search has found. */
-function endpointSection(page: FleetPage, fleet: FleetView, place: Place): Html {
+function endpointSection(page: FleetPage, fleet: FleetView, place: Place): Html | undefined {
   const { query } = page;
-  if (query.search !== undefined) return html`${searchResult(page, place)}`;
+  if (query.search !== undefined) return searchResult(page, place);
   const rows = rowsOf(fleet, query);
   const tools = [listChooser(fleet, query, place), searchForm('', query, place), place.csv('CSV', query)];
   return section(
@@ -325,7 +333,7 @@ function budgetSection({ budgets, currency }: FleetView, place: Place): Html {
   const columns: Column[] = [
     { title: 'Budget' },
     { title: 'Limit each', class: 'number' },
-    { title: 'Endpoints', class: 'number' },
+    { title: 'Endpoints', class: 'number wide' },
     { title: 'Cost of all', class: 'number wide' },
     { title: 'Over', class: 'number' },
     { title: 'Near', class: 'number' },

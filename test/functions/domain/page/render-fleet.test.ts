@@ -72,6 +72,14 @@ describe('the view of the fleet', () => {
     );
   });
 
+  test.each([
+    ['a search', aSearch(), /Search .* Cost of all endpoints .* Workspace and groups/],
+    ['a list', listed('state#over'), /Cost of all endpoints .* Endpoints: over limit .* Workspace and groups/],
+    ['no choice', aFleetPage(), /Cost of all endpoints .* Workspace and groups .* The 50 most urgent/],
+  ])('has first what was asked for: %s', (_, page, order) => {
+    expect(shown(page)).toMatch(order);
+  });
+
   test('says so before the first figures, and can be searched all the same', () => {
     expect(shown(aFleetPage({ fleet: undefined }))).toContain('There are no figures yet.');
     expect(shown({ ...aSearch(), fleet: undefined })).toContain('camera-gate-north');
