@@ -178,6 +178,8 @@ td.number small{display:inline-block;min-width:64px}
 .words{margin:0;padding-left:20px}
 .words li{margin-bottom:6px}
 .press-form{display:flex;flex-wrap:wrap;gap:20px 32px;margin:0}
+.inner>.press-form{margin-bottom:16px}
+h1+[role=status]{margin-top:16px}
 fieldset{border:0;margin:0;padding:0;min-width:0;display:flex;flex-wrap:wrap;gap:8px 12px;align-items:flex-start}
 legend{font-weight:600;padding:0;margin-bottom:6px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}
@@ -232,7 +234,7 @@ const STYLE = [
   `.eca.dark{${variables(DARK)};color-scheme:dark}`,
   `@media(prefers-color-scheme:dark){.eca.either{${variables(DARK)};color-scheme:dark}}`,
   scoped(RULES).trim(),
-  'body.eca{margin:0}',
+  'body.eca{margin:0;min-height:100vh}',
   ONE_AT_A_TIME.trim(),
 ].join('\n');
 
