@@ -53,6 +53,8 @@ const written = z.strictObject({
   list: listName.optional(),
   sort: sort.optional(),
   search: search.optional(),
+  /** The field of the form that counts: a button is beside each. Links count no field. */
+  field: z.enum(['list', 'search']).optional(),
   endpoint: id.optional(),
   csv: z.strictObject({ list: listName.optional(), from: text.optional() }).optional(),
   as: z.enum(['data', 'html']).optional(),
@@ -90,14 +92,14 @@ function payloadOf(asked: Written): PagePayload {
   return { ...form, kind: 'view', query: queryOf(asked) };
 }
 
-/** What a link or a person says counts more than what is left in the form. */
+/** Of a form, only the field beside its button counts: what is left in the others was for another button. */
 function queryOf({ view = 'fleet', endpoint = '', widgetContext: context, ...asked }: Written): PageQuery {
   if (view === 'device') return { view, endpoint };
   if (view !== 'fleet') return { view };
   const fields = context?.forms?.all ?? {};
-  const searched = asked.search ?? search.safeParse(fields.search).data;
-  const list: string | undefined = asked.list ?? listName.safeParse(fields.list).data;
-  const sorted: FleetSort = asked.sort ?? sort.safeParse(fields.sort).data ?? 'urgency';
+  const searched = asked.field === 'search' ? search.safeParse(fields.search).data : asked.search;
+  const list: string | undefined = asked.field === 'list' ? listName.safeParse(fields.list).data : asked.list;
+  const sorted: FleetSort = asked.sort ?? 'urgency';
   return { view, list: nameOf(list), sort: sorted, ...(searched !== undefined && { search: searched }) };
 }
 

@@ -88,9 +88,9 @@ small,.note{font-size:13px;color:var(--soft)}
 .states a:hover{border-color:var(--link)}
 .states a[aria-current]{box-shadow:0 0 0 2px var(--link)}
 .states b{display:block;font-size:22px;line-height:1.25;font-weight:650}
-.states .critical>*{border-left-color:var(--critical)}
-.states .warning>*{border-left-color:var(--warning)}
-.states .good>*{border-left-color:var(--good)}
+.states li.critical>*{border-left-color:var(--critical)}
+.states li.warning>*{border-left-color:var(--warning)}
+.states li.good>*{border-left-color:var(--good)}
 .states .count{font-size:13px;color:var(--soft)}
 .chip{display:inline-block;font-size:12.5px;line-height:1.5;font-weight:600;padding:1px 8px;border-radius:11px;background:var(--calm-ground);color:var(--text)}
 .chip.good{background:var(--good-ground);color:var(--good-text)}
@@ -138,9 +138,9 @@ th,td{text-align:left;vertical-align:top;padding:9px 16px 9px 0;border-top:1px s
 th:last-child,td:last-child{padding-right:0}
 thead th{border-top:0;font-size:13px;font-weight:600;color:var(--soft);vertical-align:bottom;padding-top:0}
 tbody th{font-weight:400;min-width:140px}
-tbody th a{font-weight:600;display:inline-block;text-decoration:none;margin-right:8px}
+tbody th a{font-weight:600;display:inline-block;text-decoration:none}
 tbody th a:hover{text-decoration:underline}
-tbody th .chips{display:inline-flex;margin:0}
+tbody th .chips{display:inline-flex;margin:0 0 0 8px}
 .number{text-align:right}
 .number,.wide{white-space:nowrap}
 td{overflow-wrap:break-word}
@@ -178,6 +178,8 @@ td.number small{display:inline-block;min-width:64px}
 .words{margin:0;padding-left:20px}
 .words li{margin-bottom:6px}
 .press-form{display:flex;flex-wrap:wrap;gap:20px 32px;margin:0}
+.inner>.press-form{margin-bottom:16px}
+h1+[role=status]{margin-top:16px}
 fieldset{border:0;margin:0;padding:0;min-width:0;display:flex;flex-wrap:wrap;gap:8px 12px;align-items:flex-start}
 legend{font-weight:600;padding:0;margin-bottom:6px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}
@@ -207,7 +209,9 @@ th,td{padding-right:10px}
 .share span{display:block;text-align:left}
 .share .bar{margin-top:4px}
 td.number small{display:block;min-width:0}
-tbody th .chips{display:flex;margin-top:3px}
+tbody th .chips{display:flex;margin:3px 0 0}
+.entries>li{grid-template-columns:1fr}
+.entries .btn{grid-column:1;grid-row:auto;justify-self:start;margin-top:6px}
 form.chooser{flex:1 1 100%}
 form.chooser .field{flex:1 1 120px}
 form.chooser input{width:100%}
@@ -230,7 +234,7 @@ const STYLE = [
   `.eca.dark{${variables(DARK)};color-scheme:dark}`,
   `@media(prefers-color-scheme:dark){.eca.either{${variables(DARK)};color-scheme:dark}}`,
   scoped(RULES).trim(),
-  'body.eca{margin:0}',
+  'body.eca{margin:0;min-height:100vh}',
   ONE_AT_A_TIME.trim(),
 ].join('\n');
 

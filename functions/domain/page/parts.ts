@@ -8,6 +8,11 @@ export function chip(text: string, tone: Tone): Html {
   return html`<span class="chip ${tone}">${text}</span>`;
 }
 
+/** Chips beside each other; nothing where there are none. */
+export function chips(parts: Html[]): Html | undefined {
+  return parts.length === 0 ? undefined : html`<div class="chips">${joined(parts, ' ')}</div>`;
+}
+
 /** The colour of a share of a limit. */
 export function toneOf(ratioPct: number | undefined, nearFromPct = 80): Tone {
   if (ratioPct === undefined) return 'calm';

@@ -74,13 +74,15 @@ interface WidgetOptions extends LiveOptions {
 export function widgetPlace({ page, act, theme, newId, who }: WidgetOptions): Place {
   const called = (element: Html, { arn, display, ask }: Call, payload: object): Html =>
     html`${element}<cwdb-action action="call" display="${display ?? 'widget'}" endpoint="${arn}"${attribute('confirmation', ask)}>${actionJson(payload)}</cwdb-action>`;
+  // Who may press here may press there, too.
+  const asked = (query: object): object => (act === undefined ? query : { ...query, act: true });
   return {
     kind: 'widget',
     theme,
     who,
     mayPress: act !== undefined,
     leadsTo: () => true,
-    link: (text, to, look = {}) => called(anchorOf(text, 'link', look), { arn: page }, to),
+    link: (text, to, look = {}) => called(anchorOf(text, 'link', look), { arn: page }, asked(to)),
     csv: (text, query) =>
       called(
         anchorOf(text, 'button', { class: 'btn' }),
@@ -91,7 +93,7 @@ export function widgetPlace({ page, act, theme, newId, who }: WidgetOptions): Pl
       html`<form class="chooser">${NO_ENTER}${fields}${called(
         anchorOf(text, 'button', { class: 'btn' }),
         { arn: page },
-        { view: 'fleet', sort, field },
+        asked({ view: 'fleet', sort, field }),
       )}</form>`,
     pressForm: (content) =>
       act === undefined ? undefined : html`<form class="press-form">${NO_ENTER}${content}</form>`,

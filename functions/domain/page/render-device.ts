@@ -178,7 +178,7 @@ function actions({ month, budgets, currency }: DevicePage, place: Place): Html |
     authorFields(place.who),
     muteFields(mute),
     budgets.length > 0 ? raiseFields(currency, raises) : undefined,
-    fieldset('Acknowledge or check', [], [...acknowledges, check]),
+    fieldset(acknowledges.length > 0 ? 'Acknowledge or check' : 'Check', [], [...acknowledges, check]),
   ]);
   return (
     form &&

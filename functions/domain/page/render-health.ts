@@ -2,7 +2,7 @@ import type { RecipientState } from '../messages/recipient.ts';
 import type { ConditionSeverity } from '../watchdog/conditions.ts';
 import { budgetBar } from './budget-bar.ts';
 import { type Html, html } from './html.ts';
-import { inThousands, manyOf, whenInWords } from './page-words.ts';
+import { capital, inThousands, manyOf, whenInWords } from './page-words.ts';
 import { banner, chip, empty, figures, section, type Tone, table } from './parts.ts';
 import type { HealthPage } from './views.ts';
 
@@ -42,7 +42,7 @@ function conditionSection({ conditions, now }: HealthPage): Html | undefined {
     'What is wrong',
     html`<ul class="entries">${conditions.map(
       ({ title, severity, detail, impact, remedy, since, isOn }) =>
-        html`<li><div class="what"><h3>${title} ${chip(severity, SEVERITY_TONES[severity])}</h3><p>${detail}</p><p>${impact}</p><p><b>What to do:</b> ${remedy}</p><p class="note">since ${whenInWords(since, now)}${isOn ? '' : '; operators are notified if it lasts'}</p></div></li>`,
+        html`<li><div class="what"><h3>${title} ${chip(severity, SEVERITY_TONES[severity])}</h3><p>${capital(detail)}</p><p>${impact}</p><p><b>What to do:</b> ${remedy}</p><p class="note">since ${whenInWords(since, now)}${isOn ? '' : '; operators are notified if it lasts'}</p></div></li>`,
     )}</ul>`,
   );
 }

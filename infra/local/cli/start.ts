@@ -1,3 +1,4 @@
+import type { BudgetPlan } from '../../../functions/domain/budgets/budget.ts';
 import { noRecipients, recipientWarnings } from '../../recipient-warnings.ts';
 import { readSettings, type Settings } from '../../settings.ts';
 import { SettingsError } from '../../settings-error.ts';
@@ -8,16 +9,18 @@ import { startEmnifySimulator } from '../emnify-simulator/simulator.ts';
 import { type Cloud, startCloud } from '../host/cloud.ts';
 import { FunctionError } from '../host/function-error.ts';
 import { OpenParts } from '../host/open-parts.ts';
-import { type Pipeline, type SweepProgress, type SweepResult, startPipeline } from '../host/pipeline.ts';
+import { type Pipeline, type SweepResult, startPipeline } from '../host/pipeline.ts';
 import { sentNotifications } from '../host/sent-messages.ts';
+import { writePageFile } from '../page/page-file.ts';
+import { pageReader } from '../page/page-reader.ts';
 import { runCommand } from './command.ts';
 import { fleetTable } from './fleet-table.ts';
 import { type FleetRow, readFleet } from './fleet-view.ts';
 import { playDemoMonth } from './month.ts';
 import { HELP, type RunOptions, readOptions, UsageError } from './options.ts';
-import { showProgress } from './progress.ts';
 import { documentOf } from './run-document.ts';
 import { deliveredMessages, sharedList, summaryLine, unseenList, withoutEffectList } from './show.ts';
+import { sweepProgress } from './sweep-progress.ts';
 import { wrapped } from './terminal-text.ts';
 
 type Say = (text: string) => void;
@@ -61,7 +64,9 @@ async function runOver(parts: OpenParts, options: RunOptions, settings: Settings
   const cloud = await parts.keep(startCloud({ settings, applicationToken: emnify.applicationToken }));
   const pipeline = await parts.keep(startPipeline(cloud, emnify.baseUrl));
   const { currency } = settings.plan;
-  return await run(options, { cloud, pipeline, say, currency, ...(simulator && { demo: fleet }) });
+  const subtitle = simulator ? 'demonstration fleet' : new URL(emnify.baseUrl).host;
+  const budgets = async () => settings.plan;
+  return await run(options, { cloud, pipeline, say, currency, budgets, subtitle, ...(simulator && { demo: fleet }) });
 }
 
 /** The parts of a run. `demo` is the demonstration fleet; absent for the user's own fleet. */
@@ -70,6 +75,9 @@ interface Stage {
   pipeline: Pipeline;
   say: Say;
   currency: string;
+  budgets(): Promise<BudgetPlan>;
+  /** Whose fleet it is, for the page. */
+  subtitle: string;
   demo?: SimulatedFleet;
 }
 
@@ -99,6 +107,7 @@ async function run(options: RunOptions, stage: Stage): Promise<number> {
   showMessages(cloud, shown, say);
   const notifications = sentNotifications(cloud.sns.publications);
   say(summaryLine(sweep, notifications));
+  say(`The page, to look at in a browser: ${await writePageFile(pageReader(cloud, stage.budgets), stage.subtitle)}`);
   if (options.json) {
     const rows = await readFleet(cloud, sweeps.at(-1)?.failures ?? [], stage.currency);
     process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, notifications), null, 2)}\n`);
@@ -152,22 +161,6 @@ function introduction({ emnify }: RunOptions): string {
 /** Chooses the stream for words: standard output is reserved for the document with `--json`. */
 function wordsStream({ json }: RunOptions): NodeJS.WriteStream {
   return json ? process.stderr : process.stdout;
-}
-
-function sweepProgress(title: string): SweepProgress {
-  let evaluated = 0;
-  let progress = showProgress({ title: `${title}, the list of endpoints`, fromSecond: 5 });
-  return {
-    queued(count) {
-      progress.end();
-      progress = showProgress({ title, total: { count, unit: 'endpoints' } });
-    },
-    evaluated(count) {
-      evaluated += count;
-      progress.at(evaluated);
-    },
-    ended: () => progress.end(),
-  };
 }
 
 await runCommand(main, [SettingsError, UsageError, FunctionError]);

@@ -58,19 +58,22 @@ describe('page is asked', () => {
     expect(await read({ describe: true, widgetContext: widget() })).toEqual({ kind: 'describe' });
   });
 
-  test('by CloudWatch, with the fields of the form and the theme of the console', async () => {
-    const fields = { list: 'state#near', sort: 'share', search: 'cam', who: 'Kim' };
-    expect(await read({ view: 'fleet', widgetContext: widget(fields) })).toEqual({
+  test.each([
+    ['list', { list: 'state#near' }],
+    ['search', { list: 'all', search: 'cam' }],
+  ])('by CloudWatch, with the field %s of the form and the theme of the console', async (field, chosen) => {
+    const fields = { list: 'state#near', search: ' cam ', who: 'Kim' };
+    expect(await read({ view: 'fleet', sort: 'share', field, widgetContext: widget(fields) })).toEqual({
       ...plain,
       isWidget: true,
       theme: 'dark',
       kind: 'view',
-      query: { view: 'fleet', list: 'state#near', sort: 'share', search: 'cam' },
+      query: { view: 'fleet', sort: 'share', ...chosen },
     });
   });
 
-  test('by a link in a widget, which counts more than what is left in the form', async () => {
-    const fields = { list: 'state#near', sort: 'nonsense', search: '' };
+  test('by a link in a widget, whatever is left in the form', async () => {
+    const fields = { list: 'state#near', search: 'x' };
     expect(await read({ view: 'fleet', list: 'tag#truck', widgetContext: widget(fields) })).toMatchObject({
       query: { view: 'fleet', list: 'tag#truck', sort: 'urgency' },
     });

@@ -16,7 +16,7 @@ test('it begins with how many conditions hold, and of how many operators know', 
 
 test('each condition says what it means and what to do', () => {
   expect(shown()).toContain(
-    'Channel fails critical events fail since 18 Oct 13:50 UTC: not authorized to perform SNS:Publish SNS has refused the mails, the texts or the events for machines twice in a row. What to do: Read "channel fails"',
+    'Channel fails critical Events fail since 18 Oct 13:50 UTC: not authorized to perform SNS:Publish SNS has refused the mails, the texts or the events for machines twice in a row. What to do: Read "channel fails"',
   );
 });
 
