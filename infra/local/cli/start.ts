@@ -12,7 +12,7 @@ import { OpenParts } from '../host/open-parts.ts';
 import { type Pipeline, type SweepResult, startPipeline } from '../host/pipeline.ts';
 import { sentNotifications } from '../host/sent-messages.ts';
 import { writePageFile } from '../page/page-file.ts';
-import { pageReader } from '../page/page-reader.ts';
+import { pageDeps, pageReader } from '../page/page-reader.ts';
 import { runCommand } from './command.ts';
 import { fleetTable } from './fleet-table.ts';
 import { type FleetRow, readFleet } from './fleet-view.ts';
@@ -107,7 +107,9 @@ async function run(options: RunOptions, stage: Stage): Promise<number> {
   showMessages(cloud, shown, say);
   const notifications = sentNotifications(cloud.sns.publications);
   say(summaryLine(sweep, notifications));
-  say(`The page, to look at in a browser: ${await writePageFile(pageReader(cloud, stage.budgets), stage.subtitle)}`);
+  say(
+    `The page, to look at in a browser: ${await writePageFile(pageReader(pageDeps(cloud, stage.budgets)), stage.subtitle)}`,
+  );
   if (options.json) {
     const rows = await readFleet(cloud, sweeps.at(-1)?.failures ?? [], stage.currency);
     process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, notifications), null, 2)}\n`);

@@ -1,8 +1,8 @@
 import type { BudgetsFile } from '../../../functions/budgets-file/budgets.ts';
 import type { Cloud } from '../host/cloud.ts';
 import type { Pipeline } from '../host/pipeline.ts';
-import { localPresses } from './local-presses.ts';
-import { pageReader } from './page-reader.ts';
+import { actDeps, localPresses } from './local-presses.ts';
+import { pageDeps, pageReader } from './page-reader.ts';
 import type { PageSource } from './page-server.ts';
 
 /** The page of this machine: it reads the tables here, and presses go to the functions here. */
@@ -12,7 +12,7 @@ export function localPage(
   { settings, subtitle }: { settings: Pick<BudgetsFile, 'plan'>; subtitle: string },
 ): PageSource {
   const budgets = async () => settings.plan;
-  const { read, csv } = pageReader(cloud, budgets);
+  const { read, csv } = pageReader(pageDeps(cloud, budgets));
   return {
     subtitle,
     read,
@@ -24,7 +24,7 @@ export function localPage(
         from = part.next;
       } while (from !== undefined);
     },
-    press: localPresses(cloud, pipeline, budgets),
+    press: localPresses(actDeps(cloud, pipeline, budgets)),
     now: () => new Date(),
   };
 }

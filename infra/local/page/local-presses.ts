@@ -13,15 +13,15 @@ import { pressIds } from '../../../functions/runtime/press-id.ts';
 import type { Cloud } from '../host/cloud.ts';
 import type { Pipeline } from '../host/pipeline.ts';
 
-/** Presses over the tables of this machine: those of the page, with the functions of the pipeline behind them. */
-export function localPresses(
+/** What the function `act` works with, over the tables of this machine and the functions of the pipeline. */
+export function actDeps(
   { documents, names }: Cloud,
   pipeline: Pick<Pipeline, 'evaluate' | 'notify'>,
   budgets: () => Promise<BudgetsInForce>,
-): (event: object) => Promise<Acted> {
+): ActDeps {
   const now = (): Date => new Date();
   const presses = createPresses(names.costHistory, documents);
-  const deps: ActDeps = {
+  return {
     presses,
     budgets: planInForce({ budgets, presses, now }),
     costHistory: createCostHistory(names.costHistory, documents),
@@ -34,6 +34,10 @@ export function localPresses(
     now,
     newId: pressIds(now),
   };
+}
+
+/** Does what a person wants on the page of this machine. */
+export function localPresses(deps: ActDeps): (event: object) => Promise<Acted> {
   return withPayload(actPayload, (payload) => act(deps, pressIn(payload)));
 }
 

@@ -11,6 +11,7 @@ import { createWatchdogMemories } from '../../../functions/aws/watchdog-memory.t
 import { planInForce } from '../../../functions/contracts/presses.ts';
 import type { BudgetsInForce } from '../../../functions/domain/budgets/kept-budgets.ts';
 import type { PageQuery, PageView } from '../../../functions/domain/page/views.ts';
+import type { DispatchDeps } from '../../../functions/page/dispatch.ts';
 import { type CsvPart, readCsv } from '../../../functions/page/read-csv.ts';
 import { readDevice } from '../../../functions/page/read-device.ts';
 import { readFleet } from '../../../functions/page/read-fleet.ts';
@@ -22,18 +23,21 @@ import type { Cloud } from '../host/cloud.ts';
 /** Our share of emnify's monthly quota, as a deployment has it by default. */
 const REQUESTS_PER_MONTH = 5_000_000;
 
+/** All that the views read from. */
+export type PageDeps = Omit<DispatchDeps, 'render' | 'renderCsv' | 'actArn'>;
+
 export interface PageReader {
   read(query: PageQuery): Promise<PageView>;
   csv(list: string | undefined, from: string | undefined): Promise<CsvPart>;
 }
 
-/** Reads the page from the tables of this machine, with the code of the function `page`. */
-export function pageReader(cloud: Cloud, inForce: () => Promise<BudgetsInForce>): PageReader {
+/** What the function `page` reads from, over the tables of this machine. */
+export function pageDeps(cloud: Cloud, inForce: () => Promise<BudgetsInForce>): PageDeps {
   const { documents, names, sns } = cloud;
   const now = (): Date => new Date();
   const presses = createPresses(names.costHistory, documents);
   const { mail = '', text = '', event = '' } = sns.topicArns;
-  const deps = {
+  return {
     presses,
     budgets: planInForce({ budgets: inForce, presses, now }),
     costHistory: createCostHistory(names.costHistory, documents),
@@ -51,6 +55,10 @@ export function pageReader(cloud: Cloud, inForce: () => Promise<BudgetsInForce>)
     requestsPerMonth: REQUESTS_PER_MONTH,
     now,
   };
+}
+
+/** Reads the page from the tables of this machine, with the code of the function `page`. */
+export function pageReader(deps: PageDeps): PageReader {
   return {
     async read(query) {
       if (query.view === 'fleet') return await readFleet(deps, query);
