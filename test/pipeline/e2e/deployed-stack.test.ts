@@ -66,7 +66,12 @@ test('the page shows what the others have left', () => {
     },
     { view: 'device', budgets: [{ spend: '6.1', ratioPct: 122 }], alerts: [{ notificationId: expect.any(String) }] },
     { view: 'messages', notifications: expect.arrayContaining([expect.objectContaining({ alerts: 1 })]) },
-    { view: 'health', conditions: [], counts: { asked: expect.any(Number) }, subscribers: { confirmed: 3 } },
+    {
+      view: 'health',
+      conditions: [{ id: 'evaluate-dead-letters', isOn: false }],
+      counts: { asked: expect.any(Number) },
+      subscribers: { confirmed: 3 },
+    },
     { csv: expect.stringContaining('\r\n1,tracker-1,'), rows: 4 },
   ]);
 });
