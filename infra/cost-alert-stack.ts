@@ -12,6 +12,7 @@ import { State } from './constructs/parts/state.ts';
 import { Aggregation } from './constructs/pipeline/aggregation.ts';
 import { Discovery } from './constructs/pipeline/discovery.ts';
 import { Evaluation } from './constructs/pipeline/evaluation.ts';
+import { Looking } from './constructs/pipeline/looking.ts';
 import { Notification } from './constructs/pipeline/notification.ts';
 import { Reporting } from './constructs/pipeline/reporting.ts';
 import type { Settings } from './settings.ts';
@@ -32,6 +33,7 @@ export class CostAlertStack extends Stack {
     const notifyEvery = Duration.minutes(settings.notifyMinutes);
     const aggregateEvery = aggregatedEvery(settings.sweepMinutes);
     const requestShare = settings.requestSharePct / 100;
+    const requestsPerMonth = EMNIFY_REQUESTS_PER_MONTH * requestShare;
 
     const state = new State(this, 'State');
     const schedules = new Schedules(this, 'Schedules');
@@ -49,7 +51,7 @@ export class CostAlertStack extends Stack {
     });
     const discovery = new Discovery(this, 'Discovery', {
       sweepEvery,
-      requestsPerMonth: EMNIFY_REQUESTS_PER_MONTH * requestShare,
+      requestsPerMonth,
       emnifyBaseUrl,
       emnifyToken,
       evaluationQueue: evaluation.requests.queue,
@@ -83,7 +85,15 @@ export class CostAlertStack extends Stack {
       recipients,
     });
 
-    const { operators, dashboard, watchdog } = new Monitoring(this, 'Monitoring', {
+    const looking = new Looking(this, 'Looking', {
+      budgets,
+      state,
+      topics: notification.topics,
+      recipients,
+      requestsPerMonth,
+    });
+
+    const { operators, dashboard, actDashboard, viewersPolicy, watchdog } = new Monitoring(this, 'Monitoring', {
       sweepEvery,
       notifyEvery,
       smsSpendingLimitUsd,
@@ -99,6 +109,7 @@ export class CostAlertStack extends Stack {
       aggregation,
       notification,
       reporting,
+      looking,
     });
     new NextSteps(this, 'NextSteps', {
       emnifyToken,
@@ -109,9 +120,12 @@ export class CostAlertStack extends Stack {
       notify: notification.function,
       report: reporting.function,
       watchdog,
+      page: looking.function,
       topics: notification.topics,
       operators,
       dashboardName: dashboard.dashboardName,
+      actDashboardName: actDashboard.dashboardName,
+      viewersPolicyArn: viewersPolicy.managedPolicyArn,
       state,
       evaluationDeadLetters: evaluation.requests.deadLetters,
     });

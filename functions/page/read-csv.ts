@@ -3,7 +3,7 @@ import { amountOn } from '../domain/costs/spend.ts';
 import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
 import { type Cell, csvLine } from '../domain/page/csv.ts';
 import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
-import { type RankedRow, rankedRow } from '../domain/records/fleet-row.ts';
+import { estimated, type RankedRow, rowMaker } from '../domain/records/fleet-row.ts';
 import { periodOf } from '../domain/values/month.ts';
 import { folded, singleLine } from '../domain/values/text.ts';
 import type { CsvQuery } from './payload.ts';
@@ -54,6 +54,7 @@ export async function readCsv(deps: CsvDeps, query: CsvQuery, most: number = MOS
   const plan = await deps.budgets();
   const now = deps.now();
   const isIn = memberOf(query.list);
+  const rowOf = rowMaker(plan, now);
   const lines = query.from === undefined ? [csvLine(HEADINGS.map((text) => ({ text })))] : [];
   let [rows, looked, bytes] = [0, 0, 0];
   let last: string | undefined;
@@ -61,7 +62,7 @@ export async function readCsv(deps: CsvDeps, query: CsvQuery, most: number = MOS
     if (looked === most || bytes >= MOST.bytes) return { csv: lines.join(''), rows, ...(last && { next: last }) };
     looked += 1;
     last = month.endpoint.id;
-    const ranked = rankedRow(month, plan, now);
+    const ranked = rowOf(month);
     if (!isIn(ranked, month)) continue;
     const line = csvLine(cellsOf(ranked, month, plan.currency));
     // As the answer has it: JSON writes a quote as two characters.
@@ -72,7 +73,11 @@ export async function readCsv(deps: CsvDeps, query: CsvQuery, most: number = MOS
   return { csv: lines.join(''), rows };
 }
 
-function cellsOf({ row, cost }: RankedRow, { endpoint, spend, lastMonth }: EndpointMonth, currency: string): Cell[] {
+function cellsOf(
+  { row, cost, expectedInAll }: RankedRow,
+  { endpoint, spend }: EndpointMonth,
+  currency: string,
+): Cell[] {
   return [
     { text: row.id },
     { text: singleLine(endpoint.name) },
@@ -85,8 +90,8 @@ function cellsOf({ row, cost }: RankedRow, { endpoint, spend, lastMonth }: Endpo
     { figure: row.ratioPct },
     { figure: spend && amountOn(spend, 'data', currency) },
     { figure: spend && amountOn(spend, 'sms', currency) },
-    { figure: cost.expectedAtEnd },
-    { figure: lastMonth?.find((money) => money.currency === currency)?.amount },
+    { figure: estimated(expectedInAll) },
+    { figure: cost.lastMonth },
     { figure: row.fetchedAt },
     { text: row.states.join(' ') },
   ];

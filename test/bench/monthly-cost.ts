@@ -44,6 +44,13 @@ export const ASSUMED = {
   processHours: 2,
   /** A last check that is read by itself, 25 at once. */
   singleRead: 0.001,
+  /**
+   * What `aggregate` makes for the page: seconds for each endpoint, and KB that it writes. Its lists are full from so many
+   * endpoints on, and what the counted fleet has written of it is counted.
+   */
+  view: { secondsPerEndpoint: 0.00013, fullKb: 36, fullFrom: 1_000 },
+  /** Views of the page in a month, and the seconds of each. */
+  pageViews: { views: 1_000, seconds: 0.5 },
 };
 
 /** @param planned what the plan grants a fleet of this size with this share of the quota */
@@ -103,7 +110,7 @@ interface Month {
 function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, month: Month): number {
   const { runs, walks, singleReads, checks, endpoints } = month;
   const pages = (endpoints * bytesPerEndpoint(counted)) / 2 ** 20;
-  const { emnifyAnswer, awsCalls, page, singleRead } = ASSUMED;
+  const { emnifyAnswer, awsCalls, page, singleRead, view, pageViews } = ASSUMED;
   const listPages = Math.ceil(endpoints / LIST_PAGE);
   const waitedForLists = Math.max(0, listPages - DISCOVER_PACE.burst) / DISCOVER_PACE.requestsPerSecond;
   const seconds: Record<Stage, number> = {
@@ -114,14 +121,20 @@ function lambdaCost(counted: CountedHours, { memoryMb }: StackCount, month: Mont
       walks.discover * pages * page +
       singleReads * singleRead +
       HOURS * (listPages * emnifyAnswer + waitedForLists),
-    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + pages * page),
+    aggregate: runs.aggregate * (awsCalls + 2 * emnifyAnswer + pages * page + endpoints * view.secondsPerEndpoint),
     notify: runs.notify * awsCalls,
     report: runs.report * (awsCalls + pages * page),
   };
-  return sumOf(runs, (stage) => {
-    const gbSeconds = seconds[stage] * ((memoryMb[stage] ?? 0) / 1024);
-    return gbSeconds * PRICES.lambdaGbSecond + runs[stage] * PRICES.lambdaInvocation;
-  });
+  const looks =
+    pageViews.views *
+    (pageViews.seconds * ((memoryMb.page ?? 0) / 1024) * PRICES.lambdaGbSecond + PRICES.lambdaInvocation);
+  return (
+    looks +
+    sumOf(runs, (stage) => {
+      const gbSeconds = seconds[stage] * ((memoryMb[stage] ?? 0) / 1024);
+      return gbSeconds * PRICES.lambdaGbSecond + runs[stage] * PRICES.lambdaInvocation;
+    })
+  );
 }
 
 function dynamoCost(counted: CountedHours, month: Month): number {
@@ -136,10 +149,12 @@ function dynamoCost(counted: CountedHours, month: Month): number {
   });
   // A month is less than the 4 KB of a unit, and half a unit where the newest state is not asked for.
   const singly = 0.5 * singleReads * PRICES.dynamoReadUnit;
+  const { fullKb, fullFrom } = ASSUMED.view;
+  const views = runs.aggregate * fullKb * Math.min(1, endpoints / fullFrom) * PRICES.dynamoWriteUnit;
   const { snapshotBytes, checks: news } = counted.stages.evaluate.units;
   const snapshots = (snapshotBytes / news) * newsShare * checks * (ASSUMED.snapshotDays / 30.4);
   const bytes = snapshots + ASSUMED.monthsKept * endpoints * bytesPerEndpoint(counted);
-  return units + singly + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
+  return units + singly + views + (bytes / GB) * (PRICES.dynamoGbMonth + PRICES.dynamoBackupGbMonth);
 }
 
 /** Write units of a check, where such a share of them finds something new. */

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Resource, SynthesizedStack, type Value, variablesOf } from './synthesized-stack.ts';
 
-const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog'];
+const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog', 'page'];
 /** A cold start reads and compiles all of a bundle: more than this has something in it that no function needs. */
 const MOST_BYTES = 1_000_000;
 

@@ -4,6 +4,7 @@ import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
 import { notifyPayload } from '../../functions/notify/payload.ts';
+import { pagePayload } from '../../functions/page/payload.ts';
 import { reportPayload } from '../../functions/report/payload.ts';
 import { watchdogPayload } from '../../functions/watchdog/payload.ts';
 import { asText, at, SynthesizedStack, variablesOf } from './synthesized-stack.ts';
@@ -17,17 +18,20 @@ const CONTRACTS = {
   notify: notifyPayload,
   report: reportPayload,
   watchdog: watchdogPayload,
+  page: pagePayload,
 };
 
 /** Where things are: the other outputs are commands. */
 const PLACES = [
   'WhenNeededCostHistoryTable',
   'WhenNeededDashboard',
+  'WhenNeededDashboardWithButtons',
   'WhenNeededEventTopic',
   'WhenNeededMailTopic',
   'WhenNeededNotificationLogTable',
   'WhenNeededOperatorTopic',
   'WhenNeededTextTopic',
+  'WhenNeededViewersPolicy',
 ];
 const isPlace = (name: string): boolean => PLACES.includes(name);
 
@@ -59,21 +63,25 @@ test('every output is a command for the AWS CLI in the region of the stack, or a
   }
 });
 
-test('places are the dashboard, the topics and the tables', () => {
+test('places are the dashboards, the topics, the tables and the policy', () => {
   const variables = variablesOf(stack.function('notify'));
-  const [dashboard] = stack.all('AWS::CloudWatch::Dashboard');
+  const [dashboard, withButtons] = stack.all('AWS::CloudWatch::Dashboard');
+  const [policy] = stack.all('AWS::IAM::ManagedPolicy');
+  const console = 'https://<AWS::Region>.console.aws.amazon.com/cloudwatch/home?region=<AWS::Region>';
   const [operators, ...more] = stack
     .all('AWS::SNS::Topic')
     .filter(({ properties }) => properties.DisplayName === 'emnify cost alerts: operation');
   expect(more).toEqual([]);
   expect(Object.fromEntries(commands.filter(([name]) => isPlace(name)))).toEqual({
     WhenNeededCostHistoryTable: asText(variablesOf(stack.function('evaluate')).COST_HISTORY_TABLE),
-    WhenNeededDashboard: `https://<AWS::Region>.console.aws.amazon.com/cloudwatch/home?region=<AWS::Region>#dashboards/dashboard/<${dashboard?.id}>`,
+    WhenNeededDashboard: `${console}#dashboards/dashboard/<${dashboard?.id}>`,
+    WhenNeededDashboardWithButtons: `${console}#dashboards/dashboard/<${withButtons?.id}>`,
     WhenNeededEventTopic: asText(variables.EVENT_TOPIC_ARN),
     WhenNeededMailTopic: asText(variables.MAIL_TOPIC_ARN),
     WhenNeededNotificationLogTable: asText(variables.NOTIFICATION_LOG_TABLE),
     WhenNeededOperatorTopic: `<${operators?.id}>`,
     WhenNeededTextTopic: asText(variables.TEXT_TOPIC_ARN),
+    WhenNeededViewersPolicy: `<${policy?.id}>`,
   });
 });
 

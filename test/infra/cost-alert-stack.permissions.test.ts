@@ -18,6 +18,8 @@ const functions = stack.all('AWS::Lambda::Function');
 const ON_EVERY_RESOURCE: Record<string, string> = {
   'cloudwatch:GetMetricStatistics': 'A metric is no resource.',
   'cloudwatch:GetMetricData': 'A metric is no resource.',
+  'cloudwatch:DescribeAlarms': 'The console asks for all alarms of a dashboard at once.',
+  'cloudwatch:ListDashboards': 'A list is of all.',
   'kms:Decrypt': "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
   'kms:GenerateDataKey':
     "AWS's own key for SNS has an id that is unknown before the deployment; its alias is a condition.",
@@ -125,7 +127,7 @@ test('only notify can send, on the topics of mails, texts and events; the watchd
 });
 
 test('report can see who is subscribed to the same topics, and can do nothing else to a topic', () => {
-  expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify', 'report', 'watchdog']);
+  expect(thoseWhoReach('AWS::SNS::Topic')).toEqual(['notify', 'page', 'report', 'watchdog']);
   expect(topicsOf('report', 'sns:ListSubscriptionsByTopic')).toEqual(topicVariablesOf('notify'));
   const { MAIL_TOPIC_ARN, TEXT_TOPIC_ARN } = variablesOf(stack.function('notify'));
   const withPeople = [MAIL_TOPIC_ARN, TEXT_TOPIC_ARN].map((arn) => stack.target(arn).id);
@@ -134,6 +136,44 @@ test('report can see who is subscribed to the same topics, and can do nothing el
     'sns:ListSubscriptionsByTopic',
     'sns:GetSubscriptionAttributes',
   ]);
+});
+
+test('page reads, and can change nothing: no item, no topic, no parameter, and it has no token', () => {
+  const actions = actionsOf(stack.function('page')).filter((action) => !action.startsWith('logs:'));
+  expect(actions.toSorted()).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:Query',
+    'sns:GetSubscriptionAttributes',
+    'sns:ListSubscriptionsByTopic',
+    'ssm:GetParameter',
+  ]);
+  expect(topicsOf('page', 'sns:ListSubscriptionsByTopic')).toEqual(topicVariablesOf('notify'));
+  expect(thoseWhoReach('AWS::SecretsManager::Secret')).not.toContain('page');
+});
+
+test('viewers may see the dashboard without buttons, call page alone, and change nothing', () => {
+  const [policy, ...others] = stack.all('AWS::IAM::ManagedPolicy');
+  expect(others).toEqual([]);
+  if (!policy) throw new Error('there is one');
+  const granted = statementsIn(policy).map(({ effect, actions, resources }) => [
+    effect,
+    actions.join(' '),
+    resources.map(asText).join(' '),
+  ]);
+  const [overview] = stack
+    .all('AWS::CloudWatch::Dashboard')
+    .filter(({ properties }) => !asText(properties.DashboardName).endsWith('-act'));
+  expect(granted).toEqual([
+    [
+      'Allow',
+      'cloudwatch:GetDashboard',
+      `arn:<AWS::Partition>:cloudwatch::<AWS::AccountId>:dashboard/<${overview?.id}>`,
+    ],
+    ['Allow', 'lambda:InvokeFunction', `<${stack.function('page').id}>`],
+    ['Allow', 'cloudwatch:DescribeAlarms cloudwatch:GetMetricData cloudwatch:ListDashboards', '*'],
+  ]);
+  expect(policy.properties).not.toHaveProperty('ManagedPolicyName');
 });
 
 test('the watchdog reads, writes nothing but records of the whole fleet, and subscribes to mails and texts', () => {

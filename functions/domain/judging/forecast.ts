@@ -101,6 +101,24 @@ export function forecast(input: ForecastInput): Forecast {
   };
 }
 
+/** What a spend is expected to come to at the end of its month, as a number. */
+export type Estimator = (spend: number, lastMonth?: number) => number;
+
+/**
+ * The forecast of `forecast` for any number of spends of one moment, in numbers: for lists and sums of a whole fleet, where
+ * exact decimals would take longer than all the rest. No alert depends on it.
+ */
+export function estimator(period: Period, now: Date): Estimator {
+  const elapsedDays = elapsedIn(period, now);
+  const [days, daysBefore] = [daysIn(period), daysIn(previousPeriod(period))];
+  return (spend, lastMonth) => {
+    const weight = lastMonth === undefined ? 0 : LAST_MONTH_WEIGHT_DAYS;
+    if (elapsedDays + weight === 0) return spend;
+    const perDay = (((lastMonth ?? 0) * weight) / daysBefore + spend) / (elapsedDays + weight);
+    return spend + perDay * (days - elapsedDays);
+  };
+}
+
 /**
  * Judges by the two rules of forecasts. Once 100 % was sent or reached, only thresholds send alerts. Where both rules
  * hold, the limit within a day is more urgent.

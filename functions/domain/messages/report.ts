@@ -12,6 +12,7 @@ import type { ImeiChange } from '../costs/imei.ts';
 import { groupScope, ORGANISATION, type Scope, scopeOf } from '../costs/scope.ts';
 import { hasTraffic } from '../costs/spend.ts';
 import type { UnjudgedKind } from '../costs/unjudged.ts';
+import { forecast } from '../judging/forecast.ts';
 import { judge } from '../judging/thresholds.ts';
 import type { Press } from '../presses/press.ts';
 import { pressesLately } from '../presses/press-news.ts';
@@ -167,7 +168,7 @@ export function emptyReport(plan: BudgetsInForce, now: Date): ReportInMaking {
 }
 
 export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void {
-  const { currency, now, plan } = report;
+  const { currency, period, now, plan } = report;
   const scope = scopeOf(month.endpoint);
   report.endpoints += 1;
   addToSettingsUse(report.use, month.endpoint, plan);
@@ -184,9 +185,11 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   addUnusual(report, scope, month);
   addImeiChange(report, scope, month);
   addIdle(report, scope, month);
-  const { amount, expectedAtEnd, yesterday } = costOfEndpoint(month, { currency, now });
+  const today = report.composedAt.slice(0, 10);
+  const { amount, lastMonth, yesterday } = costOfEndpoint(month, { currency, today });
+  const expected = forecast({ period, now, spend: amount, limit: '1', points: [], ...(lastMonth && { lastMonth }) });
   report.spend = sum(report.spend, amount);
-  report.expectedAtEnd = sum(report.expectedAtEnd, expectedAtEnd);
+  report.expectedAtEnd = sum(report.expectedAtEnd, expected.expectedAtEnd);
   for (const money of month.spend?.meters.total ?? []) if (money.currency !== currency) addMoney(report, money);
   rank(report.topByCost, { scope, amount });
   if (yesterday !== undefined) {

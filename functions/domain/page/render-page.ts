@@ -67,7 +67,7 @@ export function documentOf(body: Html, title: string, { kind }: Pick<Place, 'kin
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
 <title>${title}</title>

@@ -1,10 +1,10 @@
 import { type BudgetPlan, budgetsOf } from '../budgets/budget.ts';
-import { type Decimal, sum, ZERO } from '../values/money.ts';
+import { Sum } from '../values/money.ts';
 import { periodOf } from '../values/month.ts';
 import { folded } from '../values/text.ts';
 import { TopList } from '../values/top-list.ts';
 import type { EndpointMonth } from './endpoint-month.ts';
-import { byCost, byUrgency, isNear, isOver, type RankedRow, rankedRow } from './fleet-row.ts';
+import { byCost, byUrgency, estimated, isNear, isOver, type RankedRow, rowMaker } from './fleet-row.ts';
 import {
   type BudgetView,
   type EndpointState,
@@ -19,14 +19,15 @@ import {
 export interface FleetViewInMaking {
   plan: BudgetPlan;
   now: Date;
+  rowOf(month: EndpointMonth): RankedRow;
   endpoints: number;
-  spend: Decimal;
-  expectedAtEnd: Decimal;
+  spend: Sum;
+  expectedAtEnd: number;
   counts: Record<EndpointState, number>;
-  budgets: Map<string, BudgetView>;
+  budgets: Map<string, Omit<BudgetView, 'spend'> & { spend: Sum }>;
   lists: Map<ListName, TopList<RankedRow>>;
   /** All tags, and those of which rows are held. */
-  tags: { all: Map<string, TagInMaking>; withRows: Set<TagInMaking> };
+  tags: { all: Map<string, TagInMaking>; bySpelling: Map<string, TagInMaking>; withRows: Set<TagInMaking> };
 }
 
 /** A tag, in its first spelling. */
@@ -46,29 +47,30 @@ const LONGEST_TAG = 100;
 
 export function emptyFleetView(plan: BudgetPlan, now: Date): FleetViewInMaking {
   const ofEndpoints = budgetsOf('endpoint', plan);
-  const none = { endpoints: 0, spend: ZERO, over: 0, near: 0 };
+  const none = { endpoints: 0, over: 0, near: 0 };
   return {
     plan,
     now,
+    rowOf: rowMaker(plan, now),
     endpoints: 0,
-    spend: ZERO,
-    expectedAtEnd: ZERO,
+    spend: new Sum(),
+    expectedAtEnd: 0,
     counts: { over: 0, near: 0, fast: 0, unusual: 0, unchecked: 0 },
-    budgets: new Map(ofEndpoints.map(({ name, limit }) => [name, { budget: name, limit, ...none }])),
+    budgets: new Map(ofEndpoints.map(({ name, limit }) => [name, { budget: name, limit, spend: new Sum(), ...none }])),
     lists: new Map<ListName, TopList<RankedRow>>([
       ['all', new TopList(MOST_IN_VIEW.all, byUrgency)],
       ['cost', new TopList(MOST_IN_VIEW.all, byCost)],
       ...ofEndpoints.slice(0, MOST_LISTED.budgets).map(({ name }) => [`budget#${name}`, shortList()] as const),
     ]),
-    tags: { all: new Map(), withRows: new Set() },
+    tags: { all: new Map(), bySpelling: new Map(), withRows: new Set() },
   };
 }
 
 export function addToFleetView(view: FleetViewInMaking, month: EndpointMonth): void {
-  const ranked = rankedRow(month, view.plan, view.now);
+  const ranked = view.rowOf(month);
   view.endpoints += 1;
-  view.spend = sum(view.spend, ranked.cost.amount);
-  view.expectedAtEnd = sum(view.expectedAtEnd, ranked.cost.expectedAtEnd);
+  view.spend.add(ranked.cost.amount);
+  view.expectedAtEnd += ranked.expectedInAll;
   for (const list of ['all', 'cost'] as const) view.lists.get(list)?.add(ranked);
   for (const state of ranked.row.states) {
     view.counts[state] += 1;
@@ -78,7 +80,7 @@ export function addToFleetView(view: FleetViewInMaking, month: EndpointMonth): v
     const budget = view.budgets.get(use.budget.name);
     if (!budget) continue;
     budget.endpoints += 1;
-    budget.spend = sum(budget.spend, use.spend);
+    budget.spend.add(use.spend);
     budget.over += isOver(use) ? 1 : 0;
     budget.near += isNear(use) ? 1 : 0;
     view.lists.get(`budget#${budget.budget}`)?.add(ranked);
@@ -108,11 +110,11 @@ export function finishFleetView(making: FleetViewInMaking, shared: SharedView[])
     at: now.toISOString(),
     currency: plan.currency,
     endpoints,
-    spend,
-    expectedAtEnd,
+    spend: spend.total(),
+    expectedAtEnd: estimated(expectedAtEnd),
     counts,
     shared,
-    budgets: [...making.budgets.values()],
+    budgets: [...making.budgets.values()].map((budget) => ({ ...budget, spend: budget.spend.total() })),
     tags: tags.map(({ tag, endpoints: having }) => ({ tag, endpoints: having })),
     rows,
     lists: lists as FleetView['lists'],
@@ -129,11 +131,10 @@ function listOf({ lists }: FleetViewInMaking, name: ListName): TopList<RankedRow
   return list;
 }
 
-function addTags({ all, withRows }: FleetViewInMaking['tags'], tags: string[], ranked: RankedRow): void {
-  for (const [key, tag] of new Map(tags.map((each) => [folded(each).join(''), each]))) {
-    if (tag.length > LONGEST_TAG) continue;
-    const entry = all.get(key) ?? { tag, endpoints: 0, rows: shortList() };
-    all.set(key, entry);
+function addTags(known: FleetViewInMaking['tags'], tags: string[], ranked: RankedRow): void {
+  const { withRows } = known;
+  for (const entry of new Set(tags.map((tag) => tagIn(known, tag)))) {
+    if (entry.tag.length > LONGEST_TAG) continue;
     entry.endpoints += 1;
     entry.rows.add(ranked);
     withRows.add(entry);
@@ -144,4 +145,15 @@ function addTags({ all, withRows }: FleetViewInMaking['tags'], tags: string[], r
     entry.rows = shortList();
     withRows.delete(entry);
   }
+}
+
+/** Tags are one in any case of letters. */
+function tagIn({ all, bySpelling }: FleetViewInMaking['tags'], tag: string): TagInMaking {
+  const spelled = bySpelling.get(tag);
+  if (spelled) return spelled;
+  const key = folded(tag).join('');
+  const entry = all.get(key) ?? { tag, endpoints: 0, rows: shortList() };
+  all.set(key, entry);
+  bySpelling.set(tag, entry);
+  return entry;
 }

@@ -2,8 +2,9 @@ import type { BudgetPlan, EffectiveBudget } from '../budgets/budget.ts';
 import { limitsFor } from '../budgets/limit-from-tag.ts';
 import { displayName, type Endpoint } from '../costs/endpoint.ts';
 import { amountOn } from '../costs/spend.ts';
-import { forecast } from '../judging/forecast.ts';
-import { compare, type Decimal, wholePercent, ZERO } from '../values/money.ts';
+import { type Estimator, estimator } from '../judging/forecast.ts';
+import { type Decimal, wholePercentFast, ZERO } from '../values/money.ts';
+import { periodOf } from '../values/month.ts';
 import { shorten } from '../values/text.ts';
 import { costOfEndpoint, type EndpointCost } from './cost-of-endpoint.ts';
 import type { EndpointMonth } from './endpoint-month.ts';
@@ -20,6 +21,8 @@ export interface RankedRow {
   /** Share of the limit, and cost on all meters, as numbers: for the order of lists, not for sums. */
   share: number;
   total: number;
+  /** Forecast of the cost on all meters. */
+  expectedInAll: number;
 }
 
 /** What an endpoint has used of one budget. */
@@ -27,42 +30,73 @@ export interface BudgetUse {
   budget: EffectiveBudget;
   spend: Decimal;
   ratioPct: number;
-  expectedAtEnd: Decimal;
+  /** As numbers: share of the limit, and the forecast. */
+  share: number;
+  expectedAtEnd: number;
 }
 
 /** Longest name and reason in the view: its size must not depend on what an endpoint is called. */
 const LONGEST = { name: 100, reason: 200 };
 
-/** What was spent, and not whether alerts were sent: an endpoint stays over its limit when its alert is sent. */
-export function rankedRow(month: EndpointMonth, plan: BudgetPlan, now: Date): RankedRow {
+/** Makes rows of one moment. It goes by what was spent, and not by whether alerts were sent. */
+export function rowMaker(plan: BudgetPlan, now: Date): (month: EndpointMonth) => RankedRow {
   const { currency } = plan;
-  const cost = costOfEndpoint(month, { currency, now });
-  const budgets = limitsFor(month.endpoint, plan, month.period)
-    .map(({ effectiveBudget }) => useOf(effectiveBudget, month, cost, { currency, now }))
-    .sort((a, b) => shareOf(b) - shareOf(a));
+  const moment: Moment = { now, currency, estimate: estimator(periodOf(now), now) };
+  const today = now.toISOString().slice(0, 10);
+  return (month) => {
+    const cost = costOfEndpoint(month, { currency, today });
+    const budgets = limitsFor(month.endpoint, plan, month.period).map(({ effectiveBudget }) =>
+      useOf(effectiveBudget, month, cost, moment),
+    );
+    if (budgets.length > 1) budgets.sort((a, b) => b.share - a.share);
+    return rankedRow(month, { cost, budgets }, moment);
+  };
+}
+
+/** What the rows of one run have in common. */
+interface Moment {
+  now: Date;
+  currency: string;
+  estimate: Estimator;
+}
+
+function rankedRow(
+  month: EndpointMonth,
+  { cost, budgets }: { cost: EndpointCost; budgets: BudgetUse[] },
+  { now, estimate }: Moment,
+): RankedRow {
+  const { unusual, unjudged, reason, fetchedAt, endpoint } = month;
   const states = statesOf(month, budgets, now);
   const [first] = budgets;
-  const perHour = states.includes('unusual') ? month.unusual?.pace?.perHour : undefined;
   const isOfAll = first === undefined || first.budget.meter === 'total';
+  const total = Number(cost.amount);
+  const expectedInAll = estimate(total, cost.lastMonth === undefined ? undefined : Number(cost.lastMonth));
+  const perHour = states.includes('unusual') ? unusual?.pace?.perHour : undefined;
   return {
     cost,
     budgets,
-    urgency: Math.min(...URGENCY.flatMap((state, place) => (states.includes(state) ? place : [])), URGENCY.length),
-    share: first ? shareOf(first) : 0,
-    total: Number(cost.amount),
+    urgency: urgencyOf(states),
+    share: first?.share ?? 0,
+    total,
+    expectedInAll,
     row: {
-      ...directoryEntry(month.endpoint),
+      ...directoryEntry(endpoint),
       ...(first && { budget: first.budget.name, limit: first.budget.limit, ratioPct: first.ratioPct }),
       spend: first?.spend ?? cost.amount,
       ...(isOfAll ? {} : { total: cost.amount }),
-      expectedAtEnd: first?.expectedAtEnd ?? cost.expectedAtEnd,
+      expectedAtEnd: estimated(first?.expectedAtEnd ?? expectedInAll),
       ...(perHour !== undefined && { perHour }),
       ...(cost.yesterday !== undefined && { yesterday: cost.yesterday }),
       states,
-      ...(month.unjudged && { unjudged: shorten(month.reason, LONGEST.reason) }),
-      fetchedAt: month.fetchedAt,
+      ...(unjudged && { unjudged: shorten(reason, LONGEST.reason) }),
+      fetchedAt,
     },
   };
+}
+
+/** An estimate as an amount of money. */
+export function estimated(amount: number): Decimal {
+  return amount.toFixed(4);
 }
 
 /** The most urgent first. */
@@ -88,21 +122,26 @@ function useOf(
   budget: EffectiveBudget,
   month: EndpointMonth,
   cost: EndpointCost,
-  { currency, now }: { currency: string; now: Date },
+  { currency, estimate }: Moment,
 ): BudgetUse {
   const { meter, limit } = budget;
-  if (meter === 'total') {
-    const { amount: spend, expectedAtEnd } = cost;
-    return { budget, spend, ratioPct: wholePercent(spend, limit), expectedAtEnd };
-  }
-  const spend = month.spend ? amountOn(month.spend, meter, currency) : ZERO;
+  const isOfAll = meter === 'total';
+  const spend = isOfAll ? cost.amount : month.spend ? amountOn(month.spend, meter, currency) : ZERO;
   // What the month before has cost is known of the meter `total` alone.
-  const { expectedAtEnd } = forecast({ period: month.period, now, spend, limit, points: [] });
-  return { budget, spend, ratioPct: wholePercent(spend, limit), expectedAtEnd };
+  const lastMonth = isOfAll && cost.lastMonth !== undefined ? Number(cost.lastMonth) : undefined;
+  const [spent, most] = [Number(spend), Number(limit)];
+  return {
+    budget,
+    spend,
+    ratioPct: wholePercentFast(spend, limit),
+    share: spent / most,
+    expectedAtEnd: estimate(spent, lastMonth),
+  };
 }
 
-function shareOf({ spend, budget }: BudgetUse): number {
-  return Number(spend) / Number(budget.limit);
+function urgencyOf(states: EndpointState[]): number {
+  const place = URGENCY.findIndex((state) => states.includes(state));
+  return place < 0 ? URGENCY.length : place;
 }
 
 /** Whether a use is at a threshold below the limit. */
@@ -119,7 +158,7 @@ function statesOf(month: EndpointMonth, budgets: BudgetUse[], now: Date): Endpoi
   const is: Record<EndpointState, boolean> = {
     over,
     near: !over && budgets.some(isNear),
-    fast: !over && budgets.some(({ expectedAtEnd, budget }) => compare(expectedAtEnd, budget.limit) > 0),
+    fast: !over && budgets.some(({ expectedAtEnd, budget }) => expectedAtEnd > Number(budget.limit)),
     unusual: month.unusual !== undefined && month.unusual.until === undefined,
     unchecked: month.unjudged !== undefined || !isFresh(month, now),
   };

@@ -47,6 +47,19 @@ export function sum(...amounts: Decimal[]): Decimal {
   return amounts.reduce((total, next) => total.plus(next), new Big(0)).toFixed();
 }
 
+/** A sum that grows amount by amount. */
+export class Sum {
+  #total = new Big(0);
+
+  add(amount: Decimal): void {
+    this.#total = this.#total.plus(amount);
+  }
+
+  total(): Decimal {
+    return this.#total.toFixed();
+  }
+}
+
 export function subtract(from: Decimal, amount: Decimal): Decimal {
   return new Big(from).minus(amount).toFixed();
 }
@@ -72,6 +85,13 @@ export function reaches(amount: Decimal, limit: Decimal, pct: number): boolean {
 export function wholePercent(amount: Decimal, limit: Decimal): number {
   const pct = new Whole(amount).times(100).div(limit).toNumber();
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, pct));
+}
+
+/** `wholePercent` of many amounts: a number decides where it is sure, and exact decimals where it is near a whole percent. */
+export function wholePercentFast(amount: Decimal, limit: Decimal): number {
+  const pct = (Number(amount) * 100) / Number(limit);
+  const isSure = Math.abs(pct) < 1e9 && Math.abs(pct - Math.round(pct)) > 1e-5;
+  return isSure && pct > 0 ? Math.floor(pct) : wholePercent(amount, limit);
 }
 
 export function times(amount: Decimal, factor: Decimal): Decimal {

@@ -14,6 +14,7 @@ import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { DeadLetterQueue } from '../parts/dead-letter-queue.ts';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { WorkQueue } from '../parts/work-queue.ts';
+import { pageWidgets } from './page-widgets.ts';
 
 const WHOLE = 24;
 const THIRD = 8;
@@ -28,22 +29,34 @@ export interface DashboardProps {
   deadLetters: Record<string, DeadLetterQueue>;
   topics: Record<Channel, Topic>;
   smsSpendingLimitUsd: number;
+  page: PipelineFunction;
 }
 
-/** Answers two questions, from top to bottom: does it work, and is it sent. AWS's own metrics cost nothing. */
+/**
+ * Answers three questions, from top to bottom: what does it cost, does it work, and is it sent. AWS's own metrics cost
+ * nothing. A second dashboard has the page alone, with buttons: who may see a dashboard and who may act are two policies.
+ */
 export class Dashboard extends Construct {
   readonly dashboard: CloudWatchDashboard;
+  readonly withButtons: CloudWatchDashboard;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    this.dashboard = new CloudWatchDashboard(this, 'Dashboard', {
-      // Dashboards belong to an account, not to a region: a stack of this name in another region has one as well.
-      dashboardName: `${Stack.of(this).stackName}-${Aws.REGION}`,
-      defaultInterval: Duration.days(7),
-    });
+    // Dashboards belong to an account, not to a region: a stack of this name in another region has one as well.
+    const dashboardName = `${Stack.of(this).stackName}-${Aws.REGION}`;
+    this.dashboard = new CloudWatchDashboard(this, 'Dashboard', { dashboardName, defaultInterval: Duration.days(7) });
+    this.dashboard.addWidgets(heading(...WHAT_IT_COSTS));
+    for (const row of pageWidgets(props.page, { act: false })) this.dashboard.addWidgets(...row);
     for (const rows of [doesItWork(props), isItSent(props)]) this.dashboard.addWidgets(...rows);
+    this.withButtons = new CloudWatchDashboard(this, 'WithButtons', { dashboardName: `${dashboardName}-act` });
+    for (const row of pageWidgets(props.page, { act: true })) this.withButtons.addWidgets(...row);
   }
 }
+
+const WHAT_IT_COSTS = [
+  'What does it cost?',
+  'CloudWatch asks once whether these widgets may call the function page, which only reads. docs/page.md says how to give a colleague access.',
+] as const;
 
 function doesItWork({ alarms, functions, requests, deadLetters }: DashboardProps) {
   const letters = { evaluate: requests.deadLetters, ...deadLetters };

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WrittenRecipients } from '../../../functions/contracts/recipients.ts';
@@ -10,12 +11,14 @@ import type { State } from '../parts/state.ts';
 import type { Aggregation } from '../pipeline/aggregation.ts';
 import type { Discovery } from '../pipeline/discovery.ts';
 import type { Evaluation } from '../pipeline/evaluation.ts';
+import type { Looking } from '../pipeline/looking.ts';
 import type { Notification } from '../pipeline/notification.ts';
 import type { Reporting } from '../pipeline/reporting.ts';
 import { Watching } from '../pipeline/watching.ts';
 import { Alarms } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
 import { OperatorsTopic } from './operators-topic.ts';
+import { Viewers } from './viewers.ts';
 
 export interface MonitoringProps {
   /** The mail addresses and phone numbers that must be subscribed. The addresses get what operators get, too. */
@@ -37,12 +40,17 @@ export interface MonitoringProps {
   aggregation: Aggregation;
   notification: Notification;
   reporting: Reporting;
+  looking: Looking;
 }
 
 /** What tells operators when alerts may be missing: the watchdog, the alarms about it and `notify`, and the dashboard. */
 export class Monitoring extends Construct {
   readonly operators: Topic;
   readonly dashboard: CloudWatchDashboard;
+  /** The page alone, with buttons. */
+  readonly actDashboard: CloudWatchDashboard;
+  /** For those who may look. */
+  readonly viewersPolicy: ManagedPolicy;
   readonly watchdog: PipelineFunction;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -84,7 +92,7 @@ export class Monitoring extends Construct {
       notifyEvery: props.notifyEvery,
       notifyDeadLetters: notification.deadLetters,
     });
-    this.dashboard = new Dashboard(this, 'Overview', {
+    const { dashboard, withButtons } = new Dashboard(this, 'Overview', {
       alarms,
       functions: [
         ...[discovery, evaluation, aggregation, notification, reporting].map((each) => each.function),
@@ -94,6 +102,10 @@ export class Monitoring extends Construct {
       deadLetters: { schedules: schedules.deadLetters, notify: notification.deadLetters },
       topics: notification.topics,
       smsSpendingLimitUsd,
-    }).dashboard;
+      page: props.looking.function,
+    });
+    this.dashboard = dashboard;
+    this.actDashboard = withButtons;
+    this.viewersPolicy = new Viewers(this, 'Viewers', { dashboard, page: props.looking.function }).policy;
   }
 }

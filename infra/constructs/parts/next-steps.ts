@@ -23,9 +23,14 @@ export interface NextStepsProps {
   notify: PipelineFunction;
   report: PipelineFunction;
   watchdog: PipelineFunction;
+  page: PipelineFunction;
   topics: Record<Channel, ITopic>;
   operators: ITopic;
   dashboardName: string;
+  /** The dashboard with buttons. */
+  actDashboardName: string;
+  /** The policy for those who may look. */
+  viewersPolicyArn: string;
   state: State;
   /** The requests of endpoints that could not be judged. */
   evaluationDeadLetters: IQueue;
@@ -71,7 +76,7 @@ export class NextSteps extends Construct {
     });
   }
 
-  #onPayloads({ discover, evaluate, aggregate, notify, report, watchdog }: NextStepsProps): void {
+  #onPayloads({ discover, evaluate, aggregate, notify, report, watchdog, page }: NextStepsProps): void {
     this.#print('WhenNeededCheckDueEndpoints', {
       does: 'Checks the endpoints that are due, as the schedule does every five minutes.',
       value: invoke(discover, '{"dueOnly":true}'),
@@ -107,6 +112,10 @@ export class NextSteps extends Construct {
     this.#print('WhenNeededAskWatchdog', {
       does: 'Says which conditions hold now, and what the watchdog would say. It writes nothing and sends nothing.',
       value: invoke(watchdog, '{"dryRun":true}'),
+    });
+    this.#print('WhenNeededCsv', {
+      does: 'Answers with what each endpoint costs this month as CSV, in parts: where the answer has next, ask again with {"csv":{"from":"NEXT"}}. docs/page.md says how to make a file of it.',
+      value: invoke(page, '{"csv":{}}'),
     });
   }
 
@@ -146,10 +155,18 @@ export class NextSteps extends Construct {
     });
   }
 
-  #whereItIs({ dashboardName, topics, operators, state }: NextStepsProps): void {
+  #whereItIs({ dashboardName, actDashboardName, viewersPolicyArn, topics, operators, state }: NextStepsProps): void {
     this.#print('WhenNeededDashboard', {
-      does: 'The dashboard: alarms, runs and failures of the functions, queues, and what was sent.',
-      value: `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`,
+      does: 'The dashboard: what the fleet costs, what was sent, how the alerter is, alarms, runs and queues.',
+      value: dashboardUrl(dashboardName),
+    });
+    this.#print('WhenNeededDashboardWithButtons', {
+      does: 'The dashboard for those who may act: the fleet and what was sent, with buttons.',
+      value: dashboardUrl(actDashboardName),
+    });
+    this.#print('WhenNeededViewersPolicy', {
+      does: 'The policy that lets a person see the dashboard and change nothing. Attach it to a group or a role.',
+      value: viewersPolicyArn,
     });
     this.#print('WhenNeededMailTopic', {
       does: 'The topic of the email recipients.',
@@ -187,6 +204,9 @@ const unsubscribe = ({ topicArn }: ITopic) => {
   const lookUp = `${aws('sns list-subscriptions-by-topic')} --topic-arn ${topicArn} --query ${query} --output text`;
   return unsubscribeCommand(Aws.REGION, `$(${lookUp})`);
 };
+
+const dashboardUrl = (name: string) =>
+  `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${name}`;
 
 const aws = (operation: string) => `aws ${operation} --region ${Aws.REGION}`;
 

@@ -9,6 +9,7 @@ export interface Desk {
   open(): Promise<void>;
   /** Presses a link or a button with this text, and waits for what comes. */
   press(text: string | RegExp): Promise<void>;
+  /** @param field its name in the form */
   write(field: string, value: string): Promise<void>;
   choose(field: string, value: string): Promise<void>;
   /** All that can be read. */
@@ -38,11 +39,11 @@ export function deskAt(page: Page, url: string, shown: (before: string) => Promi
     },
     async write(field, value) {
       presses += 1;
-      await page.getByLabel(field, { exact: true }).fill(value);
+      await page.locator(`[name="${field}"]`).fill(value);
     },
     async choose(field, value) {
       presses += 1;
-      await page.getByLabel(field, { exact: true }).selectOption(value);
+      await page.locator(`[name="${field}"]`).selectOption(value);
     },
     text: async () => String(await page.evaluate('document.body.innerText')).replace(/\s+/g, ' '),
   };

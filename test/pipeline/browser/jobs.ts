@@ -48,7 +48,7 @@ export const JOBS: Job[] = [
     job: 'find an endpoint by its ICCID',
     most: 3,
     async work(desk) {
-      await desk.write('Find: id, ICCID or how the name begins', '8988303000006738593');
+      await desk.write('search', '8988303000006738593');
       await desk.press('Find');
       await reads(desk, GATE);
       expect(await desk.text()).not.toContain('camera-crane-2');
@@ -68,9 +68,9 @@ export const JOBS: Job[] = [
     most: 5,
     async work(desk) {
       await desk.press('camera-office-door');
-      await desk.write('Your name', 'Anna');
-      await desk.write('Reason', 'load test');
-      await desk.choose('For', '1 day');
+      await desk.write('who', 'Anna');
+      await desk.write('reason', 'load test');
+      await desk.choose('until', '1 day');
       await desk.press('Mute');
       await reads(
         desk,
@@ -92,7 +92,7 @@ export const JOBS: Job[] = [
     most: 3,
     async work(desk) {
       await desk.press('buoy-north-sea-1');
-      await desk.write('Your name', 'Kim');
+      await desk.write('who', 'Kim');
       await desk.press('Acknowledge');
       await reads(desk, /Kim acknowledged the critical alert about buoy-north-sea-1/);
     },
@@ -102,7 +102,7 @@ export const JOBS: Job[] = [
     most: 3,
     async work(desk, at) {
       await desk.press('meter-gas-0212');
-      await desk.write('New limit, EUR', at === 'local' ? '8' : '9');
+      await desk.write('limit', at === 'local' ? '8' : '9');
       await desk.press('Raise');
       await reads(desk, /raised the limit of meter-gas-0212 .* from EUR .* to EUR [89]\.00/);
     },
@@ -112,7 +112,7 @@ export const JOBS: Job[] = [
     most: 4,
     async work(desk, at) {
       await desk.press('meter-power-0401');
-      await desk.write('New limit, EUR', at === 'local' ? '8' : '9');
+      await desk.write('limit', at === 'local' ? '8' : '9');
       await desk.press('Raise');
       await desk.press('Undo');
       await reads(desk, /took that back/);
@@ -123,7 +123,7 @@ export const JOBS: Job[] = [
     most: 3,
     async work(desk) {
       await desk.press('camera-parking-east');
-      await desk.write('New limit, EUR', '80,00');
+      await desk.write('limit', '80,00');
       await desk.press('Raise');
       await reads(desk, /Not done/, /limit: not a number \(Write 80\.00/);
     },

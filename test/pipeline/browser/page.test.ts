@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import axe from 'axe-core';
+import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { demoFleet } from '../../../infra/local/demo/demo-fleet.ts';
 import { startBrowser } from './browser.ts';
@@ -156,7 +156,7 @@ afterAll(() => browser?.close());
 /** Faults that axe calls serious or critical. */
 async function faultsIn(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run()')) as Awaited<ReturnType<typeof axe.run>>;
+  const found = (await page.evaluate('axe.run()')) as AxeResults;
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);

@@ -11,7 +11,7 @@ import { nameIn } from './template.ts';
 
 const ANOTHER_ACCOUNT = '999999999999';
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
-const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog'];
+const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog', 'page'];
 
 /** What all tests check. */
 let story: Story;
@@ -55,6 +55,25 @@ test('the bundles carry one endpoint over its limit from the schedule to a mail 
 
 test('the watchdog reads all that it judges by, and has nothing to say', () => {
   expect(story.watch).toEqual({ active: [] });
+});
+
+test('the page shows what the others have left', () => {
+  expect(story.pages).toMatchObject([
+    {
+      view: 'fleet',
+      fleet: { endpoints: 4, counts: { over: 1 }, shared: [{ budget: 'all-cameras' }, { budget: 'workspace' }] },
+      found: { entries: [{ id: '1', name: 'tracker-1' }], count: 1 },
+    },
+    { view: 'device', budgets: [{ spend: '6.1', ratioPct: 122 }], alerts: [{ notificationId: expect.any(String) }] },
+    { view: 'messages', notifications: expect.arrayContaining([expect.objectContaining({ alerts: 1 })]) },
+    {
+      view: 'health',
+      conditions: [{ id: 'evaluate-dead-letters', isOn: false }],
+      counts: { asked: expect.any(Number) },
+      subscribers: { confirmed: 3 },
+    },
+    { csv: expect.stringContaining('\r\n1,tracker-1,'), rows: 4 },
+  ]);
 });
 
 test('each channel has a topic of its own, and all recipients subscribe to the right one', () => {

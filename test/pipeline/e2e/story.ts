@@ -21,6 +21,15 @@ budgets:
   - { name: workspace, scope: organisation, limit: emnify }
 `;
 
+/** All that the page can show. */
+const PAGES = [
+  { view: 'fleet', search: 'tracker' },
+  { view: 'device', endpoint: '1' },
+  { view: 'messages' },
+  { view: 'health' },
+  { csv: {} },
+];
+
 /** A deployment that has lived through four hours, and what came of them. */
 export interface Story {
   deployment: Deployment;
@@ -34,6 +43,8 @@ export interface Story {
   report: unknown;
   /** A run of the watchdog, while all is well but for one endpoint. */
   watch: unknown;
+  /** What the page shows then, view by view. */
+  pages: unknown[];
   /** The run of `notify` after the report. */
   roundAfterReport: unknown;
   resent: unknown;
@@ -79,6 +90,7 @@ export async function playStory(): Promise<Story> {
     poll: undefined,
     report: undefined,
     watch: undefined,
+    pages: [],
     roundAfterReport: undefined,
     resent: undefined,
     invoke: (name, event) => deployment.function(name).invoke(event),
@@ -115,6 +127,7 @@ export async function playStory(): Promise<Story> {
     story.report = await story.invoke('report', {});
     story.roundAfterReport = await story.invoke('notify', {});
     story.watch = await story.invoke('watchdog', {});
+    for (const asked of PAGES) story.pages.push(await story.invoke('page', { ...asked, as: 'data' }));
     const [sent] = deployment.sns.outbox('sms');
     story.resent = await story.invoke('notify', { resend: /Ref (\w+)$/.exec(sent?.body ?? '')?.[1] });
 

@@ -8,11 +8,13 @@ import {
   isZero,
   reaches,
   roundUpTo,
+  Sum,
   subtract,
   sum,
   times,
   timesAsMuch,
   wholePercent,
+  wholePercentFast,
 } from '../../../../functions/domain/values/money.ts';
 
 /** emnify's DECIMAL(14,10), and far more: an amount as a whole number of ten-billionths. */
@@ -40,6 +42,28 @@ function unitsOf(text: string): bigint {
 }
 
 const abs = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
+
+test('whole percent that are quick are those that are exact', () => {
+  fc.assert(
+    fc.property(signed, units, fc.nat(1000), (spend, of, pct) => {
+      fc.pre(of > 0n);
+      const exactly = write((of * BigInt(pct)) / 100n);
+      for (const amount of [write(spend), exactly, write((of * BigInt(pct)) / 100n + 1n)]) {
+        expect(wholePercentFast(amount, write(of))).toBe(wholePercent(amount, write(of)));
+      }
+    }),
+  );
+});
+
+test('a sum that grows is the sum', () => {
+  fc.assert(
+    fc.property(fc.array(signed.map(write)), (amounts) => {
+      const growing = new Sum();
+      for (const amount of amounts) growing.add(amount);
+      expect(growing.total()).toBe(sum(...amounts));
+    }),
+  );
+});
 
 describe('amounts', () => {
   test('are read as they are written, in whichever of the ways', () => {

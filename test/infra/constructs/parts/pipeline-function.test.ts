@@ -5,6 +5,7 @@ import { LOCATIONS_PER_FIVE_MINUTES, LOCATIONS_PER_RUN } from '../../../../funct
 import { discoverEnvironment } from '../../../../functions/discover/env.ts';
 import { evaluateEnvironment } from '../../../../functions/evaluate/env.ts';
 import { notifyEnvironment } from '../../../../functions/notify/env.ts';
+import { pageEnvironment } from '../../../../functions/page/env.ts';
 import { reportEnvironment } from '../../../../functions/report/env.ts';
 import { parseEnvironment } from '../../../../functions/runtime/environment.ts';
 import { watchdogEnvironment } from '../../../../functions/watchdog/env.ts';
@@ -29,6 +30,7 @@ const ENVIRONMENTS = {
   notify: notifyEnvironment,
   report: reportEnvironment,
   watchdog: watchdogEnvironment,
+  page: pageEnvironment,
 };
 const FOR_THE_RUNTIME = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL'];
 

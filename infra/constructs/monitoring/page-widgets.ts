@@ -1,0 +1,23 @@
+import { CustomWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { PipelineFunction } from '../parts/pipeline-function.ts';
+
+const WHOLE = 24;
+const HALF = 12;
+
+/** The views of the page as widgets of a dashboard, in rows from top to bottom. @param act with buttons */
+export function pageWidgets({ lambda }: PipelineFunction, { act }: { act: boolean }): CustomWidget[][] {
+  const widget = (title: string, view: string, width: number, height: number): CustomWidget =>
+    new CustomWidget({
+      title,
+      functionArn: lambda.functionArn,
+      params: { view, ...(act && { act }) },
+      width,
+      height,
+      // The page is as wide as its widget by itself.
+      updateOnResize: false,
+    });
+  return [
+    [widget('What the fleet costs', 'fleet', WHOLE, 16)],
+    [widget('What was sent', 'messages', HALF, 12), widget('How the alerter is', 'health', HALF, 12)],
+  ];
+}
