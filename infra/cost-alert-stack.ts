@@ -9,6 +9,7 @@ import { EMNIFY_REQUESTS_PER_MONTH } from './constructs/parts/emnify-pace.ts';
 import { NextSteps } from './constructs/parts/next-steps.ts';
 import { Schedules } from './constructs/parts/schedules.ts';
 import { State } from './constructs/parts/state.ts';
+import { Acting } from './constructs/pipeline/acting.ts';
 import { Aggregation } from './constructs/pipeline/aggregation.ts';
 import { Discovery } from './constructs/pipeline/discovery.ts';
 import { Evaluation } from './constructs/pipeline/evaluation.ts';
@@ -93,24 +94,37 @@ export class CostAlertStack extends Stack {
       requestsPerMonth,
     });
 
-    const { operators, dashboard, actDashboard, viewersPolicy, watchdog } = new Monitoring(this, 'Monitoring', {
-      sweepEvery,
-      notifyEvery,
-      smsSpendingLimitUsd,
-      requestShare,
-      tokenExpiresAt,
-      recipients,
-      aggregateEvery,
-      heartbeatUrl: settings.heartbeatUrl,
+    const acting = new Acting(this, 'Acting', {
+      budgets,
       state,
-      schedules,
-      discovery,
-      evaluation,
-      aggregation,
-      notification,
-      reporting,
-      looking,
+      notify: notification.function,
+      evaluate: evaluation.function,
+      page: looking.function,
     });
+
+    const { operators, dashboard, actDashboard, viewersPolicy, actorsPolicy, watchdog } = new Monitoring(
+      this,
+      'Monitoring',
+      {
+        sweepEvery,
+        notifyEvery,
+        smsSpendingLimitUsd,
+        requestShare,
+        tokenExpiresAt,
+        recipients,
+        aggregateEvery,
+        heartbeatUrl: settings.heartbeatUrl,
+        state,
+        schedules,
+        discovery,
+        evaluation,
+        aggregation,
+        notification,
+        reporting,
+        looking,
+        acting,
+      },
+    );
     new NextSteps(this, 'NextSteps', {
       emnifyToken,
       budgets,
@@ -121,11 +135,13 @@ export class CostAlertStack extends Stack {
       report: reporting.function,
       watchdog,
       page: looking.function,
+      act: acting.function,
       topics: notification.topics,
       operators,
       dashboardName: dashboard.dashboardName,
       actDashboardName: actDashboard.dashboardName,
       viewersPolicyArn: viewersPolicy.managedPolicyArn,
+      actorsPolicyArn: actorsPolicy.managedPolicyArn,
       state,
       evaluationDeadLetters: evaluation.requests.deadLetters,
     });

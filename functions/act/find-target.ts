@@ -48,7 +48,9 @@ async function endpointIn(deps: ActDeps, ref: string): Promise<string> {
 
 /** The most severe alert of a notification about one scope. @throws {RefusedPress} where it is about several */
 export async function findAlert(deps: ActDeps, ref: string): Promise<AlertInDocument> {
-  const messages = await deps.deliveries.messagesOf(await findNotification(deps, ref));
+  const sent = await findNotification(deps, ref);
+  // A version before 0.2 has kept other documents.
+  const messages = sent.key === undefined ? [] : await deps.deliveries.messagesOf(sent);
   const alerts = messages
     .filter(({ channel }) => channel === 'event')
     .flatMap(({ message }) => alertsInDocument(message.body))

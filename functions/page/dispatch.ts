@@ -12,8 +12,6 @@ export type DispatchDeps = FleetDeps &
   MessagesDeps &
   HealthDeps &
   CsvDeps & {
-    /** The function that buttons call; absent: there are none. */
-    actArn?: string;
     render: Render;
     renderCsv: RenderCsv;
   };
@@ -45,7 +43,7 @@ const MOST_IN_POPUP = 1_000;
 /** Does what the payload asks for: reads a view or a part of the CSV, and answers with HTML or with data. */
 export async function dispatch(deps: DispatchDeps, payload: PagePayload, pageArn: string): Promise<PageAnswer> {
   if (payload.kind === 'describe') return DESCRIPTION;
-  const options = optionsOf(deps, payload, pageArn);
+  const options = optionsOf(payload, pageArn);
   if (payload.kind === 'csv') {
     const isPopup = payload.isWidget && !payload.isData;
     if (!isPopup) return await readCsv(deps, payload.query);
@@ -62,8 +60,8 @@ async function read(deps: DispatchDeps, query: Extract<PagePayload, { kind: 'vie
   return query.view === 'messages' ? await readMessages(deps) : await readHealth(deps);
 }
 
-function optionsOf({ actArn }: DispatchDeps, { isWidget, hasButtons, theme }: Form, pageArn: string): RenderOptions {
-  return { isWidget, pageArn, ...(theme && { theme }), ...(hasButtons && actArn && { actArn }) };
+function optionsOf({ isWidget, actArn, theme }: Form, pageArn: string): RenderOptions {
+  return { isWidget, pageArn, ...(theme && { theme }), ...(actArn !== undefined && { actArn }) };
 }
 
 /** The command that prints the first part of all. A name of a tag cannot end the quotes of the shell. */

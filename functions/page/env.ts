@@ -16,8 +16,6 @@ export const pageEnvironment = z.object({
   RECIPIENTS: recipientsVariable,
   /** Requests to emnify that a month may have. */
   REQUESTS_PER_MONTH: z.coerce.number({ error: 'must be a number' }).positive(),
-  /** The function that buttons call; empty: there are none. */
-  ACT_FUNCTION_ARN: z.string().startsWith('arn:').or(z.literal('')),
 });
 
 /** What the deployment has to give this function. */

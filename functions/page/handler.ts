@@ -46,7 +46,6 @@ const deps: DispatchDeps = {
   subscriptions: createSubscriptions({ mail, text, event }),
   recipients: environment.RECIPIENTS,
   requestsPerMonth: environment.REQUESTS_PER_MONTH,
-  actArn: environment.ACT_FUNCTION_ARN,
   ...renderer(pressIds(now)),
   now,
 };

@@ -22,8 +22,8 @@ export interface Form {
   isData: boolean;
   /** CloudWatch asks, and shows the answer in a dashboard. */
   isWidget: boolean;
-  /** With buttons. */
-  hasButtons: boolean;
+  /** The function that buttons call; absent: there are none. */
+  actArn?: string;
   /** As the console is; absent where it is not known. */
   theme?: 'light' | 'dark';
 }
@@ -58,7 +58,11 @@ const written = z.strictObject({
   endpoint: id.optional(),
   csv: z.strictObject({ list: listName.optional(), from: text.optional() }).optional(),
   as: z.enum(['data', 'html']).optional(),
-  act: z.boolean().optional(),
+  /** The ARN of the function that acts. Who may not call it gains nothing by it. */
+  act: z
+    .string()
+    .regex(/^arn:[\w:/-]+$/)
+    .optional(),
   widgetContext: widgetContext.optional(),
 });
 
@@ -81,11 +85,11 @@ export const pagePayload: PayloadContract<PagePayload> = {
 
 function payloadOf(asked: Written): PagePayload {
   if (asked.describe) return { kind: 'describe' };
-  const { csv, as, act = false, widgetContext: context } = asked;
+  const { csv, as, act, widgetContext: context } = asked;
   const form: Form = {
     isData: as === 'data',
     isWidget: context !== undefined,
-    hasButtons: act,
+    ...(act !== undefined && { actArn: act }),
     ...(context?.theme && { theme: context.theme }),
   };
   if (csv) return { ...form, kind: 'csv', query: { list: nameOf(csv.list), ...(csv.from && { from: csv.from }) } };

@@ -23,6 +23,7 @@ const CONTRACTS = {
 
 /** Where things are: the other outputs are commands. */
 const PLACES = [
+  'WhenNeededActorsPolicy',
   'WhenNeededCostHistoryTable',
   'WhenNeededDashboard',
   'WhenNeededDashboardWithButtons',
@@ -63,10 +64,10 @@ test('every output is a command for the AWS CLI in the region of the stack, or a
   }
 });
 
-test('places are the dashboards, the topics, the tables and the policy', () => {
+test('places are the dashboards, the topics, the tables and the policies', () => {
   const variables = variablesOf(stack.function('notify'));
   const [dashboard, withButtons] = stack.all('AWS::CloudWatch::Dashboard');
-  const [policy] = stack.all('AWS::IAM::ManagedPolicy');
+  const policyOf = (who: string) => stack.all('AWS::IAM::ManagedPolicy').find(({ id }) => id.includes(who))?.id;
   const console = 'https://<AWS::Region>.console.aws.amazon.com/cloudwatch/home?region=<AWS::Region>';
   const [operators, ...more] = stack
     .all('AWS::SNS::Topic')
@@ -81,7 +82,8 @@ test('places are the dashboards, the topics, the tables and the policy', () => {
     WhenNeededNotificationLogTable: asText(variables.NOTIFICATION_LOG_TABLE),
     WhenNeededOperatorTopic: `<${operators?.id}>`,
     WhenNeededTextTopic: asText(variables.TEXT_TOPIC_ARN),
-    WhenNeededViewersPolicy: `<${policy?.id}>`,
+    WhenNeededActorsPolicy: `<${policyOf('Actors')}>`,
+    WhenNeededViewersPolicy: `<${policyOf('Viewers')}>`,
   });
 });
 

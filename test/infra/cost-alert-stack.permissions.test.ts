@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { FLEET_PARTITION } from '../../functions/contracts/fleet-partition.ts';
+import { PRESSES_PARTITION } from '../../functions/contracts/presses.ts';
 import {
   asText,
   at,
@@ -96,11 +98,13 @@ test('discover can read what endpoints cost, and change nothing but the records 
 });
 
 test('notify cannot read the cost of devices, except in alerts', () => {
-  // It leaves there what the watchdog reads.
+  // It leaves there what the watchdog reads, and notes the presses that it has said.
   expect(tableActionsOf('notify').filter((action) => !action.includes('NOTIFICATION_LOG_TABLE'))).toEqual([
+    'dynamodb:Query COST_HISTORY_TABLE',
     'dynamodb:UpdateItem COST_HISTORY_TABLE',
   ]);
-  expect(fleetOnly('notify', 'dynamodb:UpdateItem')).toBe(true);
+  expect(partitionsOf('notify', 'dynamodb:Query')).toEqual([PRESSES_PARTITION]);
+  expect(partitionsOf('notify', 'dynamodb:UpdateItem')).toEqual([FLEET_PARTITION, PRESSES_PARTITION]);
 });
 
 test('report changes nothing but what it leaves for notify to send, and for the watchdog to read', () => {
@@ -152,25 +156,49 @@ test('page reads, and can change nothing: no item, no topic, no parameter, and i
   expect(thoseWhoReach('AWS::SecretsManager::Secret')).not.toContain('page');
 });
 
-test('viewers may see the dashboard without buttons, call page alone, and change nothing', () => {
-  const [policy, ...others] = stack.all('AWS::IAM::ManagedPolicy');
-  expect(others).toEqual([]);
+test('act writes presses alone, reads no token, and calls notify and evaluate', () => {
+  const actions = tableActionsOf('act').filter((action) => isWrite(action.split(' ')[0] ?? ''));
+  expect(actions).toEqual(['dynamodb:PutItem COST_HISTORY_TABLE', 'dynamodb:UpdateItem COST_HISTORY_TABLE']);
+  expect(partitionsOf('act', 'dynamodb:PutItem')).toEqual([PRESSES_PARTITION]);
+  expect(partitionsOf('act', 'dynamodb:UpdateItem')).toEqual([PRESSES_PARTITION]);
+  const granted = statementsOf(stack.function('act'));
+  expect(granted.flatMap(({ actions }) => actions).filter((action) => action.startsWith('secretsmanager:'))).toEqual(
+    [],
+  );
+  const called = granted.find(({ actions }) => actions.includes('lambda:InvokeFunction'));
+  expect(called?.resources.map(asText).toSorted()).toEqual(
+    ['notify', 'evaluate'].map((name) => `<${stack.function(name).id}>`).toSorted(),
+  );
+});
+
+test.each([
+  ['viewers may see the dashboard without buttons, and call page alone', 'Viewers', false, ['page']],
+  ['actors may see the dashboard with buttons, and call page and act', 'Actors', true, ['act', 'page']],
+])('%s', (_, who, hasButtons, callable) => {
+  const policy = stack.all('AWS::IAM::ManagedPolicy').find(({ id }) => id.includes(who));
   if (!policy) throw new Error('there is one');
   const granted = statementsIn(policy).map(({ effect, actions, resources }) => [
     effect,
     actions.join(' '),
-    resources.map(asText).join(' '),
+    resources.map(asText).toSorted().join(' '),
   ]);
   const [overview] = stack
     .all('AWS::CloudWatch::Dashboard')
-    .filter(({ properties }) => !asText(properties.DashboardName).endsWith('-act'));
+    .filter(({ properties }) => asText(properties.DashboardName).endsWith('-act') === hasButtons);
   expect(granted).toEqual([
     [
       'Allow',
       'cloudwatch:GetDashboard',
       `arn:<AWS::Partition>:cloudwatch::<AWS::AccountId>:dashboard/<${overview?.id}>`,
     ],
-    ['Allow', 'lambda:InvokeFunction', `<${stack.function('page').id}>`],
+    [
+      'Allow',
+      'lambda:InvokeFunction',
+      callable
+        .map((name) => `<${stack.function(name).id}>`)
+        .toSorted()
+        .join(' '),
+    ],
     ['Allow', 'cloudwatch:DescribeAlarms cloudwatch:GetMetricData cloudwatch:ListDashboards', '*'],
   ]);
   expect(policy.properties).not.toHaveProperty('ManagedPolicyName');

@@ -75,7 +75,7 @@ export function widgetPlace({ page, act, theme, newId, who }: WidgetOptions): Pl
   const called = (element: Html, { arn, display, ask }: Call, payload: object): Html =>
     html`${element}<cwdb-action action="call" display="${display ?? 'widget'}" endpoint="${arn}"${attribute('confirmation', ask)}>${actionJson(payload)}</cwdb-action>`;
   // Who may press here may press there, too.
-  const asked = (query: object): object => (act === undefined ? query : { ...query, act: true });
+  const asked = (query: object): object => (act === undefined ? query : { ...query, act });
   return {
     kind: 'widget',
     theme,

@@ -30,6 +30,8 @@ export interface DashboardProps {
   topics: Record<Channel, Topic>;
   smsSpendingLimitUsd: number;
   page: PipelineFunction;
+  /** The function behind the buttons of the second dashboard. */
+  act: PipelineFunction;
 }
 
 /**
@@ -46,10 +48,10 @@ export class Dashboard extends Construct {
     const dashboardName = `${Stack.of(this).stackName}-${Aws.REGION}`;
     this.dashboard = new CloudWatchDashboard(this, 'Dashboard', { dashboardName, defaultInterval: Duration.days(7) });
     this.dashboard.addWidgets(heading(...WHAT_IT_COSTS));
-    for (const row of pageWidgets(props.page, { act: false })) this.dashboard.addWidgets(...row);
+    for (const row of pageWidgets(props.page)) this.dashboard.addWidgets(...row);
     for (const rows of [doesItWork(props), isItSent(props)]) this.dashboard.addWidgets(...rows);
     this.withButtons = new CloudWatchDashboard(this, 'WithButtons', { dashboardName: `${dashboardName}-act` });
-    for (const row of pageWidgets(props.page, { act: true })) this.withButtons.addWidgets(...row);
+    for (const row of pageWidgets(props.page, props.act)) this.withButtons.addWidgets(...row);
   }
 }
 

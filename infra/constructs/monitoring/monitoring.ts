@@ -8,6 +8,7 @@ import { requestsPerDay } from '../parts/emnify-pace.ts';
 import type { PipelineFunction } from '../parts/pipeline-function.ts';
 import type { Schedules } from '../parts/schedules.ts';
 import type { State } from '../parts/state.ts';
+import type { Acting } from '../pipeline/acting.ts';
 import type { Aggregation } from '../pipeline/aggregation.ts';
 import type { Discovery } from '../pipeline/discovery.ts';
 import type { Evaluation } from '../pipeline/evaluation.ts';
@@ -17,8 +18,8 @@ import type { Reporting } from '../pipeline/reporting.ts';
 import { Watching } from '../pipeline/watching.ts';
 import { Alarms } from './alarms.ts';
 import { Dashboard } from './dashboard.ts';
+import { DashboardPolicy } from './dashboard-policy.ts';
 import { OperatorsTopic } from './operators-topic.ts';
-import { Viewers } from './viewers.ts';
 
 export interface MonitoringProps {
   /** The mail addresses and phone numbers that must be subscribed. The addresses get what operators get, too. */
@@ -41,6 +42,7 @@ export interface MonitoringProps {
   notification: Notification;
   reporting: Reporting;
   looking: Looking;
+  acting: Acting;
 }
 
 /** What tells operators when alerts may be missing: the watchdog, the alarms about it and `notify`, and the dashboard. */
@@ -51,6 +53,8 @@ export class Monitoring extends Construct {
   readonly actDashboard: CloudWatchDashboard;
   /** For those who may look. */
   readonly viewersPolicy: ManagedPolicy;
+  /** For those who may act. */
+  readonly actorsPolicy: ManagedPolicy;
   readonly watchdog: PipelineFunction;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -97,15 +101,22 @@ export class Monitoring extends Construct {
       functions: [
         ...[discovery, evaluation, aggregation, notification, reporting].map((each) => each.function),
         watchdog,
+        ...[props.looking, props.acting].map((each) => each.function),
       ],
       requests: evaluation.requests,
       deadLetters: { schedules: schedules.deadLetters, notify: notification.deadLetters },
       topics: notification.topics,
       smsSpendingLimitUsd,
       page: props.looking.function,
+      act: props.acting.function,
     });
     this.dashboard = dashboard;
     this.actDashboard = withButtons;
-    this.viewersPolicy = new Viewers(this, 'Viewers', { dashboard, page: props.looking.function }).policy;
+    const page = props.looking.function;
+    const act = props.acting.function;
+    const seeing = { lets: 'see the dashboard and change nothing', dashboard, functions: [page] };
+    const acting = { lets: 'see the page and press its buttons', dashboard: withButtons, functions: [page, act] };
+    this.viewersPolicy = new DashboardPolicy(this, 'Viewers', seeing).policy;
+    this.actorsPolicy = new DashboardPolicy(this, 'Actors', acting).policy;
   }
 }

@@ -24,6 +24,7 @@ export interface NextStepsProps {
   report: PipelineFunction;
   watchdog: PipelineFunction;
   page: PipelineFunction;
+  act: PipelineFunction;
   topics: Record<Channel, ITopic>;
   operators: ITopic;
   dashboardName: string;
@@ -31,6 +32,7 @@ export interface NextStepsProps {
   actDashboardName: string;
   /** The policy for those who may look. */
   viewersPolicyArn: string;
+  actorsPolicyArn: string;
   state: State;
   /** The requests of endpoints that could not be judged. */
   evaluationDeadLetters: IQueue;
@@ -76,7 +78,7 @@ export class NextSteps extends Construct {
     });
   }
 
-  #onPayloads({ discover, evaluate, aggregate, notify, report, watchdog, page }: NextStepsProps): void {
+  #onPayloads({ discover, evaluate, aggregate, notify, report, watchdog, page, act }: NextStepsProps): void {
     this.#print('WhenNeededCheckDueEndpoints', {
       does: 'Checks the endpoints that are due, as the schedule does every five minutes.',
       value: invoke(discover, '{"dueOnly":true}'),
@@ -112,6 +114,18 @@ export class NextSteps extends Construct {
     this.#print('WhenNeededAskWatchdog', {
       does: 'Says which conditions hold now, and what the watchdog would say. It writes nothing and sends nothing.',
       value: invoke(watchdog, '{"dryRun":true}'),
+    });
+    this.#print('WhenNeededMute', {
+      does: 'Mutes the endpoint of a notification (put its ref) within a minute, up to 300 % of its limit. In place of ref: endpoint, or budget. The answer says how to take it back.',
+      value: invoke(act, '{"mute":{"ref":"34e44b","until":"4 hours","reason":"load test","who":"you"}}'),
+    });
+    this.#print('WhenNeededAcknowledge', {
+      does: 'Acknowledges the alert of a notification (put its ref): further levels of the same severity are not sent for 24 hours.',
+      value: invoke(act, '{"acknowledge":{"ref":"34e44b","who":"you"}}'),
+    });
+    this.#print('WhenNeededRaiseLimit', {
+      does: 'Raises the limit of one endpoint until the end of this month (put its id and the limit).',
+      value: invoke(act, '{"raise":{"endpoint":"166","limit":"80","who":"you"}}'),
     });
     this.#print('WhenNeededCsv', {
       does: 'Answers with what each endpoint costs this month as CSV, in parts: where the answer has next, ask again with {"csv":{"from":"NEXT"}}. docs/page.md says how to make a file of it.',
@@ -155,7 +169,15 @@ export class NextSteps extends Construct {
     });
   }
 
-  #whereItIs({ dashboardName, actDashboardName, viewersPolicyArn, topics, operators, state }: NextStepsProps): void {
+  #whereItIs({
+    dashboardName,
+    actDashboardName,
+    viewersPolicyArn,
+    actorsPolicyArn,
+    topics,
+    operators,
+    state,
+  }: NextStepsProps): void {
     this.#print('WhenNeededDashboard', {
       does: 'The dashboard: what the fleet costs, what was sent, how the alerter is, alarms, runs and queues.',
       value: dashboardUrl(dashboardName),
@@ -167,6 +189,10 @@ export class NextSteps extends Construct {
     this.#print('WhenNeededViewersPolicy', {
       does: 'The policy that lets a person see the dashboard and change nothing. Attach it to a group or a role.',
       value: viewersPolicyArn,
+    });
+    this.#print('WhenNeededActorsPolicy', {
+      does: 'The policy that lets a person press the buttons of the page, too: WhenNeededDashboardWithButtons. Attach it to a group or a role.',
+      value: actorsPolicyArn,
     });
     this.#print('WhenNeededMailTopic', {
       does: 'The topic of the email recipients.',

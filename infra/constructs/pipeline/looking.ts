@@ -17,8 +17,6 @@ export interface LookingProps {
   recipients: WrittenRecipients;
   /** Requests to emnify that a month may have. */
   requestsPerMonth: number;
-  /** The function that buttons call. Absent: there are none. */
-  actArn?: string;
 }
 
 /** Shows what is stored, to persons who ask. It reads, and changes nothing. */
@@ -43,7 +41,6 @@ export class Looking extends Construct {
         EVENT_TOPIC_ARN: event.topicArn,
         RECIPIENTS: recipientsText(props.recipients),
         REQUESTS_PER_MONTH: String(props.requestsPerMonth),
-        ACT_FUNCTION_ARN: props.actArn ?? '',
       },
     });
     this.function.allow(['ssm:GetParameter'], props.budgets.parameterArn);

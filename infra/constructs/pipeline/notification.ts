@@ -4,6 +4,8 @@ import { type CfnTopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION, SENT_PREFIX } from '../../../functions/contracts/delivery-partitions.ts';
+import { FLEET_PARTITION } from '../../../functions/contracts/fleet-partition.ts';
+import { PRESSES_PARTITION } from '../../../functions/contracts/presses.ts';
 import { severitiesFor } from '../../../functions/contracts/recipients.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { Recipient } from '../../../functions/domain/messages/recipient.ts';
@@ -88,7 +90,10 @@ export class Notification extends Construct {
     const [outbox, messages, sent] = [OUTBOX_PARTITION, `${MESSAGES_PREFIX}*`, `${SENT_PREFIX}*`];
     this.function.allowOnPartitions([outbox, messages, sent], ['dynamodb:PutItem'], notificationLog.tableArn);
     this.function.allowOnPartitions([outbox, messages], ['dynamodb:DeleteItem'], notificationLog.tableArn);
-    this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
+    // It leaves notes of its runs, says presses in the next notification, and notes that it has.
+    this.function.allowOnPartitions([PRESSES_PARTITION], ['dynamodb:Query'], costHistory.tableArn);
+    const noted = [FLEET_PARTITION, PRESSES_PARTITION];
+    this.function.allowOnPartitions(noted, ['dynamodb:UpdateItem'], costHistory.tableArn);
     this.function.allow(['sns:Publish'], ...Object.values(this.topics).map(({ topicArn }) => topicArn));
     this.function.allow(['cloudwatch:GetMetricStatistics'], '*');
     Validations.of(this.function).acknowledge({

@@ -4,6 +4,7 @@ import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MESSAGES_PREFIX, OUTBOX_PARTITION } from '../../../functions/contracts/delivery-partitions.ts';
 import { MONTHS_PREFIX } from '../../../functions/contracts/fleet-partition.ts';
+import { PRESSES_PARTITION } from '../../../functions/contracts/presses.ts';
 import { recipientsText, type WrittenRecipients } from '../../../functions/contracts/recipients.ts';
 import type { Channel } from '../../../functions/domain/messages/channel.ts';
 import type { ReportEnvironment } from '../../../functions/report/env.ts';
@@ -51,7 +52,7 @@ export class Reporting extends Construct {
     this.function.allow(['dynamodb:Query'], monthsIndexArn);
     this.function.allow(['dynamodb:GetItem'], costHistory.tableArn);
     this.function.allowOnFleetRecords(['dynamodb:UpdateItem'], costHistory.tableArn);
-    this.function.allowOnPartitions([`${MONTHS_PREFIX}*`], ['dynamodb:Query'], costHistory.tableArn);
+    this.function.allowOnPartitions([`${MONTHS_PREFIX}*`, PRESSES_PARTITION], ['dynamodb:Query'], costHistory.tableArn);
     this.function.allow(['dynamodb:Query'], notificationLog.tableArn, pendingIndexArn);
     // The report waits there for `notify`. Claims are in other partitions.
     this.function.allowOnPartitions(

@@ -73,7 +73,9 @@ export async function startLambda(initial: {
   return { url, functions, mappings, payloads, refusals, close };
 }
 
-function functionNamed(name: string, functions: Record<string, DeployedFunction>): DeployedFunction {
+/** @param asked its name, or its ARN */
+function functionNamed(asked: string, functions: Record<string, DeployedFunction>): DeployedFunction {
+  const name = asked.split(':').at(-1) ?? '';
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (found !== undefined) return found;
   const arn = `arn:aws:lambda:${localRegion}:${localAccountId}:function:${name}`;

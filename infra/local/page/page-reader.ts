@@ -24,7 +24,7 @@ import type { Cloud } from '../host/cloud.ts';
 const REQUESTS_PER_MONTH = 5_000_000;
 
 /** All that the views read from. */
-export type PageDeps = Omit<DispatchDeps, 'render' | 'renderCsv' | 'actArn'>;
+export type PageDeps = Omit<DispatchDeps, 'render' | 'renderCsv'>;
 
 export interface PageReader {
   read(query: PageQuery): Promise<PageView>;

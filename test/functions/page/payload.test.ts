@@ -3,7 +3,7 @@ import { pagePayload } from '../../../functions/page/payload.ts';
 import { withPayload } from '../../../functions/runtime/payload.ts';
 
 const read = withPayload(pagePayload, async (payload) => payload);
-const plain = { isData: false, isWidget: false, hasButtons: false };
+const plain = { isData: false, isWidget: false };
 
 /** As CloudWatch asks. */
 const widget = (fields: object = {}, more: object = {}) => ({
@@ -44,7 +44,9 @@ describe('page is asked', () => {
   });
 
   test('for data, and with buttons', async () => {
-    expect(await read({ view: 'health', as: 'data', act: true })).toMatchObject({ isData: true, hasButtons: true });
+    expect(await read({ view: 'health', as: 'data', act: 'arn:aws:lambda:eu-central-1:1:function:act' })).toMatchObject(
+      { isData: true, actArn: 'arn:aws:lambda:eu-central-1:1:function:act' },
+    );
   });
 
   test.each([

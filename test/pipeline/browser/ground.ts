@@ -52,7 +52,7 @@ export async function startGround(fleet: SimulatedFleet): Promise<Ground> {
     const now = (): Date => new Date();
     const newId = pressIds(now);
     const plan = parsePlan(planText(settings), 'budgets.yaml');
-    const page = { ...pageDeps(cloud, async () => plan), actArn: ACT_ARN, ...renderer(newId) };
+    const page = { ...pageDeps(cloud, async () => plan), ...renderer(newId) };
     const act = { ...actDeps(cloud, pipeline, async () => plan), render: answerRenderer({ page: PAGE_ARN, newId }) };
     const functions = {
       [PAGE_ARN]: withPayload(pagePayload, (payload) => dispatchPage(page, payload, PAGE_ARN)),
@@ -67,8 +67,8 @@ export async function startGround(fleet: SimulatedFleet): Promise<Ground> {
       cloud,
       urls: {
         local: `${local.url}/`,
-        widget: await widget({ ...view, act: true }, 'light'),
-        'dark widget': await widget({ ...view, act: true }, 'dark'),
+        widget: await widget({ ...view, act: ACT_ARN }, 'light'),
+        'dark widget': await widget({ ...view, act: ACT_ARN }, 'dark'),
         viewer: await widget(view, 'light'),
       },
       close: () => parts.close(),

@@ -11,7 +11,7 @@ import { nameIn } from './template.ts';
 
 const ANOTHER_ACCOUNT = '999999999999';
 const WITHOUT_TLS = { 'aws:SecureTransport': 'false' };
-const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog', 'page'];
+const FUNCTIONS = ['discover', 'evaluate', 'aggregate', 'notify', 'report', 'watchdog', 'page', 'act'];
 
 /** What all tests check. */
 let story: Story;
@@ -124,13 +124,20 @@ test('a polling run refreshes the list, and finds in the total of the organisati
   expect(story.poll).toMatchObject({ kind: 'polled', sweep: { listed: 5 }, state: { verdict: 'quiet' } });
 });
 
-test('a notification can be had once more, word for word', () => {
+test('a press mutes, takes back, checks and sends once more, in the name of its own role', () => {
   const [first, again, ...others] = story.deployment.sns.outbox('sms');
-  const channels = [{ channel: 'event' }, { channel: 'mail' }, { channel: 'text' }];
-  expect(story.resent).toMatchObject({
-    kind: 'sent',
-    sent: expect.arrayContaining(channels.map(expect.objectContaining)),
-  });
+  expect(story.pressed).toMatchObject([
+    { kind: 'pressed', words: [expect.stringMatching(/^Anna muted tracker-1 .*: load test\.$/), expect.any(String)] },
+    {
+      kind: 'undone',
+      words: [expect.any(String), expect.stringMatching(/^Kim took that back on /), expect.any(String)],
+    },
+    {
+      kind: 'pressed',
+      words: [expect.any(String), expect.stringMatching(/^Checked now: EUR 6\.10 is 122 % of EUR 5\.00/)],
+    },
+    { kind: 'pressed', words: [expect.stringMatching(/sent the notification \w{6} once more\.$/)] },
+  ]);
   expect(again?.body).toBe(first?.body);
   expect(again?.messageId).not.toBe(first?.messageId);
   expect(others).toEqual([]);

@@ -14,6 +14,7 @@ import { localClientSettings } from '../../../infra/local/aws/client-settings.ts
 import { startCloudWatch } from '../../../infra/local/aws/cloudwatch.ts';
 import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
 import type { EventSourceOptions } from '../../../infra/local/aws/event-source.ts';
+import { startLambda } from '../../../infra/local/aws/lambda.ts';
 import { startSecretsManager } from '../../../infra/local/aws/secrets-manager.ts';
 import { type Publication, type SnsStandIn, type Subscription, startSns } from '../../../infra/local/aws/sns.ts';
 import { type QueueOptions, type SqsStandIn, startSqs } from '../../../infra/local/aws/sqs.ts';
@@ -102,6 +103,18 @@ export async function deploy(
       .ofType('AWS::DynamoDB::Table')
       .map(([id, { Properties }]) => dynamodb.createTable(tableRequest(id, Properties))),
   ]);
+  let functions = new Map<string, FunctionProcess>();
+  const lambda = await startLambda({
+    functions: Object.fromEntries(
+      template
+        .ofType('AWS::Lambda::Function')
+        .map(([id, fn]) => [
+          id,
+          { variables: {}, invoke: async (event) => await functions.get(serviceOf(fn))?.invoke(event) },
+        ]),
+    ),
+    mappings: {},
+  });
   const lettersOfSchedules = await createQueuesOfSchedules(template, sqs);
   const denied = new Set<RegExp>();
   const access = new Access(template);
@@ -115,6 +128,7 @@ export async function deploy(
       secretsmanager: secretsManager.url,
       ssm: ssm.url,
       monitoring: cloudwatch.url,
+      lambda: lambda.url,
     },
     partitionKeyOf: (table, index) => partitionKeyIn(template.byId(table).Properties, index),
     ask: async (accessKeyId, permission) => {
@@ -141,6 +155,7 @@ export async function deploy(
       exportName,
       environment: {
         ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate, cloudwatch: gate }),
+        AWS_ENDPOINT_URL_LAMBDA: gate.url,
         // The gate knows a caller by it.
         AWS_ACCESS_KEY_ID: name,
         ...Environment.Variables,
@@ -155,7 +170,7 @@ export async function deploy(
   const stopAll = async () => {
     await Promise.all([...functions.values()].map((each) => each.stop()));
   };
-  let functions = await startAll();
+  functions = await startAll();
 
   return {
     template,
@@ -202,7 +217,9 @@ export async function deploy(
     close: async () => {
       await stopAll();
       await gate.close();
-      await Promise.all([dynamodb, sqs, sns, secretsManager, ssm, cloudwatch].map((service) => service.close()));
+      await Promise.all(
+        [dynamodb, sqs, sns, secretsManager, ssm, cloudwatch, lambda].map((service) => service.close()),
+      );
       await rm(folder, { recursive: true });
     },
   };

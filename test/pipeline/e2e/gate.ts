@@ -17,7 +17,7 @@ export async function startGate({ services, partitionKeyOf, ask }: GateOptions):
     try {
       const signature = signatureOf(asked.headers);
       service = signature.service;
-      const permission = requestedPermission(signature, asked.headers, asked.body, partitionKeyOf);
+      const permission = requestedPermission(signature, asked, partitionKeyOf);
       const reason = await ask(signature.accessKeyId, permission);
       if (reason !== undefined) return refusal(service, reason);
     } catch (error) {

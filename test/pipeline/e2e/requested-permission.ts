@@ -20,6 +20,8 @@ export function signatureOf({ authorization = '' }: IncomingHttpHeaders): Signat
 export type PartitionKeyOf = (table: string, index: string | undefined) => string;
 
 interface ApiRequest {
+  /** Of a service that speaks REST. */
+  path: string;
   /** As the service's API calls it: `SendMessageBatch`. */
   operation: string;
   // biome-ignore lint/suspicious/noExplicitAny: a service has as many shapes as operations, and IAM refuses an unknown one
@@ -51,6 +53,11 @@ const PERMISSIONS: Record<string, (request: ApiRequest) => Permission> = {
   }),
   // A metric is no resource. Requests are signed for the service's older name, and permissions have its newer one.
   monitoring: ({ operation }) => ({ action: `cloudwatch:${operation}`, resource: '*' }),
+  // The name in the path of an invocation is an ARN here.
+  lambda: ({ path }) => ({
+    action: 'lambda:InvokeFunction',
+    resource: decodeURIComponent(/\/functions\/([^/]+)\/invocations$/.exec(path)?.[1] ?? ''),
+  }),
   secretsmanager: ({ operation, input }) => ({ action: `secretsmanager:${operation}`, resource: input.SecretId }),
   ssm: ({ operation, input, arn }) => ({
     action: `ssm:${operation}`,
@@ -61,8 +68,7 @@ const PERMISSIONS: Record<string, (request: ApiRequest) => Permission> = {
 /** What a request needs to be allowed. @throws for one that cannot be read */
 export function requestedPermission(
   { service, region }: Signature,
-  headers: IncomingHttpHeaders,
-  body: string,
+  { headers, path, body }: { headers: IncomingHttpHeaders; path: string; body: string },
   partitionKeyOf: PartitionKeyOf,
 ): Permission {
   const read = PERMISSIONS[service];
@@ -70,6 +76,7 @@ export function requestedPermission(
   const target = headers['x-amz-target'];
   const input = target === undefined ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
   return read({
+    path,
     operation: target === undefined ? input.Action : String(target).split('.').at(-1),
     input,
     arn: (resource) => `arn:aws:${service}:${region}:${localAccountId}:${resource}`,

@@ -47,7 +47,8 @@ export interface Story {
   pages: unknown[];
   /** The run of `notify` after the report. */
   roundAfterReport: unknown;
-  resent: unknown;
+  /** What persons have pressed after the report: a mute that is taken back, a check, and a notification once more. */
+  pressed: unknown[];
   invoke(name: string, event: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -92,7 +93,7 @@ export async function playStory(): Promise<Story> {
     watch: undefined,
     pages: [],
     roundAfterReport: undefined,
-    resent: undefined,
+    pressed: [],
     invoke: (name, event) => deployment.function(name).invoke(event),
     close: async () => {
       await deployment.close();
@@ -129,7 +130,16 @@ export async function playStory(): Promise<Story> {
     story.watch = await story.invoke('watchdog', {});
     for (const asked of PAGES) story.pages.push(await story.invoke('page', { ...asked, as: 'data' }));
     const [sent] = deployment.sns.outbox('sms');
-    story.resent = await story.invoke('notify', { resend: /Ref (\w+)$/.exec(sent?.body ?? '')?.[1] });
+    const ref = /Ref (\w+)$/.exec(sent?.body ?? '')?.[1];
+    const press = async (event: object): Promise<string> => {
+      const answer = (await story.invoke('act', event)) as { id: string };
+      story.pressed.push(answer);
+      return answer.id;
+    };
+    const undoes = await press({ mute: { ref, until: '1 day', reason: 'load test', who: 'Anna' } });
+    await press({ undo: { undoes, who: 'Kim' } });
+    await press({ check: { endpoint: '1' } });
+    await press({ resend: { ref } });
 
     // Start new processes, as Lambda would after an hour. A used-up pace would make this test wait.
     await deployment.coldStart();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { actEnvironment } from '../../../../functions/act/env.ts';
 import { aggregateEnvironment } from '../../../../functions/aggregate/env.ts';
 import { LOCATIONS_PER_FIVE_MINUTES, LOCATIONS_PER_RUN } from '../../../../functions/contracts/location-share.ts';
 import { discoverEnvironment } from '../../../../functions/discover/env.ts';
@@ -31,6 +32,7 @@ const ENVIRONMENTS = {
   report: reportEnvironment,
   watchdog: watchdogEnvironment,
   page: pageEnvironment,
+  act: actEnvironment,
 };
 const FOR_THE_RUNTIME = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL'];
 
@@ -130,6 +132,7 @@ function afterDeployment(value: Value): string {
   if (typeof value !== 'object') return String(value);
   const { id, type } = stack.target(value);
   if (type === 'AWS::SQS::Queue') return `https://sqs.eu-west-1.amazonaws.com/123456789012/${id}`;
+  if (type === 'AWS::Lambda::Function') return `arn:aws:lambda:eu-west-1:123456789012:function:${id}`;
   if (type === 'AWS::SNS::Topic') return `arn:aws:sns:eu-west-1:123456789012:${id}`;
   return id;
 }
