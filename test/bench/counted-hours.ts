@@ -17,6 +17,7 @@ import type { NotificationLog } from '../../functions/contracts/notification-log
 import { type Presses, planInForce } from '../../functions/contracts/presses.ts';
 import { pollFleet } from '../../functions/discover/poll-fleet.ts';
 import { recordPolling } from '../../functions/discover/record-polling.ts';
+import type { PlanInForce } from '../../functions/domain/judging/acknowledgement.ts';
 import { evaluateMessage } from '../../functions/evaluate/evaluate-message.ts';
 import { recordMessage } from '../../functions/evaluate/record-evaluation.ts';
 import type { NotifyDeps } from '../../functions/notify/notify-deps.ts';
@@ -97,6 +98,7 @@ class CountedProduct {
   readonly #notificationLog: NotificationLog;
   readonly #deliveries: Deliveries;
   readonly #presses: Presses;
+  #budgets: () => Promise<PlanInForce> = async () => this.#plan;
   readonly #records: FleetRecords;
   readonly #views: FleetViews;
   readonly #devices: BenchDevice[];
@@ -188,9 +190,9 @@ class CountedProduct {
   }
 
   #tables() {
-    const [costHistory, notificationLog, plan] = [this.#costHistory, this.#notificationLog, this.#plan];
+    const [costHistory, notificationLog] = [this.#costHistory, this.#notificationLog];
     const [deliveries, presses, now] = [this.#deliveries, this.#presses, this.#now];
-    const budgets = planInForce({ budgets: async () => plan, presses, now });
+    const budgets = this.#budgets;
     return { costHistory, notificationLog, deliveries, presses, budgets, now };
   }
 
@@ -198,6 +200,9 @@ class CountedProduct {
   async #during(stage: Stage, work: (emnify: BenchEmnify, log: StageLog) => Promise<void>): Promise<void> {
     const count = this.counted.stages[stage];
     this.#units = count.units;
+    // A cold start each time: a worker that lives on reads the presses once a minute.
+    const [presses, now] = [this.#presses, this.#now];
+    this.#budgets = planInForce({ budgets: async () => this.#plan, presses, now });
     const requestCounter = createRequestCounter(this.#records, this.#now, count.log.observers);
     await work(new BenchEmnify(this.#devices, this.#now, requestCounter.observer.requestSent), count.log);
     await requestCounter.middleware.after();
