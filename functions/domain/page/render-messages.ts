@@ -16,7 +16,7 @@ ${failingBanners(page)}
 ${waitingBanner(page)}
 ${resendForm(page, place)}
 ${section(
-  notifications.length > 0 ? `The last ${manyOf(notifications.length, 'notification')}` : 'Notifications',
+  notifications.length > 1 ? `The last ${manyOf(notifications.length, 'notification')}` : 'Notifications',
   notifications.length > 0
     ? html`<ul class="entries">${notifications.map((sent) => notificationEntry(sent, page.now, place))}</ul>`
     : empty('No notification was sent yet.'),

@@ -94,7 +94,7 @@ export function finishFleetView(making: FleetViewInMaking, shared: SharedView[])
   const tags = [...making.tags.withRows]
     .sort((a, b) => b.endpoints - a.endpoints || (a.tag < b.tag ? -1 : 1))
     .slice(0, MOST_LISTED.tags);
-  const rows: Record<string, FleetRow> = {};
+  const rows = new Map<string, FleetRow>();
   const lists: Record<string, string[]> = {};
   const ranked: [ListName, TopList<RankedRow>][] = [
     ...making.lists,
@@ -103,7 +103,7 @@ export function finishFleetView(making: FleetViewInMaking, shared: SharedView[])
   for (const [name, list] of ranked) {
     const entries = list.entries();
     lists[name] = entries.map(({ row }) => row.id);
-    for (const { row } of entries) rows[row.id] = row;
+    for (const { row } of entries) rows.set(row.id, row);
   }
   return {
     period: periodOf(now),
@@ -116,7 +116,7 @@ export function finishFleetView(making: FleetViewInMaking, shared: SharedView[])
     shared,
     budgets: [...making.budgets.values()].map((budget) => ({ ...budget, spend: budget.spend.total() })),
     tags: tags.map(({ tag, endpoints: having }) => ({ tag, endpoints: having })),
-    rows,
+    rows: Object.fromEntries(rows),
     lists: lists as FleetView['lists'],
   };
 }

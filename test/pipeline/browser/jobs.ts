@@ -181,7 +181,7 @@ export const JOBS: Job[] = [
     most: 1,
     async work(desk) {
       await desk.press('Health');
-      await reads(desk, /requests/i, /32/);
+      await reads(desk, /requests/i, /40/);
     },
   },
 ];

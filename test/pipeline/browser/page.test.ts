@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { demoFleet } from '../../../infra/local/demo/demo-fleet.ts';
+import { SimulatedFleet } from '../../../infra/local/emnify-simulator/fleet.ts';
 import { startBrowser } from './browser.ts';
 import { ACT_ARN, type Ground, PAGE_ARN, sitDown, startGround } from './ground.ts';
 import { JOBS } from './jobs.ts';
@@ -16,7 +17,7 @@ const PLACES = ['local', 'widget'] as const;
 withBrowser('the page in a browser', () => {
   let ground: Ground;
   beforeAll(async () => {
-    ground = await startGround(demoFleet(new Date()));
+    ground = await startGround(fleetWithHostileNames());
   }, MOST_MS);
   afterAll(async () => {
     await ground?.close();
@@ -99,6 +100,18 @@ withBrowser('the page in a browser', () => {
     },
   );
 
+  test.each(PLACES)('%s: no name becomes an element, an action or a link', async (at) => {
+    const { desk, page, troubles, questions } = await sit(at);
+    await desk.open();
+    for (const view of ['fleet', /img src=x/, 'Messages', 'Health']) {
+      if (view !== 'fleet') await desk.press(view);
+      expect(await page.locator('#widget script, main script, img, iframe, object, embed').count()).toBe(0);
+      expect(await foreignIn(page)).toEqual([]);
+    }
+    expect({ troubles, questions }).toEqual({ troubles: [], questions: [] });
+    await page.context().close();
+  });
+
   test('the page of this machine is for its own address, and takes presses from itself only', async () => {
     const url = ground.urls.local;
     const press = (headers: Record<string, string>) =>
@@ -111,47 +124,30 @@ withBrowser('the page in a browser', () => {
   });
 });
 
-withBrowser('names that try to be more than names', () => {
-  const HOSTILE = [
-    '<img src=x onerror=alert(1)>',
-    '"><svg onload=alert(1)><script>alert(1)</script>',
-    `</cwdb-action><cwdb-action action="call" endpoint="${ACT_ARN}">{"mute":{"budget":"cameras"}}</cwdb-action>`,
-    "' onmouseover='alert(1)",
-    'javascript:alert(1)',
-    '&lt;script&gt;alert(1)&lt;/script&gt;',
-    '\u202egnp.exe\u0000<b>',
-    '</style><style>*{display:none}</style>',
-  ];
-  let ground: Ground;
-  beforeAll(async () => {
-    const fleet = demoFleet(new Date());
-    for (const [index, endpoint] of fleet.endpoints.entries()) {
-      const name = HOSTILE[index % HOSTILE.length] ?? '';
-      Object.assign(endpoint, { name, tags: name.replaceAll(',', ' ') });
-    }
-    ground = await startGround(fleet);
-  }, MOST_MS);
-  afterAll(async () => {
-    await ground?.close();
-  });
-
-  test.each(['local', 'widget'] as const)('%s: none becomes an element, an action or a link', async (at) => {
-    if (!browser) throw new Error('there is no browser');
-    const { desk, page, troubles, questions } = await sitDown(browser, ground, at);
-    await desk.open();
-    for (const view of ['fleet', 'device', 'Messages', 'Health']) {
-      if (view === 'device') await page.locator('td a, th a').first().click();
-      if (view === 'Messages' || view === 'Health') await desk.press(view);
-      await page.waitForLoadState('networkidle');
-      expect(await page.locator('#widget script, main script, img, iframe, object, embed, b[onload]').count()).toBe(0);
-      expect(await foreignIn(page)).toEqual([]);
-    }
-    expect({ troubles, questions }).toEqual({ troubles: [], questions: [] });
-    await page.context().close();
-  });
-});
-
 afterAll(() => browser?.close());
+
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '"><svg onload=alert(1)><script>alert(1)</script>',
+  `</cwdb-action><cwdb-action action="call" endpoint="${ACT_ARN}">{"mute":{"budget":"cameras"}}</cwdb-action>`,
+  "' onmouseover='alert(1)",
+  'javascript:alert(1)',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '\u202egnp.exe\u0000<b>',
+  '</style><style>*{display:none}</style>',
+];
+
+/** The demonstration fleet, and silent endpoints with names that try to be more than names. */
+function fleetWithHostileNames(): SimulatedFleet {
+  const fleet = demoFleet(new Date());
+  const hostile = HOSTILE.map((name, index) => ({
+    id: 500 + index,
+    name,
+    tags: name.replaceAll(',', ' '),
+    months: {},
+  }));
+  return new SimulatedFleet([...fleet.endpoints, ...hostile]);
+}
 
 /** Faults that axe calls serious or critical. */
 async function faultsIn(page: Page): Promise<string[]> {
