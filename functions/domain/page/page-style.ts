@@ -190,6 +190,7 @@ legend{font-weight:600;padding:0;margin-bottom:6px}
 .ref,code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px}
 .head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 16px;align-items:baseline}
 footer{color:var(--soft);font-size:13px;margin-top:24px}
+form.chooser select{max-width:280px}
 @container eca (max-width:640px){
 .inner{padding:0 14px 32px}
 header .bar-in{padding:0 14px}
@@ -214,7 +215,8 @@ tbody th .chips{display:flex;margin:3px 0 0}
 .entries .btn{grid-column:1;grid-row:auto;justify-self:start;margin-top:6px}
 form.chooser{flex:1 1 100%}
 form.chooser .field{flex:1 1 120px}
-form.chooser input{width:100%}
+form.chooser,form.chooser .field,form.chooser select{min-width:0}
+form.chooser input,form.chooser select{width:100%;max-width:100%}
 h1{font-size:22px}
 }
 @media(forced-colors:active){.bar .spent,.bar .limit{forced-color-adjust:none}}
