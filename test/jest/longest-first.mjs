@@ -8,6 +8,8 @@ const LONGEST = [
   /\/pipeline\/faults\//,
   /\/infra\/app\./,
   /\/pipeline\/e2e\//,
+  /\/pipeline\/(browser|watchdog)\//,
+  /\/infra\/local\/cli\/doctor/,
   /\/infra\/(constructs|cost-alert-stack)/,
 ];
 

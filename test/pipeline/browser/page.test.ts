@@ -79,10 +79,9 @@ withBrowser('the page in a browser', () => {
   });
 
   test.each([
-    ['local', 1280, 'light'],
-    ['local', 390, 'dark'],
-    ['widget', 1280, 'light'],
-    ['dark widget', 390, 'dark'],
+    ['local', 390, 'light'],
+    ['local', 1280, 'dark'],
+    ['dark widget', 1280, 'dark'],
   ] as const)(
     '%s, %i pixels wide and %s, has no serious fault of accessibility, and fits',
     async (at, width, colorScheme) => {
