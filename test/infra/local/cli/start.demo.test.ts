@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunDocument } from '../../../../infra/local/cli/run-document.ts';
@@ -33,6 +34,13 @@ describe('npm start, over the demonstration fleet', () => {
 
   test('the endpoints are those of the last sweep', () => {
     expect(run.endpoints.find(({ name }) => name === 'gateway-windpark-a')).toMatchObject({ state: 'over limit' });
+  });
+
+  test('the page is one file with every endpoint, which loads nothing from anywhere', () => {
+    const [, path = ''] = /The page, to look at in a browser: (\S+)/.exec(words) ?? [];
+    const page = readFileSync(path, 'utf8');
+    for (const { id } of run.endpoints) expect(page).toContain(`id="device-${id}"`);
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)| src=/);
   });
 
   test('words go to standard error: the fleet, every message, what could not be judged, and the sum', () => {
