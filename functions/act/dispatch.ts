@@ -1,4 +1,4 @@
-import type { PageQuery } from '../domain/page/views.ts';
+import { FLEET, type PageQuery } from '../domain/page/views.ts';
 import { act } from './act.ts';
 import type { ActDeps, Acted } from './act-deps.ts';
 import type { ActPayload, Widget, Wish } from './payload.ts';
@@ -55,8 +55,6 @@ export async function dispatch(
 function canBeUndone({ kind }: Wish): boolean {
   return kind === 'mute' || kind === 'acknowledge' || kind === 'raise';
 }
-
-const FLEET: PageQuery = { view: 'fleet', list: 'all', sort: 'urgency' };
 
 /** The view that a press was made in. */
 function backTo(about: object): PageQuery {
