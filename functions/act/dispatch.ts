@@ -5,6 +5,7 @@ import type { ActPayload, Widget, Wish } from './payload.ts';
 import { RefusedPress } from './refused-press.ts';
 import type { PersonAnswer } from './render-answer.ts';
 
+/** What this function needs from outside, with the form of its answers. */
 export interface DispatchDeps extends ActDeps {
   /** Makes the HTML of an answer. @param options.act this function, for the button that takes a press back */
   render(answer: PersonAnswer, options: { act: string } & Widget): string;

@@ -40,10 +40,12 @@ export type ActPayload =
   /** CloudWatch asks for the documentation. */
   | { kind: 'describe' };
 
+/** The widget of CloudWatch that shows an answer. */
 export interface Widget {
   theme?: 'light' | 'dark';
 }
 
+/** One thing that a person wants done. */
 export interface PressPayload {
   kind: 'press';
   wish: Wish;
@@ -171,6 +173,7 @@ const schema = z.unknown().transform((event, context): ActPayload => {
   return refuse(read.error);
 });
 
+/** What may be sent to this function. */
 export const actPayload: PayloadContract<ActPayload> = {
   schema,
   allowed:
