@@ -1,3 +1,4 @@
+import { OLDEST_ID_MS } from '../domain/presses/decisions.ts';
 import type { Author, Press } from '../domain/presses/press.ts';
 import { pressSentence, undoingSentence } from '../domain/presses/press-words.ts';
 import { formatMoment } from '../domain/values/month.ts';
@@ -5,9 +6,6 @@ import type { ActDeps, Acted } from './act-deps.ts';
 import { makePress } from './make-press.ts';
 import type { PressPayload, Wish } from './payload.ts';
 import { RefusedPress } from './refused-press.ts';
-
-/** An id from the page is refused after this: what the page shows may be of another day. */
-const PAGE_MS = 24 * 3_600_000;
 
 /**
  * Does what a person wants: stores it first, and then does it. A press that comes twice under one id is done once.
@@ -44,8 +42,8 @@ async function meanwhile({ presses }: ActDeps, id: string, error: unknown): Prom
 function idOf({ press }: Wish, { now, newId }: ActDeps): string {
   if (press === undefined) return newId();
   const age = now().getTime() - Date.parse(press.slice(0, 24));
-  // The clocks of two functions may differ by a little.
-  if (age < PAGE_MS && age > -60_000) return press;
+  // What an older page shows may be of another day. The clocks of two functions may differ by a little.
+  if (age < OLDEST_ID_MS && age > -60_000) return press;
   throw new RefusedPress('This page is more than a day old. Load it again, look, and press then.');
 }
 
@@ -70,8 +68,12 @@ async function repeated(deps: ActDeps, press: Press): Promise<Acted> {
   const isStopped = deps.now().getTime() - Date.parse(press.at) > STOPPED_MS;
   const isUnfinished = (press.kind === 'resend' || press.kind === 'check') && press.doneAt === undefined && isStopped;
   const found = isUnfinished ? await carryOut(deps, press) : [];
-  const words = [pressSentence(press), ...found, 'This was pressed before, and nothing was done twice.'];
-  return { kind: 'repeated', id: press.id, words };
+  const undoing = undoingSentence(press);
+  const rest =
+    undoing === undefined
+      ? [...found, 'This was pressed before, and nothing was done twice.']
+      : [undoing, 'So it does not count. To press anew, load the page again.'];
+  return { kind: 'repeated', id: press.id, words: [pressSentence(press), ...rest] };
 }
 
 function howToUndo({ kind, id }: Press): string[] {

@@ -1,10 +1,11 @@
-import type { PageQuery } from '../domain/page/views.ts';
+import { FLEET, type PageQuery } from '../domain/page/views.ts';
 import { act } from './act.ts';
 import type { ActDeps, Acted } from './act-deps.ts';
 import type { ActPayload, Widget, Wish } from './payload.ts';
 import { RefusedPress } from './refused-press.ts';
 import type { PersonAnswer } from './render-answer.ts';
 
+/** What this function needs from outside, with the form of its answers. */
 export interface DispatchDeps extends ActDeps {
   /** Makes the HTML of an answer. @param options.act this function, for the button that takes a press back */
   render(answer: PersonAnswer, options: { act: string } & Widget): string;
@@ -55,8 +56,6 @@ export async function dispatch(
 function canBeUndone({ kind }: Wish): boolean {
   return kind === 'mute' || kind === 'acknowledge' || kind === 'raise';
 }
-
-const FLEET: PageQuery = { view: 'fleet', list: 'all', sort: 'urgency' };
 
 /** The view that a press was made in. */
 function backTo(about: object): PageQuery {

@@ -3,6 +3,7 @@ import { commonVariables } from '../runtime/environment.ts';
 
 const arn = z.string().startsWith('arn:');
 
+/** Reads the variables of this function. */
 export const actEnvironment = z.object({
   ...commonVariables,
   BUDGETS_PARAMETER_NAME: z.string().min(1),

@@ -26,13 +26,13 @@ export async function findEndpoint(deps: ActDeps, about: About): Promise<Endpoin
   const month = (await deps.costHistory.read(id, period)) ?? (await deps.costHistory.read(id, previousPeriod(period)));
   if (!month) {
     throw new RefusedPress(
-      `There is no endpoint ${id}: none with this id was checked in this month or the last. Its id is in its mails, and in its address in the emnify Portal.`,
+      `There is no endpoint ${oneLine(id)}: none with this id was checked in this month or the last. Its id is in its mails, and in its address in the emnify Portal.`,
     );
   }
   const { endpoint, skippedSince } = month;
   if (skippedSince !== undefined) {
     throw new RefusedPress(
-      `emnify no longer knows ${oneLine(displayName(endpoint))} (endpoint ${id}) since ${formatMoment(new Date(skippedSince))}: it raises no more alerts, so there is nothing to decide about it.`,
+      `emnify no longer knows ${oneLine(displayName(endpoint))} (endpoint ${oneLine(id)}) since ${formatMoment(new Date(skippedSince))}: it raises no more alerts, so there is nothing to decide about it.`,
     );
   }
   return { endpoint, scope: scopeOf(endpoint), month };
@@ -46,8 +46,12 @@ async function endpointIn(deps: ActDeps, ref: string): Promise<string> {
   );
 }
 
-/** The most severe alert of a notification about one scope. @throws {RefusedPress} where it is about several */
-export async function findAlert(deps: ActDeps, ref: string): Promise<AlertInDocument> {
+/**
+ * The most severe alert of a notification about one scope, of one budget where that is named.
+ *
+ * @throws {RefusedPress} where the notification is about several scopes, or has no such alert
+ */
+export async function findAlert(deps: ActDeps, ref: string, budget?: string): Promise<AlertInDocument> {
   const sent = await findNotification(deps, ref);
   // A version before 0.2 has kept other documents.
   const messages = sent.key === undefined ? [] : await deps.deliveries.messagesOf(sent);
@@ -56,10 +60,16 @@ export async function findAlert(deps: ActDeps, ref: string): Promise<AlertInDocu
     .flatMap(({ message }) => alertsInDocument(message.body))
     .toSorted((a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'));
   const scopes = new Map(alerts.map(({ scope }) => [scopeKey(scope), scope]));
-  const [first] = alerts;
-  if (first && scopes.size === 1) return first;
-  if (!first)
+  if (alerts.length === 0)
     throw new RefusedPress(`The messages of notification ${ref} are no longer kept. Write endpoint in place of ref.`);
+  const found = alerts.find((alert) => budget === undefined || alert.budget === budget);
+  if (found && scopes.size === 1) return found;
+  if (scopes.size === 1) {
+    const budgets = new Set(alerts.map((alert) => `"${oneLine(alert.budget)}"`));
+    throw new RefusedPress(
+      `The notification ${ref} has no alert of budget "${budget}". Write one of ${[...budgets].join(', ')}.`,
+    );
+  }
   const named = [...scopes.values()].slice(0, MOST_NAMED).map(({ id, name }) => `${oneLine(name)} (${oneLine(id)})`);
   const more = scopes.size > named.length ? ' and more' : '';
   throw new RefusedPress(

@@ -33,7 +33,8 @@ const invoke = createInvoker();
 
 const deps: DispatchDeps = {
   presses,
-  budgets: planInForce({ budgets, presses, now }),
+  // Read anew for each press: the one before may be of this very minute.
+  budgets: () => planInForce({ budgets, presses, now })(),
   costHistory: createCostHistory(COST_HISTORY_TABLE, documents, recordUnreadableItem),
   notificationLog: createClaims(NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),
   deliveries: createDeliveries(NOTIFICATION_LOG_TABLE, documents, recordUnreadableItem),

@@ -3,12 +3,15 @@ import { limitsFor } from '../domain/budgets/limit-from-tag.ts';
 import { displayName } from '../domain/costs/endpoint.ts';
 import { amountOn } from '../domain/costs/spend.ts';
 import { incidentOf, type PlanInForce } from '../domain/judging/acknowledgement.ts';
+import { type Alert, isSpendAlert } from '../domain/judging/alert.ts';
 import type { Severity } from '../domain/judging/thresholds.ts';
+import type { AlertInDocument } from '../domain/messages/read-json.ts';
 import { latestEnd } from '../domain/presses/decisions.ts';
 import type { Author, Named, Press } from '../domain/presses/press.ts';
 import { DAY_MS } from '../domain/values/duration.ts';
 import { compare, formatMoney } from '../domain/values/money.ts';
-import { endOf, formatMoment, periodOf } from '../domain/values/month.ts';
+import { endOf, formatMoment, type Period, periodOf } from '../domain/values/month.ts';
+import { oneLine } from '../domain/values/text.ts';
 import type { ActDeps } from './act-deps.ts';
 import { type EndpointTarget, findAlert, findEndpoint, findNotification } from './find-target.ts';
 import type { Wish } from './payload.ts';
@@ -81,7 +84,9 @@ async function mute(deps: ActDeps, wish: Of<'mute'>): Promise<Decision> {
   if (wish.ref !== undefined) {
     const { scope, budget } = await findAlert(deps, wish.ref);
     // Only a mute of the whole budget mutes a group or the organisation.
-    if (scope.kind !== 'endpoint') return { ...terms, budget: knownBudget(plan, budget) };
+    return scope.kind === 'endpoint'
+      ? { ...terms, endpoint: named(await findEndpoint(deps, { endpoint: scope.id })) }
+      : { ...terms, budget: budgetToMute(plan, budget, wish.ref) };
   }
   return { ...terms, endpoint: named(await findEndpoint(deps, wish)) };
 }
@@ -105,10 +110,8 @@ async function acknowledge(deps: ActDeps, wish: Of<'acknowledge'>): Promise<Deci
 /** The alert of a notification, or the last one about an endpoint, with what it has cost since. */
 async function alertOf(deps: ActDeps, wish: Of<'acknowledge'>) {
   if (wish.ref !== undefined && wish.endpoint === undefined) {
-    const alert = await findAlert(deps, wish.ref);
-    return alert.scope.kind === 'endpoint'
-      ? { ...alert, ...(await newest(deps, alert.scope.id, alert.budget)) }
-      : alert;
+    const alert = await findAlert(deps, wish.ref, wish.budget);
+    return alert.scope.kind === 'endpoint' ? { ...alert, ...(await costSince(deps, alert.scope.id, alert)) } : alert;
   }
   const target = await findEndpoint(deps, wish);
   const { scope, month } = target;
@@ -122,14 +125,28 @@ async function alertOf(deps: ActDeps, wish: Of<'acknowledge'>) {
       `No alert about ${nameIn(target)} was found this month, so there is none to acknowledge. To keep alerts back, mute it.`,
     );
   }
-  const same = alerts.filter((each) => each.budget === last.budget && incidentOf(each.kind) === incidentOf(last.kind));
+  // A limit that was changed has armed the thresholds anew: what was critical under another one is not sent yet.
+  const same = alerts.filter(
+    (each) =>
+      each.budget === last.budget && incidentOf(each.kind) === incidentOf(last.kind) && limitOf(each) === limitOf(last),
+  );
   const severity = same.some((each) => each.severity === 'critical') ? 'critical' : ('warning' as Severity);
   const spend = 'spend' in last ? { spend: last.spend } : {};
   return { ...last, ...spend, ...costNow(target, last.budget), scope, severity };
 }
 
-async function newest(deps: ActDeps, endpoint: string, budget: string): Promise<{ spend?: string }> {
-  return costNow(await findEndpoint(deps, { endpoint }), budget);
+/** What an endpoint has cost in the month of an alert, as far as its last check is of that month. */
+async function costSince(
+  deps: ActDeps,
+  endpoint: string,
+  { budget, period }: Pick<AlertInDocument, 'budget' | 'period'>,
+): Promise<{ spend?: string }> {
+  const target = await findEndpoint(deps, { endpoint });
+  return target.month.period === period ? costNow(target, budget) : {};
+}
+
+function limitOf(alert: Alert): string | undefined {
+  return isSpendAlert(alert) ? alert.limit : undefined;
 }
 
 function costNow({ month }: EndpointTarget, budget: string): { spend?: string } {
@@ -141,7 +158,7 @@ async function raise(deps: ActDeps, wish: Of<'raise'>): Promise<Decision> {
   const target = await findEndpoint(deps, wish);
   const plan = await deps.budgets();
   const period = periodOf(deps.now());
-  const budget = budgetToRaise(plan, target, wish.budget);
+  const budget = budgetToRaise(plan, { ...target, period }, wish.budget);
   const { limit } = wish;
   const money = (amount: string): string => formatMoney({ amount, currency: plan.currency });
   if (compare(limit, budget.limit) <= 0) {
@@ -162,10 +179,14 @@ async function raise(deps: ActDeps, wish: Of<'raise'>): Promise<Decision> {
 }
 
 /** The budget that is named, or the one of which the endpoint has used the largest share. */
-function budgetToRaise(plan: PlanInForce, target: EndpointTarget, name: string | undefined): EffectiveBudget {
-  const { endpoint, month } = target;
+function budgetToRaise(
+  plan: PlanInForce,
+  target: EndpointTarget & { period: Period },
+  name: string | undefined,
+): EffectiveBudget {
+  const { endpoint, period } = target;
   if (name !== undefined) knownBudget(plan, name);
-  const applying = limitsFor(endpoint, plan, month.period)
+  const applying = limitsFor(endpoint, plan, period)
     .map(({ effectiveBudget }) => effectiveBudget)
     .toSorted((a, b) => shareOf(b, target, plan) - shareOf(a, target, plan));
   const found = applying.find((budget) => name === undefined || budget.name === name);
@@ -188,6 +209,13 @@ function shareOf({ meter, limit }: EffectiveBudget, { month }: EndpointTarget, {
   return month.spend ? Number(amountOn(month.spend, meter, currency)) / Number(limit) : 0;
 }
 
+function budgetToMute(plan: PlanInForce, name: string, ref: string): string {
+  if (plan.budgets.some((budget) => budget.name === name)) return name;
+  throw new RefusedPress(
+    `The notification ${ref} is about no budget of budgets.yaml, so it cannot be muted. Acknowledge it in place of that.`,
+  );
+}
+
 function knownBudget(plan: PlanInForce, name: string): string {
   if (plan.budgets.some((budget) => budget.name === name)) return name;
   throw new RefusedPress(
@@ -200,5 +228,5 @@ function named({ endpoint }: EndpointTarget): Named {
 }
 
 function nameIn({ endpoint }: EndpointTarget): string {
-  return `${displayName(endpoint)} (endpoint ${endpoint.id})`;
+  return `${oneLine(displayName(endpoint))} (endpoint ${oneLine(endpoint.id)})`;
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { budgetName, endpointId, limit } from '../budgets-file/budget-values.ts';
+import { budgetName, limit } from '../budgets-file/budget-values.ts';
 import { ceiling } from '../budgets-file/ceiling-value.ts';
 import { type Ceiling, DEFAULT_UP_TO_PCT } from '../domain/budgets/budget.ts';
 import { singleLine } from '../domain/values/text.ts';
+import { writtenEndpointId } from '../runtime/endpoint-id.ts';
 import { type PayloadContract, problemsOf } from '../runtime/payload.ts';
+import { widgetContext } from '../runtime/widget-context.ts';
 import { type Until, until } from './until.ts';
 
 /** What every press may say. */
@@ -38,10 +40,12 @@ export type ActPayload =
   /** CloudWatch asks for the documentation. */
   | { kind: 'describe' };
 
+/** The widget of CloudWatch that shows an answer. */
 export interface Widget {
   theme?: 'light' | 'dark';
 }
 
+/** One thing that a person wants done. */
 export interface PressPayload {
   kind: 'press';
   wish: Wish;
@@ -68,7 +72,7 @@ const ref = z
   .string()
   .regex(/^[0-9a-f]{6}$/i)
   .transform((written) => written.toLowerCase());
-const about = { endpoint: endpointId.optional(), ref: ref.optional() };
+const about = { endpoint: writtenEndpointId.optional(), ref: ref.optional() };
 
 /** A field of a form is text, also where a number is meant. */
 const asNumber = (written: unknown): unknown =>
@@ -122,12 +126,7 @@ const written = z.looseObject({
   /** The page of this machine: it sends the fields of its form along, and shows the answer itself. */
   form: z.record(z.string(), z.unknown()).optional(),
   describe: z.literal(true).optional(),
-  widgetContext: z
-    .looseObject({
-      theme: z.enum(['light', 'dark']).optional().catch(undefined),
-      forms: z.looseObject({ all: z.record(z.string(), z.unknown()) }).optional(),
-    })
-    .optional(),
+  widgetContext: widgetContext.optional(),
 });
 
 /** A press with the fields of a form filled in, where the page sent them along. */
@@ -156,19 +155,25 @@ function endpointIn(wish: object): { endpoint?: string } {
 }
 
 const schema = z.unknown().transform((event, context): ActPayload => {
-  const { describe, widgetContext, form, ...wish } = written.parse(event ?? {});
+  const refuse = ({ issues }: z.ZodError): never => {
+    context.issues.push(...issues.map((issue) => ({ ...issue, input: event }) as never));
+    return z.NEVER;
+  };
+  const envelope = written.safeParse(event ?? {});
+  if (!envelope.success) return refuse(envelope.error);
+  const { describe, widgetContext: around, form, ...wish } = envelope.data;
   if (describe) return { kind: 'describe' };
-  const widget = widgetContext && { ...(widgetContext.theme && { theme: widgetContext.theme }) };
-  const read = oneWish.safeParse(withFields(wish, form ?? widgetContext?.forms?.all ?? {}));
+  const widget = around && { ...(around.theme && { theme: around.theme }) };
+  const read = oneWish.safeParse(withFields(wish, form ?? around?.forms?.all ?? {}));
   if (read.success) {
     return { kind: 'press', wish: read.data, from: widget || form ? 'page' : 'hand', ...(widget && { widget }) };
   }
   // A person reads it in the widget, where an error would be shown as JSON.
   if (widget) return { kind: 'mistake', words: problemsOf(read.error), ...endpointIn(wish), widget };
-  context.issues.push(...read.error.issues.map((issue) => ({ ...issue, input: event }) as never));
-  return z.NEVER;
+  return refuse(read.error);
 });
 
+/** What may be sent to this function. */
 export const actPayload: PayloadContract<ActPayload> = {
   schema,
   allowed:

@@ -22,7 +22,7 @@ export async function explainEndpoint(deps: ExplainDeps, endpoint: Endpoint): Pr
   const context = await readContext(deps, { endpoint, dryRun: true });
   const evaluation = judgeEndpoint(context);
   const { before, fetchedAt } = context;
-  const plan = await deps.budgets();
+  const plan = context.kind === 'stats' ? context.plan : await deps.budgets();
   const claims = await deps.notificationLog.claims(scopeOf(endpoint), evaluation.period);
   const fleet = await deps.fleet.pollingState(evaluation.period);
   const polling = explainPolling({ last: before, fleet, currency: plan.currency, now: fetchedAt });

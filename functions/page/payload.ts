@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { endpointId } from '../domain/costs/endpoint.ts';
 import { FLEET_SORTS, type FleetSort, type PageQuery } from '../domain/page/views.ts';
 import { ENDPOINT_STATES, type ListName } from '../domain/records/fleet-view.ts';
+import { writtenEndpointId } from '../runtime/endpoint-id.ts';
 import type { PayloadContract } from '../runtime/payload.ts';
+import { widgetContext } from '../runtime/widget-context.ts';
 
 /** What is asked for, and in which form. */
 export type PagePayload = { kind: 'describe' } | (Form & ({ kind: 'view'; query: PageQuery } | CsvPayload));
@@ -36,16 +37,6 @@ const text = z.string().max(LONGEST);
 const listName = text.refine(isListName, { error: 'list is not a name such as all, cost, state#over or budget#NAME' });
 const sort = z.enum(FLEET_SORTS);
 const search = text.transform((written) => written.trim() || undefined);
-const id = z.union([z.string(), z.number()]).transform(endpointId).pipe(z.string());
-
-/** What CloudWatch says of the widget. It may say more at any time. */
-const widgetContext = z.looseObject({
-  theme: z.enum(['light', 'dark']).optional().catch(undefined),
-  forms: z
-    .looseObject({ all: z.record(z.string(), z.unknown()).optional() })
-    .optional()
-    .catch(undefined),
-});
 
 const written = z.strictObject({
   describe: z.literal(true).optional(),
@@ -55,8 +46,8 @@ const written = z.strictObject({
   search: search.optional(),
   /** The field of the form that counts: a button is beside each. Links count no field. */
   field: z.enum(['list', 'search']).optional(),
-  endpoint: id.optional(),
-  csv: z.strictObject({ list: listName.optional(), from: text.optional() }).optional(),
+  endpoint: writtenEndpointId.optional(),
+  csv: z.strictObject({ list: listName.optional(), from: writtenEndpointId.optional() }).optional(),
   as: z.enum(['data', 'html']).optional(),
   /** The ARN of the function that acts. Who may not call it gains nothing by it. */
   act: z

@@ -1,4 +1,4 @@
-import { html } from '../domain/page/html.ts';
+import { html, joined } from '../domain/page/html.ts';
 import { filePlace, type Place, widgetPlace } from '../domain/page/place.ts';
 import { documentOf, renderPage } from '../domain/page/render-page.ts';
 import { plural } from '../domain/values/text.ts';
@@ -16,7 +16,7 @@ export function renderer(newId: () => string): { render: Render; renderCsv: Rend
       const more = next === undefined ? '' : '; there are more';
       return html`<p>${plural(rows, 'endpoint')}${more}. All of them, in a shell:</p>
 <pre>${command}</pre>
-<textarea readonly rows="20" style="width: 100%" aria-label="CSV">${csv}</textarea>`.toString();
+<textarea readonly rows="20" style="width: 100%" aria-label="CSV">${joined(csv.split(/\r?\n/), html`\n`)}</textarea>`.toString();
     },
   };
 }

@@ -30,7 +30,9 @@ export function problemsOf(error: z.core.$ZodError): string {
       const place = issue.path.join('.') || 'it';
       if (issue.code !== 'custom') return `${place} is not valid`;
       const remedy: unknown = issue.params?.remedy;
-      return typeof remedy === 'string' ? `${place}: ${issue.message || 'missing'} (${remedy})` : issue.message;
+      // zod's own words stand where a value is missing, of which there is nothing else to say.
+      const why = issue.message === 'Invalid input' ? 'missing' : issue.message;
+      return typeof remedy === 'string' ? `${place}: ${why} (${remedy})` : issue.message;
     })
     .join('; ');
 }

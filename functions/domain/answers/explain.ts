@@ -1,10 +1,12 @@
-import { type Budget, type BudgetPlan, budgetsFor, type EndpointBudget, type Mute, whyNot } from '../budgets/budget.ts';
-import { type BudgetsInForce, keptInWords } from '../budgets/kept-budgets.ts';
-import { effectiveBudgetFor } from '../budgets/limit-from-tag.ts';
+import { type Budget, budgetsFor, type EffectiveBudget, type Mute, whyNot } from '../budgets/budget.ts';
+import { keptInWords } from '../budgets/kept-budgets.ts';
+import { effectiveBudgetFor, limitsFor } from '../budgets/limit-from-tag.ts';
 import { ceilingInWords, mutedBy, passedMute } from '../budgets/mute.ts';
 import { FAULT_KINDS, type Fault } from '../costs/data-fault.ts';
 import { displayName, type Endpoint } from '../costs/endpoint.ts';
+import { scopeKey, scopeOf } from '../costs/scope.ts';
 import type { Spend } from '../costs/spend.ts';
+import { type Acknowledgement, isBeyond, type PlanInForce } from '../judging/acknowledgement.ts';
 import { type Alert, type Claim, claimsUnder } from '../judging/alert.ts';
 import type { AnomalyVerdict } from '../judging/anomaly.ts';
 import type { ForecastVerdict } from '../judging/forecast.ts';
@@ -12,7 +14,7 @@ import type { Decision } from '../judging/thresholds.ts';
 import { muteSentence, mutesIn } from '../messages/mute-words.ts';
 import { FAULT_WORDS, hoursInWords } from '../messages/wording.ts';
 import { beside, formatMoney } from '../values/money.ts';
-import { formatMoment, formatMomentInYear, longMonth, type Period } from '../values/month.ts';
+import { formatMoment, formatMomentInYear, longMonth, monthName, type Period } from '../values/month.ts';
 import { oneLine } from '../values/text.ts';
 
 /** Why one budget applies to an endpoint, or why not. */
@@ -31,7 +33,7 @@ export interface ExplainInput {
   spend?: Spend;
   /** Why the endpoint was not checked before. */
   polling: string[];
-  plan: BudgetsInForce;
+  plan: PlanInForce;
   claims: Claim[];
   decisions: Decision[];
   forecasts: { budget: string; verdict: ForecastVerdict; anomaly?: AnomalyVerdict }[];
@@ -47,7 +49,7 @@ export interface ExplainInput {
 export function explain(input: ExplainInput): { words: string[]; budgets: BudgetExplanation[] } {
   const { endpoint, period, fetchedAt, plan, claims, decisions, forecasts, faults } = input;
   const budgets = plan.budgets.map((budget) => {
-    const { why, ...counts } = explainBudget(budget, endpoint, plan);
+    const { why, ...counts } = explainBudget(budget, input);
     return { ...counts, why: oneLine(why) };
   });
   const name = `${displayName(endpoint)} (endpoint ${endpoint.id})`;
@@ -62,7 +64,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
         ({ budget, counts, why }) => `Budget "${budget}" ${counts ? 'applies' : 'does not apply'}: ${why}.`,
       ),
       ...(budgets.some(({ counts }) => counts) ? [] : ['No budget applies to this device, so it raises no alerts.']),
-      ...budgetsFor(endpoint, plan).flatMap((budget) => history(budget, endpoint, claims)),
+      ...limitsFor(endpoint, plan, period).flatMap(({ effectiveBudget }) => history(effectiveBudget, claims)),
       ...faultHistory(claims),
       ...decisions.map((decision) => now(decision, input)),
       ...forecasts.flatMap((forecast) => [expectation(forecast, input), ...paceWords(forecast, input)]),
@@ -73,7 +75,7 @@ export function explain(input: ExplainInput): { words: string[]; budgets: Budget
 }
 
 /** Explains why one budget applies, or why not. */
-function explainBudget(budget: Budget, endpoint: Endpoint, plan: BudgetPlan): BudgetExplanation {
+function explainBudget(budget: Budget, { endpoint, plan, period }: ExplainInput): BudgetExplanation {
   const { name, meter } = budget;
   if (budget.scope === 'organisation') {
     return { budget: name, counts: true, why: 'it covers the whole organisation, which includes this device' };
@@ -93,7 +95,21 @@ function explainBudget(budget: Budget, endpoint: Endpoint, plan: BudgetPlan): Bu
     limit === budget.limit
       ? ''
       : `, with the limit from the device's own tag, ${plan.currency} ${beside(limit, limit)}`;
-  return { budget: name, counts: true, why: `it is the first on its meter (${meter}) that matches${ownLimit}` };
+  const raised = raisedInWords(name, { endpoint, plan, period });
+  return {
+    budget: name,
+    counts: true,
+    why: `it is the first on its meter (${meter}) that matches${ownLimit}${raised}`,
+  };
+}
+
+/** `"; Anna has raised its limit from EUR 5.00 to EUR 10.00 for October"` */
+function raisedInWords(name: string, { endpoint, plan, period }: Pick<ExplainInput, 'endpoint' | 'plan' | 'period'>) {
+  const found = limitsFor(endpoint, plan, period).find(({ effectiveBudget }) => effectiveBudget.name === name);
+  if (!found?.effectiveBudget.raised) return '';
+  const { limit, raised } = found.effectiveBudget;
+  const [from, to] = [raised.from, limit].map((amount) => formatMoney({ amount, currency: plan.currency }));
+  return `; its limit was raised from ${from} to ${to} for ${monthName(period)} by ${oneLine(raised.who)}`;
 }
 
 function figures({ spend, reason }: ExplainInput): string {
@@ -105,8 +121,7 @@ function figures({ spend, reason }: ExplainInput): string {
   return `It has cost ${amounts(total)} (data ${amounts(data)}, SMS ${amounts(sms)})${hidden}${asOf}.`;
 }
 
-function history(budget: EndpointBudget, endpoint: Endpoint, claims: Claim[]): string[] {
-  const { effectiveBudget } = effectiveBudgetFor(endpoint, budget);
+function history(effectiveBudget: EffectiveBudget, claims: Claim[]): string[] {
   return claimsUnder(effectiveBudget, claims).map(({ kind, thresholdPct, sentAt }) => {
     const what = thresholdPct === undefined ? (LEVELS[kind] ?? kind) : `The ${thresholdPct} % alert`;
     return `${what} for "${effectiveBudget.name}" ${whenSent(sentAt)}.`;
@@ -141,7 +156,7 @@ function wouldSend({ isStored }: ExplainInput): string {
 /** Says whether a check now would send an alert for a decision. */
 function now(decision: Decision, input: ExplainInput): string {
   const { kind, budget, reason } = decision;
-  const unlessMuted = isMuted(kind, budget, input) ? ', if it were not muted' : '';
+  const unlessMuted = unless(kind, budget, input);
   if (kind === 'crossed') return `${wouldSend(input)} an alert for "${budget}"${unlessMuted}: ${reason}.`;
   const isNews = [...input.alerts, ...input.muted.map(({ alert }) => alert)].some((alert) => alert.kind === kind);
   return isNews
@@ -161,7 +176,7 @@ function expectation({ budget, verdict }: ExplainInput['forecasts'][number], inp
     verdict.kind === 'forecast'
       ? `a forecast alert for "${budget}"`
       : `an alert that the limit of "${budget}" is reached ${hoursInWords(verdict.hoursLeft)}`;
-  const unlessMuted = isMuted(verdict.kind, budget, input) ? ', if it were not muted' : '';
+  const unlessMuted = unless(verdict.kind, budget, input);
   return `${expected}. ${wouldSend(input)} ${what}${unlessMuted}: ${verdict.reason}.`;
 }
 
@@ -171,7 +186,7 @@ function paceWords({ budget, anomaly }: ExplainInput['forecasts'][number], input
   const isSent = [...input.alerts, ...input.muted.map(({ alert }) => alert)].some(
     (alert) => alert.kind === 'anomaly' && alert.budget === budget,
   );
-  const unlessMuted = isMuted('anomaly', budget, input) ? ', if it were not muted' : '';
+  const unlessMuted = unless('anomaly', budget, input);
   return isSent
     ? [`${wouldSend(input)} an alert about unusual spend for "${budget}"${unlessMuted}: ${anomaly.reason}.`]
     : [`It spends at an unusual pace (${anomaly.reason}). The alert for "${budget}" was sent today already.`];
@@ -188,19 +203,38 @@ function mutes({ alerts, muted, plan, endpoint, fetchedAt, decisions }: ExplainI
     const beyond = passedMute(plan.mutes, about, fetchedAt);
     if (beyond) passed.add(beyond);
   }
+  for (const acknowledgement of acknowledgementsOf(endpoint, plan, fetchedAt)) {
+    const spent = decisions.find(({ budget }) => budget === acknowledgement.budget);
+    const isPassed = spent !== undefined && isBeyond(acknowledgement, spent.spend);
+    (isPassed ? passed : active).add(acknowledgement);
+  }
   const ended = mutesIn(alerts.filter(({ mute }) => mute?.cause === 'ended')).map(muteSentence);
   return [
-    ...[...active].map((mute) => `${inForce(mute)} If it is still over a threshold then, the alert is sent then.`),
-    ...[...passed].map((mute) => `${inForce(mute)} It has cost that much, so its alerts are sent all the same.`),
+    ...inForce(active).map((words) => `${words} If it is still over a threshold then, the alert is sent then.`),
+    ...inForce(passed).map((words) => `${words} It has cost that much, so its alerts are sent all the same.`),
     ...ended,
   ];
 }
 
-function inForce({ budget, until, upTo, who, reason }: Mute): string {
-  const of = budget === undefined ? '' : ` for budget "${budget}"`;
-  return `It is muted${of} until ${formatMoment(new Date(until))} by ${oneLine(who)}, up to ${ceilingInWords(upTo)}: ${oneLine(reason)}.`;
+function acknowledgementsOf(endpoint: Endpoint, { acknowledged = [] }: PlanInForce, now: Date): Acknowledgement[] {
+  const scopeId = scopeKey(scopeOf(endpoint));
+  return acknowledged.filter((each) => each.scopeId === scopeId && Date.parse(each.until) > now.getTime());
 }
 
-function isMuted(kind: string, budget: string, { muted }: ExplainInput): boolean {
-  return muted.some(({ alert }) => alert.kind === kind && (alert.budget === budget || kind !== 'crossed'));
+/** Mutes and acknowledgements in words, each once: two readings of the budgets give equal ones. */
+function inForce(mutes: ReadonlySet<Mute>): string[] {
+  return [...new Set([...mutes].map(inForceInWords))];
+}
+
+function inForceInWords({ budget, until, upTo, who, reason, by }: Mute): string {
+  const of = budget === undefined ? '' : ` for budget "${budget}"`;
+  const deed = by === 'acknowledgement' ? 'Its alert is acknowledged' : 'It is muted';
+  return `${deed}${of} until ${formatMoment(new Date(until))} by ${oneLine(who)}, up to ${ceilingInWords(upTo)}: ${oneLine(reason)}.`;
+}
+
+/** What keeps an alert back; nothing where it would be sent. */
+function unless(kind: string, budget: string, { muted }: ExplainInput): string {
+  const kept = muted.find(({ alert }) => alert.kind === kind && (alert.budget === budget || kind !== 'crossed'));
+  if (!kept) return '';
+  return `, if it were not ${kept.mute.by === 'acknowledgement' ? 'acknowledged' : 'muted'}`;
 }

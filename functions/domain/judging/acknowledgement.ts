@@ -1,7 +1,7 @@
 import type { Mute } from '../budgets/budget.ts';
 import type { BudgetsInForce } from '../budgets/kept-budgets.ts';
 import { scopeKey } from '../costs/scope.ts';
-import { compare } from '../values/money.ts';
+import { compare, type Decimal } from '../values/money.ts';
 import { type Alert, type AlertKind, isSpendAlert } from './alert.ts';
 import { SEVERITIES, type Severity } from './thresholds.ts';
 
@@ -27,6 +27,7 @@ export interface PlanInForce extends BudgetsInForce {
   acknowledged?: Acknowledgement[];
 }
 
+/** The incident that alerts of a kind are about. */
 export function incidentOf(kind: AlertKind): Incident {
   if (kind === 'anomaly') return 'pace';
   return kind === 'crossed' || kind === 'forecast' || kind === 'time-to-limit' ? 'limit' : 'figures';
@@ -53,6 +54,11 @@ function isAbout({ scopeId, incident, budget, severity }: Acknowledgement, alert
   );
 }
 
-function isPassed({ upTo }: Acknowledgement, alert: Alert): boolean {
-  return isSpendAlert(alert) && 'amount' in upTo && compare(alert.spend, upTo.amount) >= 0;
+function isPassed(acknowledgement: Acknowledgement, alert: Alert): boolean {
+  return isSpendAlert(alert) && isBeyond(acknowledgement, alert.spend);
+}
+
+/** Whether a spend has reached the ceiling of an acknowledgement. One of an alert without an amount has none. */
+export function isBeyond({ upTo }: Acknowledgement, spend: Decimal): boolean {
+  return 'amount' in upTo && compare(spend, upTo.amount) >= 0;
 }

@@ -199,8 +199,10 @@ export function addEndpoint(report: ReportInMaking, month: EndpointMonth): void 
   const full = month.decisions.filter(({ ratioPct }) => ratioPct >= FULL_FROM_PCT);
   for (const { budget, spend, limit, ratioPct } of full) addFull(report, { scope, budget, spend, limit, ratioPct });
   const about = full.map(({ budget, spend, limit }) => ({ endpoint: month.endpoint, budget, spent: { spend, limit } }));
-  const mutes = new Set(about.map((each) => mutedBy(plan.mutes, each, now)));
-  const passed = new Set(about.map((each) => passedMute(plan.mutes, each, now)));
+  // A mute by press, which may end later, does not make one of the file idle.
+  const ofFile = plan.mutes.filter(({ by }) => by === undefined);
+  const mutes = new Set(about.map((each) => mutedBy(ofFile, each, now)));
+  const passed = new Set(about.map((each) => passedMute(ofFile, each, now)));
   for (const entry of report.muted) {
     entry.endpoints += mutes.has(entry.mute) ? 1 : 0;
     entry.passed += passed.has(entry.mute) ? 1 : 0;

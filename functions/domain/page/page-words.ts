@@ -86,8 +86,8 @@ function doneAt(at: string | undefined, now: Date): string {
 }
 
 /** The state of a press in one word. */
-export function pressState(press: Press, now: Date): 'in force' | 'undone' | 'ended' | 'done' {
-  if (press.undone) return 'undone';
+export function pressState(press: Press, now: Date): 'in force' | 'taken back' | 'ended' | 'done' {
+  if (press.undone) return 'taken back';
   if (press.kind === 'resend' || press.kind === 'check') return 'done';
   return isInForce(press, now) ? 'in force' : 'ended';
 }

@@ -60,7 +60,7 @@ function field(label: string, control: Html, hint?: string): Html {
 
 const TONES: Record<ReturnType<typeof pressState>, Tone> = {
   'in force': 'warning',
-  undone: 'calm',
+  'taken back': 'calm',
   ended: 'calm',
   done: 'good',
 };
@@ -88,7 +88,7 @@ export function pressEntry(press: Press, { place, now, isNamed }: Shown): Html {
     named ? html`${place.link(nameOf(named), { view: 'device', endpoint: named.id })}: ` : undefined
   }${pressInWords(press, now)}</div><div class="note">${authorInWords(press, now)}${requestNote(press.requestId)}${
     press.undone
-      ? html`<br>Undone ${authorInWords(press.undone, now)}${requestNote(press.undone.requestId)}`
+      ? html`<br>Taken back ${authorInWords(press.undone, now)}${requestNote(press.undone.requestId)}`
       : undefined
   }</div>${undo}</li>`;
 }

@@ -13,14 +13,14 @@ import { capital, inThousands, nameOf, pressInWords, whenInWords } from './page-
 import { banner, chip, details, dotted, empty, type Fact, figures, section, toneOf } from './parts.ts';
 import type { Place } from './place.ts';
 import { authorFields, fieldset, muteFields, pressEntry, raiseFields } from './press-form.ts';
-import type { DeviceBudget, DevicePage, SentAlert } from './views.ts';
+import { type DeviceBudget, type DevicePage, FLEET, type SentAlert } from './views.ts';
 
 /** The view of one endpoint. */
 export function renderDevice(page: DevicePage, place: Place): Html {
   const { month, budgets } = page;
   const { endpoint } = month;
   const [first, ...others] = budgets;
-  return html`${place.link('All endpoints', { view: 'fleet', list: 'all', sort: 'urgency' }, { class: 'back' })}
+  return html`${place.link('All endpoints', FLEET, { class: 'back' })}
 <h1>${displayName(endpoint)}</h1>
 <p class="lead">${dotted([`endpoint ${endpoint.id}`, ...(endpoint.iccid === undefined ? [] : [`ICCID ${endpoint.iccid}`]), longMonth(month.period), `checked ${whenInWords(month.fetchedAt, page.now)}`])}</p>
 ${stateBanners(page)}
@@ -185,7 +185,7 @@ function actions({ month, budgets, currency }: DevicePage, place: Place): Html |
     section(
       'Act',
       form,
-      html`<p class="legend">An acknowledgement holds back further alerts of the same severity for 24 hours. A raised limit ends with the month. Each can be undone below.</p>`,
+      html`<p class="legend">An acknowledgement holds back further alerts of the same severity for 24 hours. A raised limit ends with the month. Undo takes each back, below.</p>`,
     )
   );
 }

@@ -6,7 +6,7 @@ import { renderDevice } from './render-device.ts';
 import { renderFleet } from './render-fleet.ts';
 import { renderHealth } from './render-health.ts';
 import { renderMessages } from './render-messages.ts';
-import type { PageQuery, PageView, UnknownDevicePage } from './views.ts';
+import { FLEET, type PageQuery, type PageView, type UnknownDevicePage } from './views.ts';
 
 export interface PageOptions {
   /** Whose page it is, beside the name of the product: `"demonstration fleet"`. */
@@ -45,7 +45,7 @@ export function renderAnswer({ isDone, text, undoes, back }: Answer, place: Plac
 export interface Answer {
   isDone: boolean;
   text: string;
-  /** The id of the press; absent where nothing can be undone. */
+  /** The id of the press; absent where nothing can be taken back. */
   undoes?: string;
   back: PageQuery;
 }
@@ -108,7 +108,6 @@ function queryOf(view: KnownView): PageQuery {
   return { view: view.view };
 }
 
-const FLEET: PageQuery = { view: 'fleet', list: 'all', sort: 'urgency' };
 const NAVIGATION: [string, PageQuery][] = [
   ['Fleet', FLEET],
   ['Messages', { view: 'messages' }],

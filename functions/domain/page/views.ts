@@ -22,6 +22,9 @@ export type PageQuery =
 export const FLEET_SORTS = ['urgency', 'cost', 'share', 'name'] as const;
 export type FleetSort = (typeof FLEET_SORTS)[number];
 
+/** The view that opens first. */
+export const FLEET = { view: 'fleet', list: 'all', sort: 'urgency' } as const satisfies PageQuery;
+
 /** All that the page shows at a moment. */
 export type PageView = FleetPage | DevicePage | UnknownDevicePage | MessagesPage | HealthPage;
 

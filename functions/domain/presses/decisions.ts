@@ -2,6 +2,7 @@ import type { Mute, RaisedLimit } from '../budgets/budget.ts';
 import type { BudgetsInForce } from '../budgets/kept-budgets.ts';
 import { scopeKey } from '../costs/scope.ts';
 import type { Acknowledgement, PlanInForce } from '../judging/acknowledgement.ts';
+import { DAY_MS } from '../values/duration.ts';
 import { times } from '../values/money.ts';
 import { endOf, periodOf, previousPeriod, startOf } from '../values/month.ts';
 import { isInForce, type Press, type PressedAcknowledgement, type PressedMute, type PressedRaise } from './press.ts';
@@ -15,9 +16,12 @@ const ACKNOWLEDGED_TIMES = '10';
 /** The ceiling of an acknowledgement of an alert without an amount. Such an alert is never beyond it. */
 const NO_AMOUNT = { pct: 1000 };
 
-/** Presses before this moment count no more: a mute ends with the next month at the latest. */
+/** The age that the id of a press may have at the press: a page makes ids when it is shown. */
+export const OLDEST_ID_MS = DAY_MS;
+
+/** Presses with an id before this moment count no more: a mute ends with the next month at the latest. */
 export function countedFrom(now: Date): Date {
-  return startOf(previousPeriod(periodOf(now)));
+  return new Date(startOf(previousPeriod(periodOf(now))).getTime() - OLDEST_ID_MS);
 }
 
 /** The latest end of a mute by press. Longer ones are for the budgets file, where others see them. */

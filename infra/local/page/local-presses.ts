@@ -23,7 +23,7 @@ export function actDeps(
   const presses = createPresses(names.costHistory, documents);
   return {
     presses,
-    budgets: planInForce({ budgets, presses, now }),
+    budgets: () => planInForce({ budgets, presses, now })(),
     costHistory: createCostHistory(names.costHistory, documents),
     notificationLog: createClaims(names.notificationLog, documents),
     deliveries: createDeliveries(names.notificationLog, documents),

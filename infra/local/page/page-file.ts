@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filePlace } from '../../../functions/domain/page/place.ts';
 import { documentOf, renderAll } from '../../../functions/domain/page/render-page.ts';
-import type { FleetPage, PageView } from '../../../functions/domain/page/views.ts';
+import { FLEET, type FleetPage, type PageView } from '../../../functions/domain/page/views.ts';
 import type { PageReader } from './page-reader.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -13,7 +13,7 @@ export async function writePageFile(
   subtitle: string,
   path = join(ROOT, 'page.html'),
 ): Promise<string> {
-  const fleet = (await read({ view: 'fleet', list: 'all', sort: 'urgency' })) as FleetPage;
+  const fleet = (await read(FLEET)) as FleetPage;
   const ids = fleet.fleet?.lists.all ?? [];
   const others = await Promise.all([
     ...ids.map((endpoint) => read({ view: 'device', endpoint })),

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { localPlace, type Place } from '../../../functions/domain/page/place.ts';
 import { documentOf, renderAnswer, renderPage } from '../../../functions/domain/page/render-page.ts';
-import type { PageQuery, PageView } from '../../../functions/domain/page/views.ts';
+import { FLEET, type PageQuery, type PageView } from '../../../functions/domain/page/views.ts';
 import { messageOf } from '../../../functions/domain/values/text.ts';
 import { pressIds } from '../../../functions/runtime/press-id.ts';
 import { listenOnLoopback, stopServer } from '../aws/http-stand-in.ts';
@@ -37,7 +37,9 @@ const WHO = 'who';
 export async function startPageServer(source: PageSource, port?: number): Promise<PageServer> {
   const server = createServer((request, response) => {
     answer(source, request, response).catch((error: unknown) => {
-      send(response, 500, 'text/plain; charset=utf-8', `${messageOf(error)}\n`);
+      // A download that has begun has its status already: only a broken connection says that it is not whole.
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, messageOf(error));
     });
   });
   const url = await listenOnLoopback(server, port);
@@ -46,8 +48,9 @@ export async function startPageServer(source: PageSource, port?: number): Promis
 
 async function answer(source: PageSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host = '', origin } = request.headers;
-  const url = new URL(request.url ?? '/', 'http://localhost');
   if (!/^(127\.0\.0\.1|localhost):\d+$/.test(host)) return refuse(response, 403, 'This page is for this machine only.');
+  const url = URL.parse(`http://${host}${request.url}`);
+  if (!url) return refuse(response, 400, 'This address cannot be read.');
   const place = localPlace({ newId: pressIds(source.now), who: whoIn(request) });
   const route = `${request.method} ${url.pathname}`;
   if (route === 'GET /') return await show(source, queryIn(url.searchParams), place, response);
@@ -77,29 +80,44 @@ async function download(source: PageSource, list: string | undefined, response: 
 
 async function press(source: PageSource, form: URLSearchParams, place: Place, response: ServerResponse): Promise<void> {
   const { payload = '{}', ...fields } = Object.fromEntries(form);
-  const wish: unknown = JSON.parse(payload);
+  const wish = objectIn(payload);
+  if (!wish)
+    return refuse(response, 400, 'The payload of this press is no JSON object. Load the page again, and press there.');
   const back = backTo(wish);
-  const outcome = await source.press({ ...(wish as object), form: fields }).then(
+  const outcome = await source.press({ ...wish, form: fields }).then(
     ({ id, kind, words }) => ({ isDone: true, text: words.join(' '), ...(kind === 'pressed' && { undoes: id }) }),
     (error: unknown) => ({ isDone: false, text: messageOf(error) }),
   );
   const body = renderAnswer({ ...outcome, back }, place, { subtitle: source.subtitle });
   const cookie = `${WHO}=${encodeURIComponent(fields.who ?? '')}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`;
-  const headers = fields.who ? { 'set-cookie': cookie } : {};
+  const headers = outcome.isDone && fields.who ? { 'set-cookie': cookie } : {};
   send(response, outcome.isDone ? 200 : 409, HTML, documentOf(body, 'Cost alerts: press', place), headers);
 }
 
 /** The view that a press was made in. */
-function backTo(wish: unknown): PageQuery {
-  const [about] = Object.values(wish as Record<string, { endpoint?: unknown }>);
-  return typeof about?.endpoint === 'string'
-    ? { view: 'device', endpoint: about.endpoint }
-    : { view: 'fleet', list: 'all', sort: 'urgency' };
+function backTo(wish: object): PageQuery {
+  const [about] = Object.values(wish) as ({ endpoint?: unknown } | null)[];
+  return typeof about?.endpoint === 'string' ? { view: 'device', endpoint: about.endpoint } : FLEET;
+}
+
+function objectIn(written: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(written);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function whoIn({ headers }: IncomingMessage): string | undefined {
   const [, written] = /(?:^|; )who=([^;]*)/.exec(headers.cookie ?? '') ?? [];
-  return written ? decodeURIComponent(written) : undefined;
+  if (!written) return undefined;
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    // Another program of this machine has set it.
+    return undefined;
+  }
 }
 
 const HTML = 'text/html; charset=utf-8';

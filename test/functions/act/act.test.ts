@@ -107,7 +107,30 @@ describe('a mute by press', () => {
   });
 });
 
+test('a mute of an endpoint with an odd id is one like any other', async () => {
+  const { evaluate, deps, presses, pressAt } = await actFakes(ONE_BUDGET);
+  const id = `sim/07 "ü" ${'x'.repeat(380)}`;
+  const endpoint = anEndpoint(id);
+  evaluate.reports(id, traffic('data', '1'));
+  await evaluateEndpoint(evaluate, { endpoint });
+  await pressAt(1, { mute: { endpoint: id, until: '1 day' } });
+  expect(presses.all()).toMatchObject([{ endpoint: { id } }]);
+  evaluate.clock = minutesOn(3);
+  evaluate.reports(id, traffic('data', '6'));
+  expect((await evaluateEndpoint(evaluate, { endpoint })).alerts).toEqual([]);
+  expect((await deps.budgets()).mutes).toHaveLength(1);
+});
+
 describe('an acknowledgement', () => {
+  test('under a raised limit is of what was sent under it: the next critical alert is sent', async () => {
+    const { checkAt, pressAt } = await actFakes(ONE_BUDGET);
+    expect(await checkAt(0, '5')).toMatchObject([{ severity: 'critical' }]);
+    await pressAt(1, { raise: { endpoint: '166', limit: '10' } });
+    expect(await checkAt(3, '8')).toMatchObject([{ severity: 'warning' }]);
+    await pressAt(4, { acknowledge: { endpoint: '166' } });
+    expect(await checkAt(6, '10')).toMatchObject([{ severity: 'critical', reachedPct: 100 }]);
+  });
+
   test('holds back further levels of the same severity for 24 hours, and then lapses', async () => {
     const { checkAt, notifyAt, pressAt } = await actFakes(ONE_BUDGET);
     await checkAt(0, '5');
@@ -157,6 +180,24 @@ describe('an acknowledgement', () => {
 });
 
 describe('a raised limit', () => {
+  test('is raised from the limit of this month, also before the first check of it', async () => {
+    const { checkAt, pressAt, presses } = await actFakes(ONE_BUDGET);
+    await checkAt(0, '1');
+    await pressAt(1, { raise: { endpoint: '166', limit: '10' } });
+    // The first of November.
+    await pressAt(17.5 * DAY, { raise: { endpoint: '166', limit: '8' } });
+    expect(presses.all()[1]).toMatchObject({ before: '5', limit: '8', period: '2026-11' });
+  });
+
+  test('counts for late charges of its month, also where its button was shown the day before the month', async () => {
+    const { evaluate, deps, checkAt, pressAt } = await actFakes(ONE_BUDGET);
+    await checkAt(-13 * DAY - 14 * HOUR + 5, '1');
+    const shown = '2026-09-30T23:59:00.000Z';
+    await pressAt(-13 * DAY - 14 * HOUR + 6, { raise: { endpoint: '166', limit: '10', press: `${shown}-0a0b0c` } });
+    evaluate.clock = minutesOn(18 * DAY);
+    expect((await deps.budgets()).raised).toMatchObject([{ period: '2026-10', limit: '10' }]);
+  });
+
   test('counts for this month, arms the thresholds anew, and says who raised it', async () => {
     const { checkAt, pressAt } = await actFakes(ONE_BUDGET);
     expect(await checkAt(0, '5')).toMatchObject([{ reachedPct: 100, limit: '5' }]);
@@ -284,6 +325,19 @@ describe('a press that acts at once', () => {
     const press = `${NOW.toISOString()}-0a0b0c`;
     await expect(pressAt(DAY, { check: { endpoint: '166', press } })).rejects.toThrow('more than a day old');
   });
+});
+
+test('a button that is pressed again after its press was taken back says that it does not count', async () => {
+  const { checkAt, pressAt, deps } = await actFakes(ONE_BUDGET);
+  await checkAt(0, '1');
+  const press = `${deps.now().toISOString()}-0a0b0c`;
+  const event = { mute: { endpoint: '166', until: '1 day', who: 'Anna', press } };
+  await pressAt(1, event);
+  await pressAt(2, { undo: { undoes: press, who: 'Kim' } });
+  expect((await pressAt(3, event)).words.slice(1)).toEqual([
+    'Kim took that back on 14 Oct 14:02 UTC.',
+    'So it does not count. To press anew, load the page again.',
+  ]);
 });
 
 describe('an undo', () => {

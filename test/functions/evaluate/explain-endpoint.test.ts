@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Acknowledgement } from '../../../functions/domain/judging/acknowledgement.ts';
 import { alertKey } from '../../../functions/domain/judging/alert.ts';
 import { dispatch } from '../../../functions/evaluate/dispatch.ts';
 import { evaluateEndpoint } from '../../../functions/evaluate/evaluate-endpoint.ts';
 import { type EvaluateFakes, evaluateFakes } from '../../fakes/evaluate-deps.ts';
-import { aMute, anEndpoint, aPlan, minutesOn, traffic } from '../../fakes/samples.ts';
+import { aMute, anEndpoint, aPlan, aReadMute, minutesOn, traffic } from '../../fakes/samples.ts';
 
 const tracker = anEndpoint('166', { name: 'tracker-7', tags: ['truck', 'Berlin'] });
 
@@ -127,6 +128,54 @@ describe('explain', () => {
     fakes.clock = minutesOn(60);
     expect((await why(fakes)).at(-1)).toBe(
       'This alert was muted by Kim (new firmware) until 14 Oct 2026 15:00 UTC. The mute has ended, so it is sent now.',
+    );
+  });
+
+  test('says that an alert is acknowledged, and until when, also where none would be sent', async () => {
+    const fakes = aFleet();
+    const terms = { incident: 'limit', budget: 'trucks', severity: 'critical', who: 'Kim', reason: 'on it' } as const;
+    const acknowledgement: Acknowledgement = {
+      ...terms,
+      by: 'acknowledgement',
+      scopeId: 'endpoint#166',
+      until: minutesOn(60).toISOString(),
+      upTo: { amount: '61', currency: 'EUR' },
+    };
+    // Two readings of the budgets make presses anew.
+    fakes.budgets = async () => ({
+      ...fakes.plan,
+      mutes: [{ ...aReadMute({ by: 'mute', who: 'Anna' }) }],
+      acknowledged: [{ ...acknowledgement }],
+    });
+    const inForce =
+      'Its alert is acknowledged for budget "trucks" until 14 Oct 2026 15:00 UTC by Kim, up to EUR 61.00: on it. If it is still over a threshold then, the alert is sent then.';
+    fakes.reports('166', traffic('data', '6.1'));
+    const words = await why(fakes);
+    expect(words.filter((sentence) => sentence === inForce)).toHaveLength(1);
+    expect(words.filter((sentence) => sentence.includes('by Anna'))).toHaveLength(1);
+    fakes.budgets = async () => ({ ...fakes.plan, acknowledged: [acknowledgement] });
+    expect(await why(fakes)).toContain(
+      'A check now would send an alert for "trucks", if it were not acknowledged: EUR 6.10 is 122 % of EUR 5.00: 100 % was reached.',
+    );
+    fakes.reports('166', traffic('data', '1'));
+    expect(await why(fakes)).toContain(inForce);
+    fakes.reports('166', traffic('data', '61'));
+    expect((await why(fakes)).at(-1)).toMatch(/EUR 61\.00: on it\. It has cost that much, so its alerts are sent all/);
+  });
+
+  test('says who has raised a limit, and goes by what was sent under it', async () => {
+    const fakes = aFleet();
+    const raised = { endpointId: '166', budget: 'trucks', period: '2026-10', limit: '10', who: 'Anna' };
+    fakes.budgets = async () => ({ ...fakes.plan, raised: [raised] });
+    fakes.reports('166', traffic('data', '8.1'));
+    await evaluateEndpoint(fakes, { endpoint: tracker });
+    const words = await why(fakes);
+    expect(words).toContain(
+      'Budget "trucks" applies: it is the first on its meter (total) that matches; its limit was raised from EUR 5.00 to EUR 10.00 for October by Anna.',
+    );
+    expect(words).toContain('The 80 % alert for "trucks" waits to be sent by the next notify run.');
+    expect(words).toContain(
+      'A check now would send no alert for "trucks": EUR 8.10 is 81 % of EUR 10.00: the 80 % alert was sent already.',
     );
   });
 

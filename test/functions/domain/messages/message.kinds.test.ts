@@ -283,7 +283,8 @@ describe('occasions', () => {
 
   test('a text keeps its amounts, whatever a mute is called', () => {
     const long = 'W'.repeat(200);
-    for (const { mute: each } of [ended, passed]) {
+    const byPress = [ended, passed].map(({ mute: each }) => ({ mute: { ...each, by: 'acknowledgement' as const } }));
+    for (const { mute: each } of [ended, passed, ...byPress]) {
       const message = messagesOf([
         anAlert({
           spend: '123456789012345.67',

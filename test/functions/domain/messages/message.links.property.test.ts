@@ -120,13 +120,20 @@ function linksOf(messages: ComposedMessage[]): string[] {
 
 /** The alert as it is where every text of emnify's and of the settings is this one. */
 function inWordsOf(text: string, alert: Alert, scope: Scope = alert.scope): Alert {
-  const about = { scope, budget: text };
+  const mute = { until: NOW.toISOString(), upTo: { pct: 300 }, who: text, reason: text };
+  const about = { scope, budget: text, mute: { ...mute, cause: 'passed', by: 'acknowledgement' } } as const;
   if (!isSpendAlert(alert)) return { ...alert, ...about, reason: text };
   const otherCurrencies = [
     { amount: '19005550100', currency: text },
     { amount: '1', currency: 'CHF' },
   ];
-  return { ...alert, ...about, costUnavailable: [text, 'data', text], otherCurrencies };
+  return {
+    ...alert,
+    ...about,
+    costUnavailable: [text, 'data', text],
+    otherCurrencies,
+    raised: { from: '2', who: text },
+  };
 }
 
 function digestOf(text: string, first: Alert, ...more: Alert[]): Notification {

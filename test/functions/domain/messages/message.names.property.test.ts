@@ -89,7 +89,7 @@ describe('whatever a device, its tags, profiles and mutes are called', () => {
       Object.entries(PLAIN).map(([kind, messages]) => [kind, channelsOf(messages)]),
     );
     expect(report).toEqual(['mail', 'event']);
-    expect(Object.keys(others)).toHaveLength(7);
+    expect(Object.keys(others)).toHaveLength(11);
     for (const channels of Object.values(others)) expect(channels).toEqual(['text', 'mail', 'event']);
   });
 

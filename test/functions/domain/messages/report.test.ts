@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Mute } from '../../../../functions/domain/budgets/budget.ts';
 import { groupScope, ORGANISATION } from '../../../../functions/domain/costs/scope.ts';
 import type { Decision } from '../../../../functions/domain/judging/thresholds.ts';
 import type { ChannelTrouble } from '../../../../functions/domain/messages/delivery.ts';
@@ -231,6 +232,16 @@ describe('mutes', () => {
     const of = (...decisions: Decision[]) => seen('1', spent({}), { ...today, decisions });
     const inSms = decided(90, { budget: 'sms', meter: 'sms' });
     expect(reportOf([of(decided(90)), of(inSms)], plan).muted.map(({ endpoints }) => endpoints)).toEqual([1]);
+  });
+
+  test('of the file count beside a mute by press that ends later, which is no line of the file', () => {
+    const { mutes, ...plan } = aPlan(undefined, { mutes: [mute({})] });
+    const pressed: Mute = { ...mutes[0], until: '2027-01-01T00:00:00.000Z', by: 'mute' } as Mute;
+    const found = reportOf([seen('166', spent({}), { ...today, decisions: [decided(90)] })], {
+      ...plan,
+      mutes: [...mutes, pressed],
+    });
+    expect(found.muted.map(({ mute: { by }, endpoints }) => [by, endpoints])).toEqual([[undefined, 1]]);
   });
 
   test('that have ended are listed separately, and mute nothing', () => {

@@ -62,9 +62,9 @@ describe('the view of an endpoint', () => {
       'in force Muted until 19 Oct 18:00 UTC, up to 300 % of the limit by Anna (name as written), on the page, 18 Oct 14:10 UTC: firmware 4.2 request 6d1f-42 Undo',
     );
     expect(shown()).toContain(
-      'ended Acknowledged: all alerts about the pace of budget "cameras" at EUR 40.31, until 18 Oct 09:00 UTC no name given, by hand, 17 Oct 09:00 UTC undone',
+      'ended Acknowledged: all alerts about the pace of budget "cameras" at EUR 40.31, until 18 Oct 09:00 UTC no name given, by hand, 17 Oct 09:00 UTC taken back',
     );
-    expect(shown()).toContain('Undone by Kim (name as written), on the page, 18 Oct 14:12 UTC: wrong group done');
+    expect(shown()).toContain('Taken back by Kim (name as written), on the page, 18 Oct 14:12 UTC: wrong group done');
   });
 
   test('says of a mute of the file that only the file ends it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { filePlace, localPlace, type Place, widgetPlace } from '../../../../functions/domain/page/place.ts';
-import { documentOf, renderAll, renderPage } from '../../../../functions/domain/page/render-page.ts';
+import { documentOf, renderAll, renderAnswer, renderPage } from '../../../../functions/domain/page/render-page.ts';
 import type { PageView } from '../../../../functions/domain/page/views.ts';
 import {
   aDevicePage,
@@ -81,7 +81,14 @@ function pagesWith(text: string): string[] {
   const options = { subtitle: text, notice: { isDone: true, text } };
   return placesOf(text).flatMap((place) => {
     const views = viewsWith(text);
-    const pages = views.map((view) => renderPage(view, place, options));
+    const pages = [
+      ...views.map((view) => renderPage(view, place, options)),
+      renderAnswer(
+        { isDone: true, text, undoes: 'id', back: { view: 'fleet', list: `tag#${text}`, sort: 'name' } },
+        place,
+        options,
+      ),
+    ];
     const bodies = place.kind === 'file' ? [renderAll(views.filter(isKnown), place, options)] : pages;
     return place.kind === 'widget' ? bodies.map(String) : bodies.map((body) => documentOf(body, text, place));
   });
