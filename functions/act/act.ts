@@ -76,9 +76,13 @@ async function repeated(deps: ActDeps, press: Press): Promise<Acted> {
   return { kind: 'repeated', id: press.id, words: [pressSentence(press), ...rest] };
 }
 
-function howToUndo({ kind, id }: Press): string[] {
+/** The page has a button for it. */
+function howToUndo({ kind, id, from }: Press): string[] {
   if (kind === 'resend' || kind === 'check') return [];
-  return [`It counts within a minute. To take it back: {"undo": {"undoes": "${id}"}}.`];
+  return [
+    'It counts within a minute.',
+    ...(from === 'hand' ? [`To take it back: {"undo": {"undoes": "${id}"}}.`] : []),
+  ];
 }
 
 async function undo(deps: ActDeps, { undoes }: Extract<Wish, { kind: 'undo' }>, author: Author): Promise<Acted> {

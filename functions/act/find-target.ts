@@ -1,6 +1,7 @@
 import { displayName, type Endpoint } from '../domain/costs/endpoint.ts';
 import { type Scope, scopeKey, scopeOf } from '../domain/costs/scope.ts';
 import { type AlertInDocument, alertsInDocument } from '../domain/messages/read-json.ts';
+import type { Named } from '../domain/presses/press.ts';
 import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
 import { formatMoment, periodOf, previousPeriod } from '../domain/values/month.ts';
@@ -86,4 +87,14 @@ export async function findNotification({ deliveries, now }: ActDeps, ref: string
   throw new RefusedPress(
     `No notification of this month or the last has the ref ${ref}. The ref is the last line of a mail, and the last word of a text.`,
   );
+}
+
+/** An endpoint as a press names it. */
+export function named({ endpoint }: EndpointTarget): Named {
+  return { id: endpoint.id, name: displayName(endpoint) };
+}
+
+/** An endpoint in a sentence. */
+export function nameIn({ endpoint }: EndpointTarget): string {
+  return `${oneLine(displayName(endpoint))} (endpoint ${oneLine(endpoint.id)})`;
 }

@@ -6,6 +6,7 @@ import { singleLine } from '../domain/values/text.ts';
 import { writtenEndpointId } from '../runtime/endpoint-id.ts';
 import { type PayloadContract, problemsOf } from '../runtime/payload.ts';
 import { widgetContext } from '../runtime/widget-context.ts';
+import { withFields } from './form-fields.ts';
 import { type Until, until } from './until.ts';
 
 /** What every press may say. */
@@ -112,33 +113,12 @@ function ofOne<Shape extends z.ZodRawShape>(shape: Shape) {
     );
 }
 
-/** The fields of the page's forms that a press takes. CloudWatch sends those of the whole widget along. */
-const FIELDS: Record<string, string[]> = {
-  mute: ['who', 'reason', 'until', 'upTo'],
-  acknowledge: ['who', 'reason'],
-  raise: ['who', 'reason', 'limit'],
-  resend: ['who', 'reason'],
-  check: ['who', 'reason'],
-  undo: ['who', 'reason'],
-};
-
 const written = z.looseObject({
   /** The page of this machine: it sends the fields of its form along, and shows the answer itself. */
   form: z.record(z.string(), z.unknown()).optional(),
   describe: z.literal(true).optional(),
   widgetContext: widgetContext.optional(),
 });
-
-/** A press with the fields of a form filled in, where the page sent them along. */
-function withFields(wish: object, fields: Record<string, unknown>): object {
-  const filled = Object.entries(wish).map(([kind, said]) => {
-    const taken = (FIELDS[kind] ?? []).flatMap((name) =>
-      fields[name] === undefined || fields[name] === '' ? [] : [[name, fields[name]]],
-    );
-    return [kind, typeof said === 'object' && said !== null ? { ...Object.fromEntries(taken), ...said } : said];
-  });
-  return Object.fromEntries(filled);
-}
 
 const oneWish = z
   .strictObject(Object.fromEntries(Object.entries(wishes).map(([kind, wish]) => [kind, wish.optional()])))
