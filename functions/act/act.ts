@@ -79,10 +79,8 @@ async function repeated(deps: ActDeps, press: Press): Promise<Acted> {
 /** The page has a button for it. */
 function howToUndo({ kind, id, from }: Press): string[] {
   if (kind === 'resend' || kind === 'check') return [];
-  return [
-    'It counts within a minute.',
-    ...(from === 'hand' ? [`To take it back: {"undo": {"undoes": "${id}"}}.`] : []),
-  ];
+  const byHand = from === 'hand' ? ` To take it back: {"undo": {"undoes": "${id}"}}.` : '';
+  return [`It counts within a minute.${byHand}`];
 }
 
 async function undo(deps: ActDeps, { undoes }: Extract<Wish, { kind: 'undo' }>, author: Author): Promise<Acted> {

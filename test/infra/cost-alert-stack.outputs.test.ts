@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { actPayload } from '../../functions/act/payload.ts';
 import { aggregatePayload } from '../../functions/aggregate/payload.ts';
 import { discoverPayload } from '../../functions/discover/payload.ts';
 import { evaluatePayload } from '../../functions/evaluate/payload.ts';
@@ -19,6 +20,7 @@ const CONTRACTS = {
   report: reportPayload,
   watchdog: watchdogPayload,
   page: pagePayload,
+  act: actPayload,
 };
 
 /** Where things are: the other outputs are commands. */

@@ -80,7 +80,6 @@ withBrowser('the page in a browser', () => {
 
   test.each([
     ['local', 390, 'light'],
-    ['local', 1280, 'dark'],
     ['dark widget', 1280, 'dark'],
   ] as const)(
     '%s, %i pixels wide and %s, has no serious fault of accessibility, and fits',

@@ -37,7 +37,7 @@ export interface Deployment {
   access: Access;
   /** Where all functions find AWS: a gate before the stand-ins. */
   awsUrl: string;
-  /** New processes for all functions: they remember nothing but what the tables hold. */
+  /** Ends the processes of all functions: new ones remember nothing but what the tables hold. */
   coldStart(): Promise<void>;
   sns: SnsStandIn;
   /** The topic that each channel has in the template, by its name. */
@@ -103,14 +103,14 @@ export async function deploy(
       .ofType('AWS::DynamoDB::Table')
       .map(([id, { Properties }]) => dynamodb.createTable(tableRequest(id, Properties))),
   ]);
-  let functions = new Map<string, FunctionProcess>();
+  const functions = new Map<string, FunctionProcess>();
   const lambda = await startLambda({
     functions: Object.fromEntries(
       template
         .ofType('AWS::Lambda::Function')
         .map(([id, fn]) => [
           id,
-          { variables: {}, invoke: async (event) => await functions.get(serviceOf(fn))?.invoke(event) },
+          { variables: {}, invoke: async (event) => await running(serviceOf(fn)).invoke(event) },
         ]),
     ),
     mappings: {},
@@ -142,17 +142,19 @@ export async function deploy(
     },
   });
 
-  const start = async (name: string): Promise<[string, FunctionProcess]> => {
-    const { Environment, Code, Handler } = template.function(name).Properties;
+  const entries = new Map<string, string>();
+  for (const name of functionNames) {
+    const { Code, Handler } = template.function(name).Properties;
     const [file, exportName] = Handler.split('.');
-    const process = startFunction({
+    const asset = join(folder, `asset.${Code.S3Key.replace('.zip', '')}`);
+    entries.set(name, await entryOf(asset, file, waitsPass ? '*' : `{ ${exportName} }`));
+  }
+  const start = (name: string): FunctionProcess => {
+    const { Environment, Handler } = template.function(name).Properties;
+    return startFunction({
       name,
-      modulePath: await entryOf(
-        join(folder, `asset.${Code.S3Key.replace('.zip', '')}`),
-        file,
-        waitsPass ? '*' : `{ ${exportName} }`,
-      ),
-      exportName,
+      modulePath: entries.get(name) ?? '',
+      exportName: Handler.split('.')[1],
       environment: {
         ...awsEnvironment({ dynamodb: gate, sqs: gate, sns: gate, secretsManager: gate, ssm: gate, cloudwatch: gate }),
         AWS_ENDPOINT_URL_LAMBDA: gate.url,
@@ -163,29 +165,27 @@ export async function deploy(
       },
       storyClock: clock,
     });
-    await process.started;
-    return [name, process];
   };
-  const startAll = async () => new Map(await Promise.all(functionNames.map(start)));
+  /** As in Lambda, a function starts with its first invocation. */
+  const running = (name: string): FunctionProcess => {
+    const known = functions.get(name);
+    if (known) return known;
+    const started = start(name);
+    functions.set(name, started);
+    return started;
+  };
   const stopAll = async () => {
     await Promise.all([...functions.values()].map((each) => each.stop()));
+    functions.clear();
   };
-  functions = await startAll();
 
   return {
     template,
     functionNames,
-    function: (name) =>
-      single(
-        [functions.get(name)].filter((each) => each !== undefined),
-        name,
-      ),
+    function: running,
     access,
     awsUrl: gate.url,
-    coldStart: async () => {
-      await stopAll();
-      functions = await startAll();
-    },
+    coldStart: stopAll,
     sns,
     topics,
     budgets: {
