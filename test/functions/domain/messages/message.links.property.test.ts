@@ -206,7 +206,7 @@ describe('no text of emnify’s or of the settings becomes a link', () => {
           expect(linksOf(shortFormsOf(notification))).toEqual([]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 
@@ -219,7 +219,7 @@ describe('no text of emnify’s or of the settings becomes a link', () => {
         }));
         expect(linksOf(composeMessages(digestOf(text, anAlert(), ...alerts)))).toEqual([]);
       }),
-      { numRuns: 10 },
+      { numRuns: 4 },
     );
   });
 
@@ -228,7 +228,7 @@ describe('no text of emnify’s or of the settings becomes a link', () => {
       fc.property(hostile, (text) => {
         expect(linksOf(reportOf(text))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
