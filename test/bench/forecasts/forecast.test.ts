@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { BEHAVIOURS } from './behaviours.ts';
@@ -6,18 +7,21 @@ import {
   confidencesTable,
   DEVICES,
   nearMissTable,
-  RANGE_DEVICES,
   rangesTable,
   rulesTable,
-  SEEDS,
 } from './benchmark-section.ts';
 import { type DeviceMonth, deviceMonth, storedPoints } from './device-month.ts';
 import { randomFrom } from './random.ts';
-import { rangeChecks, rangeScoreOf } from './ranges.ts';
+import { type RangeCheck, rangeScoreOf } from './ranges.ts';
 import { anomalyScoreOf, type Outcome, playMonth, scoreOf, simulate } from './simulate.ts';
 
-const fleets = new Map(SEEDS.map((seed) => [seed, simulate({ seed, devices: DEVICES })]));
-const ranges = new Map(SEEDS.map((seed) => [seed, rangeChecks({ seed, devices: RANGE_DEVICES })]));
+const printed = execFileSync(process.execPath, ['test/bench/forecasts/print-outcomes.ts'], {
+  encoding: 'utf8',
+  maxBuffer: 100_000_000,
+});
+const outcomesOf: { fleets: [number, Outcome[]][]; ranges: [number, RangeCheck[]][] } = JSON.parse(printed);
+const fleets = new Map(outcomesOf.fleets);
+const ranges = new Map(outcomesOf.ranges);
 const all = [...fleets.values()].flat();
 
 describe.each([...fleets])('600 device-months of seed %i', (seed, outcomes) => {
