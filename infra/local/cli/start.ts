@@ -12,7 +12,7 @@ import { OpenParts } from '../host/open-parts.ts';
 import { type Pipeline, type SweepResult, startPipeline } from '../host/pipeline.ts';
 import { sentNotifications } from '../host/sent-messages.ts';
 import { writePageFile } from '../page/page-file.ts';
-import { pageDeps, pageReader } from '../page/page-reader.ts';
+import { pageDeps, pageReader, readOnce } from '../page/page-reader.ts';
 import { runCommand } from './command.ts';
 import { fleetTable } from './fleet-table.ts';
 import { type FleetRow, readFleet } from './fleet-view.ts';
@@ -102,19 +102,22 @@ async function run(options: RunOptions, stage: Stage): Promise<number> {
     shown = showMessages(cloud, shown, say);
   }
   say('And once a day, the report:');
-  await pipeline.report.invoke({});
-  await pipeline.notify.invoke({});
+  const reader = pageReader(readOnce(pageDeps(cloud, stage.budgets)));
+  const [page] = await Promise.all([writePageFile(reader, stage.subtitle), report(pipeline)]);
   showMessages(cloud, shown, say);
   const notifications = sentNotifications(cloud.sns.publications);
   say(summaryLine(sweep, notifications));
-  say(
-    `The page, to look at in a browser: ${await writePageFile(pageReader(pageDeps(cloud, stage.budgets)), stage.subtitle)}`,
-  );
+  say(`The page, to look at in a browser: ${page}`);
   if (options.json) {
     const rows = await readFleet(cloud, sweeps.at(-1)?.failures ?? [], stage.currency);
     process.stdout.write(`${JSON.stringify(documentOf(sweeps, rows, notifications), null, 2)}\n`);
   }
   return sweeps.every(isComplete) ? 0 : 1;
+}
+
+async function report(pipeline: Pipeline): Promise<void> {
+  await pipeline.report.invoke({});
+  await pipeline.notify.invoke({});
 }
 
 function showFleet(sweep: SweepResult, rows: FleetRow[], options: RunOptions, { say, currency }: Stage): void {

@@ -11,6 +11,8 @@ import { createWatchdogMemories } from '../../../functions/aws/watchdog-memory.t
 import { planInForce } from '../../../functions/contracts/presses.ts';
 import type { BudgetsInForce } from '../../../functions/domain/budgets/kept-budgets.ts';
 import type { PageQuery, PageView } from '../../../functions/domain/page/views.ts';
+import { countedFrom } from '../../../functions/domain/presses/decisions.ts';
+import { periodOf } from '../../../functions/domain/values/month.ts';
 import type { DispatchDeps } from '../../../functions/page/dispatch.ts';
 import { type CsvPart, readCsv } from '../../../functions/page/read-csv.ts';
 import { readDevice } from '../../../functions/page/read-device.ts';
@@ -55,6 +57,13 @@ export function pageDeps(cloud: Cloud, inForce: () => Promise<BudgetsInForce>): 
     requestsPerMonth: REQUESTS_PER_MONTH,
     now,
   };
+}
+
+/** The same for views that are read together: what they share is read once. */
+export function readOnce(deps: PageDeps): PageDeps {
+  const presses = deps.presses.since(countedFrom(deps.now()));
+  const polling = deps.fleet.pollingState(periodOf(deps.now()));
+  return { ...deps, presses: { since: () => presses }, fleet: { pollingState: () => polling } };
 }
 
 /** Reads the page from the tables of this machine, with the code of the function `page`. */
