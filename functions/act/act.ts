@@ -95,7 +95,7 @@ async function undo(deps: ActDeps, { undoes }: Extract<Wish, { kind: 'undo' }>, 
   }
   if (Date.parse(press.until) <= deps.now().getTime()) {
     throw new RefusedPress(
-      `${pressSentence(press)} It has ended on ${formatMoment(new Date(press.until))}, so there is nothing to take back.`,
+      `${pressSentence(press)} It ended on ${formatMoment(new Date(press.until))}, so there is nothing to take back.`,
     );
   }
   const isFirst = await deps.presses.undo(undoes, author);

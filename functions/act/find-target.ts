@@ -1,10 +1,11 @@
+import { lastCheck, sentNotification, unknownRef } from '../contracts/this-month-or-last.ts';
 import { displayName, type Endpoint } from '../domain/costs/endpoint.ts';
 import { type Scope, scopeKey, scopeOf } from '../domain/costs/scope.ts';
 import { type AlertInDocument, alertsInDocument } from '../domain/messages/read-json.ts';
 import type { Named } from '../domain/presses/press.ts';
 import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
 import type { SentNotification } from '../domain/records/sent-notification.ts';
-import { formatMoment, periodOf, previousPeriod } from '../domain/values/month.ts';
+import { formatMoment } from '../domain/values/month.ts';
 import { oneLine } from '../domain/values/text.ts';
 import type { ActDeps } from './act-deps.ts';
 import type { About } from './payload.ts';
@@ -22,9 +23,7 @@ const MOST_NAMED = 5;
 /** Finds the endpoint that is named, or that a notification is about. @throws {RefusedPress} where there is not one */
 export async function findEndpoint(deps: ActDeps, about: About): Promise<EndpointTarget> {
   const id = about.endpoint ?? (await endpointIn(deps, about.ref));
-  const now = deps.now();
-  const period = periodOf(now);
-  const month = (await deps.costHistory.read(id, period)) ?? (await deps.costHistory.read(id, previousPeriod(period)));
+  const month = await lastCheck(deps.costHistory, id, deps.now());
   if (!month) {
     throw new RefusedPress(
       `There is no endpoint ${oneLine(id)}: none with this id was checked in this month or the last. Its id is in its mails, and in its address in the emnify Portal.`,
@@ -80,13 +79,9 @@ export async function findAlert(deps: ActDeps, ref: string, budget?: string): Pr
 
 /** Finds a notification of this month or the last by its ref. @throws {RefusedPress} where there is none */
 export async function findNotification({ deliveries, now }: ActDeps, ref: string): Promise<SentNotification> {
-  const period = periodOf(now());
-  const both = [...(await deliveries.sentIn(previousPeriod(period))), ...(await deliveries.sentIn(period))];
-  const sent = both.findLast(({ notificationId }) => notificationId === ref);
+  const sent = await sentNotification(deliveries, ref, now());
   if (sent) return sent;
-  throw new RefusedPress(
-    `No notification of this month or the last has the ref ${ref}. The ref is the last line of a mail, and the last word of a text.`,
-  );
+  throw new RefusedPress(unknownRef(ref));
 }
 
 /** An endpoint as a press names it. */

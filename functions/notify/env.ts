@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { commonVariables } from '../runtime/environment.ts';
+import { commonVariables, topicVariables } from '../runtime/environment.ts';
 
-const topicArn = z.string().startsWith('arn:');
 const positive = z.coerce.number({ error: 'must be a number' }).positive();
 
 export const notifyEnvironment = z.object({
@@ -11,9 +10,7 @@ export const notifyEnvironment = z.object({
   NOTIFICATION_LOG_TABLE: z.string().min(1),
   /** Wait until no new alert has arrived for this long, so that one sweep becomes one message. 0: send at once. */
   SETTLE_SECONDS: z.coerce.number({ error: 'must be a number' }).nonnegative(),
-  MAIL_TOPIC_ARN: topicArn,
-  TEXT_TOPIC_ARN: topicArn,
-  EVENT_TOPIC_ARN: topicArn,
+  ...topicVariables,
   /** What phones show as the sender of a text; empty: SNS chooses. */
   SMS_SENDER_ID: z.string(),
   /** What AWS lets the account spend on texts in a month, in US dollars. */

@@ -1,9 +1,8 @@
+import { sentNotification, unknownRef } from '../contracts/this-month-or-last.ts';
 import type { Channel } from '../domain/messages/channel.ts';
 import type { ChannelMessage } from '../domain/messages/delivery.ts';
 import { makeTest } from '../domain/messages/digest.ts';
 import { composeMessages } from '../domain/messages/message.ts';
-import type { SentNotification } from '../domain/records/sent-notification.ts';
-import { periodOf, previousPeriod } from '../domain/values/month.ts';
 import type { SentMessage } from './deliver-due.ts';
 import type { NotifyDeps } from './notify-deps.ts';
 
@@ -22,14 +21,8 @@ export async function sendTest({ topics, now }: NotifyDeps): Promise<SentNow> {
 
 /** Sends a notification once more, word for word. @throws when no notification of these two months has the ref */
 export async function resend({ deliveries, topics, now }: NotifyDeps, ref: string): Promise<SentNow> {
-  const period = periodOf(now());
-  const both = [...(await deliveries.sentIn(previousPeriod(period))), ...(await deliveries.sentIn(period))];
-  const sent: SentNotification | undefined = both.findLast(({ notificationId }) => notificationId === ref);
-  if (!sent) {
-    throw new Error(
-      `No notification of this month or the last has the ref ${ref}. The ref is the last line of a mail, and the last word of a text.`,
-    );
-  }
+  const sent = await sentNotification(deliveries, ref, now());
+  if (!sent) throw new Error(unknownRef(ref));
   return await sendAll(topics, ref, await deliveries.messagesOf(sent));
 }
 

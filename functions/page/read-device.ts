@@ -2,13 +2,12 @@ import type { CostHistory } from '../contracts/cost-history.ts';
 import type { FleetRecords } from '../contracts/fleet-records.ts';
 import type { Claims } from '../contracts/notification-log.ts';
 import type { Presses } from '../contracts/presses.ts';
+import { lastCheck } from '../contracts/this-month-or-last.ts';
 import { scopeOf } from '../domain/costs/scope.ts';
 import type { PlanInForce } from '../domain/judging/acknowledgement.ts';
 import { type DeviceRecord, devicePage } from '../domain/page/device-page.ts';
 import type { DevicePage, UnknownDevicePage } from '../domain/page/views.ts';
 import { countedFrom } from '../domain/presses/decisions.ts';
-import type { EndpointMonth } from '../domain/records/endpoint-month.ts';
-import { periodOf, previousPeriod } from '../domain/values/month.ts';
 
 export interface DeviceDeps {
   budgets(): Promise<PlanInForce>;
@@ -22,7 +21,7 @@ export interface DeviceDeps {
 /** Reads what is stored of one endpoint, and judges it. It asks emnify nothing. @throws when a table cannot be had */
 export async function readDevice(deps: DeviceDeps, endpoint: string): Promise<DevicePage | UnknownDevicePage> {
   const now = deps.now();
-  const month = await lastMonth(deps, endpoint, now);
+  const month = await lastCheck(deps.costHistory, endpoint, now);
   if (!month) return { view: 'unknown-device', now, endpoint };
   const { costHistory, notificationLog, fleet, presses } = deps;
   const scope = scopeOf(month.endpoint);
@@ -36,10 +35,4 @@ export async function readDevice(deps: DeviceDeps, endpoint: string): Promise<De
   ]);
   const record: DeviceRecord = { month, points, alerts, presses: pressed, ...(polling && { polling }) };
   return devicePage(record, plan, now);
-}
-
-/** The last check of this month or, on its first day, perhaps of the month before. */
-async function lastMonth({ costHistory }: DeviceDeps, endpoint: string, now: Date): Promise<EndpointMonth | undefined> {
-  const period = periodOf(now);
-  return (await costHistory.read(endpoint, period)) ?? (await costHistory.read(endpoint, previousPeriod(period)));
 }

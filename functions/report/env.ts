@@ -1,17 +1,13 @@
 import * as z from 'zod';
 import { recipientsVariable } from '../contracts/recipients.ts';
-import { commonVariables } from '../runtime/environment.ts';
-
-const topicArn = z.string().startsWith('arn:');
+import { commonVariables, topicVariables } from '../runtime/environment.ts';
 
 export const reportEnvironment = z.object({
   ...commonVariables,
   BUDGETS_PARAMETER_NAME: z.string().min(1),
   COST_HISTORY_TABLE: z.string().min(1),
   NOTIFICATION_LOG_TABLE: z.string().min(1),
-  MAIL_TOPIC_ARN: topicArn,
-  TEXT_TOPIC_ARN: topicArn,
-  EVENT_TOPIC_ARN: topicArn,
+  ...topicVariables,
   /** The mail addresses and phone numbers that the deployment has subscribed. */
   RECIPIENTS: recipientsVariable,
 });

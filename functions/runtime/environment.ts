@@ -6,6 +6,15 @@ export const commonVariables = {
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
 };
 
+const topicArn = z.string().startsWith('arn:');
+
+/** The topics that recipients subscribe to. */
+export const topicVariables = {
+  MAIL_TOPIC_ARN: topicArn,
+  TEXT_TOPIC_ARN: topicArn,
+  EVENT_TOPIC_ARN: topicArn,
+};
+
 /** What a function needs to ask emnify. */
 export const emnifyVariables = {
   /** Without a path; white labels run the same API on other hosts. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { recipientsVariable } from '../contracts/recipients.ts';
 import type { CountedByLambda, DeadLetterQueueName, WatchSettings } from '../domain/watchdog/observations.ts';
-import { commonVariables } from '../runtime/environment.ts';
+import { commonVariables, topicVariables } from '../runtime/environment.ts';
 
 const topicArn = z.string().startsWith('arn:');
 const positive = z.coerce.number({ error: 'must be a number' }).positive();
@@ -12,9 +12,7 @@ export const watchdogEnvironment = z.object({
   COST_HISTORY_TABLE: name,
   NOTIFICATION_LOG_TABLE: name,
   OPERATORS_TOPIC_ARN: topicArn,
-  MAIL_TOPIC_ARN: topicArn,
-  TEXT_TOPIC_ARN: topicArn,
-  EVENT_TOPIC_ARN: topicArn,
+  ...topicVariables,
   DISCOVER_FUNCTION_NAME: name,
   EVALUATE_FUNCTION_NAME: name,
   AGGREGATE_FUNCTION_NAME: name,

@@ -359,7 +359,7 @@ describe('an undo', () => {
     await notifyAt(1);
     const raised = await pressAt(1, { raise: { endpoint: '166', limit: '10' } });
     await expect(pressAt(20 * DAY, { undo: { undoes: raised.id } })).rejects.toThrow(
-      'It has ended on 1 Nov 2026 00:00 UTC, so there is nothing to take back.',
+      'It ended on 1 Nov 2026 00:00 UTC, so there is nothing to take back.',
     );
     const sent = await pressAt(3, { resend: { ref: alert?.ref } });
     await expect(pressAt(4, { undo: { undoes: sent.id } })).rejects.toThrow('That is done and cannot be taken back.');
